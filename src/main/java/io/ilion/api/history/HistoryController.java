@@ -1,0 +1,41 @@
+package io.ilion.api.history;
+
+import io.ilion.history.History;
+import io.ilion.history.OperationRecord;
+import io.ilion.operation.OperationRequests;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /history}: who asked for what, what ran where, and how it ended. */
+@RestController
+@RequestMapping(path = "/history", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "History", description = "Who asked for what, what ran on which node, and how it ended.")
+class HistoryController {
+
+    private final History history;
+    private final OperationRequests requests;
+
+    HistoryController(History history, OperationRequests requests) {
+        this.history = history;
+        this.requests = requests;
+    }
+
+    @GetMapping("/operations/{id}")
+    @Operation(
+            summary = "Everything about one operation",
+            description = "With its tasks (one for each node), their attempts, and every transition. Role READER.")
+    @ApiResponse(responseCode = "200", description = "The operation and all that belongs to it, at one moment")
+    OperationHistoryView get(@PathVariable UUID id) {
+        OperationRecord known = history.of(id);
+        return OperationHistoryView.of(
+                known,
+                requests.inOrder(known.operation().type(), known.operation().request()));
+    }
+}

@@ -1,0 +1,168 @@
+package io.ilion.api.history;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ilion.history.OperationRecord;
+import io.ilion.operation.Attempt;
+import io.ilion.operation.Execution;
+import io.ilion.operation.Failure;
+import io.ilion.operation.Operation;
+import io.ilion.operation.State;
+import io.ilion.operation.Task;
+import io.ilion.operation.Transition;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is known about one operation, in shape D. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "OperationHistory")
+record OperationHistoryView(
+        UUID id,
+        String type,
+        String cluster,
+        State state,
+        double progress,
+
+        @Schema(description = "Who asked for it", example = "caller:operator")
+        String requestedBy,
+
+        @Schema(description = "Who asked for it to be cancelled") @Nullable
+        String cancelRequestedBy,
+
+        Instant creationTime,
+        @Nullable Instant startTime,
+        @Nullable Instant completionTime,
+
+        @Schema(description = "The properties of the request as they were sent")
+        Map<String, Object> request,
+
+        @Schema(description = "How it was carried out: the wishes of the caller over the defaults of its type")
+        Execution execution,
+
+        @Nullable Failure failureCause,
+
+        @Schema(description = "What was done on each node, in the order of the plan")
+        List<TaskView> tasks,
+
+        @Schema(description = "Every change of state of the operation and of its tasks, in order")
+        List<TransitionView> transitions) {
+
+    static OperationHistoryView of(OperationRecord known, Map<String, Object> request) {
+        Operation operation = known.operation();
+        return new OperationHistoryView(
+                operation.id(),
+                operation.type(),
+                operation.cluster(),
+                operation.state(),
+                operation.progress(),
+                operation.requestedBy(),
+                operation.cancelRequestedBy(),
+                operation.createdAt(),
+                operation.startedAt(),
+                operation.completedAt(),
+                request,
+                operation.execution(),
+                operation.failure(),
+                known.tasks().stream()
+                        .map(task -> TaskView.of(task, known.attempts().getOrDefault(task.id(), List.of())))
+                        .toList(),
+                known.transitions().stream().map(TransitionView::of).toList());
+    }
+
+    /** What was done on one node. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "TaskHistory")
+    record TaskView(
+            UUID id,
+            UUID hostId,
+
+            @Schema(description = "Where the node was when the plan was made", example = "127.0.0.1")
+            String address,
+
+            String datacenter,
+            String rack,
+            State state,
+            double progress,
+            @Nullable Instant startTime,
+            @Nullable Instant completionTime,
+
+            @Schema(description = "What was seen on the node")
+            List<Object> evidence,
+
+            @Nullable Failure failureCause,
+
+            @Schema(description = "Each try at it; more than one where it was tried again or taken over")
+            List<AttemptView> attempts) {
+
+        static TaskView of(Task task, List<Attempt> attempts) {
+            return new TaskView(
+                    task.id(),
+                    task.hostId(),
+                    task.address(),
+                    task.datacenter(),
+                    task.rack(),
+                    task.state(),
+                    task.progress(),
+                    task.startedAt(),
+                    task.completedAt(),
+                    task.evidence(),
+                    task.failure(),
+                    attempts.stream().map(AttemptView::of).toList());
+        }
+    }
+
+    /** One try at a task, by one replica of the service. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "AttemptHistory")
+    record AttemptView(
+            int number,
+
+            @Schema(description = "The replica of the service that made it")
+            String replica,
+
+            State state,
+            Instant startTime,
+            @Nullable Instant completionTime,
+            @Nullable Failure failureCause) {
+
+        static AttemptView of(Attempt attempt) {
+            return new AttemptView(
+                    attempt.number(),
+                    attempt.replica(),
+                    attempt.state(),
+                    attempt.startedAt(),
+                    attempt.completedAt(),
+                    attempt.failure());
+        }
+    }
+
+    /** One change of state. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Transition")
+    record TransitionView(
+            @Schema(description = "The task that moved; left out where it was the operation") @Nullable
+            UUID task,
+
+            @Nullable State from,
+            State to,
+            Instant at,
+
+            @Schema(description = "A caller or a replica", example = "caller:operator")
+            String actor,
+
+            @Nullable String reason) {
+
+        static TransitionView of(Transition transition) {
+            return new TransitionView(
+                    transition.taskId(),
+                    transition.from(),
+                    transition.to(),
+                    transition.at(),
+                    transition.actor(),
+                    transition.reason());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Shape D: the audit of operations, below {@code /history}. */
+@NullMarked
+package io.ilion.api.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.ilion.api.icarus;
+
+import io.ilion.api.ApiSettings;
+import io.ilion.api.icarus.OperationView.ErrorView;
+import io.ilion.operation.Failure;
+import io.ilion.operation.Operation;
+import io.ilion.operation.OperationRequests;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Shows operations in shape A. */
+@Component
+final class OperationViews {
+
+    private final OperationRequests requests;
+    private final ApiSettings settings;
+
+    OperationViews(OperationRequests requests, ApiSettings settings) {
+        this.requests = requests;
+        this.settings = settings;
+    }
+
+    OperationView of(Operation operation) {
+        Failure failure = operation.failure();
+        return new OperationView(
+                operation.type(),
+                operation.id(),
+                operation.state(),
+                operation.progress(),
+                operation.createdAt(),
+                operation.startedAt(),
+                operation.completedAt(),
+                requests.inOrder(operation.type(), operation.request()),
+                settings.failures().cause() ? failure : null,
+                settings.failures().errors() ? errors(failure) : null);
+    }
+
+    private static @Nullable List<ErrorView> errors(@Nullable Failure failure) {
+        if (failure == null) {
+            return null;
+        }
+        List<Failure> all =
+                failure.node() == null && !failure.suppressed().isEmpty() ? failure.suppressed() : List.of(failure);
+        return all.stream()
+                .map(each -> new ErrorView(each.node(), each.message()))
+                .toList();
+    }
+}

@@ -1,0 +1,157 @@
+package io.ilion.api.icarus;
+
+import io.ilion.operation.Actor;
+import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.Operation;
+import io.ilion.operation.OperationFilter;
+import io.ilion.operation.OperationRequest;
+import io.ilion.operation.Operations;
+import io.ilion.operation.State;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.security.Principal;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** {@code /operations}: submit, list, look, cancel. */
+@RestController
+@RequestMapping(path = "/operations", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Operations", description = "Submit maintenance, follow it, cancel it.")
+class OperationsController {
+
+    static final int MAX_PAGE_SIZE = 1000;
+
+    private final Operations operations;
+    private final OperationViews views;
+
+    OperationsController(Operations operations, OperationViews views) {
+        this.operations = operations;
+        this.views = views;
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @io.swagger.v3.oas.annotations.Operation(
+            summary = "Submit an operation",
+            description = "Stores the operation and answers at once; its nodes are worked on in the background. "
+                    + "What was answered is durable. Role OPERATOR.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "Accepted and stored",
+            headers = @Header(name = "Location", description = "Where to follow it", schema = @Schema(type = "string")))
+    ResponseEntity<OperationView> submit(@RequestBody OperationRequest request, Principal caller) {
+        Operation operation = operations.submit(request, Actor.caller(caller.getName()));
+        return ResponseEntity.created(location(operation.id())).body(views.of(operation));
+    }
+
+    @GetMapping
+    @io.swagger.v3.oas.annotations.Operation(
+            summary = "List operations",
+            description =
+                    "The newest first, as a bare array. Where there are more, the header Link names the next page. "
+                            + "Role READER.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of operations",
+            headers =
+                    @Header(
+                            name = "Link",
+                            description = "`<…>; rel=\"next\"`, where there are more",
+                            schema = @Schema(type = "string")))
+    ResponseEntity<List<OperationView>> list(
+            @Parameter(description = "Only these types; may be repeated", example = "flush")
+                    @RequestParam(required = false)
+                    @Nullable
+                    Set<String> type,
+            @Parameter(description = "Only operations in these states; may be repeated")
+                    @RequestParam(required = false)
+                    @Nullable
+                    Set<State> state,
+            @Parameter(description = "The same as state, under the name that some clients use")
+                    @RequestParam(required = false)
+                    @Nullable
+                    Set<State> status,
+            @Parameter(description = "How many at most", schema = @Schema(minimum = "1", maximum = "1000"))
+                    @RequestParam(defaultValue = "100")
+                    int pageSize,
+            @Parameter(description = "Only operations submitted before the one with this id; Link sets it")
+                    @RequestParam(required = false)
+                    @Nullable
+                    UUID before) {
+        if (pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
+            throw new InvalidRequestException(
+                    "pageSize", "must be from 1 to %d, not %d".formatted(MAX_PAGE_SIZE, pageSize));
+        }
+        OperationFilter filter = new OperationFilter(orNone(type), either(state, status), before);
+        List<Operation> found = operations.list(filter, pageSize + 1);
+        List<Operation> page = found.subList(0, Math.min(pageSize, found.size()));
+        HttpHeaders headers = new HttpHeaders();
+        if (found.size() > pageSize) {
+            headers.add(
+                    HttpHeaders.LINK,
+                    "<%s>; rel=\"next\"".formatted(next(page.get(pageSize - 1).id())));
+        }
+        return ResponseEntity.ok()
+                .headers(headers)
+                .body(page.stream().map(views::of).toList());
+    }
+
+    @GetMapping("/{id}")
+    @io.swagger.v3.oas.annotations.Operation(summary = "Look at an operation", description = "Role READER.")
+    @ApiResponse(responseCode = "200", description = "The operation as it stands now")
+    OperationView get(@PathVariable UUID id) {
+        return views.of(operations.get(id));
+    }
+
+    @DeleteMapping("/{id}")
+    @io.swagger.v3.oas.annotations.Operation(
+            summary = "Cancel an operation",
+            description =
+                    "What has not begun never will; what runs on a node is stopped there, or waited for where that "
+                            + "cannot be done (a flush). An operation that has ended stays as it is. Role OPERATOR.")
+    @ApiResponse(responseCode = "202", description = "The cancellation is stored")
+    ResponseEntity<Void> cancel(@PathVariable UUID id, Principal caller) {
+        operations.cancel(id, Actor.caller(caller.getName()));
+        return ResponseEntity.accepted().build();
+    }
+
+    private static URI location(UUID id) {
+        return ServletUriComponentsBuilder.fromCurrentRequestUri().path("/{id}").build(id);
+    }
+
+    private static URI next(UUID last) {
+        return ServletUriComponentsBuilder.fromCurrentRequest()
+                .replaceQueryParam("before", last)
+                .build()
+                .toUri();
+    }
+
+    private static Set<String> orNone(@Nullable Set<String> types) {
+        return types == null ? Set.of() : types;
+    }
+
+    private static Set<State> either(@Nullable Set<State> state, @Nullable Set<State> status) {
+        Set<State> both = new HashSet<>(state == null ? EnumSet.noneOf(State.class) : state);
+        both.addAll(status == null ? EnumSet.noneOf(State.class) : status);
+        return both;
+    }
+}

@@ -1,0 +1,60 @@
+package io.ilion.cassandra;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Which clusters there are and how to reach them.
+ *
+ * @param clusters by the name that requests call them
+ */
+@Validated
+@ConfigurationProperties("ilion")
+public record CassandraSettings(@Valid @DefaultValue Map<String, ClusterSettings> clusters) {
+
+    /**
+     * How to reach one cluster.
+     *
+     * @param contactPoints {@code host:port} of CQL; one that answers is enough to find the others
+     * @param username      CQL user, where the cluster asks for one
+     * @param password      its password
+     * @param jmx           how to reach the nodes' MBeans
+     */
+    public record ClusterSettings(
+            @NotEmpty List<String> contactPoints,
+            @Nullable String username,
+            @Nullable String password,
+            @Valid @DefaultValue JmxSettings jmx) {}
+
+    /**
+     * How to reach the MBeans of its nodes.
+     *
+     * @param port           the JMX port of every node that {@code nodes} does not name
+     * @param username       JMX user, where the nodes ask for one
+     * @param password       its password
+     * @param nodes          {@code host:port} of JMX for single nodes, by host id or address
+     * @param connectTimeout how long opening a connection may take
+     * @param probeInterval  the pause between two questions whether a node that works for us is alive
+     * @param probeTimeout   how long a node may take to answer that question
+     * @param probeFailures  after how many unanswered questions in a row a node counts as hung
+     */
+    public record JmxSettings(
+            @DefaultValue("7199") @Min(1) @Max(65535) int port,
+            @Nullable String username,
+            @Nullable String password,
+            @DefaultValue Map<String, @Pattern(regexp = ".+:\\d{1,5}", message = "must be host:port") String> nodes,
+            @DefaultValue("5s") Duration connectTimeout,
+            @DefaultValue("2s") Duration probeInterval,
+            @DefaultValue("2s") Duration probeTimeout,
+            @DefaultValue("3") @Min(1) int probeFailures) {}
+}

@@ -1,0 +1,29 @@
+package io.ilion.cassandra;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The clusters of the settings, by name. */
+public final class Clusters {
+
+    private final TreeMap<String, Cluster> byName;
+
+    public Clusters(Map<String, ? extends Cluster> byName) {
+        this.byName = new TreeMap<>(byName);
+    }
+
+    public Optional<Cluster> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The cluster that is meant when none is named: the only one there is. */
+    public Optional<Cluster> only() {
+        return byName.size() == 1 ? Optional.of(byName.firstEntry().getValue()) : Optional.empty();
+    }
+
+    public Set<String> names() {
+        return byName.navigableKeySet();
+    }
+}

@@ -1,0 +1,18 @@
+package io.ilion.cassandra;
+
+/** Stands for a throwable of the node whose class exists only there, so that nothing but its name could arrive. */
+public final class UnknownNodeThrowable extends Exception {
+
+    private final String className;
+
+    public UnknownNodeThrowable(String className) {
+        super("The node threw a %s. Its message could not be read, because the class exists only on the node"
+                .formatted(className));
+        this.className = className;
+    }
+
+    /** The fully qualified name of the class on the node. */
+    public String className() {
+        return className;
+    }
+}

@@ -1,0 +1,57 @@
+package io.ilion.cassandra.connection;
+
+import io.ilion.cassandra.CassandraSettings;
+import io.ilion.cassandra.Clusters;
+import io.ilion.cassandra.driver.ClusterMetadata;
+import io.ilion.cassandra.driver.DriverSession;
+import io.ilion.cassandra.jmx.JmxConnections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Opens what the settings name, in the background, and closes it again. */
+@Configuration(proxyBeanMethods = false)
+class CassandraConfiguration {
+
+    /** The sessions of all clusters, closed together. */
+    record DriverSessions(Map<String, DriverSession> byName) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            byName.values().forEach(DriverSession::close);
+        }
+    }
+
+    @Bean
+    DriverSessions driverSessions(CassandraSettings settings) {
+        Map<String, DriverSession> sessions = new HashMap<>();
+        settings.clusters().forEach((name, cluster) -> sessions.put(name, new DriverSession(name, cluster)));
+        return new DriverSessions(sessions);
+    }
+
+    @Bean
+    JmxConnections jmxConnections() {
+        return new JmxConnections();
+    }
+
+    @Bean
+    Clusters clusters(CassandraSettings settings, DriverSessions sessions, JmxConnections connections) {
+        Map<String, ConnectedCluster> byName = new HashMap<>();
+        sessions.byName()
+                .forEach((name, session) -> byName.put(
+                        name,
+                        new ConnectedCluster(
+                                name,
+                                Objects.requireNonNull(settings.clusters().get(name)),
+                                new ClusterMetadata(session),
+                                connections)));
+        return new Clusters(byName);
+    }
+
+    @Bean
+    CassandraHealth cassandraHealthIndicator(Clusters clusters) {
+        return new CassandraHealth(clusters);
+    }
+}

@@ -1,0 +1,88 @@
+package io.ilion.cassandra.connection;
+
+import io.ilion.cassandra.CassandraSettings.ClusterSettings;
+import io.ilion.cassandra.CassandraSettings.JmxSettings;
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.ClusterUnreachableException;
+import io.ilion.cassandra.Keyspace;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.driver.ClusterMetadata;
+import io.ilion.cassandra.jmx.JmxAddress;
+import io.ilion.cassandra.jmx.JmxConnections;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** A cluster that is known through the driver and worked on over JMX. */
+final class ConnectedCluster implements Cluster {
+
+    private final String name;
+    private final ClusterSettings settings;
+    private final ClusterMetadata metadata;
+    private final JmxConnections connections;
+
+    ConnectedCluster(String name, ClusterSettings settings, ClusterMetadata metadata, JmxConnections connections) {
+        this.name = name;
+        this.settings = settings;
+        this.metadata = metadata;
+        this.connections = connections;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<NodeInfo> nodes() {
+        return metadata.nodes();
+    }
+
+    @Override
+    public Optional<Keyspace> keyspace(String keyspace) {
+        return metadata.keyspace(keyspace);
+    }
+
+    @Override
+    public Optional<Keyspace> refreshedKeyspace(String keyspace) {
+        return metadata.refreshedKeyspace(keyspace);
+    }
+
+    @Override
+    public Set<String> keyspaces() {
+        return metadata.keyspaces();
+    }
+
+    @Override
+    public NodeSession open(UUID hostId, String lastAddress, Duration timeout) {
+        return connections
+                .node(jmxAddress(hostId, address(hostId, lastAddress)), settings.jmx())
+                .open(timeout);
+    }
+
+    private String address(UUID hostId, String lastAddress) {
+        try {
+            return metadata.node(hostId).map(NodeInfo::address).orElse(lastAddress);
+        } catch (ClusterUnreachableException e) {
+            return lastAddress;
+        }
+    }
+
+    private JmxAddress jmxAddress(UUID hostId, String address) {
+        JmxSettings jmx = settings.jmx();
+        String override =
+                jmx.nodes().getOrDefault(hostId.toString(), jmx.nodes().get(address));
+        if (override == null) {
+            return new JmxAddress(address, jmx.port(), jmx.username(), jmx.password());
+        }
+        int colon = override.lastIndexOf(':');
+        return new JmxAddress(
+                override.substring(0, colon),
+                Integer.parseInt(override.substring(colon + 1)),
+                jmx.username(),
+                jmx.password());
+    }
+}

@@ -1,0 +1,112 @@
+package io.ilion.cassandra.driver;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import io.ilion.cassandra.CassandraSettings.ClusterSettings;
+import io.ilion.cassandra.ClusterUnreachableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The driver's session with one cluster. It is opened in the background, so that Ilion starts without Cassandra, and
+ * the driver tries again for as long as no contact point answers.
+ */
+public final class DriverSession implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DriverSession.class);
+
+    /** How long a caller waits for a session that is just being opened, and no longer once that has lasted a while. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final Duration OPENING = Duration.ofSeconds(10);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+
+    private final String cluster;
+    private final ClusterSettings settings;
+    private CompletableFuture<CqlSession> session;
+    private long openedAt;
+
+    public DriverSession(String cluster, ClusterSettings settings) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.session = open();
+    }
+
+    public String cluster() {
+        return cluster;
+    }
+
+    /** @throws ClusterUnreachableException when there is none yet */
+    public CqlSession session() {
+        CompletableFuture<CqlSession> current = current();
+        try {
+            return current.get(age().compareTo(OPENING) < 0 ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw unreachable("no contact point of %s has answered yet".formatted(settings.contactPoints()), null);
+        } catch (ExecutionException e) {
+            throw unreachable(String.valueOf(e.getMessage()), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable("interrupted while waiting for it", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        var unused = session.thenAccept(CqlSession::close);
+        session.cancel(false);
+    }
+
+    /** The driver gives up for good on some errors, such as a wrong setting of the cluster; those are tried anew. */
+    private synchronized CompletableFuture<CqlSession> current() {
+        if (session.isCompletedExceptionally() && age().compareTo(PAUSE_AFTER_FAILURE) > 0) {
+            session = open();
+        }
+        return session;
+    }
+
+    private CompletableFuture<CqlSession> open() {
+        openedAt = System.nanoTime();
+        DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
+                .withStringList(DefaultDriverOption.CONTACT_POINTS, settings.contactPoints())
+                .withBoolean(DefaultDriverOption.RESOLVE_CONTACT_POINTS, false)
+                .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, true)
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofSeconds(1))
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(10))
+                .withString(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, "DcInferringLoadBalancingPolicy")
+                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of())
+                .withString(DefaultDriverOption.SESSION_NAME, "ilion-" + cluster)
+                .build();
+        var builder = CqlSession.builder().withConfigLoader(config);
+        if (settings.username() != null && settings.password() != null) {
+            builder.withAuthCredentials(settings.username(), settings.password());
+        }
+        return builder.buildAsync().toCompletableFuture().whenComplete((opened, failure) -> {
+            if (failure == null) {
+                log.info("Cluster '{}' is in reach, with {} nodes", cluster, nodeCount(opened));
+            } else {
+                log.warn("Cluster '{}' is out of reach: {}", cluster, failure.toString());
+            }
+        });
+    }
+
+    private static int nodeCount(CqlSession session) {
+        return session.getMetadata().getNodes().size();
+    }
+
+    private synchronized Duration age() {
+        return Duration.ofNanos(System.nanoTime() - openedAt);
+    }
+
+    private ClusterUnreachableException unreachable(String message, @Nullable Throwable cause) {
+        return new ClusterUnreachableException(cluster, message, cause);
+    }
+}

@@ -1,0 +1,51 @@
+package io.ilion.cassandra.jmx;
+
+import io.ilion.cassandra.CassandraSettings.JmxSettings;
+import io.ilion.cassandra.NodeSession;
+import java.time.Duration;
+
+/** The two kept connections to one node: one to work over, one to ask whether it is alive. */
+public final class JmxNode {
+
+    private final JmxAddress address;
+    private final JmxSettings settings;
+    private final Workers workers;
+    private final KeptConnection work;
+    private final KeptConnection watch;
+
+    JmxNode(JmxAddress address, JmxSettings settings, Workers workers) {
+        this.address = address;
+        this.settings = settings;
+        this.workers = workers;
+        this.work = new KeptConnection(address, settings.connectTimeout(), workers);
+        this.watch = new KeptConnection(address, settings.connectTimeout(), workers);
+    }
+
+    /** Opens a session; nothing is sent to the node before the first call. */
+    public NodeSession open(Duration timeout) {
+        return new JmxSession(this, new Watch(this, settings, workers.probes()), timeout);
+    }
+
+    JmxAddress address() {
+        return address;
+    }
+
+    KeptConnection work() {
+        return work;
+    }
+
+    KeptConnection watch() {
+        return watch;
+    }
+
+    /** Ends all calls to a node that has hung, so that no thread of ours waits for it for ever. */
+    void abandon() {
+        BoundedSockets.instance().abort(address);
+        close();
+    }
+
+    void close() {
+        work.drop();
+        watch.drop();
+    }
+}

@@ -1,0 +1,104 @@
+package io.ilion.cassandra.jmx;
+
+import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.UnknownNodeThrowable;
+import java.lang.reflect.Method;
+import java.rmi.ServerError;
+import java.rmi.ServerException;
+import java.rmi.UnmarshalException;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import javax.management.RuntimeErrorException;
+import javax.management.RuntimeMBeanException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a slice's method, sent to an MBean.
+ * <p>
+ * Java's own MBean proxies unwrap what the MBean threw, and then an {@link java.io.IOException} of the node looks like
+ * a broken connection; so the wrapping is kept here until the two are told apart.
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and reflection wants an array
+record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
+
+    static ObjectName name(String name) {
+        try {
+            return ObjectName.getInstance(name);
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalArgumentException("Not the name of an MBean: " + name, e);
+        }
+    }
+
+    Object on(MBeanServerConnection mbeans) throws Exception {
+        try {
+            return isGetter()
+                    ? mbeans.getAttribute(mbean, method.getName().substring("get".length()))
+                    : mbeans.invoke(mbean, method.getName(), arguments, signature());
+        } catch (UnmarshalException e) {
+            if (e.getCause() instanceof ClassNotFoundException unknown) {
+                throw new NodeThrew(new UnknownNodeThrowable(String.valueOf(unknown.getMessage())));
+            }
+            throw e;
+        } catch (ServerException | ServerError e) {
+            throw new NodeThrew(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** What the failure of a call, other than a broken connection, says about the node. */
+    static RuntimeException explain(String address, String what, @Nullable Throwable failure) {
+        if (failure instanceof NodeThrew threw) {
+            return new NodeRejectedException(address, what, threw.getCause());
+        }
+        if (failure instanceof JMException
+                || failure instanceof RuntimeMBeanException
+                || failure instanceof RuntimeErrorException) {
+            return new NodeRejectedException(address, what, unwrapped(failure));
+        }
+        return new IllegalStateException("Calling " + what + " on " + address + " failed", failure);
+    }
+
+    boolean isOfObject() {
+        return method.getDeclaringClass() == Object.class;
+    }
+
+    Object answerAsObject(Object proxy) {
+        return switch (method.getName()) {
+            case "equals" -> proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> mbean.toString();
+        };
+    }
+
+    private boolean isGetter() {
+        return arguments.length == 0 && method.getName().startsWith("get");
+    }
+
+    private String[] signature() {
+        return Stream.of(method.getParameterTypes()).map(Class::getName).toArray(String[]::new);
+    }
+
+    private static Throwable unwrapped(Throwable wrapped) {
+        return wrapped.getCause() == null ? wrapped : wrapped.getCause();
+    }
+
+    @Override
+    public String toString() {
+        return method.getName();
+    }
+
+    /** Carries what the node threw past those who would take it for a failure of the connection. */
+    static final class NodeThrew extends Exception {
+
+        NodeThrew(Throwable thrown) {
+            super(thrown);
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            return super.getCause() == null ? this : super.getCause();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.ilion.dispatch;
+
+import io.ilion.operation.StoredRequest;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * One attempt at a task that this replica has begun.
+ *
+ * @param attempt its number; no write of this replica counts once there is a higher one
+ * @param timeout how long the node may take
+ */
+record Claim(
+        UUID taskId,
+        UUID operationId,
+        int attempt,
+        String cluster,
+        UUID hostId,
+        String address,
+        StoredRequest request,
+        Duration timeout) {}

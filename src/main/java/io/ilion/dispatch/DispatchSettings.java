@@ -1,0 +1,26 @@
+package io.ilion.dispatch;
+
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How work is run. How many tasks at once, and how soon a dead replica is noticed, are settings of {@code db-scheduler}.
+ *
+ * @param replica        the name of this replica, unlike that of any other; null to make one of the host's name
+ * @param pulse          how often running tasks write their progress and learn that they were cancelled or taken over
+ * @param waitForCluster how long an operation that is due waits for a cluster that is out of reach, before it fails
+ * @param retryPause     the pause before a node that failed is tried again
+ * @param maxTakeovers   how many replicas may be lost over one task before it fails
+ */
+@Validated
+@ConfigurationProperties("ilion.dispatch")
+record DispatchSettings(
+        @Nullable String replica,
+        @DefaultValue("1s") Duration pulse,
+        @DefaultValue("30s") Duration waitForCluster,
+        @DefaultValue("5s") Duration retryPause,
+        @DefaultValue("5") @Min(1) int maxTakeovers) {}

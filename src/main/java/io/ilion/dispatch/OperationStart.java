@@ -1,0 +1,88 @@
+package io.ilion.dispatch;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.ExecutionHandler;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.ClusterUnreachableException;
+import io.ilion.cassandra.Clusters;
+import io.ilion.operation.Failures;
+import io.ilion.operation.Moments;
+import io.ilion.operation.Operation;
+import io.ilion.operation.OperationRequests;
+import io.ilion.operation.WorkFailedException;
+import java.time.Duration;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** Starts an operation: asks its cluster for the nodes and writes the plan. */
+@Component
+final class OperationStart implements ExecutionHandler<Void> {
+
+    private static final Logger log = LoggerFactory.getLogger(OperationStart.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final OperationLedger ledger;
+    private final OperationRequests requests;
+    private final Clusters clusters;
+    private final DispatchSettings settings;
+    private final Moments moments;
+
+    OperationStart(
+            OperationLedger ledger,
+            OperationRequests requests,
+            Clusters clusters,
+            DispatchSettings settings,
+            Moments moments) {
+        this.ledger = ledger;
+        this.requests = requests;
+        this.clusters = clusters;
+        this.settings = settings;
+        this.moments = moments;
+    }
+
+    @Override
+    public CompletionHandler<Void> execute(TaskInstance<Void> instance, ExecutionContext context) {
+        UUID id = UUID.fromString(instance.getId());
+        return ledger.pending(id).map(this::start).orElseGet(CompletionHandler.OnCompleteRemove::new);
+    }
+
+    private CompletionHandler<Void> start(Operation operation) {
+        try {
+            ledger.start(operation.id(), plan(operation));
+        } catch (DataAccessException | TransactionException e) {
+            throw e;
+        } catch (ClusterUnreachableException e) {
+            if (moments.now().isBefore(operation.createdAt().plus(settings.waitForCluster()))) {
+                return (complete, entry) ->
+                        entry.reschedule(complete, complete.getTimeDone().plus(PAUSE));
+            }
+            fail(operation, e);
+        } catch (RuntimeException e) {
+            fail(operation, e);
+        }
+        return new CompletionHandler.OnCompleteRemove<>();
+    }
+
+    private Plan plan(Operation operation) {
+        Cluster cluster = clusters.find(operation.cluster())
+                .orElseThrow(() -> WorkFailedException.preflight(
+                        "the settings know no cluster '%s' any more".formatted(operation.cluster())));
+        Plan plan = Plan.of(cluster.nodes(), requests.stored(operation).nodes());
+        if (plan.nodes().isEmpty()) {
+            throw WorkFailedException.preflight(
+                    "no node of cluster '%s' matches the request".formatted(operation.cluster()));
+        }
+        return plan;
+    }
+
+    private void fail(Operation operation, RuntimeException reason) {
+        log.warn("Operation {} could not be started: {}", operation.id(), reason.toString());
+        ledger.fail(operation.id(), Failures.of(reason));
+    }
+}

@@ -1,0 +1,29 @@
+package io.ilion.dispatch;
+
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import io.ilion.operation.Actor;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** This process among all that share the database. A restarted one is another replica. */
+@Component
+final class Replica {
+
+    private final String name;
+
+    Replica(DispatchSettings settings) {
+        String host = new SchedulerName.Hostname().getName();
+        String configured = settings.replica();
+        this.name = configured != null
+                ? configured
+                : host + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Actor actor() {
+        return Actor.replica(name);
+    }
+}

@@ -1,0 +1,57 @@
+package io.ilion.dispatch;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import io.ilion.operation.Dispatch;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Writes entries for db-scheduler in the transaction of the caller, and wakes this replica's scheduler once that is
+ * committed. The wake-up only saves waiting: without it, and in other replicas, the next poll finds the entry.
+ */
+@Component
+final class SchedulerDispatch implements Dispatch {
+
+    private final SchedulerClient entries;
+    private final ObjectProvider<Scheduler> scheduler;
+    private final Clock clock;
+
+    SchedulerDispatch(SchedulerClient dispatchEntries, ObjectProvider<Scheduler> scheduler, Clock clock) {
+        this.entries = dispatchEntries;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    @Override
+    public void submitted(UUID operationId) {
+        entries.scheduleBatch(List.of(instance(Entries.OPERATION, operationId)), clock.instant());
+        wakeUpAfterCommit();
+    }
+
+    @Override
+    public void released(Collection<UUID> taskIds) {
+        taskIds.forEach(id -> entries.scheduleIfNotExists(instance(Entries.TASK, id), clock.instant()));
+        wakeUpAfterCommit();
+    }
+
+    private static TaskInstance<?> instance(String name, UUID id) {
+        return new TaskInstance<>(name, id.toString());
+    }
+
+    private void wakeUpAfterCommit() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions);
+            }
+        });
+    }
+}

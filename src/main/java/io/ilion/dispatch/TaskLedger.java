@@ -1,0 +1,199 @@
+package io.ilion.dispatch;
+
+import io.ilion.operation.Attempt;
+import io.ilion.operation.AttemptRepository;
+import io.ilion.operation.Failure;
+import io.ilion.operation.FailureCode;
+import io.ilion.operation.Failures;
+import io.ilion.operation.Moments;
+import io.ilion.operation.Move;
+import io.ilion.operation.Operation;
+import io.ilion.operation.OperationRepository;
+import io.ilion.operation.OperationRequests;
+import io.ilion.operation.Progression;
+import io.ilion.operation.State;
+import io.ilion.operation.Task;
+import io.ilion.operation.TaskRepository;
+import io.ilion.operation.WorkFailedException;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The transactions in which an attempt at a task begins and ends. Each locks the row of the operation first, and each
+ * end counts only while the attempt is still the latest: a replica that was stalled, and comes back after another has
+ * taken the task over, writes nothing.
+ */
+@Component
+class TaskLedger {
+
+    private static final Logger log = LoggerFactory.getLogger(TaskLedger.class);
+
+    /** What becomes of the entry of a task whose attempt has ended. */
+    enum Next {
+        DONE,
+        TRY_AGAIN
+    }
+
+    private final OperationRepository operations;
+    private final TaskRepository tasks;
+    private final AttemptRepository attempts;
+    private final EntityManager entities;
+    private final OperationRequests requests;
+    private final Progression progression;
+    private final DispatchSettings settings;
+    private final Replica replica;
+    private final Moments moments;
+
+    TaskLedger(
+            OperationRepository operations,
+            TaskRepository tasks,
+            AttemptRepository attempts,
+            EntityManager entities,
+            OperationRequests requests,
+            Progression progression,
+            DispatchSettings settings,
+            Replica replica,
+            Moments moments) {
+        this.operations = operations;
+        this.tasks = tasks;
+        this.attempts = attempts;
+        this.entities = entities;
+        this.requests = requests;
+        this.progression = progression;
+        this.settings = settings;
+        this.replica = replica;
+        this.moments = moments;
+    }
+
+    /**
+     * Begins the next attempt. One that is still open was made by a replica that is gone: it is closed as lost.
+     *
+     * @return nothing when there is nothing left to do
+     */
+    @Transactional
+    public Optional<Claim> claim(UUID taskId) {
+        UUID operationId = tasks.findById(taskId).map(Task::operationId).orElse(null);
+        Operation operation =
+                operationId == null ? null : operations.lock(operationId).orElse(null);
+        if (operation == null) {
+            return Optional.empty();
+        }
+        Task task = entities.find(Task.class, taskId);
+        entities.refresh(task);
+        if (task.state().isTerminal()) {
+            return Optional.empty();
+        }
+        closeLost(task);
+        Outcome ending = endingWithoutAttempt(operation, task);
+        if (ending != null) {
+            end(operation, task, ending, List.of());
+            return Optional.empty();
+        }
+        return Optional.of(begin(operation, task));
+    }
+
+    /** Ends an attempt, and with it the task, unless the policy grants another one. */
+    @Transactional
+    public Next end(Claim claim, Outcome outcome, List<Object> evidence) {
+        Operation operation = operations.lock(claim.operationId()).orElseThrow();
+        Task task = tasks.findById(claim.taskId()).orElseThrow();
+        if (task.attempt() != claim.attempt() || task.state() != State.RUNNING) {
+            log.warn(
+                    "Attempt {} at task {} ended {}, but another replica has taken the task over; nothing is written",
+                    claim.attempt(),
+                    claim.taskId(),
+                    outcome.state());
+            return Next.DONE;
+        }
+        open(task).ifPresent(attempt -> attempt.end(outcome.state(), outcome.failure(), moments.now()));
+        if (outcome.state() == State.FAILED && mayTryAgain(operation, task, outcome)) {
+            return Next.TRY_AGAIN;
+        }
+        end(operation, task, outcome, evidence);
+        return Next.DONE;
+    }
+
+    /** Gives an attempt back that this replica cannot go on with, so that another one is made, here or elsewhere. */
+    @Transactional
+    public void giveBack(Claim claim) {
+        operations.lock(claim.operationId());
+        Task task = tasks.findById(claim.taskId()).orElseThrow();
+        if (task.attempt() == claim.attempt()) {
+            open(task).ifPresent(attempt -> attempt.end(State.FAILED, lost(attempt), moments.now()));
+        }
+    }
+
+    private Claim begin(Operation operation, Task task) {
+        int number = task.begin(Move.by(replica.actor(), moments.now()));
+        entities.persist(new Attempt(task.id(), number, replica.name(), moments.now()));
+        return new Claim(
+                task.id(),
+                operation.id(),
+                number,
+                operation.cluster(),
+                task.hostId(),
+                task.address(),
+                requests.stored(operation),
+                Objects.requireNonNull(operation.execution().timeout()));
+    }
+
+    private void end(Operation operation, Task task, Outcome outcome, List<Object> evidence) {
+        String because = outcome.state() == State.CANCELLED ? "the operation was cancelled" : null;
+        task.end(outcome.state(), outcome.failure(), evidence, Move.by(replica.actor(), moments.now(), because));
+        progression.advance(operation, replica.actor());
+    }
+
+    /** A task that waited for another attempt while the operation was cancelled, or that has cost too many replicas. */
+    private @Nullable Outcome endingWithoutAttempt(Operation operation, Task task) {
+        if (operation.isCancelRequested()) {
+            return Outcome.CANCELLED;
+        }
+        long lost =
+                failures(task).filter(code -> code == FailureCode.WORKER_LOST).count();
+        if (lost < settings.maxTakeovers()) {
+            return null;
+        }
+        return Outcome.failed(Failures.of(WorkFailedException.workerLost(
+                "%d replicas were lost while they worked on it, so it is not tried again".formatted(lost))));
+    }
+
+    private void closeLost(Task task) {
+        open(task).ifPresent(attempt -> {
+            log.warn("Task {} is taken over from replica {}", task.id(), attempt.replica());
+            attempt.end(State.FAILED, lost(attempt), moments.now());
+        });
+    }
+
+    private static Failure lost(Attempt attempt) {
+        return Failures.of(WorkFailedException.workerLost(
+                "replica %s was lost or stopped during the attempt".formatted(attempt.replica())));
+    }
+
+    private boolean mayTryAgain(Operation operation, Task task, Outcome outcome) {
+        Failure failure = outcome.failure();
+        boolean hopeless = failure != null && failure.code() == FailureCode.AUTHENTICATION_FAILED;
+        long failed =
+                failures(task).filter(code -> code != FailureCode.WORKER_LOST).count();
+        int retries = Objects.requireNonNull(operation.execution().retries());
+        return !hopeless && !operation.isCancelRequested() && failed <= retries;
+    }
+
+    private java.util.stream.Stream<@Nullable FailureCode> failures(Task task) {
+        return attempts.ofTasks(List.of(task.id())).stream()
+                .filter(attempt -> attempt.state() == State.FAILED)
+                .map(attempt -> Objects.requireNonNull(attempt.failure()).code());
+    }
+
+    private Optional<Attempt> open(Task task) {
+        return attempts.findById(new Attempt.Key(task.id(), task.attempt()))
+                .filter(attempt -> attempt.state() == State.RUNNING);
+    }
+}

@@ -1,0 +1,19 @@
+package io.ilion.history;
+
+import io.ilion.operation.Attempt;
+import io.ilion.operation.Operation;
+import io.ilion.operation.Task;
+import io.ilion.operation.Transition;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Everything that is known about one operation.
+ *
+ * @param tasks       in the order of the plan
+ * @param attempts    by the id of their task, the first one first
+ * @param transitions of the operation and of its tasks, in the order in which they happened
+ */
+public record OperationRecord(
+        Operation operation, List<Task> tasks, Map<UUID, List<Attempt>> attempts, List<Transition> transitions) {}

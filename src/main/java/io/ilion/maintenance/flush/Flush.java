@@ -1,0 +1,100 @@
+package io.ilion.maintenance.flush;
+
+import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.operation.Execution;
+import io.ilion.operation.Execution.OnFailure;
+import io.ilion.operation.Execution.Order;
+import io.ilion.operation.Maintenance;
+import io.ilion.operation.SchemaCheck;
+import io.ilion.operation.Work;
+import io.ilion.operation.WorkFailedException;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes memtables to SSTables, table by table so that progress is real. To flush what another attempt is flushing is
+ * harmless: Cassandra makes the second call wait for the first.
+ */
+@Component
+final class Flush implements Maintenance<FlushParameters> {
+
+    private static final Execution DEFAULTS =
+            new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofMinutes(10), 0);
+
+    @Override
+    public String type() {
+        return "flush";
+    }
+
+    @Override
+    public String summary() {
+        return "Writes the memtables of a keyspace, or of some of its tables, to SSTables.";
+    }
+
+    @Override
+    public Class<FlushParameters> parameters() {
+        return FlushParameters.class;
+    }
+
+    @Override
+    public Execution defaults() {
+        return DEFAULTS;
+    }
+
+    @Override
+    public void check(FlushParameters parameters, SchemaCheck schema) {
+        schema.keyspaceAndTables(parameters.keyspace(), parameters.tables());
+    }
+
+    @Override
+    public void perform(Work<FlushParameters> work) {
+        String keyspace = work.parameters().keyspace();
+        List<String> named = work.parameters().namedTables();
+        List<String> tables = named.isEmpty() ? tablesOf(keyspace, work.node()) : named;
+        if (tables.isEmpty()) {
+            // there is nothing to flush, unless the keyspace itself is gone: the node knows
+            storage(work.node()).forceKeyspaceFlush(keyspace);
+        }
+        for (int i = 0; i < tables.size(); i++) {
+            work.checkpoint((double) i / tables.size());
+            work.saw(flush(keyspace, tables.get(i), named.isEmpty(), work.node()));
+        }
+    }
+
+    private static Record flush(String keyspace, String table, boolean mayBeGone, Node node) {
+        try {
+            return flush(keyspace, table, node);
+        } catch (NodeRejectedException e) {
+            if (mayBeGone && !tablesOf(keyspace, node).contains(table)) {
+                return new TableGone(table, "the table was dropped during the flush");
+            }
+            throw e;
+        }
+    }
+
+    private static FlushedTable flush(String keyspace, String table, Node node) {
+        TableMetrics metrics = new TableMetrics(node, keyspace, table);
+        long unflushed = metrics.memtableWrites();
+        long switches = metrics.memtableSwitches();
+        int sstables = metrics.sstables();
+
+        storage(node).forceKeyspaceFlush(keyspace, table);
+
+        if (unflushed > 0 && metrics.memtableSwitches() == switches) {
+            throw WorkFailedException.notVerified(
+                    "Node %s reported success, but the memtable of %s.%s that held %d writes is still the same"
+                            .formatted(node.address(), keyspace, table, unflushed));
+        }
+        return new FlushedTable(table, unflushed, sstables, metrics.sstables());
+    }
+
+    private static List<String> tablesOf(String keyspace, Node node) {
+        return node.names("table", "org.apache.cassandra.db:type=Tables,keyspace=%s,table=*".formatted(keyspace));
+    }
+
+    private static StorageService storage(Node node) {
+        return node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
+    }
+}

@@ -1,0 +1,10 @@
+package io.ilion.maintenance.flush;
+
+/**
+ * What was seen of one table.
+ *
+ * @param memtableWrites how many writes its memtable held before
+ * @param sstablesBefore its live SSTables before
+ * @param sstablesAfter  and after; a compaction may have made them fewer
+ */
+record FlushedTable(String table, long memtableWrites, int sstablesBefore, int sstablesAfter) {}

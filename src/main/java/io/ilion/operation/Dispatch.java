@@ -1,0 +1,17 @@
+package io.ilion.operation;
+
+import java.util.Collection;
+import java.util.UUID;
+
+/**
+ * Whoever runs what is stored. An entry is written in the transaction of the caller, so it is there exactly if the
+ * operation is; and once there, it is worked on until it is done, whichever replica lives.
+ */
+public interface Dispatch {
+
+    /** The operation is there and may start. */
+    void submitted(UUID operationId);
+
+    /** These tasks may run now. Those that were released before, and have not ended, are left alone. */
+    void released(Collection<UUID> taskIds);
+}

@@ -1,0 +1,173 @@
+package io.ilion.operation;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** One accepted request: what callers poll, and what the history keeps for good. */
+@Entity
+@Table(name = "operation")
+public class Operation {
+
+    @Id
+    private UUID id;
+
+    @Column(updatable = false)
+    private String type;
+
+    @Column(updatable = false)
+    private String cluster;
+
+    @Enumerated(EnumType.STRING)
+    private State state;
+
+    private double progress;
+
+    @Column(updatable = false)
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, Object> request;
+
+    @Column(updatable = false)
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Execution execution;
+
+    @Column(updatable = false)
+    private String requestedBy;
+
+    @Column(updatable = false)
+    private Instant createdAt;
+
+    private @Nullable Instant startedAt;
+    private @Nullable Instant completedAt;
+    private @Nullable Instant cancelRequestedAt;
+    private @Nullable String cancelRequestedBy;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Failure failure;
+
+    @Embedded
+    @SuppressWarnings("UnusedVariable") // read by the database, which copies it into the transition
+    private Move move;
+
+    // for JPA
+    @SuppressWarnings("NullAway.Init")
+    protected Operation() {}
+
+    /** A request that was just accepted. */
+    Operation(UUID id, OperationRequest request, Actor requestedBy, Instant createdAt) {
+        this.id = id;
+        this.type = request.type();
+        this.cluster = request.cluster();
+        this.state = State.PENDING;
+        this.request = request.asSent();
+        this.execution = request.execution();
+        this.requestedBy = requestedBy.toString();
+        this.createdAt = createdAt;
+        this.move = Move.by(requestedBy, createdAt, request.reason());
+    }
+
+    /** Its plan is made and its tasks are there. */
+    public void start(Move move) {
+        move(State.RUNNING, move);
+        startedAt = move.at();
+    }
+
+    /** Never falls, and is not 1.0 before the end. */
+    void progressTo(double mean) {
+        progress = Math.max(progress, Math.min(mean, 0.99));
+    }
+
+    /** Asks for it to be stopped; what runs on a node may take a while to end. Asking again changes nothing. */
+    void requestCancel(Actor by, Instant at) {
+        if (cancelRequestedAt == null) {
+            cancelRequestedAt = at;
+            cancelRequestedBy = by.toString();
+        }
+    }
+
+    /** It has ended, however; an end is final. */
+    public void end(State end, @Nullable Failure failure, Move move) {
+        move(end, move);
+        this.failure = failure;
+        completedAt = move.at();
+        progress = 1.0;
+    }
+
+    private void move(State to, Move move) {
+        if (!state.successors().contains(to)) {
+            throw new IllegalMoveException("Operation " + id, state, to);
+        }
+        state = to;
+        this.move = move;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public String type() {
+        return type;
+    }
+
+    public String cluster() {
+        return cluster;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** From 0.0 to 1.0; the mean of its tasks, and 1.0 at any end. Never falls. */
+    public double progress() {
+        return progress;
+    }
+
+    /** The properties of the request, as the caller sent them, without {@code type}. */
+    public Map<String, Object> request() {
+        return request;
+    }
+
+    /** How it is carried out: what the caller asked for, over the defaults of its kind. */
+    public Execution execution() {
+        return execution;
+    }
+
+    public String requestedBy() {
+        return requestedBy;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    public @Nullable Instant startedAt() {
+        return startedAt;
+    }
+
+    public @Nullable Instant completedAt() {
+        return completedAt;
+    }
+
+    public boolean isCancelRequested() {
+        return cancelRequestedAt != null;
+    }
+
+    public @Nullable String cancelRequestedBy() {
+        return cancelRequestedBy;
+    }
+
+    /** Why it failed; also there when it was cancelled after a node had failed. */
+    public @Nullable Failure failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,19 @@
+package io.ilion.operation;
+
+import jakarta.persistence.LockModeType;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** The stored operations. Whoever moves an operation, or anything below it, locks its row first. */
+public interface OperationRepository extends Repository<Operation, UUID>, JpaSpecificationExecutor<Operation> {
+
+    Optional<Operation> findById(UUID id);
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select o from Operation o where o.id = :id")
+    Optional<Operation> lock(UUID id);
+}

@@ -1,0 +1,84 @@
+package io.ilion.operation;
+
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.domain.Sort;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What callers do with operations: submit, look, cancel. What it answers is durable. */
+@Service
+public class Operations {
+
+    private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "id");
+
+    private final OperationRepository operations;
+    private final EntityManager entities;
+    private final Progression progression;
+    private final Dispatch dispatch;
+    private final Ids ids;
+    private final Moments moments;
+
+    Operations(
+            OperationRepository operations,
+            EntityManager entities,
+            Progression progression,
+            Dispatch dispatch,
+            Ids ids,
+            Moments moments) {
+        this.operations = operations;
+        this.entities = entities;
+        this.progression = progression;
+        this.dispatch = dispatch;
+        this.ids = ids;
+        this.moments = moments;
+    }
+
+    /** Stores the request and its entry for dispatch in one transaction. */
+    @Transactional
+    public Operation submit(OperationRequest request, Actor caller) {
+        Operation operation = new Operation(ids.next(), request, caller, moments.now());
+        entities.persist(operation);
+        dispatch.submitted(operation.id());
+        return operation;
+    }
+
+    /** @throws OperationNotFoundException when there is none of that id */
+    @Transactional(readOnly = true)
+    public Operation get(UUID id) {
+        return operations.findById(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
+    }
+
+    /** The newest first. */
+    @Transactional(readOnly = true)
+    public List<Operation> list(OperationFilter filter, int limit) {
+        return operations.findBy(
+                filter.asSpecification(),
+                query -> query.sortBy(NEWEST_FIRST).limit(limit).all());
+    }
+
+    /**
+     * Asks for the operation to be stopped. What has not begun never will; what runs on a node is stopped there, or
+     * waited for where that cannot be done. An operation that has ended stays as it is.
+     *
+     * @throws OperationNotFoundException when there is none of that id
+     */
+    @Transactional
+    public void cancel(UUID id, Actor caller) {
+        Operation operation = operations.lock(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
+        Instant now = moments.now();
+        switch (operation.state()) {
+            case PENDING -> {
+                operation.requestCancel(caller, now);
+                operation.end(State.CANCELLED, null, Move.by(caller, now, "cancelled before it started"));
+            }
+            case RUNNING -> {
+                operation.requestCancel(caller, now);
+                progression.advance(operation, caller);
+            }
+            case COMPLETED, FAILED, CANCELLED -> {}
+        }
+    }
+}

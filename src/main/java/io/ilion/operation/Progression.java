@@ -1,0 +1,57 @@
+package io.ilion.operation;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Brings an operation to where its tasks have brought it, in the transaction of whoever moved one of them. */
+@Component
+public class Progression {
+
+    private final TaskRepository tasks;
+    private final Dispatch dispatch;
+    private final Moments moments;
+
+    Progression(TaskRepository tasks, Dispatch dispatch, Moments moments) {
+        this.tasks = tasks;
+        this.dispatch = dispatch;
+        this.moments = moments;
+    }
+
+    /** @param operation whose row is locked by this transaction, and whose tasks are flushed */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void advance(Operation operation, Actor actor) {
+        UUID id = operation.id();
+        List<Standing> standings = tasks.standings(id);
+        operation.progressTo(
+                standings.stream().mapToDouble(Standing::progress).average().orElse(0));
+        Advance next = Advance.of(operation.execution(), operation.isCancelRequested(), standings);
+        cancel(next, actor);
+        if (!next.release().isEmpty()) {
+            dispatch.released(next.release());
+        }
+        State end = next.end();
+        if (end != null) {
+            operation.end(end, failure(id, standings.size()), Move.by(actor, moments.now(), next.because()));
+        }
+    }
+
+    private void cancel(Advance next, Actor actor) {
+        if (!next.cancel().isEmpty()) {
+            Move move = Move.by(actor, moments.now(), next.because());
+            tasks.findAllByIdIn(next.cancel()).forEach(task -> task.end(State.CANCELLED, null, null, move));
+        }
+    }
+
+    private @Nullable Failure failure(UUID operationId, int planned) {
+        List<Failure> failures = tasks.failures(operationId);
+        return switch (failures.size()) {
+            case 0 -> null;
+            case 1 -> failures.get(0);
+            default -> Failures.of(new OperationFailedException(failures, planned));
+        };
+    }
+}

@@ -1,0 +1,161 @@
+package io.ilion.operation;
+
+import io.ilion.operation.InvalidRequestException.Violation;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.type.LogicalType;
+
+/** Reads JSON without any goodwill: nothing is converted, doubled, dropped or guessed. */
+@Component
+public class StrictJson {
+
+    private static final TypeReference<Map<String, Object>> PROPERTIES = new TypeReference<>() {};
+
+    private final Validator validator;
+    private final JsonMapper mapper = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    config -> config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.DateTime,
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+            .build();
+
+    StrictJson(Validator validator) {
+        this.validator = validator;
+    }
+
+    /** @throws InvalidRequestException when it is not one JSON text */
+    public JsonNode parse(byte[] text) {
+        try {
+            JsonNode parsed = mapper.readTree(text);
+            if (parsed.isMissingNode()) {
+                throw new InvalidRequestException("", "the body is empty; it must be a JSON object");
+            }
+            return parsed;
+        } catch (JacksonException e) {
+            throw new InvalidRequestException(
+                    "", "the body is not valid JSON%s: %s".formatted(place(e), e.getOriginalMessage()));
+        }
+    }
+
+    /** Reads a record and checks its constraints. */
+    <T> T read(JsonNode node, Class<T> type) {
+        T value;
+        try {
+            value = mapper.treeToValue(node, type);
+        } catch (MismatchedInputException e) {
+            throw new InvalidRequestException(path(e), expectation(e));
+        }
+        List<Violation> violations = validator.validate(value).stream()
+                .map(StrictJson::violation)
+                .sorted((one, other) -> one.field().compareTo(other.field()))
+                .toList();
+        if (!violations.isEmpty()) {
+            throw new InvalidRequestException(violations);
+        }
+        return value;
+    }
+
+    /** The properties of a record, without those that are null. */
+    Map<String, Object> properties(Record value) {
+        Map<String, Object> properties = mapper.convertValue(value, PROPERTIES);
+        properties.values().removeIf(Objects::isNull);
+        return properties;
+    }
+
+    ObjectNode tree(Map<String, Object> properties) {
+        return mapper.valueToTree(properties);
+    }
+
+    private static Violation violation(ConstraintViolation<?> violation) {
+        String path = violation
+                .getPropertyPath()
+                .toString()
+                .replace(".<list element>", "")
+                .replace(".<map value>", "");
+        return new Violation(path.replace("<map key>", "key"), violation.getMessage());
+    }
+
+    private static String expectation(MismatchedInputException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            Collection<String> known = unknown.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .toList();
+            String suggestion = Suggestion.of(unknown.getPropertyName(), known);
+            return "is not known here" + (suggestion.isEmpty() ? ", only " + known : suggestion);
+        }
+        Class<?> target = e.getTargetType();
+        if (target == null) {
+            return "has the wrong type";
+        }
+        if (target.isEnum()) {
+            return "must be one of " + Arrays.toString(target.getEnumConstants());
+        }
+        if (target == Duration.class) {
+            return "must be an ISO 8601 duration, such as \"PT10M\"";
+        }
+        return "must be " + wanted(target)
+                + (e instanceof InvalidFormatException format ? ", not " + format.getValue() : "");
+    }
+
+    private static String wanted(Class<?> target) {
+        if (target == String.class) {
+            return "a string";
+        }
+        if (target == Boolean.class || target == boolean.class) {
+            return "true or false";
+        }
+        if (Number.class.isAssignableFrom(target) || target.isPrimitive()) {
+            return "a whole number";
+        }
+        return Collection.class.isAssignableFrom(target) ? "a list" : "an object";
+    }
+
+    private static String path(JacksonException e) {
+        return e.getPath().stream()
+                .map(step ->
+                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
+    }
+
+    private static String place(JacksonException e) {
+        return e instanceof StreamReadException && e.getLocation() != null
+                ? " at line %d, column %d"
+                        .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr())
+                : "";
+    }
+}

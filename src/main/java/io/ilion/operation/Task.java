@@ -1,0 +1,170 @@
+package io.ilion.operation;
+
+import io.ilion.cassandra.NodeInfo;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** The part of an operation that is done on one node. Written when the operation starts, for every node of its plan. */
+@Entity
+@Table(name = "task")
+public class Task {
+
+    @Id
+    private UUID id;
+
+    @Column(updatable = false)
+    private UUID operationId;
+
+    @Column(updatable = false)
+    private int position;
+
+    @Column(updatable = false)
+    private UUID hostId;
+
+    @Column(updatable = false)
+    private String address;
+
+    @Column(updatable = false)
+    private String datacenter;
+
+    @Column(updatable = false)
+    private String rack;
+
+    @Enumerated(EnumType.STRING)
+    private State state;
+
+    private double progress;
+    private int attempt;
+
+    @Column(updatable = false)
+    private Instant createdAt;
+
+    private @Nullable Instant startedAt;
+    private @Nullable Instant completedAt;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable List<Object> evidence;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Failure failure;
+
+    @Embedded
+    @SuppressWarnings("UnusedVariable") // read by the database, which copies it into the transition
+    private Move move;
+
+    // for JPA
+    @SuppressWarnings("NullAway.Init")
+    protected Task() {}
+
+    /** The place of a node in the plan of an operation. */
+    public Task(UUID id, UUID operationId, int position, NodeInfo node, Move move) {
+        this.id = id;
+        this.operationId = operationId;
+        this.position = position;
+        this.hostId = node.hostId();
+        this.address = node.address();
+        this.datacenter = node.datacenter();
+        this.rack = node.rack();
+        this.state = State.PENDING;
+        this.createdAt = move.at();
+        this.move = move;
+    }
+
+    /** Begins another attempt; its number fences off every earlier one. */
+    public int begin(Move move) {
+        if (state != State.RUNNING) {
+            move(State.RUNNING, move);
+            startedAt = move.at();
+        }
+        attempt++;
+        return attempt;
+    }
+
+    /** It has ended, however; an end is final. */
+    public void end(State end, @Nullable Failure failure, @Nullable List<Object> evidence, Move move) {
+        move(end, move);
+        this.failure = failure;
+        this.evidence = evidence == null || evidence.isEmpty() ? null : evidence;
+        completedAt = move.at();
+        progress = 1.0;
+    }
+
+    private void move(State to, Move move) {
+        if (!state.successors().contains(to)) {
+            throw new IllegalMoveException("Task " + id, state, to);
+        }
+        state = to;
+        this.move = move;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public UUID operationId() {
+        return operationId;
+    }
+
+    /** Its place in the plan, from 0. */
+    public int position() {
+        return position;
+    }
+
+    public UUID hostId() {
+        return hostId;
+    }
+
+    /** Where the node was when the plan was made. */
+    public String address() {
+        return address;
+    }
+
+    public String datacenter() {
+        return datacenter;
+    }
+
+    public String rack() {
+        return rack;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public double progress() {
+        return progress;
+    }
+
+    /** The number of the latest attempt; 0 before the first. */
+    public int attempt() {
+        return attempt;
+    }
+
+    public @Nullable Instant startedAt() {
+        return startedAt;
+    }
+
+    public @Nullable Instant completedAt() {
+        return completedAt;
+    }
+
+    /** What was seen on the node, in the order in which it was seen. */
+    public List<Object> evidence() {
+        return evidence == null ? List.of() : evidence;
+    }
+
+    public @Nullable Failure failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,11 @@
+package io.ilion.operation;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.data.repository.Repository;
+
+/** The stored transitions; there is nothing to do with them but read. */
+public interface TransitionRepository extends Repository<Transition, Long> {
+
+    List<Transition> findByOperationIdOrderById(UUID operationId);
+}

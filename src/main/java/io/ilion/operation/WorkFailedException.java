@@ -1,0 +1,31 @@
+package io.ilion.operation;
+
+/** A kind of maintenance found that its work cannot begin, or that it did not succeed although the node said so. */
+public final class WorkFailedException extends RuntimeException {
+
+    private final FailureCode code;
+
+    private WorkFailedException(FailureCode code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** It is not safe, or makes no sense, to begin. */
+    public static WorkFailedException preflight(String message) {
+        return new WorkFailedException(FailureCode.PREFLIGHT_FAILED, message);
+    }
+
+    /** The node said that it is done; a look at the node says otherwise. */
+    public static WorkFailedException notVerified(String message) {
+        return new WorkFailedException(FailureCode.NOT_VERIFIED, message);
+    }
+
+    /** The replica that did the work is gone. */
+    public static WorkFailedException workerLost(String message) {
+        return new WorkFailedException(FailureCode.WORKER_LOST, message);
+    }
+
+    public FailureCode code() {
+        return code;
+    }
+}

@@ -1,0 +1,12 @@
+package io.ilion.security;
+
+/** What a caller may do; each role includes those before it. */
+public enum Role {
+
+    /** Look at everything. */
+    READER,
+    /** Submit and cancel operations. */
+    OPERATOR,
+    /** What destroys or overrides. */
+    ADMIN
+}
