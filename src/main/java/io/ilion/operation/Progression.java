@@ -1,6 +1,7 @@
 package io.ilion.operation;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -47,7 +48,10 @@ public class Progression {
     }
 
     private @Nullable Failure failure(UUID operationId, int planned) {
-        List<Failure> failures = tasks.failures(operationId);
+        List<Failure> failures = tasks.findByOperationIdAndStateOrderByPosition(operationId, State.FAILED).stream()
+                .map(Task::failure)
+                .filter(Objects::nonNull)
+                .toList();
         return switch (failures.size()) {
             case 0 -> null;
             case 1 -> failures.get(0);

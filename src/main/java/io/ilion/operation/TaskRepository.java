@@ -21,8 +21,5 @@ public interface TaskRepository extends Repository<Task, UUID> {
               from Task t where t.operationId = :operationId order by t.position""")
     List<Standing> standings(UUID operationId);
 
-    /** The failures of the tasks of an operation, in the order of its plan. */
-    @Query(
-            "select t.failure from Task t where t.operationId = :operationId and t.failure is not null order by t.position")
-    List<Failure> failures(UUID operationId);
+    List<Task> findByOperationIdAndStateOrderByPosition(UUID operationId, State state);
 }
