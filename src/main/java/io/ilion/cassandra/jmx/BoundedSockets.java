@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 final class BoundedSockets extends RMISocketFactory {
 
     private static final Logger log = LoggerFactory.getLogger(BoundedSockets.class);
-    private static final int CONNECT_MILLIS = 5_000;
+
+    /** After which no thread waits any more; whoever waits for the connection gives up sooner, see JmxSettings. */
+    private static final int CONNECT_MILLIS = 60_000;
+
     private static final BoundedSockets INSTANCE = install();
 
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -74,10 +77,6 @@ final class BoundedSockets extends RMISocketFactory {
     }
 
     private static BoundedSockets install() {
-        // how long RMI waits for the first answer on a new connection; read once, when RMI's classes load
-        if (System.getProperty("sun.rmi.transport.tcp.handshakeTimeout") == null) {
-            System.setProperty("sun.rmi.transport.tcp.handshakeTimeout", String.valueOf(CONNECT_MILLIS));
-        }
         BoundedSockets sockets = new BoundedSockets();
         try {
             RMISocketFactory.setSocketFactory(sockets);

@@ -1,0 +1,93 @@
+package io.ilion.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import tools.jackson.databind.JsonNode;
+
+/** Talks to an instance over HTTP, as one of the users whose password is their name. */
+public final class IlionClient {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private final int port;
+    private final String user;
+
+    public IlionClient(int port, String user) {
+        this.port = port;
+        this.user = user;
+    }
+
+    public Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    public Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    public Answer post(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
+    }
+
+    /** Submits a request, which must be accepted; single quotes stand for double ones. Returns its id. */
+    public String submit(String json) {
+        Answer answer = post("/operations", json);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.get("id");
+    }
+
+    public JsonNode operation(String id) {
+        return get("/operations/" + id).json();
+    }
+
+    /** Tasks, attempts and transitions. */
+    public JsonNode history(String id) {
+        return get("/history/operations/" + id).json();
+    }
+
+    /** Waits until the operation has ended, and returns it. */
+    public JsonNode awaitEnd(String id) {
+        return awaitEnd(id, Duration.ofSeconds(60));
+    }
+
+    public JsonNode awaitEnd(String id, Duration atMost) {
+        await().atMost(atMost)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> operation(id).has("completionTime"));
+        return operation(id);
+    }
+
+    public HttpRequest.Builder request(String path) {
+        String credentials = user + ":" + user;
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public static Answer send(HttpRequest.Builder request) {
+        try {
+            return Answer.of(HTTP.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.ilion.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The packaged service as a process of its own: it can be killed, frozen and started anew. */
+public final class IlionProcess implements AutoCloseable {
+
+    private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+    private static final Duration START_AT_MOST = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private IlionProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        this.port = awaitPort();
+        awaitReady();
+    }
+
+    /** Starts the jar that the build made, with the Java that runs the test. */
+    public static IlionProcess started(String name, Map<String, Object> settings) {
+        return started(name, Path.of(System.getProperty("java.home")), settings);
+    }
+
+    /** @param name what the process calls itself in the history, and its log file */
+    public static IlionProcess started(String name, Path java, Map<String, Object> settings) {
+        Map<String, Object> all = new LinkedHashMap<>(settings);
+        all.put("ilion.dispatch.replica", name);
+        List<String> command = new ArrayList<>(
+                List.of(java.resolve("bin/java").toString(), "-Xmx256m", "-jar", System.getProperty("ilion.jar", "")));
+        all.forEach((key, value) -> command.add("--" + key + "=" + value));
+        try {
+            Path log = Files.createDirectories(Path.of("target/it/logs")).resolve(name + ".log");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new IlionProcess(process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public IlionClient client() {
+        return new IlionClient(port, "operator");
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Everything it has printed so far. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGTERM; returns when it is gone. */
+    public void stop() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    /** SIGSTOP: it stalls in the middle of whatever it does. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if nothing had happened. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                    .inheritIO()
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int awaitPort() {
+        return await().atMost(START_AT_MOST)
+                .pollInterval(Duration.ofMillis(50))
+                .failFast(log + " tells why the service ended", () -> !process.isAlive())
+                .until(
+                        () -> PORT.matcher(log())
+                                .results()
+                                .findFirst()
+                                .map(MatchResult::group)
+                                .map(found -> Integer.parseInt(found.replaceAll("\\D", ""))),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private void awaitReady() {
+        HttpClient http = HttpClient.newHttpClient();
+        await().atMost(START_AT_MOST)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(() ->
+                        http.send(client().request("/actuator/health/readiness").build(), BodyHandlers.ofString())
+                                        .statusCode()
+                                == 200);
+    }
+}

@@ -1,0 +1,124 @@
+package io.ilion.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import io.ilion.local.LocalCassandra;
+import io.ilion.local.LocalClusterSettings;
+import io.ilion.local.LocalPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One PostgreSQL and one Cassandra cluster of three nodes, which all tests of a run share. They are started by the first
+ * test that asks for them, and end with the JVM. The nodes want a JMX password, so that every test logs in.
+ */
+public final class RealParts {
+
+    public static final String JMX_USER = "ilion";
+    public static final String JMX_PASSWORD = "a-jmx-password";
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private RealParts() {}
+
+    private static final class Postgres {
+        static final LocalPostgres INSTANCE = LocalPostgres.throwAway();
+    }
+
+    private static final class Cassandra {
+        static final LocalCassandra INSTANCE = LocalCassandra.started(LocalClusterSettings.throwAway(
+                        "it", Path.of("target/it/cassandra"), List.of("127.0.1.1", "127.0.1.2", "127.0.1.3"))
+                .withJmxUser(JMX_USER, JMX_PASSWORD));
+        static final CqlSession SESSION = CqlSession.builder()
+                .addContactPoints(INSTANCE.contactPoints())
+                .withLocalDatacenter(INSTANCE.datacenter())
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        // changes of the schema take as long as they take, and are seen at once
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                        .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(5))
+                        .build())
+                .build();
+    }
+
+    /** Three nodes on 127.0.1.1 to 127.0.1.3, in one datacenter and three racks. A test that breaks one mends it. */
+    public static LocalCassandra cassandra() {
+        return Cassandra.INSTANCE;
+    }
+
+    /** A CQL session with the cluster. */
+    public static CqlSession cql() {
+        return Cassandra.SESSION;
+    }
+
+    /** A keyspace on all nodes, made anew, with tables of {@code id int primary key, text text} and some rows each. */
+    public static void keyspace(String name, String... tables) {
+        cql().execute("drop keyspace if exists " + name);
+        cql().execute("create keyspace " + name + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 3}");
+        for (String table : tables) {
+            cql().execute("create table %s.%s (id int primary key, text text)".formatted(name, table));
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> cql().checkSchemaAgreement());
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreException(InvalidQueryException.class)
+                .untilAsserted(() -> write(name, tables));
+    }
+
+    /** Rows on every node, so that each has something to flush. */
+    public static void write(String keyspace, String... tables) {
+        for (String table : tables) {
+            for (int id = 0; id < 50; id++) {
+                cql().execute("insert into %s.%s (id, text) values (%d, 'row %d')".formatted(keyspace, table, id, id));
+            }
+        }
+    }
+
+    /** The settings of an instance with an empty database of its own, the shared cluster, and the usual users. */
+    public static Map<String, Object> settings() {
+        Map<String, Object> settings = withoutCassandra(newDatabase());
+        settings.put("ilion.clusters.it.contact-points", "127.0.1.1:9042,127.0.1.2:9042,127.0.1.3:9042");
+        settings.put("ilion.clusters.it.jmx.username", JMX_USER);
+        settings.put("ilion.clusters.it.jmx.password", JMX_PASSWORD);
+        cassandra();
+        return settings;
+    }
+
+    /** The same for a given database, and without any cluster. */
+    public static Map<String, Object> withoutCassandra(String jdbcUrl) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("server.port", 0);
+        settings.put("spring.datasource.url", jdbcUrl);
+        settings.put("spring.datasource.username", Postgres.INSTANCE.username());
+        settings.put("spring.datasource.password", Postgres.INSTANCE.password());
+        for (String role : List.of("reader", "operator", "admin")) {
+            settings.put("ilion.security.users." + role + ".password", "{noop}" + role);
+            settings.put("ilion.security.users." + role + ".roles", role.toUpperCase(java.util.Locale.ROOT));
+        }
+        return settings;
+    }
+
+    /** An empty database on the shared server. */
+    public static String newDatabase() {
+        LocalPostgres postgres = Postgres.INSTANCE;
+        String name = "it" + DATABASES.incrementAndGet();
+        try (Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.username(), postgres.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgres.port(), name);
+    }
+}

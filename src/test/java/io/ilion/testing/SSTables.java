@@ -1,0 +1,39 @@
+package io.ilion.testing;
+
+import io.ilion.local.LocalNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The SSTables of a table, counted on the disks of the nodes and not by asking anybody. */
+public final class SSTables {
+
+    private SSTables() {}
+
+    /** In the order of the nodes. */
+    public static List<Long> onEachNode(String keyspace, String table) {
+        UUID id = RealParts.cql()
+                .getMetadata()
+                .getKeyspace(keyspace)
+                .flatMap(found -> found.getTable(table))
+                .flatMap(found -> found.getId())
+                .orElseThrow();
+        // a table that was dropped and made again leaves the directory of its earlier id behind
+        String directory = table + "-" + id.toString().replace("-", "");
+        return RealParts.cassandra().nodes().stream()
+                .map(node -> count(node, Path.of(keyspace, directory)))
+                .toList();
+    }
+
+    private static long count(LocalNode node, Path directory) {
+        try (Stream<Path> files = Files.list(node.dataDirectory().resolve(directory))) {
+            return files.filter(file -> file.toString().endsWith("-Data.db")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
