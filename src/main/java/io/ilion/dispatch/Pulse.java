@@ -1,6 +1,8 @@
 package io.ilion.dispatch;
 
 import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,7 +17,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * The beat at which running attempts write their progress down, all in one statement, and learn that the operation was
+ * The beat at which running attempts write their progress down, and learn that the operation was
  * cancelled or that another replica has taken the task over.
  */
 @Component
@@ -23,23 +25,27 @@ class Pulse {
 
     private static final Logger log = LoggerFactory.getLogger(Pulse.class);
 
-    private static final String PROGRESS = """
-            with reported as (
-                select * from unnest(?::uuid[], ?::integer[], ?::float8[]) as r (task_id, attempt, progress)
-            ), advanced as (
-                update task t set progress = r.progress
-                  from reported r
-                 where t.id = r.task_id and t.attempt = r.attempt and t.state = 'RUNNING' and t.progress < r.progress
-                returning t.operation_id, t.id, t.progress
-            ), mean as (
-                select t.operation_id, avg(coalesce(a.progress, t.progress)) as progress
-                  from task t left join advanced a on a.id = t.id
-                 where t.operation_id in (select operation_id from advanced)
-                 group by t.operation_id
+    private static final String TASKS = """
+            update task t set progress = r.progress
+              from unnest(?::uuid[], ?::integer[], ?::float8[]) as r (task_id, attempt, progress)
+             where t.id = r.task_id and t.attempt = r.attempt and t.state = 'RUNNING' and t.progress < r.progress
+            """;
+
+    /** In the order of the ids, so that two replicas that write the same operations never wait for each other. */
+    private static final String OPERATIONS = """
+            with mean as (
+                select operation_id, least(avg(progress), 0.99) as progress
+                  from task
+                 where operation_id in (select operation_id from task where id = any (?::uuid[]))
+                 group by operation_id
+            ), behind as (
+                select o.id, m.progress
+                  from operation o join mean m on m.operation_id = o.id
+                 where o.state = 'RUNNING' and o.progress < m.progress
+                 order by o.id
+                   for no key update of o
             )
-            update operation o set progress = least(m.progress, 0.99)
-              from mean m
-             where o.id = m.operation_id and o.state = 'RUNNING' and o.progress < least(m.progress, 0.99)
+            update operation o set progress = b.progress from behind b where o.id = b.id
             """;
 
     private static final String NEWS = """
@@ -70,58 +76,49 @@ class Pulse {
         }
     }
 
+    /** Two statements, each a transaction: whoever ends a task locks the operation first, and the task after it. */
     private void writeProgress(List<RunningAttempt> attempts) {
-        jdbc.update(PROGRESS, statement -> {
-            statement.setArray(
-                    1,
-                    array(
-                            statement.getConnection(),
-                            "uuid",
-                            attempts,
-                            each -> each.claim().taskId()));
+        int advanced = jdbc.update(TASKS, statement -> {
+            statement.setArray(1, taskIds(statement, attempts));
             statement.setArray(
                     2,
-                    array(
-                            statement.getConnection(),
-                            "integer",
-                            attempts,
-                            each -> each.claim().attempt()));
-            statement.setArray(3, array(statement.getConnection(), "float8", attempts, RunningAttempt::progress));
+                    array(statement, "integer", attempts, each -> each.claim().attempt()));
+            statement.setArray(3, array(statement, "float8", attempts, RunningAttempt::progress));
         });
+        if (advanced > 0) {
+            jdbc.update(OPERATIONS, statement -> statement.setArray(1, taskIds(statement, attempts)));
+        }
     }
 
     private void readNews(List<RunningAttempt> attempts) {
         Map<UUID, RunningAttempt> byTask =
                 attempts.stream().collect(Collectors.toMap(each -> each.claim().taskId(), each -> each));
-        jdbc.query(
-                NEWS,
-                statement -> statement.setArray(
-                        1,
-                        array(
-                                statement.getConnection(),
-                                "uuid",
-                                attempts,
-                                each -> each.claim().taskId())),
-                row -> {
-                    RunningAttempt attempt = byTask.get(row.getObject("id", UUID.class));
-                    if (attempt == null) {
-                        return;
-                    }
-                    if (!row.getBoolean("running")
-                            || row.getInt("attempt") != attempt.claim().attempt()) {
-                        attempt.takenOver();
-                    } else if (row.getBoolean("cancelled")) {
-                        attempt.cancel();
-                    }
-                });
+        jdbc.query(NEWS, statement -> statement.setArray(1, taskIds(statement, attempts)), row -> {
+            RunningAttempt attempt = byTask.get(row.getObject("id", UUID.class));
+            if (attempt == null) {
+                return;
+            }
+            if (!row.getBoolean("running")
+                    || row.getInt("attempt") != attempt.claim().attempt()) {
+                attempt.takenOver();
+            } else if (row.getBoolean("cancelled")) {
+                attempt.cancel();
+            }
+        });
+    }
+
+    private static Array taskIds(PreparedStatement statement, List<RunningAttempt> attempts) throws SQLException {
+        return array(statement, "uuid", attempts, each -> each.claim().taskId());
     }
 
     private static Array array(
-            java.sql.Connection connection,
+            PreparedStatement statement,
             String type,
             List<RunningAttempt> attempts,
             Function<RunningAttempt, Object> value)
-            throws java.sql.SQLException {
-        return connection.createArrayOf(type, attempts.stream().map(value).toArray());
+            throws SQLException {
+        return statement
+                .getConnection()
+                .createArrayOf(type, attempts.stream().map(value).toArray());
     }
 }

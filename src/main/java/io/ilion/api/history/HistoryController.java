@@ -4,6 +4,7 @@ import io.ilion.history.History;
 import io.ilion.history.OperationRecord;
 import io.ilion.operation.OperationRequests;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
@@ -32,7 +33,7 @@ class HistoryController {
             summary = "Everything about one operation",
             description = "With its tasks (one for each node), their attempts, and every transition. Role READER.")
     @ApiResponse(responseCode = "200", description = "The operation and all that belongs to it, at one moment")
-    OperationHistoryView get(@PathVariable UUID id) {
+    OperationHistoryView get(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
         OperationRecord known = history.of(id);
         return OperationHistoryView.of(
                 known,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"type", "id", "state", "progress", "creationTime", "startTime", "completionTime"})
-@Schema(name = "OperationEnvelope")
+@Schema(name = OperationSchema.OPERATION)
 record OperationView(
         @Schema(description = "What sort of maintenance it is", example = "flush")
         String type,

@@ -118,7 +118,7 @@ class OperationsController {
     @GetMapping("/{id}")
     @io.swagger.v3.oas.annotations.Operation(summary = "Look at an operation", description = "Role READER.")
     @ApiResponse(responseCode = "200", description = "The operation as it stands now")
-    OperationView get(@PathVariable UUID id) {
+    OperationView get(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
         return views.of(operations.get(id));
     }
 
@@ -129,7 +129,8 @@ class OperationsController {
                     "What has not begun never will; what runs on a node is stopped there, or waited for where that "
                             + "cannot be done (a flush). An operation that has ended stays as it is. Role OPERATOR.")
     @ApiResponse(responseCode = "202", description = "The cancellation is stored")
-    ResponseEntity<Void> cancel(@PathVariable UUID id, Principal caller) {
+    ResponseEntity<Void> cancel(
+            @Parameter(description = "Id of the operation") @PathVariable UUID id, Principal caller) {
         operations.cancel(id, Actor.caller(caller.getName()));
         return ResponseEntity.accepted().build();
     }

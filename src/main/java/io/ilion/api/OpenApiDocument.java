@@ -1,0 +1,163 @@
+package io.ilion.api;
+
+import io.ilion.operation.Kinds;
+import io.ilion.operation.OperationFilter;
+import io.ilion.operation.OperationRequest;
+import io.ilion.operation.Operations;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
+import io.swagger.v3.oas.models.SpecVersion;
+import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Completes the OpenAPI document with what is the same on every path: who may come in, how errors look, and what may be
+ * submitted, for every kind of maintenance that there is.
+ */
+@Component
+class OpenApiDocument implements OpenApiCustomizer {
+
+    private static final Logger log = LoggerFactory.getLogger(OpenApiDocument.class);
+    private static final String REQUEST = "OperationRequest";
+
+    static {
+        SpringDocUtils.getConfig().replaceWithSchema(OperationRequest.class, KindSchemas.ref(REQUEST));
+    }
+
+    private final Kinds kinds;
+    private final Operations operations;
+
+    OpenApiDocument(Kinds kinds, Operations operations) {
+        this.kinds = kinds;
+        this.operations = operations;
+    }
+
+    @Override
+    public void customise(OpenAPI document) {
+        Components components = document.getComponents();
+        document.info(new Info()
+                        .title("Ilion")
+                        .version("v1")
+                        .description(
+                                "Runs maintenance on Apache Cassandra clusters, across all their nodes, and keeps the "
+                                        + "history of every operation.")
+                        .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")))
+                .addSecurityItem(new SecurityRequirement().addList("basic"));
+        components.addSecuritySchemes(
+                "basic", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("basic"));
+        components.addSchemas("Problem", problem());
+
+        KindSchemas schemas = new KindSchemas(components);
+        schemas.addUnion(REQUEST, "What may be submitted.", kinds.all(), schemas::request);
+        document.getPaths()
+                .forEach((path, item) -> item.readOperationsMap()
+                        .forEach((method, operation) -> complete(path, method, operation, schemas)));
+    }
+
+    private void complete(String path, HttpMethod method, Operation operation, KindSchemas schemas) {
+        problem(operation, "401", "Not authenticated");
+        problem(operation, "403", "The role of the caller does not allow this");
+        problem(operation, "503", "The database is out of reach; Retry-After says when to try again");
+        if (path.contains("{id}")) {
+            problem(operation, "404", "There is no operation of that id");
+            newestOperation()
+                    .forEach(id -> operation.getParameters().stream()
+                            .filter(parameter -> parameter.getName().equals("id"))
+                            .forEach(parameter -> parameter.example(id)));
+        } else {
+            problem(operation, "400", "Something is wrong; 'errors' names each property");
+        }
+        if (method == HttpMethod.POST) {
+            problem(operation, "413", "The body is too large");
+            problem(operation, "415", "The body is not declared as application/json");
+            examples(operation.getRequestBody(), schemas);
+        }
+    }
+
+    private void examples(RequestBody body, KindSchemas schemas) {
+        body.required(true);
+        MediaType json = Objects.requireNonNull(body.getContent().get("application/json"));
+        kinds.all()
+                .forEach(kind -> json.addExamples(
+                        kind.type(), new Example().summary(kind.summary()).value(schemas.example(kind))));
+    }
+
+    /** So that "Try it out" finds something. */
+    private Stream<String> newestOperation() {
+        try {
+            return operations.list(new OperationFilter(Set.of(), Set.of(), null), 1).stream()
+                    .map(newest -> newest.id().toString());
+        } catch (DataAccessException | TransactionException e) {
+            log.debug("The document has no example of an id", e);
+            return Stream.of();
+        }
+    }
+
+    private static void problem(Operation operation, String status, String description) {
+        operation
+                .getResponses()
+                .addApiResponse(
+                        status,
+                        new ApiResponse()
+                                .description(description)
+                                .content(new Content()
+                                        .addMediaType(
+                                                "application/problem+json",
+                                                new MediaType().schema(KindSchemas.ref("Problem")))));
+    }
+
+    private static Schema<?> problem() {
+        Schema<?> violation = KindSchemas.object("What is wrong with one property");
+        violation.addProperty("field", string("Its path; empty for the request as a whole", "nodes.hosts[0]"));
+        violation.addProperty(
+                "message", string("What would be right", "there is no node '127.0.0.9' in cluster 'local'"));
+        violation.setRequired(List.of("field", "message"));
+        Schema<Object> violations = new Schema<>(SpecVersion.V31);
+        violations.addType("array");
+        violations.setItems(violation);
+
+        Schema<?> status = new Schema<>(SpecVersion.V31).description("The status of HTTP");
+        status.addType("integer");
+        Schema<?> problem = KindSchemas.object("What went wrong (RFC 9457)");
+        problem.addProperty("type", string("Names the sort of problem", "urn:ilion:problem:invalid-request"));
+        problem.addProperty("title", string("The same for people", "Invalid request"));
+        problem.addProperty("status", status);
+        problem.addProperty("detail", string("What went wrong, and what would be right", null));
+        problem.addProperty("instance", string("The path that was asked for", "/operations"));
+        problem.addProperty("errors", violations);
+        problem.setRequired(List.of("title", "status"));
+        return problem;
+    }
+
+    private static Schema<?> string(String description, @Nullable String example) {
+        Schema<Object> schema = new Schema<>(SpecVersion.V31);
+        schema.addType("string");
+        schema.setDescription(description);
+        if (example != null) {
+            schema.setExample(example);
+        }
+        return schema;
+    }
+}

@@ -1,0 +1,99 @@
+package io.ilion.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The OpenAPI document, and whether its examples work. */
+class OpenApiIT {
+
+    private final IlionClient ilion = Ilion.shared().client();
+
+    @Test
+    void theExampleOfEachTypeIsAccepted() {
+        RealParts.keyspace("demo", "customers");
+        JsonNode examples = document().at("/paths/~1operations/post/requestBody/content/application~1json/examples");
+
+        assertThat(examples.propertyNames()).contains("flush");
+        for (JsonNode example : examples) {
+            assertThat(ilion.post("/operations", example.get("value").toString())
+                            .status())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void theExampleOfAnIdIsThatOfAnOperation() {
+        RealParts.keyspace("demo", "customers");
+        String id = ilion.submit("{'type': 'flush', 'keyspace': 'demo'}");
+
+        assertThat(document()
+                        .at("/paths/~1operations~1{id}/get/parameters/0/example")
+                        .asString())
+                .isEqualTo(id);
+    }
+
+    @Test
+    void describesEveryParameterAndEveryAnswer() {
+        JsonNode document = document();
+
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    JsonNode operation = method.getValue();
+                    String name = method.getKey() + " " + path.getKey();
+                    assertThat(operation.path("summary").asString("")).as(name).isNotBlank();
+                    assertThat(operation.path("tags")).as(name).isNotEmpty();
+                    operation
+                            .path("parameters")
+                            .forEach(parameter -> assertThat(
+                                            parameter.path("description").asString(""))
+                                    .as(name + parameter)
+                                    .isNotBlank());
+                    operation
+                            .get("responses")
+                            .properties()
+                            .forEach(response -> assertThat(response.getValue()
+                                            .path("description")
+                                            .asString(""))
+                                    .as(name + response)
+                                    .isNotBlank());
+                    assertThat(operation.get("responses").propertyNames())
+                            .as(name)
+                            .contains("401", "403", "503");
+                }));
+    }
+
+    @Test
+    void describesARequestWithItsOwnAndTheCommonProperties() {
+        JsonNode schema = document().at("/components/schemas/FlushOperationRequest");
+
+        assertThat(schema.get("properties").propertyNames())
+                .containsExactlyInAnyOrder(
+                        "type", "keyspace", "tables", "cluster", "nodes", "execution", "reason", "labels");
+        assertThat(schema.get("required")).extracting(JsonNode::asString).containsExactlyInAnyOrder("type", "keyspace");
+        assertThat(schema.at("/properties/keyspace/pattern").asString()).isEqualTo("\\w{1,222}");
+        assertThat(schema.at("/properties/keyspace/type").asString()).isEqualTo("string");
+    }
+
+    @Test
+    void refersToNothingThatIsMissing() {
+        String text = ilion.get("/v3/api-docs").text();
+        JsonNode schemas = document().at("/components/schemas");
+
+        assertThat(java.util.regex.Pattern.compile("#/components/schemas/([^\"]+)")
+                        .matcher(text)
+                        .results())
+                .extracting(match -> match.group(1))
+                .allMatch(schemas::has);
+        assertThat(schemas.propertyNames()).doesNotContain("OperationView", "Maintenance", "Record");
+    }
+
+    private JsonNode document() {
+        return ilion.get("/v3/api-docs").json();
+    }
+}

@@ -1,0 +1,223 @@
+package io.ilion.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.ilion.local.LocalNode;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What is recorded when something goes wrong on real nodes. */
+class FailureIT {
+
+    private static final String FLUSH = "{'type': 'flush', 'keyspace': 'failing', 'cluster': 'it'}";
+
+    private static Ilion service;
+    private static IlionClient ilion;
+
+    @BeforeAll
+    static void start() {
+        Map<String, Object> settings = RealParts.settings();
+        settings.put("ilion.clusters.locked.contact-points", "127.0.1.1:9042");
+        settings.put("ilion.clusters.locked.jmx.username", RealParts.JMX_USER);
+        settings.put("ilion.clusters.locked.jmx.password", "not-the-password");
+        settings.put("ilion.clusters.it.jmx.probe-interval", "500ms");
+        settings.put("ilion.clusters.it.jmx.probe-timeout", "500ms");
+        service = Ilion.started(settings);
+        ilion = service.client();
+        RealParts.keyspace("failing", "one");
+        ilion.awaitEnd(ilion.submit(FLUSH));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void aKeyspaceThatVanishedIsRefusedByTheNode() {
+        RealParts.keyspace("vanishing", "one");
+        service.bean(Scheduler.class).pause();
+        String id = ilion.submit(
+                "{'type': 'flush', 'keyspace': 'vanishing', 'cluster': 'it', 'nodes': {'racks': ['rack1']}}");
+        RealParts.cql().execute("drop keyspace vanishing");
+        await().atMost(Duration.ofSeconds(30)).until(() -> RealParts.cql().checkSchemaAgreement());
+        service.bean(Scheduler.class).resume();
+
+        JsonNode ended = ilion.awaitEnd(id);
+
+        JsonNode cause = ended.get("failureCause");
+        assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+        assertThat(ended.get("progress").asDouble()).isEqualTo(1.0);
+        assertThat(cause.get("code").asString()).isEqualTo("REJECTED_BY_NODE");
+        assertThat(cause.get("node").asString()).isEqualTo("127.0.1.1");
+        assertThat(cause.get("type").asString()).isEqualTo("java.lang.IllegalArgumentException");
+        assertThat(cause.get("message").asString()).isEqualTo("Keyspace vanishing does not exist");
+        assertThat(cause.get("localizedMessage")).isEqualTo(cause.get("message"));
+        assertThat(cause.get("stackTrace"))
+                .anyMatch(frame -> frame.get("className").asString().startsWith("org.apache.cassandra."));
+        assertThat(ended.get("errors").get(0).get("source").asString()).isEqualTo("127.0.1.1");
+        assertThat(ended.get("errors").get(0).get("message")).isEqualTo(cause.get("message"));
+    }
+
+    @Test
+    void aNodeThatIsDownGetsATaskAndFailsIt() {
+        LocalNode down = RealParts.cassandra().node(2);
+        down.kill();
+        try {
+            JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH));
+
+            assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+            assertFailedOn(ended, "127.0.1.3", "NODE_UNREACHABLE");
+            assertThat(ended.at("/failureCause/message").asString()).contains("127.0.1.3", "Connection refused");
+            assertThat(ilion.history(ended.get("id").asString()).get("tasks"))
+                    .extracting(task -> task.get("state").asString())
+                    .containsExactly("COMPLETED", "COMPLETED", "FAILED");
+        } finally {
+            down.start();
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(
+                                ilion.awaitEnd(ilion.submit(FLUSH)).get("state").asString())
+                        .isEqualTo("COMPLETED"));
+    }
+
+    @Test
+    void aNodeThatHangsIsNoticedWithinSeconds() {
+        LocalNode hung = RealParts.cassandra().node(1);
+        hung.freeze();
+        try {
+            JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH), Duration.ofSeconds(20));
+
+            assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+            assertFailedOn(ended, "127.0.1.2", "NODE_UNREACHABLE");
+            assertThat(ended.at("/failureCause/message").asString()).contains("has hung or is cut off", "not known");
+        } finally {
+            hung.thaw();
+        }
+        assertThat(ilion.awaitEnd(ilion.submit(FLUSH)).get("state").asString()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void aTimeoutEndsTheWaitForANodeThatIsAlive() {
+        LocalNode slow = RealParts.cassandra().node(1);
+        slow.freeze();
+        try {
+            JsonNode ended = ilion.awaitEnd(ilion.submit(
+                    FLUSH.replace("}", ", 'execution': {'timeout': 'PT1S'}, 'nodes': {'racks': ['rack2']}}")));
+
+            assertFailedOn(ended, "127.0.1.2", "TIMED_OUT");
+            assertThat(ended.at("/failureCause/message").asString()).contains("may still be at it");
+        } finally {
+            slow.thaw();
+        }
+    }
+
+    @Test
+    void aNodeThatIsKilledInMidCallIsUnreachable() {
+        LocalNode killed = RealParts.cassandra().node(2);
+        killed.freeze();
+        String id = ilion.submit(FLUSH.replace("}", ", 'nodes': {'racks': ['rack3']}}"));
+        await().until(() -> ilion.operation(id).get("state").asString().equals("RUNNING"));
+        killed.kill();
+        try {
+            assertFailedOn(ilion.awaitEnd(id), "127.0.1.3", "NODE_UNREACHABLE");
+        } finally {
+            killed.start();
+        }
+    }
+
+    @Test
+    void aWrongJmxPasswordIsNamedAndNotShown() {
+        String id = ilion.submit(FLUSH.replace("'it'", "'locked'").replace("}", ", 'execution': {'retries': 3}}"));
+
+        JsonNode ended = ilion.awaitEnd(id);
+
+        assertThat(ended.get("failureCause").get("code").asString()).isEqualTo("AUTHENTICATION_FAILED");
+        assertThat(ended.toString()).doesNotContain("not-the-password");
+        assertThat(ilion.history(id).get("tasks"))
+                .as("there is no point in trying that again")
+                .allMatch(task -> task.get("attempts").size() == 1);
+    }
+
+    @Test
+    void severalNodesThatFailedStandUnderOneCause() {
+        JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH.replace("'it'", "'locked'")));
+
+        JsonNode cause = ended.get("failureCause");
+        assertThat(cause.get("type").asString()).endsWith(".OperationFailedException");
+        assertThat(cause.get("message").asString()).isEqualTo("3 of 3 nodes failed");
+        assertThat(cause.get("suppressed"))
+                .extracting(each -> each.get("node").asString())
+                .containsExactly("127.0.1.1", "127.0.1.2", "127.0.1.3");
+        assertThat(ended.get("errors")).hasSize(3);
+    }
+
+    @Test
+    void retriesKeepTheFailureOfEveryAttempt() {
+        LocalNode down = RealParts.cassandra().node(2);
+        down.kill();
+        String id;
+        try {
+            id = ilion.submit(FLUSH.replace("}", ", 'execution': {'retries': 1}, 'nodes': {'racks': ['rack3']}}"));
+            assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("FAILED");
+        } finally {
+            down.start();
+        }
+        assertThat(ilion.history(id).at("/tasks/0/attempts"))
+                .hasSize(2)
+                .allMatch(attempt -> attempt.at("/failureCause/code").asString().equals("NODE_UNREACHABLE"));
+    }
+
+    @Test
+    void stopCancelsTheNodesThatAreNotBegun() {
+        LocalNode down = RealParts.cassandra().node(0);
+        down.kill();
+        String id;
+        try {
+            id = ilion.submit(FLUSH.replace(
+                    "}", ", 'execution': {'order': 'RACK_BY_RACK', 'maxConcurrentNodes': 1, 'onFailure': 'STOP'}}"));
+            assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("FAILED");
+        } finally {
+            down.start();
+        }
+        assertThat(ilion.history(id).get("tasks"))
+                .extracting(task -> task.get("state").asString())
+                .containsExactly("FAILED", "CANCELLED", "CANCELLED");
+        assertThat(ilion.history(id).get("transitions"))
+                .anyMatch(move -> move.path("reason").asString("").contains("onFailure is STOP"));
+    }
+
+    @Test
+    void cancelEndsWhatHasNotBegunAndLetsAFlushFinish() {
+        LocalNode slow = RealParts.cassandra().node(0);
+        slow.freeze();
+        String id = ilion.submit(FLUSH.replace("}", ", 'execution': {'maxConcurrentNodes': 1}}"));
+        await().until(() -> ilion.operation(id).get("state").asString().equals("RUNNING"));
+
+        assertThat(ilion.delete("/operations/" + id).status()).isEqualTo(202);
+        slow.thaw();
+
+        assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("CANCELLED");
+        assertThat(ilion.history(id).get("tasks"))
+                .extracting(task -> task.get("state").asString())
+                .containsExactly("COMPLETED", "CANCELLED", "CANCELLED");
+        assertThat(ilion.history(id).get("cancelRequestedBy").asString()).isEqualTo("caller:operator");
+        assertThat(ilion.delete("/operations/" + id).status()).isEqualTo(202);
+    }
+
+    private static void assertFailedOn(JsonNode operation, String node, String code) {
+        assertThat(operation.at("/failureCause/code").asString())
+                .as(operation.toString())
+                .isEqualTo(code);
+        assertThat(operation.at("/failureCause/node").asString()).isEqualTo(node);
+    }
+}

@@ -1,0 +1,205 @@
+package io.ilion.local;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One real Cassandra node, a process of its own. It can be frozen, killed and started again, and keeps its data and its host
+ * id over all of that.
+ */
+public final class LocalNode {
+
+    private static final Duration START_AT_MOST = Duration.ofMinutes(3);
+    private static final int STOP_AT_MOST_SECONDS = 20;
+
+    private final NodePlace place;
+    private final LocalClusterSettings settings;
+    private final CassandraRuntime runtime;
+    private final NodeJmx jmx;
+    private volatile @Nullable Process process;
+    private volatile @Nullable UUID hostId;
+
+    LocalNode(NodePlace place, LocalClusterSettings settings, CassandraRuntime runtime) {
+        this.place = place;
+        this.settings = settings;
+        this.runtime = runtime;
+        this.jmx = new NodeJmx(place.address(), settings.jmxUser());
+    }
+
+    public String address() {
+        return place.address();
+    }
+
+    public String datacenter() {
+        return settings.datacenter();
+    }
+
+    public String rack() {
+        return place.rack();
+    }
+
+    public int cqlPort() {
+        return NodePort.CQL.number();
+    }
+
+    public int jmxPort() {
+        return NodePort.JMX.number();
+    }
+
+    /** Empty until the node has been ready once. */
+    public Optional<UUID> hostId() {
+        return Optional.ofNullable(hostId);
+    }
+
+    /** Holds {@code <keyspace>/<table>-<id>/*-Data.db}. */
+    public Path dataDirectory() {
+        return place.home().data();
+    }
+
+    /** All that the node has said since its cluster was started. */
+    public Path logFile() {
+        return place.home().log();
+    }
+
+    public long pid() {
+        return running().pid();
+    }
+
+    public boolean isAlive() {
+        Process current = process;
+        return current != null && current.isAlive();
+    }
+
+    /** Starts the node if it does not run, and waits until it serves CQL and has joined its cluster. */
+    public void start() {
+        launch();
+        awaitReady();
+    }
+
+    /** Lets the node shut down as it likes; kills it when it takes too long. Does nothing when it does not run. */
+    public void stop() {
+        Process current = process;
+        if (current == null) {
+            return;
+        }
+        // by its handle: Process.destroy would also close the pipe, at which the node ends at once
+        current.toHandle().destroy();
+        current.onExit()
+                .completeOnTimeout(current, STOP_AT_MOST_SECONDS, SECONDS)
+                .join();
+        kill();
+    }
+
+    /** Ends the node without a word, as a power cut would, and waits until it is gone. */
+    public void kill() {
+        Process current = process;
+        if (current != null) {
+            current.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Stops the node in the middle of whatever it does: its ports stay open, and nothing answers. */
+    public void freeze() {
+        Signal.STOP.send(pid());
+    }
+
+    public void thaw() {
+        Signal.CONT.send(pid());
+    }
+
+    /** Runs nodetool against this node, with its JMX login if it asks for one, and waits for the end. */
+    public NodetoolRun nodetool(String... arguments) {
+        return new Nodetool(runtime, place, settings.jmxLogin()).run(List.of(arguments));
+    }
+
+    void prepare() {
+        new NodeFiles(place, settings).write();
+        try {
+            Files.deleteIfExists(logFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    synchronized void launch() {
+        if (isAlive()) {
+            return;
+        }
+        List<String> options = new NodeFiles(place, settings).jvmOptions();
+        ProcessBuilder command = runtime.command(options, NodeMain.class.getName(), List.of());
+        command.directory(place.home().directory().toFile());
+        command.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+        try {
+            Process started = command.start();
+            process = started;
+            LeftOvers.record(place.home(), started.pid());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Until the other nodes can talk to this one, some seconds before it is ready. */
+    void awaitJoinable() {
+        awaitWhileAlive(() -> NodePort.STORAGE.accepts(address()));
+    }
+
+    void awaitReady() {
+        awaitWhileAlive(() -> NodePort.CQL.accepts(address()) && jmx.isNormal());
+        hostId = jmx.hostId();
+    }
+
+    void awaitSight(int nodes) {
+        awaitWhileAlive(() -> jmx.sees(nodes));
+    }
+
+    private void awaitWhileAlive(BooleanSupplier condition) {
+        try {
+            await().pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(START_AT_MOST)
+                    .until(() -> !isAlive() || condition.getAsBoolean());
+        } catch (ConditionTimeoutException e) {
+            throw problem("is not ready after " + START_AT_MOST.toSeconds() + " s");
+        }
+        if (!isAlive()) {
+            throw problem("has ended while it started");
+        }
+    }
+
+    private LocalProblem problem(String what) {
+        return new LocalProblem("Cassandra on " + address() + " " + what + lastError() + "; its log is " + logFile());
+    }
+
+    private String lastError() {
+        try (Stream<String> lines = Files.lines(logFile())) {
+            return lines.filter(line -> line.contains("ERROR") || line.contains("Error:"))
+                    .reduce((earlier, later) -> later)
+                    .map(line -> " (" + line.strip() + ")")
+                    .orElse("");
+        } catch (IOException | UncheckedIOException unreadable) {
+            return "";
+        }
+    }
+
+    private Process running() {
+        Process current = process;
+        if (current == null) {
+            throw new IllegalStateException("the node on " + address() + " was never started");
+        }
+        return current;
+    }
+}

@@ -1,0 +1,34 @@
+package io.ilion.local;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The running server of a PostgreSQL data directory, whoever has started it. */
+record Postmaster(ProcessHandle process) {
+
+    static Optional<Postmaster> in(Path data) {
+        return LeftOvers.pid(data.resolve("postmaster.pid"))
+                .flatMap(ProcessHandle::of)
+                .filter(process -> LeftOvers.mentions(process, data.toString()))
+                .map(Postmaster::new);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Shuts the server down without waiting for its clients. */
+    void stop() {
+        Signal.INT.send(pid());
+        awaitEnd(10);
+        process.destroyForcibly();
+        awaitEnd(2);
+    }
+
+    /** Bounded, as a process that is not our child may stay around as a zombie. */
+    void awaitEnd(int seconds) {
+        process.onExit().completeOnTimeout(process, seconds, SECONDS).join();
+    }
+}
