@@ -4,9 +4,12 @@ import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.OperationNotFoundException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -15,9 +18,11 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
@@ -56,14 +61,25 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     /** A path variable that is not a UUID names nothing that there is; a parameter that is none is a bad request. */
     @ExceptionHandler
     ResponseEntity<Object> wrongType(MethodArgumentTypeMismatchException e, WebRequest request) {
-        if (e.getParameter().hasParameterAnnotation(org.springframework.web.bind.annotation.PathVariable.class)) {
+        if (e.getParameter().hasParameterAnnotation(PathVariable.class)) {
             return notFound(new OperationNotFoundException(String.valueOf(e.getValue())), request);
         }
-        Class<?> wanted = e.getRequiredType();
+        Class<?> wanted = elementType(e);
         String right = wanted != null && wanted.isEnum()
-                ? "must be one of " + java.util.Arrays.toString(wanted.getEnumConstants())
+                ? "must be one of " + Arrays.toString(wanted.getEnumConstants())
                 : "must be a " + (wanted == null ? "valid value" : wanted.getSimpleName());
         return invalid(new InvalidRequestException(e.getName(), right + ", not '" + e.getValue() + "'"), request);
+    }
+
+    /** Of a parameter that may be repeated, the type of one value. */
+    private static @Nullable Class<?> elementType(MethodArgumentTypeMismatchException e) {
+        Class<?> innermost = e.getRequiredType();
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConversionFailedException conversion) {
+                innermost = conversion.getTargetType().getType();
+            }
+        }
+        return innermost;
     }
 
     @ExceptionHandler({
@@ -97,12 +113,23 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
                 request);
     }
 
+    /** Our own reader says what is wrong with a body; Spring's only ever finds that there is none. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return invalid(new InvalidRequestException("", "the body is empty; it must be a JSON object"), request);
+    }
+
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ProblemDetail problem = body instanceof ProblemDetail detail
                 ? detail
                 : ProblemDetail.forStatusAndDetail(status, e.getMessage());
+        String title = problem.getTitle();
+        if (problem.getType() == null && title != null) {
+            problem.setType(Problems.type(title.toLowerCase(Locale.ROOT).replace(' ', '-')));
+        }
         return answer(problem, headers, request);
     }
 

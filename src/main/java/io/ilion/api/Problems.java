@@ -15,9 +15,13 @@ public final class Problems {
     /** @param detail what went wrong and what would be right, for the person who reads it */
     public static ProblemDetail of(HttpStatus status, String type, String title, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:ilion:problem:" + type));
+        problem.setType(type(type));
         problem.setTitle(title);
         return problem;
+    }
+
+    static URI type(String name) {
+        return URI.create("urn:ilion:problem:" + name);
     }
 
     /** Names each property that is wrong under {@code errors}. */

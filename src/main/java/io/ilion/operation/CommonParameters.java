@@ -27,7 +27,7 @@ public record CommonParameters(
         @Size(max = 32)
         @Schema(description = "Up to 32 key-value pairs of your own", example = "{\"team\": \"orders\"}")
         Map<
-                        @Pattern(regexp = LABEL, message = "must be 1 to 63 letters, digits, '.', '_', '/' or '-'")
+                        @Pattern(regexp = LABEL, message = "keys must be 1 to 63 letters, digits, '.', '_', '/' or '-'")
                         String,
                         @NotNull @Size(max = 255) String>
                 labels) {

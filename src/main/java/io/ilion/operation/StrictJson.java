@@ -4,27 +4,35 @@ import io.ilion.operation.InvalidRequestException.Violation;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
@@ -46,10 +54,7 @@ public class StrictJson {
                     config -> config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
-            .withCoercionConfig(
-                    LogicalType.DateTime,
-                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+            .addModule(new SimpleModule().addDeserializer(Duration.class, new IsoDuration()))
             .build();
 
     StrictJson(Validator validator) {
@@ -75,7 +80,7 @@ public class StrictJson {
         T value;
         try {
             value = mapper.treeToValue(node, type);
-        } catch (MismatchedInputException e) {
+        } catch (JacksonException e) {
             throw new InvalidRequestException(path(e), expectation(e));
         }
         List<Violation> violations = validator.validate(value).stream()
@@ -100,15 +105,11 @@ public class StrictJson {
     }
 
     private static Violation violation(ConstraintViolation<?> violation) {
-        String path = violation
-                .getPropertyPath()
-                .toString()
-                .replace(".<list element>", "")
-                .replace(".<map value>", "");
-        return new Violation(path.replace("<map key>", "key"), violation.getMessage());
+        String path = violation.getPropertyPath().toString().replaceAll("\\.<(list element|map value)>", "");
+        return new Violation(path.replaceFirst("<K>\\[.*", ""), violation.getMessage());
     }
 
-    private static String expectation(MismatchedInputException e) {
+    private static String expectation(JacksonException e) {
         if (e instanceof UnrecognizedPropertyException unknown) {
             Collection<String> known = unknown.getKnownPropertyIds().stream()
                     .map(String::valueOf)
@@ -117,7 +118,7 @@ public class StrictJson {
             String suggestion = Suggestion.of(unknown.getPropertyName(), known);
             return "is not known here" + (suggestion.isEmpty() ? ", only " + known : suggestion);
         }
-        Class<?> target = e.getTargetType();
+        Class<?> target = target(e);
         if (target == null) {
             return "has the wrong type";
         }
@@ -129,6 +130,13 @@ public class StrictJson {
         }
         return "must be " + wanted(target)
                 + (e instanceof InvalidFormatException format ? ", not " + format.getValue() : "");
+    }
+
+    private static @Nullable Class<?> target(JacksonException e) {
+        if (e instanceof InputCoercionException outOfRange) {
+            return outOfRange.getTargetType();
+        }
+        return e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
     }
 
     private static String wanted(Class<?> target) {
@@ -150,6 +158,26 @@ public class StrictJson {
                         step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
                 .collect(Collectors.joining())
                 .replaceFirst("^\\.", "");
+    }
+
+    /** Jackson would take a number for seconds. */
+    private static final class IsoDuration extends StdScalarDeserializer<Duration> {
+
+        IsoDuration() {
+            super(Duration.class);
+        }
+
+        @Override
+        public @Nullable Duration deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (Duration) context.handleUnexpectedToken(context.constructType(Duration.class), parser);
+            }
+            try {
+                return Duration.parse(parser.getString());
+            } catch (DateTimeParseException e) {
+                return (Duration) context.handleWeirdStringValue(Duration.class, parser.getString(), "no duration");
+            }
+        }
     }
 
     private static String place(JacksonException e) {

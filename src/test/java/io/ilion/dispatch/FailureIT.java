@@ -48,8 +48,8 @@ class FailureIT {
         service.bean(Scheduler.class).pause();
         String id = ilion.submit(
                 "{'type': 'flush', 'keyspace': 'vanishing', 'cluster': 'it', 'nodes': {'racks': ['rack1']}}");
-        RealParts.cql().execute("drop keyspace vanishing");
-        await().atMost(Duration.ofSeconds(30)).until(() -> RealParts.cql().checkSchemaAgreement());
+        RealParts.change("drop keyspace vanishing");
+        RealParts.awaitSchemaAgreement();
         service.bean(Scheduler.class).resume();
 
         JsonNode ended = ilion.awaitEnd(id);

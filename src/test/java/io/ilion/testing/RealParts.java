@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import io.ilion.local.LocalCassandra;
 import io.ilion.local.LocalClusterSettings;
 import io.ilion.local.LocalPostgres;
@@ -64,15 +65,27 @@ public final class RealParts {
 
     /** A keyspace on all nodes, made anew, with tables of {@code id int primary key, text text} and some rows each. */
     public static void keyspace(String name, String... tables) {
-        cql().execute("drop keyspace if exists " + name);
-        cql().execute("create keyspace " + name + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 3}");
+        change("drop keyspace if exists " + name);
+        change("create keyspace " + name + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 3}");
         for (String table : tables) {
-            cql().execute("create table %s.%s (id int primary key, text text)".formatted(name, table));
+            change("create table %s.%s (id int primary key, text text)".formatted(name, table));
         }
+        awaitSchemaAgreement();
+        write(name, tables);
+    }
+
+    /** Changes the schema, always through the same node, so that one change sees those before it. */
+    public static void change(String ddl) {
+        Node first = cql().getMetadata().getNodes().values().stream()
+                .filter(node -> node.getEndPoint().resolve().toString().contains("127.0.1.1"))
+                .findFirst()
+                .orElseThrow();
+        cql().execute(SimpleStatement.newInstance(ddl).setNode(first));
+    }
+
+    /** Waits until all nodes have the same schema. */
+    public static void awaitSchemaAgreement() {
         await().atMost(Duration.ofSeconds(60)).until(() -> cql().checkSchemaAgreement());
-        await().atMost(Duration.ofSeconds(30))
-                .ignoreException(InvalidQueryException.class)
-                .untilAsserted(() -> write(name, tables));
     }
 
     /** Rows on every node, so that each has something to flush. */

@@ -1,0 +1,92 @@
+package io.ilion.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ilion.local.LocalNode;
+import io.ilion.local.LocalPostgres;
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A database that goes away and comes back. */
+class DatabaseOutageIT {
+
+    private static final String FLUSH = "{'type': 'flush', 'keyspace': 'outage'}";
+
+    private static LocalPostgres database;
+    private static Ilion service;
+    private static IlionClient ilion;
+
+    @BeforeAll
+    static void start() {
+        database = LocalPostgres.throwAway();
+        Map<String, Object> settings = RealParts.settings();
+        settings.put("spring.datasource.url", database.jdbcUrl());
+        settings.put("spring.datasource.hikari.connection-timeout", 500);
+        settings.put("db-scheduler.heartbeat-interval", "1s");
+        service = Ilion.started(settings);
+        ilion = service.client();
+        RealParts.keyspace("outage", "one");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void is503WithRetryAfterWhileItIsAwayAndRecoversWithoutARestart() {
+        String before = ilion.submit(FLUSH);
+        ilion.awaitEnd(before);
+        database.stop();
+
+        for (Answer answer : new Answer[] {
+            ilion.post("/operations", FLUSH), ilion.get("/operations"), ilion.get("/history/operations/" + before)
+        }) {
+            assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).hasValue("5");
+            assertThat(answer.get("type")).isEqualTo("urn:ilion:problem:database-away");
+        }
+        assertThat(ilion.get("/actuator/health/readiness").status()).isEqualTo(503);
+        assertThat(ilion.get("/actuator/health/liveness").status()).isEqualTo(200);
+
+        database.start();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(ilion.get("/operations/" + before).status()).isEqualTo(200));
+        assertThat(ilion.awaitEnd(ilion.submit(FLUSH)).get("state").asString()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void theEndOfATaskIsWrittenWhenTheDatabaseIsBack() {
+        LocalNode slow = RealParts.cassandra().node(2);
+        ilion.awaitEnd(ilion.submit(FLUSH));
+        slow.freeze();
+        String id = ilion.submit(FLUSH);
+        await().until(() -> ilion.history(id)
+                .get("tasks")
+                .valueStream()
+                .allMatch(task -> task.get("state")
+                        .asString()
+                        .equals(task.get("rack").asString().equals("rack3") ? "RUNNING" : "COMPLETED")));
+
+        database.stop();
+        slow.thaw();
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        database.start();
+
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> ilion.operation(id).has("completionTime"));
+        assertThat(ilion.operation(id).get("state").asString()).isEqualTo("COMPLETED");
+    }
+}
