@@ -34,7 +34,14 @@ public record CassandraSettings(@Valid @DefaultValue Map<String, ClusterSettings
             @NotEmpty List<String> contactPoints,
             @Nullable String username,
             @Nullable String password,
-            @Valid @DefaultValue JmxSettings jmx) {}
+            @Valid @DefaultValue JmxSettings jmx) {
+
+        /** Without the password, since settings end up in logs. */
+        @Override
+        public String toString() {
+            return "ClusterSettings[contactPoints=%s, username=%s, jmx=%s]".formatted(contactPoints, username, jmx);
+        }
+    }
 
     /**
      * How to reach the MBeans of its nodes.
@@ -56,5 +63,12 @@ public record CassandraSettings(@Valid @DefaultValue Map<String, ClusterSettings
             @DefaultValue("5s") Duration connectTimeout,
             @DefaultValue("2s") Duration probeInterval,
             @DefaultValue("2s") Duration probeTimeout,
-            @DefaultValue("3") @Min(1) int probeFailures) {}
+            @DefaultValue("3") @Min(1) int probeFailures) {
+
+        /** Without the password, since settings end up in logs. */
+        @Override
+        public String toString() {
+            return "JmxSettings[port=%d, username=%s, nodes=%s]".formatted(port, username, nodes);
+        }
+    }
 }

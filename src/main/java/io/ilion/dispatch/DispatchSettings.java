@@ -12,6 +12,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param replica        the name of this replica, unlike that of any other; null to make one of the host's name
  * @param pulse          how often running tasks write their progress and learn that they were cancelled or taken over
+ * @param sweep          how often operations that stand still without an entry for dispatch are looked for
  * @param waitForCluster how long an operation that is due waits for a cluster that is out of reach, before it fails
  * @param retryPause     the pause before a node that failed is tried again
  * @param maxTakeovers   how many replicas may be lost over one task before it fails
@@ -21,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
 record DispatchSettings(
         @Nullable String replica,
         @DefaultValue("1s") Duration pulse,
+        @DefaultValue("1m") Duration sweep,
         @DefaultValue("30s") Duration waitForCluster,
         @DefaultValue("5s") Duration retryPause,
         @DefaultValue("5") @Min(1) int maxTakeovers) {}

@@ -13,6 +13,7 @@ import io.ilion.operation.Task;
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -70,7 +71,7 @@ class OperationLedger {
                         State.FAILED, failure, Move.by(replica.actor(), moments.now(), "it could not be started")));
     }
 
-    private void ifPending(UUID id, java.util.function.Consumer<Operation> action) {
+    private void ifPending(UUID id, Consumer<Operation> action) {
         operations
                 .lock(id)
                 .filter(operation -> operation.state() == State.PENDING)

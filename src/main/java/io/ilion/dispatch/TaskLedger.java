@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,10 +167,14 @@ class TaskLedger {
     }
 
     private void closeLost(Task task) {
-        open(task).ifPresent(attempt -> {
-            log.warn("Task {} is taken over from replica {}", task.id(), attempt.replica());
-            attempt.end(State.FAILED, lost(attempt), moments.now());
-        });
+        attempts.ofTasks(List.of(task.id())).stream()
+                .filter(attempt -> attempt.state() == State.RUNNING)
+                .forEach(attempt -> {
+                    log.warn("Task {} is taken over from replica {}", task.id(), attempt.replica());
+                    attempt.end(State.FAILED, lost(attempt), moments.now());
+                });
+        // now, since Hibernate would insert the next attempt before it closes this one
+        entities.flush();
     }
 
     private static Failure lost(Attempt attempt) {
@@ -186,7 +191,7 @@ class TaskLedger {
         return !hopeless && !operation.isCancelRequested() && failed <= retries;
     }
 
-    private java.util.stream.Stream<@Nullable FailureCode> failures(Task task) {
+    private Stream<@Nullable FailureCode> failures(Task task) {
         return attempts.ofTasks(List.of(task.id())).stream()
                 .filter(attempt -> attempt.state() == State.FAILED)
                 .map(attempt -> Objects.requireNonNull(attempt.failure()).code());

@@ -1,6 +1,7 @@
 package io.ilion.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public record Failure(
 
     /** One {@link StackTraceElement}, in the shape that Jackson gives it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "StackTraceElement")
     public record Frame(
             @Nullable String classLoaderName,
             @Nullable String moduleName,

@@ -58,8 +58,9 @@ class TakeoverIT {
     @Test
     void goesOnInTheOtherReplicaWhenOneIsKilled() {
         slow.freeze();
-        try (IlionProcess one = IlionProcess.started("replica-1", settings);
-                IlionProcess other = IlionProcess.started("replica-2", settings)) {
+        try (IlionProcess.Pair pair = IlionProcess.Pair.started("replica", settings)) {
+            IlionProcess one = pair.one();
+            IlionProcess other = pair.other();
             String id = submit(one.client());
             awaitOnlyTheSlowNodeRunning(one.client(), id);
             boolean oneHasIt = replicaOfSlowTask(one.client(), id).equals("replica-1");
@@ -81,8 +82,9 @@ class TakeoverIT {
     @Test
     void leavesAReplicaThatStalledAndComesBackWithoutAWord() {
         slow.freeze();
-        try (IlionProcess one = IlionProcess.started("stalled-1", settings);
-                IlionProcess other = IlionProcess.started("stalled-2", settings)) {
+        try (IlionProcess.Pair pair = IlionProcess.Pair.started("stalled", settings)) {
+            IlionProcess one = pair.one();
+            IlionProcess other = pair.other();
             String id = submit(one.client());
             awaitOnlyTheSlowNodeRunning(one.client(), id);
             boolean oneHasIt = replicaOfSlowTask(one.client(), id).equals("stalled-1");
@@ -123,8 +125,9 @@ class TakeoverIT {
 
     @Test
     void sharesTheWorkBetweenReplicas() {
-        try (IlionProcess one = IlionProcess.started("sharing-1", settings);
-                IlionProcess other = IlionProcess.started("sharing-2", settings)) {
+        try (IlionProcess.Pair pair = IlionProcess.Pair.started("sharing", settings)) {
+            IlionProcess one = pair.one();
+            IlionProcess other = pair.other();
             List<String> ids = java.util.stream.IntStream.range(0, 60)
                     .mapToObj(i -> submit(i % 2 == 0 ? one.client() : other.client()))
                     .toList();

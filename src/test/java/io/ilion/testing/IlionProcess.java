@@ -25,13 +25,29 @@ public final class IlionProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    private final int port;
+    private int port;
 
     private IlionProcess(Process process, Path log) {
         this.process = process;
         this.log = log;
-        this.port = awaitPort();
-        awaitReady();
+    }
+
+    /** Two replicas that start side by side. */
+    public record Pair(IlionProcess one, IlionProcess other) implements AutoCloseable {
+
+        /** Starts both; they call themselves by that name and a number. */
+        public static Pair started(String name, Map<String, Object> settings) {
+            Path java = Path.of(System.getProperty("java.home"));
+            IlionProcess one = launched(name + "-1", java, settings);
+            IlionProcess other = launched(name + "-2", java, settings);
+            return new Pair(one.awaitReady(), other.awaitReady());
+        }
+
+        @Override
+        public void close() {
+            one.close();
+            other.close();
+        }
     }
 
     /** Starts the jar that the build made, with the Java that runs the test. */
@@ -41,6 +57,10 @@ public final class IlionProcess implements AutoCloseable {
 
     /** @param name what the process calls itself in the history, and its log file */
     public static IlionProcess started(String name, Path java, Map<String, Object> settings) {
+        return launched(name, java, settings).awaitReady();
+    }
+
+    private static IlionProcess launched(String name, Path java, Map<String, Object> settings) {
         Map<String, Object> all = new LinkedHashMap<>(settings);
         all.put("ilion.dispatch.replica", name);
         List<String> command = new ArrayList<>(
@@ -132,7 +152,8 @@ public final class IlionProcess implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private void awaitReady() {
+    private IlionProcess awaitReady() {
+        port = awaitPort();
         HttpClient http = HttpClient.newHttpClient();
         await().atMost(START_AT_MOST)
                 .pollInterval(Duration.ofMillis(50))
@@ -141,5 +162,6 @@ public final class IlionProcess implements AutoCloseable {
                         http.send(client().request("/actuator/health/readiness").build(), BodyHandlers.ofString())
                                         .statusCode()
                                 == 200);
+        return this;
     }
 }

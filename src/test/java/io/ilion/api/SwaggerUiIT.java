@@ -1,0 +1,124 @@
+package io.ilion.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ilion.testing.Ilion;
+import io.ilion.testing.RealParts;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** Swagger UI in a real browser: a person opens it, clicks, and sees the answer. Skipped where there is no Chromium. */
+class SwaggerUiIT {
+
+    private final Ilion service = Ilion.shared();
+    private ChromeDriver browser;
+
+    @BeforeEach
+    void openAsOperator() {
+        Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome");
+        Optional<File> driver = program("chromedriver");
+        assumeTrue(chromium.isPresent() && driver.isPresent(), "no Chromium with its driver on the path");
+        RealParts.keyspace("demo", "customers", "orders");
+        browser = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(driver.orElseThrow())
+                        .build(),
+                new ChromeOptions()
+                        .setBinary(chromium.orElseThrow())
+                        .addArguments(
+                                "--headless=new",
+                                "--no-sandbox",
+                                "--disable-dev-shm-usage",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--no-first-run",
+                                "--window-size=1400,2400"));
+        // the browser remembers who logged in; a page whose address holds a password may not fetch anything
+        browser.get("http://operator:operator@127.0.0.1:%d/actuator/health".formatted(service.port()));
+        browser.get("http://127.0.0.1:%d/swagger-ui.html".formatted(service.port()));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (browser != null) {
+            Path screenshot = Files.createDirectories(Path.of("target/it")).resolve("swagger-ui.png");
+            Files.write(screenshot, browser.getScreenshotAs(OutputType.BYTES));
+            browser.quit();
+        }
+    }
+
+    @Test
+    void everyGetOfAnOperationAndASubmissionWorkAsTheyStand() {
+        String submitted = tryOut("POST", "/operations", "201");
+        String list = tryOut("GET", "/operations", "200");
+        String one = tryOut("GET", "/operations/{id}", "200");
+        String history = tryOut("GET", "/history/operations/{id}", "200");
+
+        assertThat(submitted).contains("\"type\": \"flush\"", "\"keyspace\": \"demo\"");
+        assertThat(list).startsWith("[");
+        assertThat(one).contains("\"state\"");
+        assertThat(history).contains("\"transitions\"");
+    }
+
+    @Test
+    void listsEveryPathUnderAHeading() {
+        List<String> headings = find(By.cssSelector(".opblock-tag-section"))
+                .findElement(By.xpath("./ancestor::*[contains(@class, 'wrapper')][1]"))
+                .findElements(By.cssSelector(".opblock-tag"))
+                .stream()
+                .map(heading -> heading.getDomAttribute("data-tag"))
+                .toList();
+
+        assertThat(headings).containsExactlyInAnyOrder("Operations", "History");
+    }
+
+    /** Opens the operation, clicks Execute, and returns the body of the answer. */
+    private String tryOut(String method, String path, String status) {
+        WebElement block = find(By.xpath("//div[contains(@class, 'opblock-%s')][.//span[@data-path='%s']]"
+                .formatted(method.toLowerCase(java.util.Locale.ROOT), path)));
+        block.findElement(By.cssSelector(".opblock-summary-control")).click();
+        until(block, By.cssSelector(".execute")).click();
+        WebElement answer = until(block, By.cssSelector(".live-responses-table .response"));
+        assertThat(answer.findElement(By.cssSelector(".response-col_status")).getText())
+                .startsWith(status);
+        return until(answer, By.cssSelector(".highlight-code")).getText().replaceFirst("^Download\\s*", "");
+    }
+
+    private WebElement find(By what) {
+        return patience().until(ExpectedConditions.presenceOfElementLocated(what));
+    }
+
+    private WebElement until(WebElement within, By what) {
+        return patience().until(ExpectedConditions.presenceOfNestedElementLocatedBy(within, what));
+    }
+
+    private WebDriverWait patience() {
+        return new WebDriverWait(browser, Duration.ofSeconds(20));
+    }
+
+    private static Optional<File> program(String... names) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .flatMap(directory -> Stream.of(names).map(name -> new File(directory, name)))
+                .filter(File::canExecute)
+                .findFirst();
+    }
+}

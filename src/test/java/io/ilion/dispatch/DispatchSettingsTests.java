@@ -1,0 +1,43 @@
+package io.ilion.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.SettingsReader;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+
+class DispatchSettingsTests {
+
+    private final SettingsReader<DispatchSettings> settings =
+            new SettingsReader<>(DispatchSettings.class, Enabled.class);
+
+    @Test
+    void hasDefaults() {
+        assertThat(settings.read())
+                .isEqualTo(new DispatchSettings(
+                        null, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(5), 5));
+    }
+
+    @Test
+    void readsEveryKey() {
+        assertThat(settings.read(
+                        "ilion.dispatch.replica=one",
+                        "ilion.dispatch.pulse=250ms",
+                        "ilion.dispatch.wait-for-cluster=2m",
+                        "ilion.dispatch.retry-pause=PT7S",
+                        "ilion.dispatch.max-takeovers=3"))
+                .isEqualTo(new DispatchSettings(
+                        "one", Duration.ofMillis(250), Duration.ofMinutes(2), Duration.ofSeconds(7), 3));
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() {
+        settings.assertRefused("maxTakeovers", "ilion.dispatch.max-takeovers=0");
+        settings.assertRefused("soon", "ilion.dispatch.retry-pause=soon");
+        settings.assertRefused("a while", "ilion.dispatch.wait-for-cluster=a while");
+    }
+
+    @EnableConfigurationProperties(DispatchSettings.class)
+    static class Enabled {}
+}

@@ -1,0 +1,105 @@
+package io.ilion.testing;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.ClusterUnreachableException;
+import io.ilion.cassandra.Keyspace;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.NodeSession;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** A cluster that consists of what it is told. Its nodes cannot be worked on. */
+public final class FakeCluster implements Cluster {
+
+    private final String name;
+    private final List<NodeInfo> nodes = new ArrayList<>();
+    private final Map<String, Keyspace> known = new TreeMap<>();
+    private final Map<String, Keyspace> unseen = new TreeMap<>();
+    private boolean outOfReach;
+
+    public FakeCluster(String name) {
+        this.name = name;
+    }
+
+    /** @param place {@code datacenter/rack} */
+    public FakeCluster withNode(String address, String place) {
+        String[] words = place.split("/", 2);
+        nodes.add(new NodeInfo(
+                UUID.nameUUIDFromBytes(address.getBytes(StandardCharsets.UTF_8)),
+                address,
+                words[0],
+                words[1],
+                "5.0.9",
+                true));
+        return this;
+    }
+
+    public FakeCluster withKeyspace(String keyspace, String... tables) {
+        known.put(keyspace, new Keyspace(keyspace, Set.of(tables), false));
+        return this;
+    }
+
+    public FakeCluster withVirtualKeyspace(String keyspace) {
+        known.put(keyspace, new Keyspace(keyspace, Set.of(), true));
+        return this;
+    }
+
+    /** The schema changes: seen only once the cluster is asked anew. */
+    public FakeCluster withUnseenKeyspace(String keyspace, String... tables) {
+        unseen.put(keyspace, new Keyspace(keyspace, Set.of(tables), false));
+        return this;
+    }
+
+    public FakeCluster outOfReach() {
+        outOfReach = true;
+        return this;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<NodeInfo> nodes() {
+        checkReach();
+        return nodes;
+    }
+
+    @Override
+    public Optional<Keyspace> keyspace(String keyspace) {
+        checkReach();
+        return Optional.ofNullable(known.get(keyspace));
+    }
+
+    @Override
+    public Optional<Keyspace> refreshedKeyspace(String keyspace) {
+        checkReach();
+        known.putAll(unseen);
+        return keyspace(keyspace);
+    }
+
+    @Override
+    public Set<String> keyspaces() {
+        checkReach();
+        return known.keySet();
+    }
+
+    @Override
+    public NodeSession open(UUID hostId, String lastAddress, Duration timeout) {
+        throw new UnsupportedOperationException("a fake cluster has no nodes to work on");
+    }
+
+    private void checkReach() {
+        if (outOfReach) {
+            throw new ClusterUnreachableException(name, "no contact point has answered yet", null);
+        }
+    }
+}
