@@ -29,7 +29,7 @@ public final class Problems {
         List<Violation> violations = e.violations();
         Violation first = violations.get(0);
         String detail = violations.size() == 1
-                ? (first.field() + " " + first.message()).strip()
+                ? (first.field().isEmpty() ? "" : first.field() + ": ") + first.message()
                 : "%d properties are wrong; 'errors' names them".formatted(violations.size());
         ProblemDetail problem = of(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", detail);
         problem.setProperty("errors", violations);

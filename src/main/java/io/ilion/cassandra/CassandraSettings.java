@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -20,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("ilion")
-public record CassandraSettings(@Valid @DefaultValue Map<String, ClusterSettings> clusters) {
+public record CassandraSettings(@DefaultValue Map<String, @Valid ClusterSettings> clusters) {
 
     /**
      * How to reach one cluster.
@@ -60,9 +61,9 @@ public record CassandraSettings(@Valid @DefaultValue Map<String, ClusterSettings
             @Nullable String username,
             @Nullable String password,
             @DefaultValue Map<String, @Pattern(regexp = ".+:\\d{1,5}", message = "must be host:port") String> nodes,
-            @DefaultValue("5s") Duration connectTimeout,
-            @DefaultValue("2s") Duration probeInterval,
-            @DefaultValue("2s") Duration probeTimeout,
+            @DefaultValue("5s") @DurationMin(millis = 1) Duration connectTimeout,
+            @DefaultValue("2s") @DurationMin(millis = 1) Duration probeInterval,
+            @DefaultValue("2s") @DurationMin(millis = 1) Duration probeTimeout,
             @DefaultValue("3") @Min(1) int probeFailures) {
 
         /** Without the password, since settings end up in logs. */

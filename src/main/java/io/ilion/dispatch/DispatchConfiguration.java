@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
 
 /** Hands our two sorts of work to db-scheduler. */
 @Configuration(proxyBeanMethods = false)
@@ -31,6 +32,14 @@ class DispatchConfiguration {
     @Bean
     Task<Void> taskEntries(TaskRun run) {
         return task(Entries.TASK, run);
+    }
+
+    @Bean
+    SchedulingConfigurer beats(Pulse pulse, Sweep sweep, DispatchSettings settings) {
+        return registrar -> {
+            registrar.addFixedDelayTask(pulse::beat, settings.pulse());
+            registrar.addFixedDelayTask(sweep::sweep, settings.sweep());
+        };
     }
 
     @Bean

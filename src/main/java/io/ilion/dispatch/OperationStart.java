@@ -8,6 +8,7 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Clusters;
 import io.ilion.operation.Failures;
+import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Moments;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationRequests;
@@ -57,7 +58,8 @@ final class OperationStart implements ExecutionHandler<Void> {
             ledger.start(operation.id(), plan(operation));
         } catch (DataAccessException | TransactionException e) {
             throw e;
-        } catch (ClusterUnreachableException e) {
+        } catch (ClusterUnreachableException | InvalidRequestException e) {
+            // the cluster may come back, and a replica of a later version may know what this one cannot read
             if (moments.now().isBefore(operation.createdAt().plus(settings.waitForCluster()))) {
                 return (complete, entry) ->
                         entry.reschedule(complete, complete.getTimeDone().plus(PAUSE));

@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
@@ -62,7 +61,6 @@ class Pulse {
         this.jdbc = jdbc;
     }
 
-    @Scheduled(fixedDelayString = "${ilion.dispatch.pulse:1s}")
     void beat() {
         List<RunningAttempt> attempts = List.copyOf(running.all());
         if (attempts.isEmpty()) {

@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -64,7 +63,6 @@ class Sweep {
         this.replica = replica;
     }
 
-    @Scheduled(fixedDelayString = "${ilion.dispatch.sweep:1m}", initialDelayString = "${ilion.dispatch.sweep:1m}")
     void sweep() {
         try {
             found("operation that waits", PENDING_OPERATIONS)

@@ -5,6 +5,7 @@ import io.ilion.operation.AttemptRepository;
 import io.ilion.operation.Failure;
 import io.ilion.operation.FailureCode;
 import io.ilion.operation.Failures;
+import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Moments;
 import io.ilion.operation.Move;
 import io.ilion.operation.Operation;
@@ -12,10 +13,12 @@ import io.ilion.operation.OperationRepository;
 import io.ilion.operation.OperationRequests;
 import io.ilion.operation.Progression;
 import io.ilion.operation.State;
+import io.ilion.operation.StoredRequest;
 import io.ilion.operation.Task;
 import io.ilion.operation.TaskRepository;
 import io.ilion.operation.WorkFailedException;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,7 +101,7 @@ class TaskLedger {
             end(operation, task, ending, List.of());
             return Optional.empty();
         }
-        return Optional.of(begin(operation, task));
+        return readable(operation, task).map(request -> begin(operation, task, request));
     }
 
     /** Ends an attempt, and with it the task, unless the policy grants another one. */
@@ -132,7 +135,21 @@ class TaskLedger {
         }
     }
 
-    private Claim begin(Operation operation, Task task) {
+    /** What a replica of a later version accepted, this one may be unable to read: that one has a while to take it. */
+    private Optional<StoredRequest> readable(Operation operation, Task task) {
+        try {
+            return Optional.of(requests.stored(operation));
+        } catch (InvalidRequestException e) {
+            Instant started = Objects.requireNonNull(operation.startedAt());
+            if (moments.now().isBefore(started.plus(settings.waitForCluster()))) {
+                throw e;
+            }
+            end(operation, task, Outcome.failed(Failures.of(e)), List.of());
+            return Optional.empty();
+        }
+    }
+
+    private Claim begin(Operation operation, Task task, StoredRequest request) {
         int number = task.begin(Move.by(replica.actor(), moments.now()));
         entities.persist(new Attempt(task.id(), number, replica.name(), moments.now()));
         return new Claim(
@@ -142,7 +159,7 @@ class TaskLedger {
                 operation.cluster(),
                 task.hostId(),
                 task.address(),
-                requests.stored(operation),
+                request,
                 Objects.requireNonNull(operation.execution().timeout()));
     }
 

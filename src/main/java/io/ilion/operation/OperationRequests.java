@@ -133,6 +133,9 @@ public class OperationRequests {
 
     private Cluster cluster(CommonParameters common) {
         String name = common.cluster();
+        if (clusters.names().isEmpty()) {
+            throw new InvalidRequestException("cluster", "none is configured; whoever runs Ilion sets ilion.clusters");
+        }
         if (name == null) {
             return clusters.only()
                     .orElseThrow(

@@ -36,7 +36,8 @@ public class Progression {
         }
         State end = next.end();
         if (end != null) {
-            operation.end(end, failure(id, standings.size()), Move.by(actor, moments.now(), next.because()));
+            String because = end == State.CANCELLED ? next.because() : null;
+            operation.end(end, failure(id, standings.size()), Move.by(actor, moments.now(), because));
         }
     }
 

@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("ilion.security")
-record SecuritySettings(@Valid @DefaultValue Map<String, User> users) {
+record SecuritySettings(@DefaultValue Map<String, @Valid User> users) {
 
     /**
      * A caller who logs in with HTTP Basic.

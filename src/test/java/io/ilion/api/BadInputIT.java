@@ -41,8 +41,8 @@ class BadInputIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {'type': 'flush'}                                                 | keyspace            | must not be null
-                    {'type': 'flush', 'keyspace': null}                               | keyspace            | must not be null
+                    {'type': 'flush'}                                                 | keyspace            | is required
+                    {'type': 'flush', 'keyspace': null}                               | keyspace            | is required
                     {'keyspace': 'strict'}                                            | type                | is required
                     {'type': 'flsh', 'keyspace': 'strict'}                            | type                | did you mean 'flush'
                     {'type': 7, 'keyspace': 'strict'}                                 | type                | is required

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ilion.testing.SettingsReader;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 class DispatchSettingsTests {
@@ -16,7 +18,12 @@ class DispatchSettingsTests {
     void hasDefaults() {
         assertThat(settings.read())
                 .isEqualTo(new DispatchSettings(
-                        null, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(5), 5));
+                        null,
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        5));
     }
 
     @Test
@@ -24,18 +31,30 @@ class DispatchSettingsTests {
         assertThat(settings.read(
                         "ilion.dispatch.replica=one",
                         "ilion.dispatch.pulse=250ms",
+                        "ilion.dispatch.sweep=3m",
                         "ilion.dispatch.wait-for-cluster=2m",
                         "ilion.dispatch.retry-pause=PT7S",
                         "ilion.dispatch.max-takeovers=3"))
                 .isEqualTo(new DispatchSettings(
-                        "one", Duration.ofMillis(250), Duration.ofMinutes(2), Duration.ofSeconds(7), 3));
+                        "one",
+                        Duration.ofMillis(250),
+                        Duration.ofMinutes(3),
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(7),
+                        3));
     }
 
-    @Test
-    void refusesWhatMakesNoSense() {
-        settings.assertRefused("maxTakeovers", "ilion.dispatch.max-takeovers=0");
-        settings.assertRefused("soon", "ilion.dispatch.retry-pause=soon");
-        settings.assertRefused("a while", "ilion.dispatch.wait-for-cluster=a while");
+    @ParameterizedTest
+    @CsvSource({
+        "pulse, pulse, 0s",
+        "sweep, sweep, 0s",
+        "waitForCluster, wait-for-cluster, -1s",
+        "retryPause, retry-pause, -1s",
+        "maxTakeovers, max-takeovers, 0",
+        "soon, retry-pause, soon"
+    })
+    void refusesWhatMakesNoSense(String named, String key, String value) {
+        settings.assertRefused(named, "ilion.dispatch." + key + "=" + value);
     }
 
     @EnableConfigurationProperties(DispatchSettings.class)

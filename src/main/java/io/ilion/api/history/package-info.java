@@ -1,4 +1,4 @@
-/** Shape D: the audit of operations, below {@code /history}. */
+/** Shape D: the audit of operations, below {@code /history}. May depend on {@code operation} and {@code history}. */
 @NullMarked
 package io.ilion.api.history;
 

@@ -67,9 +67,14 @@ final class Flush implements Maintenance<FlushParameters> {
         try {
             return flush(keyspace, table, node);
         } catch (NodeRejectedException e) {
-            if (mayBeGone && !tablesOf(keyspace, node).contains(table)) {
+            if (tablesOf(keyspace, node).contains(table)) {
+                throw e;
+            }
+            if (mayBeGone) {
                 return new TableGone(table, "the table was dropped during the flush");
             }
+            // the node says in its own words that the table, or its keyspace, is not there
+            storage(node).forceKeyspaceFlush(keyspace, table);
             throw e;
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a flush is asked for with. A table that is named twice is flushed once. */
 record FlushParameters(
-        @NotNull
+        @NotNull(message = "is required")
         @Pattern(regexp = NAME, message = NAME_MESSAGE)
         @Schema(description = "Keyspace to flush", example = "demo")
         String keyspace,

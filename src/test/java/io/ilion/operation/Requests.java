@@ -1,0 +1,58 @@
+package io.ilion.operation;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.Clusters;
+import io.ilion.operation.InvalidRequestException.Violation;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.hibernate.validator.HibernateValidator;
+
+/** Reads requests for {@link Polish}, in which single quotes stand for double ones. */
+final class Requests {
+
+    /** In English, wherever the tests run. */
+    static final Validator VALIDATOR = Validation.byProvider(HibernateValidator.class)
+            .configure()
+            .defaultLocale(Locale.ENGLISH)
+            .buildValidatorFactory()
+            .getValidator();
+
+    static final StrictJson JSON = new StrictJson(VALIDATOR);
+
+    private final OperationRequests requests;
+
+    Requests(Cluster... clusters) {
+        this.requests = new OperationRequests(
+                new Kinds(List.of(new Polish())),
+                new Clusters(Stream.of(clusters).collect(toMap(Cluster::name, cluster -> cluster))),
+                JSON);
+    }
+
+    OperationRequest read(String json) {
+        return requests.read(JSON.parse(bytes(json)));
+    }
+
+    /** What is wrong with a request, which must be refused; each as {@code field: message}. */
+    List<String> wrongs(String json) {
+        return wrongs(() -> read(json));
+    }
+
+    static List<String> wrongs(Runnable reading) {
+        List<Violation> violations = catchThrowableOfType(InvalidRequestException.class, reading::run)
+                .violations();
+        return violations.stream()
+                .map(each -> each.field() + ": " + each.message())
+                .toList();
+    }
+
+    static byte[] bytes(String json) {
+        return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    }
+}
