@@ -81,6 +81,7 @@ class TaskLedger {
      * Begins the next attempt. One that is still open was made by a replica that is gone: it is closed as lost.
      *
      * @return nothing when there is nothing left to do
+     * @throws NotYetException when as many nodes are worked on as the policy allows
      */
     @Transactional
     public Optional<Claim> claim(UUID taskId) {
@@ -95,6 +96,7 @@ class TaskLedger {
         if (task.state().isTerminal()) {
             return Optional.empty();
         }
+        heedLimit(operation, task);
         closeLost(task);
         Outcome ending = endingWithoutAttempt(operation, task);
         if (ending != null) {
@@ -146,6 +148,14 @@ class TaskLedger {
             }
             end(operation, task, Outcome.failed(Failures.of(e)), List.of());
             return Optional.empty();
+        }
+    }
+
+    /** What is released waits for a worker, and meanwhile another rack may have had its turn. */
+    private void heedLimit(Operation operation, Task task) {
+        int limit = Objects.requireNonNull(operation.execution().maxConcurrentNodes());
+        if (task.state() == State.PENDING && tasks.countByOperationIdAndState(operation.id(), State.RUNNING) >= limit) {
+            throw new NotYetException();
         }
     }
 

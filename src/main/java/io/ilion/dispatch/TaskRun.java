@@ -12,7 +12,6 @@ import io.ilion.operation.Maintenance;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.operation.WorkStoppedException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +50,13 @@ final class TaskRun implements ExecutionHandler<Void> {
             // the entry was thought dead while the database was away, but the work goes on in this very replica
             return again(PAUSE);
         }
-        Optional<Claim> claim = ledger.claim(taskId);
-        return claim.isEmpty() ? new CompletionHandler.OnCompleteRemove<>() : run(claim.get(), context);
+        try {
+            return ledger.claim(taskId)
+                    .map(claim -> run(claim, context))
+                    .orElseGet(CompletionHandler.OnCompleteRemove::new);
+        } catch (NotYetException e) {
+            return again(PAUSE);
+        }
     }
 
     private CompletionHandler<Void> run(Claim claim, ExecutionContext context) {

@@ -1,5 +1,6 @@
 package io.ilion.operation;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -35,6 +36,7 @@ public record Execution(
                 format = "duration",
                 description = "How long one node may take, ISO 8601",
                 example = "PT10M")
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable
         Duration timeout,
 

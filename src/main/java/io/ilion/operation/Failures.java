@@ -102,7 +102,11 @@ public final class Failures {
     }
 
     private static @Nullable String bounded(@Nullable String message) {
-        return message == null || message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+        if (message == null) {
+            return null;
+        }
+        String bounded = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+        return Text.storable(bounded);
     }
 
     private static Set<Throwable> seen() {

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "Which nodes to work on: those that match every part that is given; all when left out.")
 public record NodeSelection(
-        @Nullable @Size(max = 100) @Schema(description = "Names of datacenters", example = "[\"dc1\"]")
+        @Nullable @Size(min = 1, max = 100) @Schema(description = "Names of datacenters", example = "[\"dc1\"]")
         List<@NotBlank String> datacenters,
 
-        @Nullable @Size(max = 100) @Schema(description = "Names of racks", example = "[\"rack1\"]")
+        @Nullable @Size(min = 1, max = 100) @Schema(description = "Names of racks", example = "[\"rack1\"]")
         List<@NotBlank String> racks,
 
-        @Nullable @Size(max = 1000) @Schema(description = "Host ids or IP addresses", example = "[\"127.0.0.1\"]")
+        @Nullable
+        @Size(min = 1, max = 1000)
+        @Schema(description = "Host ids or IP addresses", example = "[\"127.0.0.1\"]")
         List<@NotBlank String> hosts) {
 
     public boolean matches(NodeInfo node) {

@@ -68,10 +68,28 @@ public class StrictJson {
             if (parsed.isMissingNode()) {
                 throw new InvalidRequestException("", "the body is empty; it must be a JSON object");
             }
+            refuseUnstorable("", parsed);
             return parsed;
         } catch (JacksonException e) {
             throw new InvalidRequestException(
                     "", "the body is not valid JSON%s: %s".formatted(place(e), e.getOriginalMessage()));
+        }
+    }
+
+    private static void refuseUnstorable(String path, JsonNode node) {
+        if (node.isString() && !Text.isStorable(node.stringValue())) {
+            throw new InvalidRequestException(
+                    path, "has a character that cannot be stored (U+0000, or half of a pair)");
+        }
+        node.properties().forEach(property -> {
+            String name = property.getKey();
+            if (!Text.isStorable(name)) {
+                throw new InvalidRequestException(path, "has a name with a character that cannot be stored");
+            }
+            refuseUnstorable(path.isEmpty() ? name : path + "." + name, property.getValue());
+        });
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            refuseUnstorable("%s[%d]".formatted(path, i), node.get(i));
         }
     }
 

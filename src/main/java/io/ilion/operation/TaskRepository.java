@@ -21,5 +21,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
               from Task t where t.operationId = :operationId order by t.position""")
     List<Standing> standings(UUID operationId);
 
+    long countByOperationIdAndState(UUID operationId, State state);
+
     List<Task> findByOperationIdAndStateOrderByPosition(UUID operationId, State state);
 }

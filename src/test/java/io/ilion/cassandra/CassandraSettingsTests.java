@@ -90,6 +90,9 @@ class CassandraSettingsTests {
         "clusters[it].jmx.port, port, 0",
         "clusters[it].jmx.port, port, 65536",
         "clusters[it].jmx.probeFailures, probe-failures, 0",
+        "clusters[it].jmx.connectTimeout, connect-timeout, 0s",
+        "clusters[it].jmx.probeInterval, probe-interval, 0s",
+        "clusters[it].jmx.probeTimeout, probe-timeout, -1s",
         "clusters[it].jmx.nodes[one], nodes.one, localhost",
         "clusters[it].jmx.nodes[one], nodes.one, localhost:jmx",
         "soon, connect-timeout, soon"
@@ -97,6 +100,16 @@ class CassandraSettingsTests {
     void refusesWhatMakesNoSense(String named, String key, String value) {
         settings.assertRefused(
                 named, "ilion.clusters.it.contact-points=10.0.0.1:9042", "ilion.clusters.it.jmx." + key + "=" + value);
+    }
+
+    @Test
+    void keepsPasswordsToItself() {
+        CassandraSettings read = settings.read(
+                "ilion.clusters.it.contact-points=10.0.0.1:9042",
+                "ilion.clusters.it.password=a-cql-password",
+                "ilion.clusters.it.jmx.password=a-jmx-password");
+
+        assertThat(read.toString()).contains("10.0.0.1:9042").doesNotContain("a-cql-password", "a-jmx-password");
     }
 
     @EnableConfigurationProperties(CassandraSettings.class)

@@ -49,7 +49,6 @@ class FailureIT {
         String id = ilion.submit(
                 "{'type': 'flush', 'keyspace': 'vanishing', 'cluster': 'it', 'nodes': {'racks': ['rack1']}}");
         RealParts.change("drop keyspace vanishing");
-        RealParts.awaitSchemaAgreement();
         service.bean(Scheduler.class).resume();
 
         JsonNode ended = ilion.awaitEnd(id);

@@ -1,11 +1,11 @@
 package io.ilion.operation;
 
 import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
-import io.ilion.operation.InvalidRequestException.Violation;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +45,9 @@ final class Requests {
     }
 
     static List<String> wrongs(Runnable reading) {
-        List<Violation> violations = catchThrowableOfType(InvalidRequestException.class, reading::run)
-                .violations();
-        return violations.stream()
+        InvalidRequestException refusal = catchThrowableOfType(InvalidRequestException.class, reading::run);
+        assertThat(refusal).as("a refusal").isNotNull();
+        return refusal.violations().stream()
                 .map(each -> each.field() + ": " + each.message())
                 .toList();
     }

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
 import io.ilion.local.LocalCassandra;
 import io.ilion.local.LocalClusterSettings;
 import io.ilion.local.LocalPostgres;
@@ -66,26 +67,29 @@ public final class RealParts {
     /** A keyspace on all nodes, made anew, with tables of {@code id int primary key, text text} and some rows each. */
     public static void keyspace(String name, String... tables) {
         change("drop keyspace if exists " + name);
-        change("create keyspace " + name + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 3}");
+        change("create keyspace if not exists " + name
+                + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 3}");
         for (String table : tables) {
-            change("create table %s.%s (id int primary key, text text)".formatted(name, table));
+            change("create table if not exists %s.%s (id int primary key, text text)".formatted(name, table));
         }
-        awaitSchemaAgreement();
-        write(name, tables);
+        untilTheNodesAgree(() -> write(name, tables));
     }
 
-    /** Changes the schema, always through the same node, so that one change sees those before it. */
+    /** Changes the schema, always through the same node, and waits until all nodes have it. */
     public static void change(String ddl) {
         Node first = cql().getMetadata().getNodes().values().stream()
-                .filter(node -> node.getEndPoint().resolve().toString().contains("127.0.1.1"))
+                .filter(node -> node.getEndPoint().resolve().toString().contains("127.0.1.1:"))
                 .findFirst()
                 .orElseThrow();
-        cql().execute(SimpleStatement.newInstance(ddl).setNode(first));
+        untilTheNodesAgree(() -> cql().execute(SimpleStatement.newInstance(ddl).setNode(first)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> cql().checkSchemaAgreement());
     }
 
-    /** Waits until all nodes have the same schema. */
-    public static void awaitSchemaAgreement() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> cql().checkSchemaAgreement());
+    /** On two busy cores a node may say that it agrees and learn of the change only then. */
+    private static void untilTheNodesAgree(Runnable action) {
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(CoordinatorException.class)
+                .untilAsserted(action::run);
     }
 
     /** Rows on every node, so that each has something to flush. */

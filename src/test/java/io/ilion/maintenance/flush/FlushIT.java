@@ -76,7 +76,7 @@ class FlushIT {
         JsonNode evidence = ilion.history(id).get("tasks").get(0).get("evidence");
 
         assertThat(evidence).extracting(seen -> seen.get("table").asString()).containsExactly("one", "two");
-        assertThat(evidence.get(0).get("memtableWrites").asInt()).isEqualTo(50);
+        assertThat(evidence.get(0).get("memtableWrites").asInt()).isGreaterThanOrEqualTo(50);
         assertThat(evidence.get(0).get("sstablesBefore").asInt()).isZero();
         assertThat(evidence.get(0).get("sstablesAfter").asInt()).isEqualTo(1);
     }
