@@ -14,8 +14,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes memtables to SSTables, table by table so that progress is real. To flush what another attempt is flushing is
- * harmless: Cassandra makes the second call wait for the first.
+ * Writes memtables to SSTables, table by table so that progress is real. To flush what an earlier attempt is still
+ * flushing is harmless, since Cassandra makes the second call wait for the first; what it has flushed is left alone.
  */
 @Component
 final class Flush implements Maintenance<FlushParameters> {
@@ -59,13 +59,14 @@ final class Flush implements Maintenance<FlushParameters> {
         }
         for (int i = 0; i < tables.size(); i++) {
             work.checkpoint((double) i / tables.size());
-            work.saw(flush(keyspace, tables.get(i), named.isEmpty(), work.node()));
+            work.saw(flush(keyspace, tables.get(i), named.isEmpty(), work));
         }
     }
 
-    private static Record flush(String keyspace, String table, boolean mayBeGone, Node node) {
+    private static Record flush(String keyspace, String table, boolean mayBeGone, Work<?> work) {
+        Node node = work.node();
         try {
-            return flush(keyspace, table, node);
+            return flush(keyspace, table, node, work.isResumed());
         } catch (NodeRejectedException e) {
             if (tablesOf(keyspace, node).contains(table)) {
                 throw e;
@@ -79,11 +80,16 @@ final class Flush implements Maintenance<FlushParameters> {
         }
     }
 
-    private static FlushedTable flush(String keyspace, String table, Node node) {
+    private static FlushedTable flush(String keyspace, String table, Node node, boolean isResumed) {
         TableMetrics metrics = new TableMetrics(node, keyspace, table);
         long unflushed = metrics.memtableWrites();
         long switches = metrics.memtableSwitches();
+        long underWay = metrics.flushesUnderWay();
         int sstables = metrics.sstables();
+        if (isResumed && unflushed == 0 && underWay == 0) {
+            // asked first, the node has nothing left to do: an earlier attempt did it
+            return new FlushedTable(table, 0, 0, sstables, sstables);
+        }
 
         storage(node).forceKeyspaceFlush(keyspace, table);
 
@@ -92,7 +98,7 @@ final class Flush implements Maintenance<FlushParameters> {
                     "Node %s reported success, but the memtable of %s.%s that held %d writes is still the same"
                             .formatted(node.address(), keyspace, table, unflushed));
         }
-        return new FlushedTable(table, unflushed, sstables, metrics.sstables());
+        return new FlushedTable(table, unflushed, underWay, sstables, metrics.sstables());
     }
 
     private static List<String> tablesOf(String keyspace, Node node) {

@@ -33,6 +33,11 @@ final class TableMetrics {
         return node.mbean(prefix + "MemtableSwitchCount", Counter.class).getCount();
     }
 
+    /** How many flushes of it go on or wait, whoever asked for them. */
+    long flushesUnderWay() {
+        return node.mbean(prefix + "PendingFlushes", Counter.class).getCount();
+    }
+
     int sstables() {
         return gauge("LiveSSTableCount").intValue();
     }
