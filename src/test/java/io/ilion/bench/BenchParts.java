@@ -1,0 +1,101 @@
+package io.ilion.bench;
+
+import io.ilion.local.LocalCassandra;
+import io.ilion.local.LocalClusterSettings;
+import io.ilion.local.LocalPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.util.unit.DataSize;
+
+/** The real parts around a measured service: a PostgreSQL that writes through to the disk, and one Cassandra node. */
+final class BenchParts implements AutoCloseable {
+
+    static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
+
+    private static final String ADDRESS = "127.0.2.1";
+
+    private final LocalPostgres postgres = LocalPostgres.lasting(FOLDER.resolve("postgres"));
+    private Optional<LocalCassandra> cassandra = Optional.empty();
+
+    private BenchParts() {
+        LoggingSystem.get(BenchParts.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
+        postgres.start();
+    }
+
+    static BenchParts database() {
+        return new BenchParts();
+    }
+
+    static BenchParts databaseAndCassandra() {
+        BenchParts parts = new BenchParts();
+        try {
+            parts.cassandra = Optional.of(LocalCassandra.started(
+                    LocalClusterSettings.throwAway("bench", FOLDER.resolve("cassandra"), List.of(ADDRESS))
+                            .withHeap(DataSize.ofMegabytes(512))));
+            return parts;
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    LocalCassandra cassandra() {
+        return cassandra.orElseThrow();
+    }
+
+    /** What a service needs to know in order to use these parts, and an empty database of that name. */
+    Map<String, Object> settings(String database) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("server.port", 0);
+        settings.put("spring.datasource.url", emptyDatabase(database));
+        settings.put("spring.datasource.username", postgres.username());
+        settings.put("spring.datasource.password", postgres.password());
+        settings.put("ilion.security.users.operator.password", "{noop}operator");
+        settings.put("ilion.security.users.operator.roles", "OPERATOR");
+        cassandra.ifPresent(there -> settings.put("ilion.clusters.bench.contact-points", ADDRESS + ":9042"));
+        return settings;
+    }
+
+    /** Makes a database anew that has the tables of the service, but no service. */
+    void migratedDatabase(String name) {
+        Flyway.configure()
+                .dataSource(emptyDatabase(name), postgres.username(), postgres.password())
+                .load()
+                .migrate();
+    }
+
+    private String emptyDatabase(String name) {
+        try (Connection connection = connection("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database if exists " + name + " with (force)");
+            statement.execute("create database " + name);
+            return url(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Connection connection(String database) throws SQLException {
+        return DriverManager.getConnection(url(database), postgres.username(), postgres.password());
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + database;
+    }
+
+    @Override
+    public void close() {
+        cassandra.ifPresent(LocalCassandra::close);
+        postgres.close();
+    }
+}
