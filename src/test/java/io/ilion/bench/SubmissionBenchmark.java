@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** How many submissions a second the service makes durable, beside bare inserts of the same rows. */
 class SubmissionBenchmark {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(6);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration ROUND = Duration.ofSeconds(3);
     private static final int ROUNDS = 3;
 
