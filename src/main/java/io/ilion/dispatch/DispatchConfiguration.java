@@ -4,13 +4,13 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerConfigurationSupport;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
-import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import com.github.kagkarlsson.scheduler.task.ExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -52,11 +52,14 @@ class DispatchConfiguration {
         };
     }
 
-    /** Writes entries; apart from the scheduler, which needs our tasks, which need to write entries. */
+    /**
+     * Writes entries; apart from the scheduler, which needs our tasks, which need to write entries, and which a replica
+     * that only accepts ({@code db-scheduler.enabled=false}) does not have.
+     */
     @Bean
-    SchedulerClient dispatchEntries(DataSource dataSource, DbSchedulerProperties properties) {
+    SchedulerClient dispatchEntries(DataSource dataSource, @Value("${db-scheduler.table-name}") String table) {
         return SchedulerClient.Builder.create(DbSchedulerConfigurationSupport.configureDataSource(dataSource))
-                .tableName(properties.getTableName())
+                .tableName(table)
                 .build();
     }
 

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** How much longer a flush takes through the service than by a bare JMX call, on one node. */
 class FlushBenchmark {
 
-    private static final int WARM_UP = 150;
+    private static final int WARM_UP = 500;
     private static final int ROUNDS = 200;
     private static final int NODETOOL_ROUNDS = 10;
     private static final JsonMapper JSON = new JsonMapper();

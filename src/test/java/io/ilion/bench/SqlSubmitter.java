@@ -15,11 +15,11 @@ final class SqlSubmitter implements Submitter {
             insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, \
             moved_at, moved_by) values (?, 'flush', 'bench', 'PENDING', 0, ?::jsonb, ?::jsonb, ?, ?, ?, ?)""";
     private static final String ENTRY = """
-            insert into dispatch_entry (task_name, task_instance, execution_time, picked, version, priority) \
-            values ('operation', ?, ?, false, 1, 50)""";
+            insert into dispatch_entry (task_name, task_instance, task_data, execution_time, picked, version) \
+            values ('operation', ?, null, ?, false, 1)""";
     private static final String REQUEST = "{\"keyspace\":\"bench\",\"tables\":[\"small\"]}";
     private static final String EXECUTION = """
-            {"order":"ALL_AT_ONCE","maxConcurrentNodes":16,"onFailure":"CONTINUE","timeout":"PT10M","retries":0}""";
+            {"order":"ALL_AT_ONCE","maxConcurrentNodes":16,"onFailure":"CONTINUE","timeout":600.000000000,"retries":0}""";
 
     private final Connection connection;
     private final PreparedStatement operation;

@@ -48,15 +48,8 @@ class StartupBenchmark {
         add(jdk, "java -jar", jar);
         add(jdk, "extracted", extracted);
         String archive = train(jdk, extracted);
-        add(jdk, "extracted, with an archive", extracted, archive);
-        add(jdk, "the same, -XX:+UseSerialGC", extracted, archive, "-XX:+UseSerialGC");
-        add(
-                jdk,
-                "the same, -XX:TieredStopAtLevel=1 too",
-                extracted,
-                archive,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1");
+        add(jdk, "extracted, archive", extracted, archive);
+        add(jdk, "the same, C1 only, serial GC", extracted, archive, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
     private void add(Jdk jdk, String way, Path jar, String... options) {

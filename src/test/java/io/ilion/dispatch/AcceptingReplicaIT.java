@@ -1,0 +1,30 @@
+package io.ilion.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.Ilion;
+import io.ilion.testing.RealParts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A replica that only accepts leaves the work to the others. */
+class AcceptingReplicaIT {
+
+    @Test
+    void whatItAcceptsIsRunByAnother() {
+        RealParts.keyspace("accepted", "one");
+        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> onlyAccepting = new LinkedHashMap<>(settings);
+        onlyAccepting.put("db-scheduler.enabled", false);
+
+        try (Ilion accepting = Ilion.started(onlyAccepting)) {
+            String id = accepting.client().submit("{'type': 'flush', 'keyspace': 'accepted'}");
+
+            assertThat(accepting.client().operation(id).get("state").asString()).isEqualTo("PENDING");
+            try (Ilion other = Ilion.started(settings)) {
+                assertThat(other.client().awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
+            }
+        }
+    }
+}
