@@ -117,6 +117,14 @@ class BadInputIT {
     }
 
     @Test
+    void refusesAQueryThatWouldNotBeHeeded() {
+        Answer answer = ilion.post("/operations?dryRun=true", "{'type': 'flush', 'keyspace': 'strict'}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("dryRun");
+    }
+
+    @Test
     void refusesABodyThatIsTooLarge() {
         String body = "{\"type\": \"flush\", \"keyspace\": \"strict\", \"reason\": \"" + "x".repeat(300_000) + "\"}";
 

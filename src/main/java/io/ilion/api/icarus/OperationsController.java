@@ -17,6 +17,7 @@ import java.security.Principal;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,11 @@ class OperationsController {
             responseCode = "201",
             description = "Accepted and stored",
             headers = @Header(name = "Location", description = "Where to follow it", schema = @Schema(type = "string")))
-    ResponseEntity<OperationView> submit(@RequestBody OperationRequest request, Principal caller) {
+    ResponseEntity<OperationView> submit(
+            @RequestBody OperationRequest request,
+            @Parameter(hidden = true) @RequestParam Map<String, String> query,
+            Principal caller) {
+        refuse(query.keySet());
         Operation operation = operations.submit(request, Actor.caller(caller.getName()));
         return ResponseEntity.created(location(operation.id())).body(views.of(operation));
     }
@@ -133,6 +138,14 @@ class OperationsController {
             @Parameter(description = "Id of the operation") @PathVariable UUID id, Principal caller) {
         operations.cancel(id, Actor.caller(caller.getName()));
         return ResponseEntity.accepted().build();
+    }
+
+    /** What is asked for there would not be heeded, and the operation would run for real. */
+    private static void refuse(Set<String> query) {
+        if (!query.isEmpty()) {
+            throw new InvalidRequestException(
+                    query.iterator().next(), "is not heeded: a submission takes no query parameters");
+        }
     }
 
     private static URI location(UUID id) {
