@@ -37,6 +37,8 @@ class SwaggerUiIT {
         Optional<File> driver = program("chromedriver");
         assumeTrue(chromium.isPresent() && driver.isPresent(), "no Chromium with its driver on the path");
         RealParts.keyspace("demo", "customers", "orders");
+        // the local start has made one as well, whose id is the example where an id is asked for
+        service.client().submit("{'type': 'flush', 'keyspace': 'demo'}");
         browser = new ChromeDriver(
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(driver.orElseThrow())
