@@ -39,7 +39,8 @@ class ArchitectureTests {
                     "io.ilion.maintenance..",
                     "io.ilion.dispatch..",
                     "io.ilion.api..",
-                    "io.ilion.security..");
+                    "io.ilion.security..",
+                    "io.ilion.snapshot..");
 
     @ArchTest
     static final ArchRule cassandraIsTheFoundation = room("cassandra..").restsOn();
@@ -51,7 +52,12 @@ class ArchitectureTests {
     static final ArchRule historyReadsWhatIsBelow = room("history..").restsOn("operation..", "cassandra..");
 
     @ArchTest
-    static final ArchRule maintenanceRestsOnWhatIsBelow = room("maintenance..").restsOn("operation..", "cassandra..");
+    static final ArchRule maintenanceRestsOnWhatIsBelow =
+            room("maintenance..").restsOn("operation..", "snapshot..", "cassandra..");
+
+    @ArchTest
+    static final ArchRule theInventoryOfSnapshotsIsOnTheGroundFloor =
+            room("snapshot..").restsOn("operation..", "cassandra..");
 
     @ArchTest
     static final ArchRule dispatchRestsOnWhatIsBelow = room("dispatch..").restsOn("operation..", "cassandra..");
@@ -66,7 +72,7 @@ class ArchitectureTests {
             .and()
             .resideOutsideOfPackage("io.ilion.api.history..")
             .should()
-            .onlyDependOnClassesThat(areForeignOrIn("api..", "operation..", "cassandra.."));
+            .onlyDependOnClassesThat(areForeignOrIn("api..", "operation..", "snapshot..", "cassandra.."));
 
     @ArchTest
     static final ArchRule theWireForHistoryMayReadHistory =

@@ -20,6 +20,9 @@ public interface Node {
      */
     <T> T mbean(String objectName, Class<T> slice);
 
+    /** Whether an MBean has an operation of that name with so many parameters, which differs between versions. */
+    boolean hasOperation(String objectName, String operation, int parameters);
+
     /**
      * The values that one key takes in the names of the MBeans that match a pattern, sorted: with {@code table} and
      * {@code …:type=Tables,keyspace=demo,table=*}, the tables of a keyspace that this node has.

@@ -2,13 +2,15 @@ package io.ilion.dispatch;
 
 import io.ilion.operation.StoredRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
  * One attempt at a task that this replica has begun.
  *
  * @param attempt its number; no write of this replica counts once there is a higher one
- * @param timeout how long the node may take
+ * @param timeout  how long the node may take, over all attempts
+ * @param deadline when that is up
  */
 record Claim(
         UUID taskId,
@@ -17,5 +19,6 @@ record Claim(
         String cluster,
         UUID hostId,
         String address,
-        StoredRequest request,
-        Duration timeout) {}
+        StoredRequest<?> request,
+        Duration timeout,
+        Instant deadline) {}

@@ -12,6 +12,8 @@ import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Moments;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationRequests;
+import io.ilion.operation.Plan;
+import io.ilion.operation.StoredRequest;
 import io.ilion.operation.WorkFailedException;
 import java.time.Duration;
 import java.util.UUID;
@@ -55,7 +57,10 @@ final class OperationStart implements ExecutionHandler<Void> {
 
     private CompletionHandler<Void> start(Operation operation) {
         try {
-            ledger.start(operation.id(), plan(operation));
+            plan(operation, cluster(operation), requests.stored(operation));
+        } catch (NotYetException e) {
+            return (complete, entry) ->
+                    entry.reschedule(complete, complete.getTimeDone().plus(PAUSE));
         } catch (DataAccessException | TransactionException e) {
             throw e;
         } catch (ClusterUnreachableException | InvalidRequestException e) {
@@ -71,16 +76,19 @@ final class OperationStart implements ExecutionHandler<Void> {
         return new CompletionHandler.OnCompleteRemove<>();
     }
 
-    private Plan plan(Operation operation) {
-        Cluster cluster = clusters.find(operation.cluster())
-                .orElseThrow(() -> WorkFailedException.preflight(
-                        "the settings know no cluster '%s' any more".formatted(operation.cluster())));
-        Plan plan = Plan.of(cluster.nodes(), requests.stored(operation).nodes());
+    private void plan(Operation operation, Cluster cluster, StoredRequest<?> request) {
+        Plan plan = Plan.of(cluster.nodes(), request.nodes());
         if (plan.nodes().isEmpty()) {
             throw WorkFailedException.preflight(
                     "no node of cluster '%s' matches the request".formatted(operation.cluster()));
         }
-        return plan;
+        ledger.plan(operation.id(), plan, request.territory(), () -> request.prepare(cluster), request.isPrepared());
+    }
+
+    private Cluster cluster(Operation operation) {
+        return clusters.find(operation.cluster())
+                .orElseThrow(() -> WorkFailedException.preflight(
+                        "the settings know no cluster '%s' any more".formatted(operation.cluster())));
     }
 
     private void fail(Operation operation, RuntimeException reason) {

@@ -98,7 +98,7 @@ class Pulse {
             }
             if (!row.getBoolean("running")
                     || row.getInt("attempt") != attempt.claim().attempt()) {
-                attempt.takenOver();
+                attempt.takeAway();
             } else if (row.getBoolean("cancelled")) {
                 attempt.cancel();
             }

@@ -1,8 +1,6 @@
 package io.ilion.dispatch;
 
-import io.ilion.cassandra.Node;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkStoppedException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -13,13 +11,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RunningAttempt {
 
     private final Claim claim;
+    private final InstantSource clock;
     private final List<Object> evidence = new CopyOnWriteArrayList<>();
     private volatile double progress;
     private volatile boolean cancelled;
-    private volatile boolean takenOver;
+    private volatile boolean takenAway;
 
-    RunningAttempt(Claim claim) {
+    RunningAttempt(Claim claim, InstantSource clock) {
         this.claim = claim;
+        this.clock = clock;
     }
 
     Claim claim() {
@@ -30,51 +30,37 @@ final class RunningAttempt {
         return progress;
     }
 
+    /** Never falls. */
+    void advanceTo(double fraction) {
+        progress = Math.max(progress, Math.min(1.0, fraction));
+    }
+
     List<Object> evidence() {
         return evidence;
+    }
+
+    void saw(Record seen) {
+        evidence.add(seen);
     }
 
     void cancel() {
         cancelled = true;
     }
 
-    void takenOver() {
-        takenOver = true;
+    boolean isCancelled() {
+        return cancelled;
     }
 
-    boolean isTakenOver() {
-        return takenOver;
+    void takeAway() {
+        takenAway = true;
     }
 
-    <R extends Record> Work<R> on(Node node, R parameters) {
-        return new Work<>() {
-            @Override
-            public R parameters() {
-                return parameters;
-            }
+    /** Whether another replica made a later attempt, or an administrator ended the task by hand. */
+    boolean isTakenAway() {
+        return takenAway;
+    }
 
-            @Override
-            public Node node() {
-                return node;
-            }
-
-            @Override
-            public boolean isResumed() {
-                return claim.attempt() > 1;
-            }
-
-            @Override
-            public void checkpoint(double fraction) {
-                progress = Math.max(progress, Math.min(1.0, fraction));
-                if (cancelled || takenOver) {
-                    throw new WorkStoppedException();
-                }
-            }
-
-            @Override
-            public void saw(Record seen) {
-                evidence.add(seen);
-            }
-        };
+    boolean isOutOfTime() {
+        return !clock.instant().isBefore(claim.deadline());
     }
 }

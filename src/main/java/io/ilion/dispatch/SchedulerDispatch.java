@@ -3,7 +3,9 @@ package io.ilion.dispatch;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import io.ilion.operation.Dispatch;
+import io.ilion.operation.TaskRepository;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -22,11 +24,14 @@ final class SchedulerDispatch implements Dispatch {
 
     private final SchedulerClient entries;
     private final ObjectProvider<Scheduler> scheduler;
+    private final TaskRepository tasks;
     private final Clock clock;
 
-    SchedulerDispatch(SchedulerClient dispatchEntries, ObjectProvider<Scheduler> scheduler, Clock clock) {
+    SchedulerDispatch(
+            SchedulerClient dispatchEntries, ObjectProvider<Scheduler> scheduler, TaskRepository tasks, Clock clock) {
         this.entries = dispatchEntries;
         this.scheduler = scheduler;
+        this.tasks = tasks;
         this.clock = clock;
     }
 
@@ -39,6 +44,20 @@ final class SchedulerDispatch implements Dispatch {
     @Override
     public void released(Collection<UUID> taskIds) {
         taskIds.forEach(id -> entries.scheduleIfNotExists(instance(Entries.TASK, id), clock.instant()));
+        wakeUpAfterCommit();
+    }
+
+    @Override
+    public void makeWay(UUID taskId) {
+        for (UUID waiting : tasks.waitingFor(taskId)) {
+            TaskInstanceId entry = TaskInstanceId.of(Entries.TASK, waiting.toString());
+            // one that is being looked at right now comes round again by itself
+            if (entries.getScheduledExecution(entry)
+                    .filter(due -> !due.isPicked())
+                    .isPresent()) {
+                entries.reschedule(entry, clock.instant());
+            }
+        }
         wakeUpAfterCommit();
     }
 

@@ -25,12 +25,14 @@ class Sweep {
     private static final String PENDING_OPERATIONS = """
             select o.id from operation o
              where o.state = 'PENDING' and o.moved_at < now() - interval '1 minute'
+               and not exists (select from task t where t.operation_id = o.id)
                and not exists (select from dispatch_entry e where e.task_name = 'operation' and e.task_instance = o.id::text)
             """;
 
     private static final String RUNNING_OPERATIONS = """
             select o.id from operation o
-             where o.state = 'RUNNING' and o.moved_at < now() - interval '1 minute'
+             where o.state in ('PENDING', 'RUNNING') and o.moved_at < now() - interval '1 minute'
+               and exists (select from task t where t.operation_id = o.id)
                and not exists (select from task t join dispatch_entry e on e.task_name = 'task' and e.task_instance = t.id::text
                                 where t.operation_id = o.id)
             """;
@@ -69,7 +71,7 @@ class Sweep {
                     .forEach(id -> transactions.executeWithoutResult(sweeping -> dispatch.submitted(id)));
             found("task that runs", RUNNING_TASKS)
                     .forEach(id -> transactions.executeWithoutResult(sweeping -> dispatch.released(List.of(id))));
-            found("operation that runs", RUNNING_OPERATIONS)
+            found("operation that was planned", RUNNING_OPERATIONS)
                     .forEach(id -> transactions.executeWithoutResult(sweeping -> advance(id)));
         } catch (DataAccessException | TransactionException e) {
             log.warn("The sweep was cut short; it comes round again: {}", e.getMessage());

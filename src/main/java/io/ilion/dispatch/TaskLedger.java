@@ -2,6 +2,7 @@ package io.ilion.dispatch;
 
 import io.ilion.operation.Attempt;
 import io.ilion.operation.AttemptRepository;
+import io.ilion.operation.Dispatch;
 import io.ilion.operation.Failure;
 import io.ilion.operation.FailureCode;
 import io.ilion.operation.Failures;
@@ -18,7 +19,7 @@ import io.ilion.operation.Task;
 import io.ilion.operation.TaskRepository;
 import io.ilion.operation.WorkFailedException;
 import jakarta.persistence.EntityManager;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,6 +53,7 @@ class TaskLedger {
     private final EntityManager entities;
     private final OperationRequests requests;
     private final Progression progression;
+    private final Dispatch dispatch;
     private final DispatchSettings settings;
     private final Replica replica;
     private final Moments moments;
@@ -63,6 +65,7 @@ class TaskLedger {
             EntityManager entities,
             OperationRequests requests,
             Progression progression,
+            Dispatch dispatch,
             DispatchSettings settings,
             Replica replica,
             Moments moments) {
@@ -72,6 +75,7 @@ class TaskLedger {
         this.entities = entities;
         this.requests = requests;
         this.progression = progression;
+        this.dispatch = dispatch;
         this.settings = settings;
         this.replica = replica;
         this.moments = moments;
@@ -81,7 +85,8 @@ class TaskLedger {
      * Begins the next attempt. One that is still open was made by a replica that is gone: it is closed as lost.
      *
      * @return nothing when there is nothing left to do
-     * @throws NotYetException when as many nodes are worked on as the policy allows
+     * @throws NotYetException when as many nodes are worked on as the policy allows, or another task wants the same of
+     *                         the node and comes first
      */
     @Transactional
     public Optional<Claim> claim(UUID taskId) {
@@ -97,6 +102,7 @@ class TaskLedger {
             return Optional.empty();
         }
         heedLimit(operation, task);
+        heedOthers(task);
         closeLost(task);
         Outcome ending = endingWithoutAttempt(operation, task);
         if (ending != null) {
@@ -111,15 +117,16 @@ class TaskLedger {
     public Next end(Claim claim, Outcome outcome, List<Object> evidence) {
         Operation operation = operations.lock(claim.operationId()).orElseThrow();
         Task task = tasks.findById(claim.taskId()).orElseThrow();
-        if (task.attempt() != claim.attempt() || task.state() != State.RUNNING) {
+        if (!task.isAt(claim.attempt())) {
             log.warn(
-                    "Attempt {} at task {} ended {}, but another replica has taken the task over; nothing is written",
+                    "Attempt {} at task {} ended {}, but another replica has taken the task over or it was ended by hand; "
+                            + "nothing is written",
                     claim.attempt(),
                     claim.taskId(),
                     outcome.state());
             return Next.DONE;
         }
-        open(task).ifPresent(attempt -> attempt.end(outcome.state(), outcome.failure(), moments.now()));
+        open(task).ifPresent(attempt -> attempt.end(outcome.state(), outcome.failure(), evidence, moments.now()));
         if (outcome.state() == State.FAILED && mayTryAgain(operation, task, outcome)) {
             return Next.TRY_AGAIN;
         }
@@ -129,21 +136,20 @@ class TaskLedger {
 
     /** Gives an attempt back that this replica cannot go on with, so that another one is made, here or elsewhere. */
     @Transactional
-    public void giveBack(Claim claim) {
+    public void giveBack(Claim claim, List<Object> evidence) {
         operations.lock(claim.operationId());
         Task task = tasks.findById(claim.taskId()).orElseThrow();
         if (task.attempt() == claim.attempt()) {
-            open(task).ifPresent(attempt -> attempt.end(State.FAILED, lost(attempt), moments.now()));
+            open(task).ifPresent(attempt -> attempt.end(State.FAILED, lost(attempt), evidence, moments.now()));
         }
     }
 
     /** What a replica of a later version accepted, this one may be unable to read: that one has a while to take it. */
-    private Optional<StoredRequest> readable(Operation operation, Task task) {
+    private Optional<StoredRequest<?>> readable(Operation operation, Task task) {
         try {
             return Optional.of(requests.stored(operation));
         } catch (InvalidRequestException e) {
-            Instant started = Objects.requireNonNull(operation.startedAt());
-            if (moments.now().isBefore(started.plus(settings.waitForCluster()))) {
+            if (moments.now().isBefore(operation.createdAt().plus(settings.waitForCluster()))) {
                 throw e;
             }
             end(operation, task, Outcome.failed(Failures.of(e)), List.of());
@@ -155,12 +161,27 @@ class TaskLedger {
     private void heedLimit(Operation operation, Task task) {
         int limit = Objects.requireNonNull(operation.execution().maxConcurrentNodes());
         if (task.state() == State.PENDING && tasks.countByOperationIdAndState(operation.id(), State.RUNNING) >= limit) {
-            throw new NotYetException();
+            throw new NotYetException("as many nodes are worked on as the policy allows");
         }
     }
 
-    private Claim begin(Operation operation, Task task, StoredRequest request) {
-        int number = task.begin(Move.by(replica.actor(), moments.now()));
+    /** The database itself never lets two of them run; this keeps the order in which they were submitted. */
+    private void heedOthers(Task task) {
+        if (task.state() == State.PENDING) {
+            tasks.inTheWayOf(task.id()).ifPresent(other -> {
+                throw new NotYetException("operation %s comes first on node %s".formatted(other, task.address()));
+            });
+        }
+    }
+
+    private Claim begin(Operation operation, Task task, StoredRequest<?> request) {
+        Duration timeout = Objects.requireNonNull(operation.execution().timeout());
+        Move move = Move.by(replica.actor(), moments.now());
+        if (operation.state() == State.PENDING) {
+            operation.start(move);
+            entities.flush();
+        }
+        int number = task.begin(timeout, move);
         entities.persist(new Attempt(task.id(), number, replica.name(), moments.now()));
         return new Claim(
                 task.id(),
@@ -170,13 +191,15 @@ class TaskLedger {
                 task.hostId(),
                 task.address(),
                 request,
-                Objects.requireNonNull(operation.execution().timeout()));
+                timeout,
+                Objects.requireNonNull(task.deadlineAt()));
     }
 
     private void end(Operation operation, Task task, Outcome outcome, List<Object> evidence) {
         String because = outcome.state() == State.CANCELLED ? "the operation was cancelled" : null;
         task.end(outcome.state(), outcome.failure(), evidence, Move.by(replica.actor(), moments.now(), because));
         progression.advance(operation, replica.actor());
+        dispatch.makeWay(task.id());
     }
 
     /** A task that waited for another attempt while the operation was cancelled, or that has cost too many replicas. */
@@ -198,7 +221,7 @@ class TaskLedger {
                 .filter(attempt -> attempt.state() == State.RUNNING)
                 .forEach(attempt -> {
                     log.warn("Task {} is taken over from replica {}", task.id(), attempt.replica());
-                    attempt.end(State.FAILED, lost(attempt), moments.now());
+                    attempt.end(State.FAILED, lost(attempt), attempt.evidence(), moments.now());
                 });
         // now, since Hibernate would insert the next attempt before it closes this one
         entities.flush();
@@ -215,7 +238,8 @@ class TaskLedger {
         long failed =
                 failures(task).filter(code -> code != FailureCode.WORKER_LOST).count();
         int retries = Objects.requireNonNull(operation.execution().retries());
-        return !hopeless && !operation.isCancelRequested() && failed <= retries;
+        boolean late = moments.now().plus(settings.retryPause()).isAfter(Objects.requireNonNull(task.deadlineAt()));
+        return !hopeless && !late && !operation.isCancelRequested() && failed <= retries;
     }
 
     private Stream<@Nullable FailureCode> failures(Task task) {

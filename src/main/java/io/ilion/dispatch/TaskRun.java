@@ -7,14 +7,18 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeSession;
+import io.ilion.operation.Failure;
+import io.ilion.operation.FailureCode;
 import io.ilion.operation.Failures;
-import io.ilion.operation.Maintenance;
+import io.ilion.operation.Moments;
+import io.ilion.operation.StoredRequest;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.operation.WorkStoppedException;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /** Runs a task: begins an attempt, has the kind of maintenance do its work on the node, and records how it ended. */
@@ -24,23 +28,35 @@ final class TaskRun implements ExecutionHandler<Void> {
     private static final Logger log = LoggerFactory.getLogger(TaskRun.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** The constraint that keeps tasks apart which want the same of a node. */
+    private static final String FIGHT = "task_fights_with_no_other";
+
+    /** How long a node may take to say whether it is still at what it had no more time for. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+
     private final TaskLedger ledger;
     private final RunningAttempts running;
     private final Clusters clusters;
+    private final Memory memory;
     private final DatabasePatience patience;
     private final DispatchSettings settings;
+    private final Moments moments;
 
     TaskRun(
             TaskLedger ledger,
             RunningAttempts running,
             Clusters clusters,
+            Memory memory,
             DatabasePatience patience,
-            DispatchSettings settings) {
+            DispatchSettings settings,
+            Moments moments) {
         this.ledger = ledger;
         this.running = running;
         this.clusters = clusters;
+        this.memory = memory;
         this.patience = patience;
         this.settings = settings;
+        this.moments = moments;
     }
 
     @Override
@@ -55,21 +71,30 @@ final class TaskRun implements ExecutionHandler<Void> {
                     .map(claim -> run(claim, context))
                     .orElseGet(CompletionHandler.OnCompleteRemove::new);
         } catch (NotYetException e) {
+            log.debug("Task {} waits: {}", taskId, e.getMessage());
+            return again(PAUSE);
+        } catch (DataIntegrityViolationException e) {
+            if (!String.valueOf(e.getMessage()).contains(FIGHT)) {
+                throw e;
+            }
+            // two tasks that want the same were claimed in one instant, and the database let the other one through
             return again(PAUSE);
         }
     }
 
     private CompletionHandler<Void> run(Claim claim, ExecutionContext context) {
-        RunningAttempt attempt = new RunningAttempt(claim);
+        RunningAttempt attempt = new RunningAttempt(claim, moments::now);
         running.add(attempt);
         try {
             Outcome outcome = perform(attempt);
             if (context.getSchedulerState().isShuttingDown() && Thread.interrupted()) {
-                patience.until(() -> ledger.giveBack(claim));
+                patience.until(() -> ledger.giveBack(claim, attempt.evidence()));
                 return again(Duration.ZERO);
             }
-            if (attempt.isTakenOver()) {
-                log.warn("Task {} was taken over by another replica; this one lets it go", claim.taskId());
+            if (attempt.isTakenAway()) {
+                log.warn(
+                        "Task {} was taken over by another replica, or ended by hand; this one lets it go",
+                        claim.taskId());
                 return new CompletionHandler.OnCompleteRemove<>();
             }
             return switch (patience.until(() -> ledger.end(claim, outcome, attempt.evidence()))) {
@@ -84,7 +109,7 @@ final class TaskRun implements ExecutionHandler<Void> {
     /** The one place where everything is caught: whatever the work throws is its failure. */
     private Outcome perform(RunningAttempt attempt) {
         try {
-            perform(attempt, attempt.claim().request().kind());
+            perform(attempt, attempt.claim().request());
             return Outcome.COMPLETED;
         } catch (WorkStoppedException e) {
             return Outcome.CANCELLED;
@@ -94,19 +119,38 @@ final class TaskRun implements ExecutionHandler<Void> {
                     attempt.claim().taskId(),
                     attempt.claim().address(),
                     e.toString());
-            return Outcome.failed(Failures.of(e));
+            Failure failure = Failures.of(e);
+            if (failure.code() == FailureCode.TIMED_OUT) {
+                lookOnceMore(attempt, attempt.claim().request());
+            }
+            return Outcome.failed(failure);
         }
     }
 
-    private <R extends Record> void perform(RunningAttempt attempt, Maintenance<R> kind) throws Exception {
+    private <R extends Record> void lookOnceMore(RunningAttempt attempt, StoredRequest<R> request) {
         Claim claim = attempt.claim();
-        Cluster cluster = clusters.find(claim.cluster())
+        try (NodeSession node = cluster(claim).open(claim.hostId(), claim.address(), LAST_LOOK)) {
+            attempt.saw(AfterTimeout.of(request.kind().isUnderWay(request.parameters(), node)));
+        } catch (RuntimeException e) {
+            attempt.saw(AfterTimeout.unknown(e));
+        }
+    }
+
+    private <R extends Record> void perform(RunningAttempt attempt, StoredRequest<R> request) throws Exception {
+        Claim claim = attempt.claim();
+        Duration left = Duration.between(moments.now(), claim.deadline());
+        try (NodeSession node = cluster(claim).open(claim.hostId(), claim.address(), left)) {
+            NodeWork<R> work = new NodeWork<>(attempt, memory, node, request.parameters());
+            work.checkpoint(0);
+            request.kind().preflight(request.parameters(), node);
+            request.kind().perform(work);
+        }
+    }
+
+    private Cluster cluster(Claim claim) {
+        return clusters.find(claim.cluster())
                 .orElseThrow(() -> WorkFailedException.preflight(
                         "the settings know no cluster '%s' any more".formatted(claim.cluster())));
-        R parameters = kind.parameters().cast(claim.request().parameters());
-        try (NodeSession node = cluster.open(claim.hostId(), claim.address(), claim.timeout())) {
-            kind.perform(attempt.on(node, parameters));
-        }
     }
 
     private static CompletionHandler<Void> again(Duration pause) {

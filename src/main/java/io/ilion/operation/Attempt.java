@@ -9,6 +9,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -40,6 +41,9 @@ public class Attempt {
     private @Nullable Instant completedAt;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable List<Object> evidence;
+
+    @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable Failure failure;
 
     // for JPA
@@ -53,12 +57,13 @@ public class Attempt {
         this.startedAt = startedAt;
     }
 
-    public void end(State end, @Nullable Failure failure, Instant at) {
+    public void end(State end, @Nullable Failure failure, List<Object> evidence, Instant at) {
         if (!state.successors().contains(end)) {
             throw new IllegalMoveException("Attempt " + key, state, end);
         }
         this.state = end;
         this.failure = failure;
+        this.evidence = evidence.isEmpty() ? null : evidence;
         this.completedAt = at;
     }
 
@@ -85,6 +90,11 @@ public class Attempt {
 
     public @Nullable Instant completedAt() {
         return completedAt;
+    }
+
+    /** What it saw on the node, in the order in which it saw it. */
+    public List<Object> evidence() {
+        return evidence == null ? List.of() : evidence;
     }
 
     public @Nullable Failure failure() {

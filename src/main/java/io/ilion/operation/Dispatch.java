@@ -14,4 +14,7 @@ public interface Dispatch {
 
     /** These tasks may run now. Those that were released before, and have not ended, are left alone. */
     void released(Collection<UUID> taskIds);
+
+    /** This task has ended: those that waited for it, since they want the same of its node, are due now. */
+    void makeWay(UUID taskId);
 }

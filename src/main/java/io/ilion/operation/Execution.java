@@ -34,7 +34,7 @@ public record Execution(
         @Schema(
                 type = "string",
                 format = "duration",
-                description = "How long one node may take, ISO 8601",
+                description = "How long one node may take, all attempts together; ISO 8601",
                 example = "PT10M")
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable

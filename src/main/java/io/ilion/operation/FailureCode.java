@@ -17,6 +17,8 @@ public enum FailureCode {
     AUTHENTICATION_FAILED,
     /** The replica of the service that did the work was stopped, killed or cut off. */
     WORKER_LOST,
+    /** An administrator ended it by hand, for the reason that its transition tells. */
+    FORCED,
     /** A defect of Ilion, or of what it runs on. */
     INTERNAL
 }

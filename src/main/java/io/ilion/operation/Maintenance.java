@@ -1,5 +1,10 @@
 package io.ilion.operation;
 
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.Node;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A kind of maintenance, such as a flush: what callers may ask for, and what it does to one node.
  * <p>
@@ -25,6 +30,37 @@ public interface Maintenance<R extends Record> {
     /** Checks what the record's own constraints cannot, before anything is stored. */
     default void check(R parameters, SchemaCheck schema) {}
 
+    /** Whether only an ADMIN may ask for it, since it can destroy what nothing brings back. */
+    default boolean isForAdmins(R parameters) {
+        return false;
+    }
+
+    /** What no other task may touch on a node while this one does. Asked once, when the plan is made. */
+    default Territory territory(R parameters) {
+        return Territory.none();
+    }
+
+    /**
+     * Does what must be done once, before the first node is worked on. If the service is lost in the middle of it, it is
+     * done again.
+     */
+    default void prepare(R parameters, Cluster cluster) {}
+
+    /** Whether {@link #prepare} has anything to do, so that no task whose territory overlaps may run meanwhile. */
+    default boolean isPrepared(R parameters) {
+        return false;
+    }
+
+    /**
+     * Looks whether the work may begin on a node, and changes nothing. Called before each attempt, and for a dry run.
+     *
+     * @return what a person who plans the work would like to know of this node
+     * @throws WorkFailedException when it must not begin: {@link WorkFailedException#preflight}
+     */
+    default List<String> preflight(R parameters, Node node) {
+        return List.of();
+    }
+
     /**
      * Does the work on one node, and looks whether it succeeded. It may be called more than once for a node, also while
      * an earlier call goes on there: see {@link Work#isResumed()}.
@@ -32,4 +68,9 @@ public interface Maintenance<R extends Record> {
      * @throws Exception whatever goes wrong; it is recorded as the failure of this attempt
      */
     void perform(Work<R> work) throws Exception;
+
+    /** Whether the node is still at that work, as far as it tells. Asked when the time is up, for the history. */
+    default Optional<Boolean> isUnderWay(R parameters, Node node) {
+        return Optional.empty();
+    }
 }

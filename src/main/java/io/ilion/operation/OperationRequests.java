@@ -53,12 +53,15 @@ public class OperationRequests {
      *
      * @throws InvalidRequestException when this version of the service cannot read it
      */
-    public StoredRequest stored(Operation operation) {
+    public StoredRequest<?> stored(Operation operation) {
         Maintenance<?> kind = kinds.find(operation.type())
                 .orElseThrow(() -> new InvalidRequestException(
                         "type", "this version knows no type '%s'".formatted(operation.type())));
-        ObjectNode all = json.tree(operation.request());
-        return new StoredRequest(
+        return stored(kind, json.tree(operation.request()));
+    }
+
+    private <R extends Record> StoredRequest<R> stored(Maintenance<R> kind, ObjectNode all) {
+        return new StoredRequest<>(
                 kind,
                 json.read(pick(all, names(kind.parameters()).toList()), kind.parameters()),
                 json.read(pick(all, COMMON), CommonParameters.class).nodes());

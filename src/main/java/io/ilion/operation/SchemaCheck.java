@@ -46,6 +46,20 @@ public final class SchemaCheck {
         });
     }
 
+    /** Refuses the request for a reason that the kind of maintenance found. */
+    public void refuse(String field, String message) {
+        violations.add(new Violation(field, message));
+    }
+
+    /** The nodes of the cluster; none while it is out of reach. */
+    public List<NodeInfo> nodes() {
+        try {
+            return cluster.nodes();
+        } catch (ClusterUnreachableException e) {
+            return List.of();
+        }
+    }
+
     /** Each part of the selection must match a node. */
     void nodes(NodeSelection selection) {
         unlessOutOfReach(() -> {

@@ -1,12 +1,26 @@
 package io.ilion.operation;
 
+import io.ilion.cassandra.Cluster;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much of an accepted request as is needed to carry it out.
+ * What a stored request asks for.
  *
- * @param parameters the record of that kind
- * @param nodes      null for every node of the cluster
+ * @param nodes null for every node of the cluster
  */
-public record StoredRequest(
-        Maintenance<?> kind, Record parameters, @Nullable NodeSelection nodes) {}
+public record StoredRequest<R extends Record>(
+        Maintenance<R> kind, R parameters, @Nullable NodeSelection nodes) {
+
+    /** What each of its tasks wants for itself. */
+    public Territory territory() {
+        return kind.territory(parameters);
+    }
+
+    public boolean isPrepared() {
+        return kind.isPrepared(parameters);
+    }
+
+    public void prepare(Cluster cluster) {
+        kind.prepare(parameters, cluster);
+    }
+}

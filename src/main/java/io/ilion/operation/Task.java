@@ -8,9 +8,13 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +56,15 @@ public class Task {
 
     private @Nullable Instant startedAt;
     private @Nullable Instant completedAt;
+    private @Nullable Instant deadlineAt;
+
+    @Column(updatable = false)
+    @ColumnTransformer(write = "cast(? as textmultirange)")
+    @SuppressWarnings("UnusedVariable") // read by the database, which keeps tasks apart that would fight
+    private String territory;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Map<String, Object> memory;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable List<Object> evidence;
@@ -68,7 +81,7 @@ public class Task {
     protected Task() {}
 
     /** The place of a node in the plan of an operation. */
-    public Task(UUID id, UUID operationId, int position, NodeInfo node, Move move) {
+    public Task(UUID id, UUID operationId, int position, NodeInfo node, Territory territory, Move move) {
         this.id = id;
         this.operationId = operationId;
         this.position = position;
@@ -76,16 +89,18 @@ public class Task {
         this.address = node.address();
         this.datacenter = node.datacenter();
         this.rack = node.rack();
+        this.territory = territory.on(node.hostId());
         this.state = State.PENDING;
         this.createdAt = move.at();
         this.move = move;
     }
 
     /** Begins another attempt; its number fences off every earlier one. */
-    public int begin(Move move) {
+    public int begin(Duration timeout, Move move) {
         if (state != State.RUNNING) {
             move(State.RUNNING, move);
             startedAt = move.at();
+            deadlineAt = move.at().plus(timeout);
         }
         attempt++;
         return attempt;
@@ -146,6 +161,11 @@ public class Task {
         return progress;
     }
 
+    /** Whether that attempt is the latest, and its task still to be ended by it. */
+    public boolean isAt(int number) {
+        return attempt == number && state == State.RUNNING;
+    }
+
     /** The number of the latest attempt; 0 before the first. */
     public int attempt() {
         return attempt;
@@ -157,6 +177,22 @@ public class Task {
 
     public @Nullable Instant completedAt() {
         return completedAt;
+    }
+
+    /** When its time is up, over all attempts; null before the first. */
+    public @Nullable Instant deadlineAt() {
+        return deadlineAt;
+    }
+
+    /** What attempts leave for later ones, by the name of its type. */
+    public Map<String, Object> memory() {
+        return memory == null ? Map.of() : memory;
+    }
+
+    public void remember(String name, Object known) {
+        Map<String, Object> all = new TreeMap<>(memory());
+        all.put(name, known);
+        memory = all;
     }
 
     /** What was seen on the node, in the order in which it was seen. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
@@ -20,6 +21,34 @@ public interface TaskRepository extends Repository<Task, UUID> {
             select new io.ilion.operation.Standing(t.id, t.state, t.progress, t.datacenter, t.rack)
               from Task t where t.operationId = :operationId order by t.position""")
     List<Standing> standings(UUID operationId);
+
+    /** The operation whose task, on the same node and for the same thing, runs or was submitted before that one. */
+    @NativeQuery("""
+            select other.operation_id
+              from task mine
+              join task other on other.territory && mine.territory
+             where mine.id = :id
+               and other.operation_id <> mine.operation_id
+               and (other.state = 'RUNNING' or other.state = 'PENDING' and other.operation_id < mine.operation_id)
+             order by other.operation_id
+             limit 1""")
+    Optional<UUID> inTheWayOf(UUID id);
+
+    /** Tasks that have not begun, and want something of their node that this one wanted too. */
+    @NativeQuery("""
+            select other.id
+              from task mine
+              join task other on other.territory && mine.territory
+             where mine.id = :id and other.state = 'PENDING'
+             order by other.operation_id""")
+    List<UUID> waitingFor(UUID id);
+
+    /** Whether a task runs that wants any of that territory, written as PostgreSQL writes a multirange. */
+    @NativeQuery(
+            "select exists (select from task where state = 'RUNNING' and territory && cast(:territory as textmultirange))")
+    boolean isRunningOn(String territory);
+
+    boolean existsByOperationId(UUID operationId);
 
     long countByOperationIdAndState(UUID operationId, State state);
 

@@ -20,6 +20,21 @@ public final class WorkFailedException extends RuntimeException {
         return new WorkFailedException(FailureCode.NOT_VERIFIED, message);
     }
 
+    /** The node says in its answer, without an exception, that it did not do it. */
+    public static WorkFailedException rejected(String message) {
+        return new WorkFailedException(FailureCode.REJECTED_BY_NODE, message);
+    }
+
+    /** The time for the task was up. */
+    public static WorkFailedException timedOut(String message) {
+        return new WorkFailedException(FailureCode.TIMED_OUT, message);
+    }
+
+    /** An administrator ended it by hand. */
+    public static WorkFailedException forced(String message) {
+        return new WorkFailedException(FailureCode.FORCED, message);
+    }
+
     /** The replica that did the work is gone. */
     public static WorkFailedException workerLost(String message) {
         return new WorkFailedException(FailureCode.WORKER_LOST, message);

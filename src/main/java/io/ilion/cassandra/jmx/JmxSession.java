@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.management.MBeanInfo;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,14 @@ final class JmxSession implements NodeSession {
                     MBeanCall call = new MBeanCall(name, method, arguments == null ? new Object[0] : arguments);
                     return call.isOfObject() ? call.answerAsObject(proxy) : run(call.toString(), call::on);
                 }));
+    }
+
+    @Override
+    public boolean hasOperation(String objectName, String operation, int parameters) {
+        MBeanInfo described =
+                run("the description of " + objectName, mbeans -> mbeans.getMBeanInfo(MBeanCall.name(objectName)));
+        return Stream.of(described.getOperations())
+                .anyMatch(each -> each.getName().equals(operation) && each.getSignature().length == parameters);
     }
 
     @Override

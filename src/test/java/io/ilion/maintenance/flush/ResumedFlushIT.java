@@ -7,11 +7,10 @@ import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
-import io.ilion.operation.Work;
+import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,47 +33,20 @@ class ResumedFlushIT {
             Resumed done = new Resumed(node);
             flush.perform(done);
 
-            assertThat(left.seen).singleElement().isInstanceOfSatisfying(FlushedTable.class, table -> {
+            assertThat(left.seen()).singleElement().isInstanceOfSatisfying(FlushedTable.class, table -> {
                 assertThat(table.memtableWrites()).isGreaterThanOrEqualTo(50);
                 assertThat(table.sstablesAfter()).isEqualTo(1);
             });
-            assertThat(done.seen).containsExactly(new FlushedTable("one", 0, 0, 1, 1));
+            assertThat(done.seen()).containsExactly(new FlushedTable("one", 0, 0, 1, 1));
             assertThat(metrics.memtableSwitches()).isEqualTo(switches);
         }
     }
 
-    private static final class Resumed implements Work<FlushParameters> {
-
-        private final Node node;
-        private final List<Record> seen = new ArrayList<>();
+    private static final class Resumed extends FakeWork<FlushParameters> {
 
         Resumed(Node node) {
-            this.node = node;
-        }
-
-        @Override
-        public FlushParameters parameters() {
-            return new FlushParameters("resumed", List.of("one"));
-        }
-
-        @Override
-        public Node node() {
-            return node;
-        }
-
-        @Override
-        public boolean isResumed() {
-            return true;
-        }
-
-        @Override
-        public void checkpoint(double progress) {
-            assertThat(progress).isBetween(0.0, 1.0);
-        }
-
-        @Override
-        public void saw(Record evidence) {
-            seen.add(evidence);
+            super(node, new FlushParameters("resumed", List.of("one")));
+            resumed();
         }
     }
 }

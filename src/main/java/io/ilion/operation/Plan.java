@@ -1,20 +1,19 @@
-package io.ilion.dispatch;
+package io.ilion.operation;
 
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.operation.NodeSelection;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of an operation in the order in which they are worked on: rack after rack, datacenter after datacenter. */
-record Plan(List<NodeInfo> nodes) {
+public record Plan(List<NodeInfo> nodes) {
 
     private static final Comparator<NodeInfo> RACK_AFTER_RACK = Comparator.comparing(NodeInfo::datacenter)
             .thenComparing(NodeInfo::rack)
             .thenComparing(NodeInfo::address)
             .thenComparing(NodeInfo::hostId);
 
-    static Plan of(List<NodeInfo> nodes, @Nullable NodeSelection selection) {
+    public static Plan of(List<NodeInfo> nodes, @Nullable NodeSelection selection) {
         return new Plan(nodes.stream()
                 .filter(node -> selection == null || selection.matches(node))
                 .sorted(RACK_AFTER_RACK)

@@ -1,9 +1,8 @@
-package io.ilion.dispatch;
+package io.ilion.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.operation.NodeSelection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

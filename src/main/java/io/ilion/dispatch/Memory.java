@@ -1,0 +1,57 @@
+package io.ilion.dispatch;
+
+import io.ilion.operation.OperationRepository;
+import io.ilion.operation.Task;
+import io.ilion.operation.TaskRepository;
+import io.ilion.operation.WorkStoppedException;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the attempts at a task leave for later ones, each under the name of its type. */
+@Component
+class Memory {
+
+    private final OperationRepository operations;
+    private final TaskRepository tasks;
+    private final DatabasePatience patience;
+    private final TransactionTemplate transactions;
+    private final JsonMapper json;
+
+    Memory(
+            OperationRepository operations,
+            TaskRepository tasks,
+            DatabasePatience patience,
+            TransactionTemplate transactions,
+            JsonMapper json) {
+        this.operations = operations;
+        this.tasks = tasks;
+        this.patience = patience;
+        this.transactions = transactions;
+        this.json = json;
+    }
+
+    /** @throws WorkStoppedException when there is a later attempt, which must not read what this one believes */
+    void keep(Claim claim, Record known) {
+        patience.until(() -> transactions.executeWithoutResult(keeping -> {
+            operations.lock(claim.operationId());
+            Task task = tasks.findById(claim.taskId()).orElseThrow();
+            if (!task.isAt(claim.attempt())) {
+                throw WorkStoppedException.takenAway();
+            }
+            task.remember(name(known.getClass()), json.convertValue(known, Map.class));
+        }));
+    }
+
+    <T extends Record> Optional<T> find(Claim claim, Class<T> type) {
+        return patience.until(() -> tasks.findById(claim.taskId()))
+                .map(task -> task.memory().get(name(type)))
+                .map(known -> json.convertValue(known, type));
+    }
+
+    private static String name(Class<?> type) {
+        return type.getSimpleName();
+    }
+}

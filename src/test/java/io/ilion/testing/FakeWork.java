@@ -1,0 +1,128 @@
+package io.ilion.testing;
+
+import io.ilion.cassandra.Node;
+import io.ilion.operation.Work;
+import io.ilion.operation.WorkStoppedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** An attempt at a task without an operation, for tests that call a kind of maintenance themselves. */
+public class FakeWork<R extends Record> implements Work<R> {
+
+    private final UUID operation = UUID.randomUUID();
+    private final Node node;
+    private final R parameters;
+    private final List<Record> seen = new ArrayList<>();
+    private final List<Double> progress = new ArrayList<>();
+    private final Map<Class<?>, Record> memory = new HashMap<>();
+    private volatile boolean resumed;
+    private volatile boolean cancelled;
+
+    public FakeWork(Node node, R parameters) {
+        this.node = node;
+        this.parameters = parameters;
+    }
+
+    /** As if another attempt had been made before. */
+    public final void resumed() {
+        resumed = true;
+    }
+
+    public final void cancel() {
+        cancelled = true;
+    }
+
+    public List<Record> seen() {
+        return seen;
+    }
+
+    public List<Double> progress() {
+        return progress;
+    }
+
+    @Override
+    public R parameters() {
+        return parameters;
+    }
+
+    @Override
+    public UUID operationId() {
+        return operation;
+    }
+
+    @Override
+    public String cluster() {
+        return "it";
+    }
+
+    @Override
+    public UUID hostId() {
+        return new UUID(0, 1);
+    }
+
+    @Override
+    public Node node() {
+        return node;
+    }
+
+    @Override
+    public boolean isResumed() {
+        return resumed;
+    }
+
+    @Override
+    public void checkpoint(double fraction) {
+        progress.add(fraction);
+        if (cancelled) {
+            throw WorkStoppedException.cancelled();
+        }
+    }
+
+    /** Does not wait. */
+    @Override
+    public void pause(Duration time) {
+        checkpoint(0);
+    }
+
+    @Override
+    public <T> T during(Callable<T> call, Duration between, Runnable look) throws Exception {
+        FutureTask<T> answer = new FutureTask<>(call);
+        Thread caller = new Thread(answer);
+        caller.setDaemon(true);
+        caller.start();
+        while (true) {
+            try {
+                return answer.get(between.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                look.run();
+            } catch (ExecutionException e) {
+                throw (Exception) e.getCause();
+            }
+        }
+    }
+
+    @Override
+    public void saw(Record evidence) {
+        seen.add(evidence);
+    }
+
+    @Override
+    public void remember(Record known) {
+        memory.put(known.getClass(), known);
+    }
+
+    @Override
+    public <T extends Record> Optional<T> remembered(Class<T> type) {
+        return Optional.ofNullable(memory.get(type)).map(type::cast);
+    }
+}
