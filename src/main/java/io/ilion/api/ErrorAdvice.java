@@ -1,5 +1,7 @@
 package io.ilion.api;
 
+import io.ilion.cassandra.ClusterUnreachableException;
+import io.ilion.operation.AlreadyEndedException;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.OperationNotFoundException;
 import java.net.URI;
@@ -58,6 +60,27 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
                 request);
     }
 
+    @ExceptionHandler
+    ResponseEntity<Object> notAllowed(NotAllowedException e, WebRequest request) {
+        return answer(
+                Problems.of(HttpStatus.FORBIDDEN, "not-allowed", "Not allowed", String.valueOf(e.getMessage())),
+                new HttpHeaders(),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> alreadyEnded(AlreadyEndedException e, WebRequest request) {
+        return answer(
+                Problems.of(HttpStatus.CONFLICT, "already-ended", "Already ended", String.valueOf(e.getMessage())),
+                new HttpHeaders(),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> clusterAway(ClusterUnreachableException e, WebRequest request) {
+        return unavailable("cluster-away", "Cluster out of reach", String.valueOf(e.getMessage()), request);
+    }
+
     /** A path variable that is not a UUID names nothing that there is; a parameter that is none is a bad request. */
     @ExceptionHandler
     ResponseEntity<Object> wrongType(MethodArgumentTypeMismatchException e, WebRequest request) {
@@ -89,13 +112,13 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     })
     ResponseEntity<Object> databaseAway(Exception e, WebRequest request) {
         log.warn("The database is out of reach: {}", e.getMessage());
-        return unavailable("The database is out of reach. Nothing was stored; try again.", request);
+        return databaseAway("The database is out of reach. Nothing was stored; try again.", request);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> databaseLost(TransactionException e, WebRequest request) {
         log.warn("The database was lost during a transaction", e);
-        return unavailable(
+        return databaseAway(
                 "The database was lost while it stored this. It is not known whether it did: look before you try again.",
                 request);
     }
@@ -133,13 +156,14 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return answer(problem, headers, request);
     }
 
-    private ResponseEntity<Object> unavailable(String detail, WebRequest request) {
+    private ResponseEntity<Object> databaseAway(String detail, WebRequest request) {
+        return unavailable("database-away", "Database out of reach", detail, request);
+    }
+
+    private ResponseEntity<Object> unavailable(String type, String title, String detail, WebRequest request) {
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_AFTER.toSeconds()));
-        return answer(
-                Problems.of(HttpStatus.SERVICE_UNAVAILABLE, "database-away", "Database out of reach", detail),
-                headers,
-                request);
+        return answer(Problems.of(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail), headers, request);
     }
 
     private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, WebRequest request) {

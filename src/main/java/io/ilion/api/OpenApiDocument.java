@@ -90,9 +90,14 @@ class OpenApiDocument implements OpenApiCustomizer {
             problem(operation, "400", "Something is wrong; 'errors' names each property");
         }
         if (method == HttpMethod.POST) {
+            problem(operation, "400", "Something is wrong; 'errors' names each property");
             problem(operation, "413", "The body is too large");
             problem(operation, "415", "The body is not declared as application/json");
-            examples(operation.getRequestBody(), schemas);
+            if (path.contains("{id}")) {
+                problem(operation, "409", "The operation has already ended");
+            } else {
+                examples(operation.getRequestBody(), schemas);
+            }
         }
     }
 

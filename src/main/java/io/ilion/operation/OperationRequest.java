@@ -22,6 +22,20 @@ public record OperationRequest(
         @Nullable String reason,
         Map<String, Object> asSent) {
 
+    /** As it will be read when it is carried out. */
+    StoredRequest<?> stored() {
+        return stored(kind);
+    }
+
+    private <R extends Record> StoredRequest<R> stored(Maintenance<R> kind) {
+        return new StoredRequest<>(kind, kind.parameters().cast(parameters), nodes);
+    }
+
+    /** Whether only an ADMIN may submit it. */
+    public boolean isForAdmins() {
+        return stored().isForAdmins();
+    }
+
     public String type() {
         return kind.type();
     }

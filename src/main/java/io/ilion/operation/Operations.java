@@ -60,6 +60,31 @@ public class Operations {
     }
 
     /**
+     * Ends an operation by hand, for the reason that an administrator gives. Nodes are left alone: what runs there goes
+     * on, and whoever waits for it here lets it go.
+     *
+     * @throws OperationNotFoundException when there is none of that id
+     * @throws AlreadyEndedException      when it has ended
+     * @throws InvalidRequestException    when it has not begun and so cannot be completed
+     */
+    @Transactional
+    public Operation forceEnd(UUID id, ForcedEnd end, Actor caller) {
+        Operation operation = operations.lock(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
+        if (operation.state().isTerminal()) {
+            throw new AlreadyEndedException(id, operation.state());
+        }
+        List<State> possible = operation.state().successors().stream()
+                .filter(State::isTerminal)
+                .toList();
+        if (!possible.contains(end.state())) {
+            throw new InvalidRequestException(
+                    "state", "must be one of %s, since the operation is %s now".formatted(possible, operation.state()));
+        }
+        progression.forceEnd(operation, end, caller);
+        return operation;
+    }
+
+    /**
      * Asks for the operation to be stopped. What has not begun never will; what runs on a node is stopped there, or
      * waited for where that cannot be done. An operation that has ended stays as it is.
      *

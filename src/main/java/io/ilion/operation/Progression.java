@@ -13,11 +13,13 @@ import org.springframework.transaction.annotation.Transactional;
 public class Progression {
 
     private final TaskRepository tasks;
+    private final AttemptRepository attempts;
     private final Dispatch dispatch;
     private final Moments moments;
 
-    Progression(TaskRepository tasks, Dispatch dispatch, Moments moments) {
+    Progression(TaskRepository tasks, AttemptRepository attempts, Dispatch dispatch, Moments moments) {
         this.tasks = tasks;
+        this.attempts = attempts;
         this.dispatch = dispatch;
         this.moments = moments;
     }
@@ -39,6 +41,30 @@ public class Progression {
             String because = end == State.CANCELLED ? next.because() : null;
             operation.end(end, failure(id, standings.size()), Move.by(actor, moments.now(), because));
         }
+    }
+
+    /** Ends all tasks that have not, and the operation, as an administrator says. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void forceEnd(Operation operation, ForcedEnd end, Actor by) {
+        Move move = Move.by(by, moments.now(), "ended by hand: " + end.reason());
+        Failure failure = end.state() == State.FAILED
+                ? Failures.of(WorkFailedException.forced("%s ended it by hand: %s".formatted(by.name(), end.reason())))
+                : null;
+        List<Task> open = tasks.findByOperationIdOrderByPosition(operation.id()).stream()
+                .filter(task -> !task.state().isTerminal())
+                .toList();
+        for (Task task : open) {
+            if (task.state() == State.PENDING) {
+                task.end(State.CANCELLED, null, null, move);
+            } else {
+                attempts.findById(new Attempt.Key(task.id(), task.attempt()))
+                        .filter(attempt -> attempt.state() == State.RUNNING)
+                        .ifPresent(attempt -> attempt.end(end.state(), failure, attempt.evidence(), move.at()));
+                task.end(end.state(), failure, null, move);
+            }
+        }
+        operation.end(end.state(), failure, move);
+        open.forEach(task -> dispatch.makeWay(task.id()));
     }
 
     private void cancel(Advance next, Actor actor) {

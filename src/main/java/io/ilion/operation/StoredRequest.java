@@ -16,6 +16,10 @@ public record StoredRequest<R extends Record>(
         return kind.territory(parameters);
     }
 
+    boolean isForAdmins() {
+        return kind.isForAdmins(parameters);
+    }
+
     public boolean isPrepared() {
         return kind.isPrepared(parameters);
     }

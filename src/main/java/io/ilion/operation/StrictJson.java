@@ -93,8 +93,12 @@ public class StrictJson {
         }
     }
 
-    /** Reads a record and checks its constraints. */
-    <T> T read(JsonNode node, Class<T> type) {
+    /**
+     * Reads a record and checks its constraints.
+     *
+     * @throws InvalidRequestException that names each property that is wrong
+     */
+    public <T> T read(JsonNode node, Class<T> type) {
         T value;
         try {
             value = mapper.treeToValue(node, type);

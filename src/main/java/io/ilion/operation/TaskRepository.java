@@ -48,6 +48,14 @@ public interface TaskRepository extends Repository<Task, UUID> {
             "select exists (select from task where state = 'RUNNING' and territory && cast(:territory as textmultirange))")
     boolean isRunningOn(String territory);
 
+    /** The first operation with a task that runs, or waits, on any of that territory. */
+    @NativeQuery("""
+            select operation_id from task
+             where state in ('PENDING', 'RUNNING') and territory && cast(:territory as textmultirange)
+             order by operation_id
+             limit 1""")
+    Optional<UUID> firstOn(String territory);
+
     boolean existsByOperationId(UUID operationId);
 
     long countByOperationIdAndState(UUID operationId, State state);

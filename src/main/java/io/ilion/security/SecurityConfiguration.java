@@ -39,6 +39,8 @@ class SecurityConfiguration {
                                 .hasRole(Role.READER.name())
                                 .requestMatchers(HttpMethod.HEAD)
                                 .hasRole(Role.READER.name())
+                                .requestMatchers("/operations/*/force-end")
+                                .hasRole(Role.ADMIN.name())
                                 .requestMatchers("/operations", "/operations/**")
                                 .hasRole(Role.OPERATOR.name())
                                 .anyRequest()

@@ -89,6 +89,9 @@ record OperationHistoryView(
             @Nullable Instant startTime,
             @Nullable Instant completionTime,
 
+            @Schema(description = "When its time is up, over all attempts; set when the first one begins") @Nullable
+            Instant deadline,
+
             @Schema(description = "What was seen on the node")
             List<Object> evidence,
 
@@ -108,6 +111,7 @@ record OperationHistoryView(
                     task.progress(),
                     task.startedAt(),
                     task.completedAt(),
+                    task.deadlineAt(),
                     task.evidence(),
                     task.failure(),
                     attempts.stream().map(AttemptView::of).toList());
@@ -126,6 +130,10 @@ record OperationHistoryView(
             State state,
             Instant startTime,
             @Nullable Instant completionTime,
+
+            @Schema(description = "What this attempt saw on the node")
+            List<Object> evidence,
+
             @Nullable Failure failureCause) {
 
         static AttemptView of(Attempt attempt) {
@@ -135,6 +143,7 @@ record OperationHistoryView(
                     attempt.state(),
                     attempt.startedAt(),
                     attempt.completedAt(),
+                    attempt.evidence(),
                     attempt.failure());
         }
     }

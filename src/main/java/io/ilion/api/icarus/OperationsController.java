@@ -1,6 +1,9 @@
 package io.ilion.api.icarus;
 
+import io.ilion.api.NotAllowedException;
 import io.ilion.operation.Actor;
+import io.ilion.operation.DryRun;
+import io.ilion.operation.ForcedEnd;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationFilter;
@@ -9,9 +12,11 @@ import io.ilion.operation.Operations;
 import io.ilion.operation.State;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.Principal;
 import java.util.EnumSet;
@@ -43,10 +48,12 @@ class OperationsController {
     static final int MAX_PAGE_SIZE = 1000;
 
     private final Operations operations;
+    private final DryRun rehearsals;
     private final OperationViews views;
 
-    OperationsController(Operations operations, OperationViews views) {
+    OperationsController(Operations operations, DryRun rehearsals, OperationViews views) {
         this.operations = operations;
+        this.rehearsals = rehearsals;
         this.views = views;
     }
 
@@ -59,11 +66,27 @@ class OperationsController {
             responseCode = "201",
             description = "Accepted and stored",
             headers = @Header(name = "Location", description = "Where to follow it", schema = @Schema(type = "string")))
-    ResponseEntity<OperationView> submit(
+    @ApiResponse(
+            responseCode = "200",
+            description = "With dryRun=true: what it would do. Nothing is stored",
+            content = @Content(schema = @Schema(implementation = DryRun.Rehearsal.class)))
+    ResponseEntity<Object> submit(
             @RequestBody OperationRequest request,
+            @Parameter(
+                            description = "true to be told what the operation would do, node by node, and whether each "
+                                    + "would let it begin; nothing is stored")
+                    @RequestParam(defaultValue = "false")
+                    boolean dryRun,
             @Parameter(hidden = true) @RequestParam Map<String, String> query,
+            HttpServletRequest door,
             Principal caller) {
         refuse(query.keySet());
+        if (request.isForAdmins() && !door.isUserInRole("ADMIN")) {
+            throw new NotAllowedException("Only an ADMIN may ask for a %s like this.".formatted(request.type()));
+        }
+        if (dryRun) {
+            return ResponseEntity.ok(rehearsals.of(request));
+        }
         Operation operation = operations.submit(request, Actor.caller(caller.getName()));
         return ResponseEntity.created(location(operation.id())).body(views.of(operation));
     }
@@ -140,12 +163,25 @@ class OperationsController {
         return ResponseEntity.accepted().build();
     }
 
+    @PostMapping(path = "/{id}/force-end", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @io.swagger.v3.oas.annotations.Operation(
+            summary = "End an operation by hand",
+            description =
+                    "For what an operator knows better than Ilion, such as a node that will never come back. Nothing "
+                            + "is stopped on the nodes. The reason is kept in the history. Role ADMIN.")
+    @ApiResponse(responseCode = "200", description = "The operation as it ended")
+    OperationView forceEnd(
+            @Parameter(description = "Id of the operation") @PathVariable UUID id,
+            @RequestBody ForcedEnd end,
+            Principal caller) {
+        return views.of(operations.forceEnd(id, end, Actor.caller(caller.getName())));
+    }
+
     /** What is asked for there would not be heeded, and the operation would run for real. */
     private static void refuse(Set<String> query) {
-        if (!query.isEmpty()) {
-            throw new InvalidRequestException(
-                    query.iterator().next(), "is not heeded: a submission takes no query parameters");
-        }
+        query.stream().filter(name -> !name.equals("dryRun")).findFirst().ifPresent(name -> {
+            throw new InvalidRequestException(name, "is not heeded: a submission takes no query parameter but dryRun");
+        });
     }
 
     private static URI location(UUID id) {
