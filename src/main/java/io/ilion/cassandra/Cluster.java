@@ -33,6 +33,20 @@ public interface Cluster {
     Optional<Keyspace> refreshedKeyspace(String name);
 
     /**
+     * The table as the schema has it now; the cluster is asked anew.
+     *
+     * @throws ClusterUnreachableException when the cluster cannot be asked
+     */
+    Optional<TableInfo> table(String keyspace, String table);
+
+    /**
+     * Removes all rows of a table, on all nodes, which must all be up (CQL {@code TRUNCATE}).
+     *
+     * @throws ClusterUnreachableException when the cluster cannot be asked, or does not carry it out
+     */
+    void truncate(String keyspace, String table);
+
+    /**
      * The names of all keyspaces, as far as they are known without asking again.
      *
      * @throws ClusterUnreachableException when no contact point has answered since the service started

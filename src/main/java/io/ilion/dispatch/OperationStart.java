@@ -82,7 +82,8 @@ final class OperationStart implements ExecutionHandler<Void> {
             throw WorkFailedException.preflight(
                     "no node of cluster '%s' matches the request".formatted(operation.cluster()));
         }
-        ledger.plan(operation.id(), plan, request.territory(), () -> request.prepare(cluster), request.isPrepared());
+        ledger.plan(
+                operation.id(), plan, request.territory(), () -> request.prepare(cluster, plan), request.isPrepared());
     }
 
     private Cluster cluster(Operation operation) {

@@ -2,6 +2,7 @@ package io.ilion.operation;
 
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeInfo;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,8 +44,10 @@ public interface Maintenance<R extends Record> {
     /**
      * Does what must be done once, before the first node is worked on. If the service is lost in the middle of it, it is
      * done again.
+     *
+     * @param nodes those of the plan
      */
-    default void prepare(R parameters, Cluster cluster) {}
+    default void prepare(R parameters, Cluster cluster, List<NodeInfo> nodes) {}
 
     /** Whether {@link #prepare} has anything to do, so that no task whose territory overlaps may run meanwhile. */
     default boolean isPrepared(R parameters) {

@@ -24,7 +24,7 @@ public record StoredRequest<R extends Record>(
         return kind.isPrepared(parameters);
     }
 
-    public void prepare(Cluster cluster) {
-        kind.prepare(parameters, cluster);
+    public void prepare(Cluster cluster, Plan plan) {
+        kind.prepare(parameters, cluster, plan.nodes());
     }
 }

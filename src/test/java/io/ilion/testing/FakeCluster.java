@@ -5,6 +5,7 @@ import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Keyspace;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.TableInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,18 @@ public final class FakeCluster implements Cluster {
         checkReach();
         known.putAll(unseen);
         return keyspace(keyspace);
+    }
+
+    @Override
+    public Optional<TableInfo> table(String keyspace, String table) {
+        return keyspace(keyspace)
+                .filter(found -> found.tables().contains(table))
+                .map(found -> new TableInfo(new UUID(0, table.hashCode()), Map.of("id", "int")));
+    }
+
+    @Override
+    public void truncate(String keyspace, String table) {
+        throw new UnsupportedOperationException("a fake cluster has no rows");
     }
 
     @Override

@@ -17,11 +17,13 @@ public final class Ilion implements AutoCloseable {
         this.context = context;
     }
 
-    public static Ilion started(Map<String, Object> settings) {
+    /** @param more classes of a test that are beans of this instance */
+    public static Ilion started(Map<String, Object> settings, Class<?>... more) {
         String[] arguments = settings.entrySet().stream()
                 .map(each -> "--" + each.getKey() + "=" + each.getValue())
                 .toArray(String[]::new);
         return new Ilion(new SpringApplicationBuilder(IlionApplication.class)
+                .sources(more)
                 .registerShutdownHook(false)
                 .run(arguments));
     }

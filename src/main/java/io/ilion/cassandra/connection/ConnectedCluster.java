@@ -7,6 +7,7 @@ import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Keyspace;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.TableInfo;
 import io.ilion.cassandra.driver.ClusterMetadata;
 import io.ilion.cassandra.jmx.JmxAddress;
 import io.ilion.cassandra.jmx.JmxConnections;
@@ -49,6 +50,16 @@ final class ConnectedCluster implements Cluster {
     @Override
     public Optional<Keyspace> refreshedKeyspace(String keyspace) {
         return metadata.refreshedKeyspace(keyspace);
+    }
+
+    @Override
+    public Optional<TableInfo> table(String keyspace, String table) {
+        return metadata.table(keyspace, table);
+    }
+
+    @Override
+    public void truncate(String keyspace, String table) {
+        metadata.truncate(keyspace, table);
     }
 
     @Override

@@ -2,16 +2,22 @@ package io.ilion.cassandra.driver;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.Version;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
+import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Keyspace;
 import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.TableInfo;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the driver knows of a cluster, in Ilion's words. */
 public final class ClusterMetadata {
+
+    private static final Duration TRUNCATE_AT_MOST = Duration.ofMinutes(2);
 
     private final DriverSession driver;
 
@@ -52,14 +60,46 @@ public final class ClusterMetadata {
 
     /** The keyspace after the whole schema was asked for anew. */
     public Optional<Keyspace> refreshedKeyspace(String name) {
+        return refreshed().getKeyspace(CqlIdentifier.fromInternal(name)).map(ClusterMetadata::describe);
+    }
+
+    /** The table after the whole schema was asked for anew. */
+    public Optional<TableInfo> table(String keyspace, String table) {
+        return refreshed()
+                .getKeyspace(CqlIdentifier.fromInternal(keyspace))
+                .flatMap(found -> found.getTable(CqlIdentifier.fromInternal(table)))
+                .flatMap(found -> found.getId().map(id -> new TableInfo(id, columns(found))));
+    }
+
+    public void truncate(String keyspace, String table) {
+        SimpleStatement truncate = SimpleStatement.builder("truncate %s.%s"
+                        .formatted(
+                                CqlIdentifier.fromInternal(keyspace).asCql(false),
+                                CqlIdentifier.fromInternal(table).asCql(false)))
+                .setTimeout(TRUNCATE_AT_MOST)
+                .build();
+        try {
+            driver.session().execute(truncate);
+        } catch (DriverException e) {
+            throw new ClusterUnreachableException(
+                    driver.cluster(), "it could not truncate %s.%s".formatted(keyspace, table), e);
+        }
+    }
+
+    private Metadata refreshed() {
         CqlSession session = driver.session();
         try {
-            return session.refreshSchema()
-                    .getKeyspace(CqlIdentifier.fromInternal(name))
-                    .map(ClusterMetadata::describe);
+            return session.refreshSchema();
         } catch (RuntimeException e) {
             throw new ClusterUnreachableException(driver.cluster(), "its schema cannot be read", e);
         }
+    }
+
+    private static Map<String, String> columns(TableMetadata table) {
+        return table.getColumns().values().stream()
+                .collect(Collectors.toMap(
+                        column -> column.getName().asInternal(),
+                        column -> column.getType().asCql(true, true)));
     }
 
     private Metadata metadata() {

@@ -122,6 +122,9 @@ class OperationsIT {
     @Test
     void leadsFromPageToPageWithoutLosingOrRepeating() {
         List<String> submitted = new ArrayList<>();
+        ilion.submit(FLUSH); // so that there are more than the pages that are looked at
+        ilion.submit(FLUSH);
+        ilion.submit(FLUSH);
         for (int i = 0; i < 7; i++) {
             submitted.add(0, ilion.submit(FLUSH));
         }

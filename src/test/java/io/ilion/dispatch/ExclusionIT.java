@@ -1,0 +1,148 @@
+package io.ilion.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+
+/** Two replicas over one database never let two tasks fight over one table of one node. */
+class ExclusionIT {
+
+    private static Ilion one;
+    private static Ilion other;
+    private static IlionClient client;
+
+    @BeforeAll
+    static void start() {
+        Map<String, Object> settings = RealParts.settings();
+        one = Ilion.started(settings, Hold.class);
+        other = Ilion.started(settings, Hold.class);
+        client = one.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        one.close();
+        other.close();
+    }
+
+    @Test
+    void theLaterWaitsInPendingAndStartsAtOnceWhenTheWayIsFree() {
+        String first = client.submit("{'type': 'hold', 'keyspace': 'a', 'tables': ['t', 'u'], 'gate': 'first'}");
+        await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
+        String second = other.client().submit("{'type': 'hold', 'keyspace': 'a', 'tables': ['u', 'v']}");
+        String third = client.submit("{'type': 'hold', 'keyspace': 'a'}");
+
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(3))
+                .until(() -> state(second).equals("PENDING") && state(third).equals("PENDING"));
+        assertThat(client.operation(second).has("startTime")).isFalse();
+        Hold.open("first");
+
+        JsonNode freed = client.awaitEnd(first);
+        JsonNode next = client.awaitEnd(second);
+        JsonNode last = client.awaitEnd(third);
+        assertThat(next.get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(last.get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(between(freed.get("completionTime"), next.get("startTime"))).isLessThan(Duration.ofMillis(1500));
+        assertThat(taskTimes(third, "startTime"))
+                .allMatch(begin -> taskTimes(second, "completionTime").stream().anyMatch(end -> !end.isAfter(begin)));
+    }
+
+    @Test
+    void whatTouchesOtherTablesIsNotHeldUp() {
+        String first = client.submit("{'type': 'hold', 'keyspace': 'b', 'tables': ['t'], 'gate': 'b'}");
+        await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
+
+        JsonNode free = client.awaitEnd(client.submit("{'type': 'hold', 'keyspace': 'b', 'tables': ['t2']}"));
+
+        assertThat(free.get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(client.operation(first).get("state").asString()).isEqualTo("RUNNING");
+        Hold.open("b");
+        client.awaitEnd(first);
+    }
+
+    @Test
+    void aCancelledOneThatWaitsNeverBegins() {
+        String first = client.submit("{'type': 'hold', 'keyspace': 'c', 'gate': 'c'}");
+        await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
+        String second = client.submit("{'type': 'hold', 'keyspace': 'c'}");
+        await().until(() -> states(second), List.of("PENDING", "PENDING", "PENDING")::equals);
+
+        client.delete("/operations/" + second);
+
+        JsonNode ended = client.awaitEnd(second);
+        assertThat(ended.get("state").asString()).isEqualTo("CANCELLED");
+        assertThat(ended.has("startTime")).isFalse();
+        Hold.open("c");
+        assertThat(client.awaitEnd(first).get("state").asString()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void neverRunTwoAtOnceHoweverManyThereAre() {
+        List<String> ids = IntStream.range(0, 16)
+                .mapToObj(i -> (i % 2 == 0 ? one : other).client().submit("{'type': 'hold', 'keyspace': 'many'}"))
+                .toList();
+
+        assertThat(ids)
+                .allMatch(id -> client.awaitEnd(id).get("state").asString().equals("COMPLETED"));
+        assertThat(Hold.most("many")).isEqualTo(1);
+    }
+
+    @Test
+    void theDatabaseItselfRefusesTwoThatRun() {
+        String first = client.submit("{'type': 'hold', 'keyspace': 'd', 'gate': 'd'}");
+        await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
+        String second = client.submit("{'type': 'hold', 'keyspace': 'd', 'tables': ['t']}");
+        await().until(() -> states(second), List.of("PENDING", "PENDING", "PENDING")::equals);
+        JdbcTemplate jdbc = one.bean(JdbcTemplate.class);
+
+        assertThatThrownBy(() -> jdbc.update(
+                        "update task set state = 'RUNNING', moved_at = now() where operation_id = ?",
+                        UUID.fromString(second)))
+                .isInstanceOf(DataIntegrityViolationException.class)
+                .hasMessageContaining("task_fights_with_no_other");
+
+        Hold.open("d");
+        assertThat(client.awaitEnd(second).get("state").asString()).isEqualTo("COMPLETED");
+    }
+
+    private String state(String id) {
+        return client.operation(id).get("state").asString();
+    }
+
+    private List<String> states(String id) {
+        return client.history(id)
+                .get("tasks")
+                .valueStream()
+                .map(task -> task.get("state").asString())
+                .toList();
+    }
+
+    private List<Instant> taskTimes(String id, String name) {
+        return client.history(id)
+                .get("tasks")
+                .valueStream()
+                .map(task -> Instant.parse(task.get(name).asString()))
+                .toList();
+    }
+
+    private static Duration between(JsonNode from, JsonNode to) {
+        return Duration.between(Instant.parse(from.asString()), Instant.parse(to.asString()));
+    }
+}
