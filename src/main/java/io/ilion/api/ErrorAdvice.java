@@ -4,6 +4,7 @@ import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.operation.AlreadyEndedException;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.OperationNotFoundException;
+import io.ilion.snapshot.SnapshotNotFoundException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -56,6 +57,15 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return answer(
                 Problems.of(
                         HttpStatus.NOT_FOUND, "no-such-operation", "No such operation", String.valueOf(e.getMessage())),
+                new HttpHeaders(),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> noSuchSnapshot(SnapshotNotFoundException e, WebRequest request) {
+        return answer(
+                Problems.of(
+                        HttpStatus.NOT_FOUND, "no-such-snapshot", "No such snapshot", String.valueOf(e.getMessage())),
                 new HttpHeaders(),
                 request);
     }

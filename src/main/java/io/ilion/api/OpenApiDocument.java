@@ -4,6 +4,7 @@ import io.ilion.operation.Kinds;
 import io.ilion.operation.OperationFilter;
 import io.ilion.operation.OperationRequest;
 import io.ilion.operation.Operations;
+import io.ilion.snapshot.Snapshots;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -48,10 +49,12 @@ class OpenApiDocument implements OpenApiCustomizer {
 
     private final Kinds kinds;
     private final Operations operations;
+    private final Snapshots snapshots;
 
-    OpenApiDocument(Kinds kinds, Operations operations) {
+    OpenApiDocument(Kinds kinds, Operations operations, Snapshots snapshots) {
         this.kinds = kinds;
         this.operations = operations;
+        this.snapshots = snapshots;
     }
 
     @Override
@@ -81,8 +84,8 @@ class OpenApiDocument implements OpenApiCustomizer {
         problem(operation, "403", "The role of the caller does not allow this");
         problem(operation, "503", "The database is out of reach; Retry-After says when to try again");
         if (path.contains("{id}")) {
-            problem(operation, "404", "There is no operation of that id");
-            newestOperation()
+            problem(operation, "404", "There is nothing of that id");
+            examples(path)
                     .forEach(id -> operation.getParameters().stream()
                             .filter(parameter -> parameter.getName().equals("id"))
                             .forEach(parameter -> parameter.example(id)));
@@ -110,6 +113,19 @@ class OpenApiDocument implements OpenApiCustomizer {
     }
 
     /** So that "Try it out" finds something. */
+    private Stream<String> examples(String path) {
+        return path.startsWith("/snapshots") ? newestSnapshot() : newestOperation();
+    }
+
+    private Stream<String> newestSnapshot() {
+        try {
+            return snapshots.list(null, 1).stream().map(newest -> newest.id().toString());
+        } catch (DataAccessException | TransactionException e) {
+            log.debug("The document has no example of an id", e);
+            return Stream.of();
+        }
+    }
+
     private Stream<String> newestOperation() {
         try {
             return operations.list(new OperationFilter(Set.of(), Set.of(), null), 1).stream()

@@ -33,9 +33,9 @@ public interface Cluster {
     Optional<Keyspace> refreshedKeyspace(String name);
 
     /**
-     * The table as the schema has it now; the cluster is asked anew.
+     * The table as it is known, which may be a second behind; {@link #refreshedKeyspace} asks anew.
      *
-     * @throws ClusterUnreachableException when the cluster cannot be asked
+     * @throws ClusterUnreachableException when no contact point has answered since the service started
      */
     Optional<TableInfo> table(String keyspace, String table);
 

@@ -118,10 +118,10 @@ class BadInputIT {
 
     @Test
     void refusesAQueryThatWouldNotBeHeeded() {
-        Answer answer = ilion.post("/operations?dryRun=true", "{'type': 'flush', 'keyspace': 'strict'}");
+        Answer answer = ilion.post("/operations?dryrun=true", "{'type': 'flush', 'keyspace': 'strict'}");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("dryRun");
+        assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("dryrun");
     }
 
     @Test

@@ -60,12 +60,19 @@ public final class ClusterMetadata {
 
     /** The keyspace after the whole schema was asked for anew. */
     public Optional<Keyspace> refreshedKeyspace(String name) {
-        return refreshed().getKeyspace(CqlIdentifier.fromInternal(name)).map(ClusterMetadata::describe);
+        CqlSession session = driver.session();
+        try {
+            return session.refreshSchema()
+                    .getKeyspace(CqlIdentifier.fromInternal(name))
+                    .map(ClusterMetadata::describe);
+        } catch (RuntimeException e) {
+            throw new ClusterUnreachableException(driver.cluster(), "its schema cannot be read", e);
+        }
     }
 
-    /** The table after the whole schema was asked for anew. */
+    /** The table as it is known. */
     public Optional<TableInfo> table(String keyspace, String table) {
-        return refreshed()
+        return metadata()
                 .getKeyspace(CqlIdentifier.fromInternal(keyspace))
                 .flatMap(found -> found.getTable(CqlIdentifier.fromInternal(table)))
                 .flatMap(found -> found.getId().map(id -> new TableInfo(id, columns(found))));
@@ -83,15 +90,6 @@ public final class ClusterMetadata {
         } catch (DriverException e) {
             throw new ClusterUnreachableException(
                     driver.cluster(), "it could not truncate %s.%s".formatted(keyspace, table), e);
-        }
-    }
-
-    private Metadata refreshed() {
-        CqlSession session = driver.session();
-        try {
-            return session.refreshSchema();
-        } catch (RuntimeException e) {
-            throw new ClusterUnreachableException(driver.cluster(), "its schema cannot be read", e);
         }
     }
 

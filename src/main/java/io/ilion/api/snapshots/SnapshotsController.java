@@ -1,0 +1,87 @@
+package io.ilion.api.snapshots;
+
+import io.ilion.operation.InvalidRequestException;
+import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.SnapshotNotFoundException;
+import io.ilion.snapshot.Snapshots;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** {@code /snapshots}: what was taken, and whether it is still there. Taking and clearing are operations. */
+@RestController
+@RequestMapping(path = "/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Snapshots", description = "Which snapshots there are, on which nodes, and how large.")
+class SnapshotsController {
+
+    private static final int MAX_PAGE_SIZE = 1000;
+
+    private final Snapshots snapshots;
+
+    SnapshotsController(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "List snapshots",
+            description = "The newest first. Where there are more, the header Link names the next page. Role READER.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of snapshots",
+            headers =
+                    @Header(
+                            name = "Link",
+                            description = "`<…>; rel=\"next\"`, where there are more",
+                            schema = @Schema(type = "string")))
+    ResponseEntity<List<SnapshotView>> list(
+            @Parameter(description = "How many at most", schema = @Schema(minimum = "1", maximum = "1000"))
+                    @RequestParam(defaultValue = "100")
+                    int pageSize,
+            @Parameter(description = "Only snapshots taken before the one with this id; Link sets it")
+                    @RequestParam(required = false)
+                    @Nullable
+                    UUID before) {
+        if (pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
+            throw new InvalidRequestException(
+                    "pageSize", "must be from 1 to %d, not %d".formatted(MAX_PAGE_SIZE, pageSize));
+        }
+        List<Snapshot> found = snapshots.list(before, pageSize + 1);
+        List<Snapshot> page = found.subList(0, Math.min(pageSize, found.size()));
+        HttpHeaders headers = new HttpHeaders();
+        if (found.size() > pageSize) {
+            headers.add(
+                    HttpHeaders.LINK,
+                    "<%s>; rel=\"next\""
+                            .formatted(ServletUriComponentsBuilder.fromCurrentRequest()
+                                    .replaceQueryParam(
+                                            "before", page.get(pageSize - 1).id())
+                                    .toUriString()));
+        }
+        return ResponseEntity.ok()
+                .headers(headers)
+                .body(page.stream().map(SnapshotView::of).toList());
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "Look at a snapshot", description = "Role READER.")
+    @ApiResponse(responseCode = "200", description = "The snapshot as it was last seen")
+    SnapshotView get(@Parameter(description = "Id of the snapshot") @PathVariable UUID id) {
+        return SnapshotView.of(snapshots.find(id).orElseThrow(() -> new SnapshotNotFoundException(id)));
+    }
+}

@@ -1,0 +1,54 @@
+package io.ilion.maintenance.restore;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a restore is asked for with: a snapshot of the inventory, or the tag of any snapshot and its keyspace. */
+record RestoreParameters(
+        @Nullable
+        @Schema(description = "Id of a snapshot of the inventory; or give tag and keyspace", example = EXAMPLE)
+        UUID snapshotId,
+
+        @Nullable
+        @Pattern(
+                regexp = "(?!\\.{1,2}$)[a-zA-Z0-9_.+-]{1,255}",
+                message = "must be 1 to 255 letters, digits, '_', '.', '+' or '-'")
+        @Schema(description = "Tag of a snapshot, also of one that Ilion did not take; with keyspace")
+        String tag,
+
+        @Nullable @Pattern(regexp = NAME, message = NAME_MESSAGE) @Schema(description = "Keyspace to restore; with tag")
+        String keyspace,
+
+        @Nullable
+        @Size(max = 1000)
+        @Schema(description = "Tables to restore; all that the snapshot has when left out or empty")
+        List<@NotNull @Pattern(regexp = NAME, message = NAME_MESSAGE) String> tables,
+
+        @Nullable
+        @Schema(
+                description = "Whether to remove all rows of these tables first, on all nodes; rows written since the "
+                        + "snapshot are lost then, and stay beside it otherwise",
+                defaultValue = "false")
+        Boolean truncate) {
+
+    private static final String EXAMPLE = "01922f5e-7a3c-7e41-9c55-3f2a90d1c001";
+    private static final String NAME = "\\w{1,222}";
+    private static final String NAME_MESSAGE = "must be a name of letters, digits and '_'";
+
+    boolean isOneForm() {
+        return snapshotId != null ? tag == null && keyspace == null : tag != null && keyspace != null;
+    }
+
+    List<String> namedTables() {
+        return tables == null ? List.of() : tables.stream().distinct().toList();
+    }
+
+    boolean truncates() {
+        return Boolean.TRUE.equals(truncate);
+    }
+}

@@ -1,0 +1,12 @@
+package io.ilion.maintenance.restore;
+
+/** What a restore asks Cassandra's StorageService. Public because a JMX proxy must see it. */
+public interface StorageService {
+
+    String getReleaseVersion();
+
+    String getLocalHostId();
+
+    /** The node's data directories; an attribute, absolute paths. */
+    String[] getAllDataFileLocations();
+}

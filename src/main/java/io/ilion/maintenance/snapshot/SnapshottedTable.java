@@ -1,0 +1,10 @@
+package io.ilion.maintenance.snapshot;
+
+/**
+ * What was seen of one table.
+ *
+ * @param trueSize       bytes that only the snapshot holds
+ * @param sizeOnDisk     bytes of all its files
+ * @param takenBefore    whether an earlier attempt had taken it
+ */
+record SnapshottedTable(String keyspace, String table, long trueSize, long sizeOnDisk, boolean takenBefore) {}

@@ -1,0 +1,54 @@
+package io.ilion.maintenance.compact;
+
+import io.ilion.operation.Execution;
+import io.ilion.operation.Execution.OnFailure;
+import io.ilion.operation.Execution.Order;
+import io.ilion.operation.Maintenance;
+import io.ilion.operation.SchemaCheck;
+import io.ilion.operation.Territory;
+import io.ilion.operation.Work;
+import java.time.Duration;
+
+/** Makes one SSTable of all that a table has. Not a bean by itself, so that it exists only where a test asks for it. */
+final class Compact implements Maintenance<CompactParameters> {
+
+    @Override
+    public String type() {
+        return "compact";
+    }
+
+    @Override
+    public String summary() {
+        return "Makes one SSTable of all that a table has.";
+    }
+
+    @Override
+    public Class<CompactParameters> parameters() {
+        return CompactParameters.class;
+    }
+
+    @Override
+    public Execution defaults() {
+        return new Execution(Order.RACK_BY_RACK, 1, OnFailure.STOP, Duration.ofHours(1), 0);
+    }
+
+    @Override
+    public void check(CompactParameters parameters, SchemaCheck schema) {
+        schema.keyspaceAndTables(parameters.keyspace(), parameters.tables());
+    }
+
+    @Override
+    public Territory territory(CompactParameters parameters) {
+        return Territory.tables(parameters.keyspace(), parameters.tables());
+    }
+
+    @Override
+    public void perform(Work<CompactParameters> work) {
+        work.node()
+                .mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
+                .forceKeyspaceCompaction(
+                        false,
+                        work.parameters().keyspace(),
+                        work.parameters().tables().toArray(String[]::new));
+    }
+}

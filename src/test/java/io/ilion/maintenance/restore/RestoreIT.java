@@ -1,0 +1,132 @@
+package io.ilion.maintenance.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** What was snapshotted comes back, row for row, on real nodes. */
+class RestoreIT {
+
+    private static final Ilion SERVICE = Ilion.shared();
+
+    private final IlionClient ilion = SERVICE.client("admin");
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void bringsEveryRowBack(int replicationFactor) {
+        String keyspace = "restored" + replicationFactor;
+        RealParts.keyspace(keyspace);
+        RealParts.change("alter keyspace " + keyspace
+                + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': " + replicationFactor + "}");
+        RealParts.change("create table " + keyspace + ".one (id int primary key, text text)");
+        RealParts.change("create index on " + keyspace + ".one (text)");
+        RealParts.write(keyspace, "one");
+        String snapshot = ilion.submit("{'type': 'snapshot', 'keyspace': '" + keyspace + "'}");
+        assertThat(ilion.awaitEnd(snapshot).get("state").asString()).isEqualTo("COMPLETED");
+        List<Path> files = snapshotFiles(keyspace);
+        RealParts.cql().execute("truncate " + keyspace + ".one");
+        assertThat(rows(keyspace, "one")).isZero();
+
+        String id = ilion.submit("{'type': 'restore', 'snapshotId': '" + snapshot + "'}");
+
+        JsonNode ended = ilion.awaitEnd(id);
+        assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+        assertThat(rows(keyspace, "one")).isEqualTo(50);
+        assertThat(RealParts.cql()
+                        .execute("select id from " + keyspace + ".one where text = 'row 7'")
+                        .all())
+                .hasSize(1);
+        assertThat(snapshotFiles(keyspace)).as("the snapshot is intact").isEqualTo(files);
+        assertThat(ilion.get("/snapshots/" + snapshot).json().get("state").asString())
+                .isEqualTo("AVAILABLE");
+    }
+
+    @Test
+    void removesWhatCameSinceWhereItIsToldToTruncate() {
+        RealParts.keyspace("rewound", "one", "other");
+        ilion.awaitEnd(ilion.submit("{'type': 'snapshot', 'keyspace': 'rewound', 'tag': 'then'}"));
+        RealParts.cql().execute("insert into rewound.one (id, text) values (1000, 'since')");
+        RealParts.cql().execute("insert into rewound.other (id, text) values (1000, 'since')");
+
+        String id = ilion.submit(
+                "{'type': 'restore', 'tag': 'then', 'keyspace': 'rewound', 'tables': ['one']," + " 'truncate': true}");
+
+        JsonNode ended = ilion.awaitEnd(id);
+        assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+        assertThat(rows("rewound", "one")).isEqualTo(50);
+        assertThat(rows("rewound", "other")).isEqualTo(51);
+    }
+
+    @Test
+    void truncatesNothingWhereANodeHasNotGotTheSnapshot() {
+        RealParts.keyspace("careful", "one");
+        ilion.awaitEnd(ilion.submit("{'type': 'snapshot', 'keyspace': 'careful', 'tag': 'lame'}"));
+        RealParts.cassandra().node(1).nodetool("clearsnapshot", "-t", "lame");
+
+        String id = ilion.submit("{'type': 'restore', 'tag': 'lame', 'keyspace': 'careful', 'truncate': true}");
+
+        JsonNode ended = ilion.awaitEnd(id);
+        assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+        assertThat(ended.at("/failureCause/code").asString()).isEqualTo("PREFLIGHT_FAILED");
+        assertThat(rows("careful", "one")).isEqualTo(50);
+    }
+
+    @Test
+    void noticesThatATableHasChanged() {
+        RealParts.keyspace("drifted", "one");
+        String snapshot = ilion.submit("{'type': 'snapshot', 'keyspace': 'drifted'}");
+        ilion.awaitEnd(snapshot);
+        RealParts.change("alter table drifted.one drop text");
+
+        JsonNode ended = ilion.awaitEnd(ilion.submit("{'type': 'restore', 'snapshotId': '" + snapshot + "'}"));
+
+        assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+        assertThat(ended.at("/failureCause/suppressed/0/message").asString()).contains("has no column 'text' any more");
+    }
+
+    @Test
+    void isForAdministratorsOnly() {
+        assertThat(SERVICE.client("operator")
+                        .post("/operations", "{'type': 'restore', 'tag': 'then', 'keyspace': 'system_auth'}")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    private static int rows(String keyspace, String table) {
+        return RealParts.cql()
+                .execute(SimpleStatement.newInstance("select id from " + keyspace + "." + table)
+                        .setConsistencyLevel(ConsistencyLevel.ALL))
+                .all()
+                .size();
+    }
+
+    private static List<Path> snapshotFiles(String keyspace) {
+        return RealParts.cassandra().nodes().stream()
+                .flatMap(node -> walk(node.dataDirectory().resolve(keyspace)))
+                .filter(file -> file.toString().contains("/snapshots/"))
+                .sorted()
+                .toList();
+    }
+
+    private static Stream<Path> walk(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

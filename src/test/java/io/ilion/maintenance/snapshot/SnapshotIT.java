@@ -1,0 +1,269 @@
+package io.ilion.maintenance.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.Clusters;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.NodeSession;
+import io.ilion.local.LocalNode;
+import io.ilion.operation.Moments;
+import io.ilion.snapshot.SnapshotWatch;
+import io.ilion.snapshot.Snapshots;
+import io.ilion.testing.Answer;
+import io.ilion.testing.FakeWork;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Snapshots on real nodes: looked for on their disks, not only in what they say. */
+class SnapshotIT {
+
+    private static final Ilion SERVICE = Ilion.shared();
+
+    private final IlionClient ilion = SERVICE.client();
+    private final IlionClient admin = SERVICE.client("admin");
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("snapped", "one", "two");
+    }
+
+    @Test
+    void takesOneOfEveryTableOnEveryNodeUnderOneTag() {
+        String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tag': 'whole'}");
+
+        assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(directories("snapped", "whole")).hasSize(6).allMatch(SnapshotIT::hasData);
+        JsonNode snapshot = ilion.get("/snapshots/" + id).json();
+        assertThat(snapshot.get("state").asString()).isEqualTo("AVAILABLE");
+        assertThat(snapshot.get("tag").asString()).isEqualTo("whole");
+        assertThat(snapshot.get("tables").valueStream().map(JsonNode::asString))
+                .containsExactly("snapped.one", "snapped.two");
+        assertThat(snapshot.get("nodes")).hasSize(3);
+        assertThat(snapshot.get("sizeOnDisk").asLong()).isGreaterThan(6 * 4096);
+        assertThat(ilion.history(id).at("/tasks/0/evidence")).hasSize(2);
+        assertThat(ilion.get("/snapshots").json())
+                .extracting(each -> each.get("id").asString())
+                .contains(id);
+    }
+
+    @Test
+    void leavesASnapshotAloneThatHasTheSameTag() {
+        String first = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tables': ['one'], 'tag': 'twice'}");
+        ilion.awaitEnd(first);
+
+        String second = ilion.submit("{'type': 'snapshot', 'keyspaces': ['snapped'], 'tag': 'twice'}");
+
+        JsonNode ended = ilion.awaitEnd(second);
+        assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+        assertThat(ended.at("/failureCause/code").asString()).isEqualTo("PREFLIGHT_FAILED");
+        assertThat(ended.at("/failureCause/suppressed/0/message").asString()).contains("choose another tag");
+        assertThat(directories("snapped", "twice")).hasSize(3);
+        assertThat(ilion.get("/snapshots/" + first).json().get("state").asString())
+                .isEqualTo("AVAILABLE");
+    }
+
+    @Test
+    void anAttemptAfterAnotherTakesOnlyWhatIsMissing() {
+        LocalNode local = RealParts.cassandra().node(0);
+        Cluster cluster = SERVICE.bean(Clusters.class).find("it").orElseThrow();
+        NodeInfo info = cluster.nodes().stream()
+                .filter(node -> node.address().equals(local.address()))
+                .findFirst()
+                .orElseThrow();
+        TakeSnapshot kind = new TakeSnapshot(
+                SERVICE.bean(Snapshots.class), SERVICE.bean(Clusters.class), SERVICE.bean(Moments.class));
+        String taken = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tables': ['one'], 'tag': 'half', "
+                + "'nodes': {'hosts': ['" + local.address() + "']}}");
+        ilion.awaitEnd(taken);
+        Path first = directories("snapped", "half").get(0);
+        Object before = modified(first);
+        try (NodeSession node = cluster.open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
+            FakeWork<SnapshotParameters> work =
+                    new FakeWork<>(node, new SnapshotParameters(null, "snapped", null, "half", null, null)) {
+                        @Override
+                        public java.util.UUID operationId() {
+                            return java.util.UUID.fromString(taken);
+                        }
+                    };
+            work.resumed();
+            work.remember(new Begun("half"));
+
+            kind.perform(work);
+
+            assertThat(work.seen())
+                    .extracting(seen -> ((SnapshottedTable) seen).takenBefore())
+                    .containsExactly(true, false);
+        }
+        assertThat(directories("snapped", "half")).hasSize(2);
+        assertThat(modified(first)).isEqualTo(before);
+    }
+
+    @Test
+    void clearsByIdAndTheInventoryFollows() {
+        String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tag': 'passing'}");
+        ilion.awaitEnd(id);
+        String clear = "{'type': 'clear-snapshot', 'snapshotId': '" + id + "'}";
+
+        assertThat(ilion.post("/operations", clear).status()).isEqualTo(403);
+        String cleared = admin.submit(clear);
+
+        assertThat(admin.awaitEnd(cleared).get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(directories("snapped", "passing")).isEmpty();
+        assertThat(directories("snapped", "whole").size() % 3).isZero();
+        assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("REMOVED");
+        assertThat(admin.history(cleared).at("/tasks/0/evidence/0/tables")).hasSize(2);
+    }
+
+    @Test
+    void noticesWhatIsRemovedBehindItsBack() {
+        String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tag': 'behind'}");
+        ilion.awaitEnd(id);
+        RealParts.cassandra().node(0).nodetool("clearsnapshot", "-t", "behind");
+
+        SERVICE.bean(SnapshotWatch.class).look();
+        assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("INCOMPLETE");
+
+        RealParts.cassandra().node(1).nodetool("clearsnapshot", "-t", "behind");
+        RealParts.cassandra().node(2).nodetool("clearsnapshot", "-t", "behind");
+        SERVICE.bean(SnapshotWatch.class).look();
+        JsonNode gone = ilion.get("/snapshots/" + id).json();
+        assertThat(gone.get("state").asString()).isEqualTo("REMOVED");
+        assertThat(gone.get("sizeOnDisk").asLong()).isZero();
+    }
+
+    @Test
+    void tellsWhenTheNodesWillRemoveIt() {
+        String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tables': ['two'], 'ttl': 'PT2H'}");
+
+        assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(ilion.get("/snapshots/" + id).json().has("expirationTime")).isTrue();
+        assertThat(RealParts.cassandra()
+                        .node(0)
+                        .nodetool("listsnapshots")
+                        .output()
+                        .lines()
+                        .filter(line -> line.contains("ilion-" + id))
+                        .toList())
+                .singleElement()
+                .asString()
+                .containsPattern("\\d{4}-\\d{2}-\\d{2}T.*\\d{4}-\\d{2}-\\d{2}T");
+    }
+
+    @Test
+    void skipsTheFlushWhereItIsTold() {
+        RealParts.keyspace("unflushed", "one");
+        String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'unflushed', 'tag': 'bare', 'skipFlush': true}");
+
+        assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(directories("unflushed", "bare")).hasSize(3).noneMatch(SnapshotIT::hasData);
+    }
+
+    @Test
+    void aNodeThatHangsInMidSnapshotIsNotTakenForDone() {
+        LocalNode slow = RealParts.cassandra().node(2);
+        ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'snapped'}"));
+        slow.freeze();
+        String id;
+        try {
+            id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tag': 'hung'}");
+            JsonNode ended = ilion.awaitEnd(id, Duration.ofSeconds(40));
+            assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+            assertThat(ended.at("/failureCause/code").asString()).isEqualTo("NODE_UNREACHABLE");
+        } finally {
+            slow.thaw();
+        }
+        assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("INCOMPLETE");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'snapped'}"))
+                                .get("state")
+                                .asString())
+                        .isEqualTo("COMPLETED"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'keyspace': 'snapped', 'tag': ''",
+                "'keyspace': 'snapped', 'tag': '..'",
+                "'keyspace': 'snapped', 'tag': '../up'",
+                "'keyspace': 'snapped', 'ttl': 'PT59S'",
+                "'keyspace': 'snapped', 'ttl': 60",
+                "'keyspace': 'snapped', 'keyspaces': ['snapped']",
+                "'tag': 'nothing'",
+                "'keyspace': 'snapped', 'tables': ['three']",
+                "'keyspaces': ['unsnapped']"
+            })
+    void refusesWhatMakesNoSense(String properties) {
+        Answer answer = ilion.post("/operations", "{'type': 'snapshot', " + properties + "}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'tag': ''",
+                "'tag': '.'",
+                "",
+                "'snapshotId': '01922f5e-7a3c-7e41-9c55-3f2a90d1c001'",
+                "'snapshotId': '01922f5e-7a3c-7e41-9c55-3f2a90d1c001', 'tag': 'x'"
+            })
+    void neverClearsWithoutATag(String properties) {
+        Answer answer = admin.post(
+                "/operations", "{'type': 'clear-snapshot'" + (properties.isEmpty() ? "" : ", ") + properties + "}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    }
+
+    @Test
+    void thereIsNoSnapshotOfAnUnknownId() {
+        Answer answer = ilion.get("/snapshots/01922f5e-7a3c-7e41-9c55-3f2a90d1c001");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.get("type")).isEqualTo("urn:ilion:problem:no-such-snapshot");
+    }
+
+    private static List<Path> directories(String keyspace, String tag) {
+        return RealParts.cassandra().nodes().stream()
+                .flatMap(node -> list(node.dataDirectory().resolve(keyspace)))
+                .map(table -> table.resolve("snapshots").resolve(tag))
+                .filter(Files::isDirectory)
+                .sorted()
+                .toList();
+    }
+
+    private static boolean hasData(Path directory) {
+        return list(directory).anyMatch(file -> file.toString().endsWith("-Data.db"));
+    }
+
+    private static Object modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Path> list(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
