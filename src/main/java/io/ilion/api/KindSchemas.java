@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,12 +69,18 @@ public final class KindSchemas {
         return request;
     }
 
-    /** A request of that kind that has just what is required, made of the examples on its record. */
+    /**
+     * A request of that kind that has just what is required, made of the examples on its record; all that has an example
+     * where nothing is required by itself.
+     */
     public Map<String, Object> example(Maintenance<?> kind) {
         Map<String, Object> example = new LinkedHashMap<>();
         Schema<?> request = request(kind);
+        Set<String> own = resolve(kind.parameters()).getProperties().keySet();
+        boolean anyRequired = request.getRequired().size() > 1;
         request.getProperties().forEach((name, property) -> {
-            if (request.getRequired().contains(name)) {
+            boolean shown = !anyRequired && own.contains(name) && property.getExample() != null;
+            if (shown || request.getRequired().contains(name)) {
                 example.put(name, property.getExample());
             }
         });

@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param attempt its number; no write of this replica counts once there is a higher one
  * @param timeout  how long the node may take, over all attempts
  * @param deadline when that is up
+ * @param cancelled whether all that is left to do is to stop what a lost replica had begun
  */
 record Claim(
         UUID taskId,
@@ -21,4 +22,5 @@ record Claim(
         String address,
         StoredRequest<?> request,
         Duration timeout,
-        Instant deadline) {}
+        Instant deadline,
+        boolean cancelled) {}

@@ -192,7 +192,8 @@ class TaskLedger {
                 task.address(),
                 request,
                 timeout,
-                Objects.requireNonNull(task.deadlineAt()));
+                Objects.requireNonNull(task.deadlineAt()),
+                operation.isCancelRequested());
     }
 
     private void end(Operation operation, Task task, Outcome outcome, List<Object> evidence) {
@@ -204,7 +205,7 @@ class TaskLedger {
 
     /** A task that waited for another attempt while the operation was cancelled, or that has cost too many replicas. */
     private @Nullable Outcome endingWithoutAttempt(Operation operation, Task task) {
-        if (operation.isCancelRequested()) {
+        if (operation.isCancelRequested() && !isLost(task)) {
             return Outcome.CANCELLED;
         }
         long lost =
@@ -214,6 +215,14 @@ class TaskLedger {
         }
         return Outcome.failed(Failures.of(WorkFailedException.workerLost(
                 "%d replicas were lost while they worked on it, so it is not tried again".formatted(lost))));
+    }
+
+    /** Whether a replica was lost in the latest attempt, so that its work may still go on on the node. */
+    private boolean isLost(Task task) {
+        return attempts.findById(new Attempt.Key(task.id(), task.attempt()))
+                .map(Attempt::failure)
+                .filter(failure -> failure.code() == FailureCode.WORKER_LOST)
+                .isPresent();
     }
 
     private void closeLost(Task task) {

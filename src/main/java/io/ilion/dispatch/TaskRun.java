@@ -141,6 +141,10 @@ final class TaskRun implements ExecutionHandler<Void> {
         Duration left = Duration.between(moments.now(), claim.deadline());
         try (NodeSession node = cluster(claim).open(claim.hostId(), claim.address(), left)) {
             NodeWork<R> work = new NodeWork<>(attempt, memory, node, request.parameters());
+            if (claim.cancelled()) {
+                request.kind().stop(request.parameters(), node);
+                throw WorkStoppedException.cancelled();
+            }
             work.checkpoint(0);
             request.kind().preflight(request.parameters(), node);
             request.kind().perform(work);

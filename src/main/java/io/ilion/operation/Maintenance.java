@@ -72,6 +72,12 @@ public interface Maintenance<R extends Record> {
      */
     void perform(Work<R> work) throws Exception;
 
+    /**
+     * Stops on a node what an attempt has begun there whose replica was lost, since the operation was cancelled. Does
+     * nothing where that cannot be done.
+     */
+    default void stop(R parameters, Node node) {}
+
     /** Whether the node is still at that work, as far as it tells. Asked when the time is up, for the history. */
     default Optional<Boolean> isUnderWay(R parameters, Node node) {
         return Optional.empty();

@@ -46,6 +46,15 @@ public final class SchemaCheck {
         });
     }
 
+    /** The same for one table, which the request calls {@code table}. */
+    public void keyspaceAndTable(String keyspace, String table) {
+        int before = violations.size();
+        keyspaceAndTables(keyspace, List.of(table));
+        violations
+                .subList(before, violations.size())
+                .replaceAll(each -> each.field().equals("tables[0]") ? new Violation("table", each.message()) : each);
+    }
+
     /** Refuses the request for a reason that the kind of maintenance found. */
     public void refuse(String field, String message) {
         violations.add(new Violation(field, message));

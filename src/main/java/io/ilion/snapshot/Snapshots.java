@@ -71,13 +71,13 @@ public class Snapshots {
     /** An operation begins to take one; nothing when another of its tasks has said so already. */
     public void begun(UUID id, String cluster, String tag, @Nullable Instant expiresAt) {
         jdbc.sql("""
-                        insert into snapshot (id, cluster, tag, created_at, expires_at) values (:id, :cluster, :tag, :now, :expires)
+                        insert into snapshot (id, cluster, tag, created_at, expires_at) values (:id, :cluster, :tag, :now, cast(:expires as timestamptz))
                         on conflict do nothing""")
                 .param("id", id)
                 .param("cluster", cluster)
                 .param("tag", tag)
                 .param("now", Timestamp.from(moments.now()))
-                .param("expires", expiresAt == null ? null : Timestamp.from(expiresAt), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("expires", expiresAt == null ? null : expiresAt.toString(), Types.VARCHAR)
                 .update();
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -123,6 +124,18 @@ public final class LocalNode {
     /** Runs nodetool against this node, with its JMX login if it asks for one, and waits for the end. */
     public NodetoolRun nodetool(String... arguments) {
         return new Nodetool(runtime, place, settings.jmxLogin()).run(List.of(arguments));
+    }
+
+    /**
+     * Has Cassandra's own classes run a source file of Java, as nodetool runs: on a JVM of its own. Its first argument is
+     * where the settings of this node are.
+     */
+    public NodetoolRun run(Path source, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.add(
+                0,
+                place.home().configuration().resolve("cassandra.yaml").toUri().toString());
+        return new Nodetool(runtime, place, settings.jmxLogin()).run(source.toString(), words);
     }
 
     void prepare() {

@@ -14,9 +14,13 @@ record Nodetool(CassandraRuntime runtime, NodePlace place, Optional<JmxUser> log
         List<String> arguments = new ArrayList<>(List.of("-h", place.address(), "-p", "" + NodePort.JMX.number()));
         login.ifPresent(user -> arguments.addAll(List.of("-u", user.name(), "-pw", user.password())));
         arguments.addAll(words);
+        return run("org.apache.cassandra.tools.NodeTool", arguments);
+    }
+
+    /** @param main a class of Cassandra's, or a source file of Java */
+    NodetoolRun run(String main, List<String> arguments) {
         try {
-            Process process = runtime.command(jvmOptions(), "org.apache.cassandra.tools.NodeTool", arguments)
-                    .start();
+            Process process = runtime.command(jvmOptions(), main, arguments).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new NodetoolRun(process.onExit().join().exitValue(), output);

@@ -107,8 +107,14 @@ public final class RealParts {
         settings.put("ilion.clusters.it.contact-points", "127.0.1.1:9042,127.0.1.2:9042,127.0.1.3:9042");
         settings.put("ilion.clusters.it.jmx.username", JMX_USER);
         settings.put("ilion.clusters.it.jmx.password", JMX_PASSWORD);
+        settings.put("ilion.import.roots", "/var/lib/cassandra/import," + importRoot());
         cassandra();
         return settings;
+    }
+
+    /** From where the nodes may import, since they share the disk of the tests. */
+    public static Path importRoot() {
+        return Path.of("target/it/import").toAbsolutePath();
     }
 
     /** The same for a given database, and without any cluster. */

@@ -10,18 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /** What a restore is asked for with: a snapshot of the inventory, or the tag of any snapshot and its keyspace. */
 record RestoreParameters(
-        @Nullable
-        @Schema(description = "Id of a snapshot of the inventory; or give tag and keyspace", example = EXAMPLE)
+        @Nullable @Schema(description = "Id of a snapshot of the inventory; or give tag and keyspace")
         UUID snapshotId,
 
         @Nullable
         @Pattern(
                 regexp = "(?!\\.{1,2}$)[a-zA-Z0-9_.+-]{1,255}",
                 message = "must be 1 to 255 letters, digits, '_', '.', '+' or '-'")
-        @Schema(description = "Tag of a snapshot, also of one that Ilion did not take; with keyspace")
+        @Schema(
+                description = "Tag of a snapshot, also of one that Ilion did not take; with keyspace",
+                example = "before-upgrade")
         String tag,
 
-        @Nullable @Pattern(regexp = NAME, message = NAME_MESSAGE) @Schema(description = "Keyspace to restore; with tag")
+        @Nullable
+        @Pattern(regexp = NAME, message = NAME_MESSAGE)
+        @Schema(description = "Keyspace to restore; with tag", example = "demo")
         String keyspace,
 
         @Nullable
@@ -36,7 +39,6 @@ record RestoreParameters(
                 defaultValue = "false")
         Boolean truncate) {
 
-    private static final String EXAMPLE = "01922f5e-7a3c-7e41-9c55-3f2a90d1c001";
     private static final String NAME = "\\w{1,222}";
     private static final String NAME_MESSAGE = "must be a name of letters, digits and '_'";
 

@@ -10,15 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Which snapshot to remove: one of the inventory, or all that bear a tag. */
 record ClearSnapshotParameters(
-        @Nullable
-        @Schema(
-                description = "Id of a snapshot of the inventory; or give tag",
-                example = "01922f5e-7a3c-7e41-9c55-3f2a90d1c001")
+        @Nullable @Schema(description = "Id of a snapshot of the inventory; or give tag")
         UUID snapshotId,
 
         @Nullable
         @Pattern(regexp = Tag.PATTERN, message = Tag.MESSAGE)
-        @Schema(description = "Tag of the snapshot, also of one that Ilion did not take; or give snapshotId")
+        @Schema(
+                description = "Tag of the snapshot, also of one that Ilion did not take; or give snapshotId",
+                example = "before-upgrade")
         String tag,
 
         @Nullable

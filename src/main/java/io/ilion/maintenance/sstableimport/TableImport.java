@@ -1,0 +1,114 @@
+package io.ilion.maintenance.sstableimport;
+
+import static io.ilion.maintenance.sstableimport.ImportParameters.is;
+
+import io.ilion.cassandra.Node;
+import io.ilion.maintenance.sstableimport.ImportSlices.Moving;
+import io.ilion.maintenance.sstableimport.ImportSlices.WithCopy;
+import io.ilion.maintenance.sstableimport.ImportSlices.WithIndexes;
+import io.ilion.operation.WorkFailedException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.management.openmbean.CompositeData;
+
+/** Which of the three imports a node's version has, and what it can do. */
+final class TableImport {
+
+    private static final String IMPORT = "importNewSSTables";
+    private static final String IMPORTER = "org.apache.cassandra.db.SSTableImporter";
+
+    private final Node node;
+    private final ImportParameters parameters;
+    private final String mbean;
+
+    TableImport(Node node, ImportParameters parameters) {
+        this.node = node;
+        this.parameters = parameters;
+        this.mbean = "org.apache.cassandra.db:type=Tables,keyspace=%s,table=%s"
+                .formatted(parameters.keyspace(), parameters.table());
+    }
+
+    /** Refuses what the node's version would ignore, or do otherwise. */
+    void check() {
+        if (knowsIndexes()) {
+            return;
+        }
+        if (is(parameters.failOnMissingIndex()) || is(parameters.noIndexValidation())) {
+            throw WorkFailedException.preflight(
+                    "Node %s knows neither failOnMissingIndex nor noIndexValidation, which came with Cassandra 5.0"
+                            .formatted(node.address()));
+        }
+        if (copies()) {
+            return;
+        }
+        if (!node.hasOperation(mbean, IMPORT, 7)) {
+            throw WorkFailedException.preflight(
+                    "Node %s has no import of SSTables, which came with Cassandra 4.0".formatted(node.address()));
+        }
+        if (parameters.copies()) {
+            throw WorkFailedException.preflight(
+                    "Node %s can only move SSTables, not copy them; say copyData=false if that is meant"
+                            .formatted(node.address()));
+        }
+    }
+
+    /** The directories that failed. */
+    List<String> run() {
+        Set<String> directories = Set.of(Objects.requireNonNull(parameters.directory()));
+        boolean resetLevel = !is(parameters.keepLevel());
+        boolean clearRepaired = !is(parameters.keepRepaired());
+        if (knowsIndexes()) {
+            return node.mbean(mbean, WithIndexes.class)
+                    .importNewSSTables(
+                            directories,
+                            resetLevel,
+                            clearRepaired,
+                            parameters.verifies(),
+                            parameters.verifiesTokens(),
+                            parameters.invalidatesCaches(),
+                            parameters.verifiesValues(),
+                            parameters.copies(),
+                            is(parameters.failOnMissingIndex()),
+                            !is(parameters.noIndexValidation()));
+        }
+        if (copies()) {
+            return node.mbean(mbean, WithCopy.class)
+                    .importNewSSTables(
+                            directories,
+                            resetLevel,
+                            clearRepaired,
+                            parameters.verifies(),
+                            parameters.verifiesTokens(),
+                            parameters.invalidatesCaches(),
+                            parameters.verifiesValues(),
+                            parameters.copies());
+        }
+        return node.mbean(mbean, Moving.class)
+                .importNewSSTables(
+                        directories,
+                        resetLevel,
+                        clearRepaired,
+                        parameters.verifies(),
+                        parameters.verifiesTokens(),
+                        parameters.invalidatesCaches(),
+                        parameters.verifiesValues());
+    }
+
+    /** Whether any thread of the node is importing; no MBean says so, but the stacks do. */
+    static boolean isUnderWay(Node node) {
+        return Stream.of(node.mbean("java.lang:type=Threading", ImportSlices.Threads.class)
+                        .dumpAllThreads(false, false))
+                .flatMap(thread -> Stream.of((CompositeData[]) thread.get("stackTrace")))
+                .anyMatch(frame -> String.valueOf(frame.get("className")).startsWith(IMPORTER));
+    }
+
+    private boolean knowsIndexes() {
+        return node.hasOperation(mbean, IMPORT, 10);
+    }
+
+    private boolean copies() {
+        return node.hasOperation(mbean, IMPORT, 8);
+    }
+}

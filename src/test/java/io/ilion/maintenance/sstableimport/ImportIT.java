@@ -1,0 +1,202 @@
+package io.ilion.maintenance.sstableimport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.ilion.local.LocalNode;
+import io.ilion.local.NodetoolRun;
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** SSTables that Cassandra's own writer made are taken in by real nodes, or not, and then the cause says why. */
+class ImportIT {
+
+    private final IlionClient ilion = Ilion.shared().client();
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("imported");
+    }
+
+    @Test
+    void takesInWhatCassandrasOwnWriterMade() throws IOException {
+        table("good");
+        Path directory = written("good", "node", 0, 500);
+        List<Path> files = files(directory);
+
+        String id = submit("good", directory, "");
+
+        assertCompleted(id);
+        assertThat(rows("good")).isEqualTo(500);
+        assertThat(files(directory)).as("copied, not moved").isEqualTo(files);
+        assertThat(ilion.history(id).at("/tasks/2/evidence/0/imported").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void movesThemAwayWhereItIsTold() throws IOException {
+        table("moved");
+        Path directory = written("moved", "node", 0, 10);
+
+        String id = submit(
+                "moved",
+                directory,
+                ", 'copyData': false, 'quick': true, 'nodes': {'hosts': ['"
+                        + RealParts.cassandra().node(0).address() + "']}");
+
+        assertCompleted(id);
+        assertThat(files(directory)).isEmpty();
+    }
+
+    @Test
+    void aMissingDirectoryIsNamed() {
+        table("missing");
+
+        JsonNode cause = failed(submit("missing", RealParts.importRoot().resolve("nowhere"), ""));
+
+        assertThat(cause.get("code").asString()).isEqualTo("REJECTED_BY_NODE");
+        assertThat(cause.get("message").asString()).contains("nowhere does not exist");
+    }
+
+    @Test
+    void aDirectoryThatTheNodeMayNotUseIsNamed() throws IOException {
+        table("forbidden");
+        Path file = Files.writeString(
+                Files.createDirectories(RealParts.importRoot()).resolve("a-file"), "no directory at all");
+
+        JsonNode cause = failed(submit("forbidden", file, ""));
+
+        assertThat(cause.get("code").asString()).isEqualTo("REJECTED_BY_NODE");
+        assertThat(cause.get("message").asString()).contains("Insufficient permissions");
+    }
+
+    @Test
+    void anEmptyDirectoryIsNoSuccess() throws IOException {
+        table("empty");
+        Path directory = Files.createDirectories(RealParts.importRoot().resolve("empty"));
+
+        JsonNode cause = failed(submit("empty", directory, ""));
+
+        assertThat(cause.get("code").asString()).isEqualTo("NOT_VERIFIED");
+        assertThat(cause.get("message").asString()).contains("nothing was imported", "it is empty");
+    }
+
+    @Test
+    void whatTheNodesVersionCannotReadIsNoSuccess() throws IOException {
+        table("newer");
+        Path directory = written("newer", "newest", 0, 10);
+
+        JsonNode cause = failed(submit("newer", directory, ""));
+
+        assertThat(cause.get("code").asString()).isEqualTo("NOT_VERIFIED");
+        assertThat(cause.get("message").asString()).contains("nothing was imported", "format");
+        assertThat(rows("newer")).isZero();
+    }
+
+    @Test
+    void aCorruptSSTableIsRefusedByTheNode() throws IOException {
+        table("corrupt");
+        Path directory = written("corrupt", "node", 0, 500);
+        Path data = files(directory).stream()
+                .filter(file -> file.toString().endsWith("-Data.db"))
+                .findFirst()
+                .orElseThrow();
+        try (FileChannel channel = FileChannel.open(data, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() / 2);
+        }
+
+        JsonNode cause = failed(submit("corrupt", directory, ""));
+
+        assertThat(cause.get("code").asString()).isEqualTo("REJECTED_BY_NODE");
+        assertThat(cause.get("message").asString()).contains("corrupt or incomplete", directory.toString());
+        assertThat(rows("corrupt")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/etc",
+                "relative/path",
+                "/var/lib/cassandra/import/../data",
+                "/var/lib/cassandra/import2/x",
+                "/var/lib/cassandra/import//x"
+            })
+    void refusesDirectoriesThatTheSettingsDoNotAllow(String directory) {
+        table("guarded");
+
+        Answer answer = ilion.post(
+                "/operations",
+                "{'type': 'import', 'keyspace': 'imported', 'table': 'guarded', " + "'sourceDir': '" + directory
+                        + "'}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("sourceDir");
+    }
+
+    private String submit(String table, Path directory, String more) {
+        return ilion.submit("{'type': 'import', 'keyspace': 'imported', 'table': '" + table + "', 'sourceDir': '"
+                + directory + "'" + more + "}");
+    }
+
+    private void assertCompleted(String id) {
+        JsonNode ended = ilion.awaitEnd(id);
+        assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+    }
+
+    /** The cause on the first node. */
+    private JsonNode failed(String id) {
+        assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("FAILED");
+        return ilion.history(id).at("/tasks/0/failureCause");
+    }
+
+    private static void table(String name) {
+        RealParts.change("create table if not exists imported." + name + " (id int primary key, text text)");
+    }
+
+    private static int rows(String table) {
+        return RealParts.cql()
+                .execute(SimpleStatement.newInstance("select id from imported." + table)
+                        .setConsistencyLevel(ConsistencyLevel.ALL))
+                .all()
+                .size();
+    }
+
+    static Path written(String table, String format, int from, int to) throws IOException {
+        Path directory = RealParts.importRoot().resolve(table);
+        Files.createDirectories(directory);
+        for (Path old : files(directory)) {
+            Files.delete(old);
+        }
+        LocalNode node = RealParts.cassandra().node(0);
+        NodetoolRun run = node.run(
+                Path.of("src/test/cassandra/SSTableWriter.java").toAbsolutePath(),
+                format,
+                directory.toString(),
+                "imported",
+                table,
+                "" + from,
+                "" + to);
+        assertThat(files(directory)).as(run.output()).isNotEmpty();
+        return directory;
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+}
