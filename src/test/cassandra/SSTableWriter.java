@@ -1,4 +1,3 @@
-import java.io.File;
 import org.apache.cassandra.config.DatabaseDescriptor;
 import org.apache.cassandra.dht.Murmur3Partitioner;
 import org.apache.cassandra.io.sstable.CQLSSTableWriter;
@@ -12,6 +11,8 @@ public class SSTableWriter {
 
     public static void main(String[] arguments) throws Exception {
         System.setProperty("cassandra.config", arguments[0]);
+        System.setProperty(
+                "cassandra-rackdc.properties", arguments[0].replace("cassandra.yaml", "cassandra-rackdc.properties"));
         if (arguments[1].equals("node")) {
             DatabaseDescriptor.toolInitialization();
         } else {
@@ -20,7 +21,7 @@ public class SSTableWriter {
         }
         String table = arguments[3] + "." + arguments[4];
         CQLSSTableWriter writer = CQLSSTableWriter.builder()
-                .inDirectory(new File(arguments[2]))
+                .inDirectory(arguments[2])
                 .forTable("create table " + table + " (id int primary key, text text)")
                 .using("insert into " + table + " (id, text) values (?, ?)")
                 .build();

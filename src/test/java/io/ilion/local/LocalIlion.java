@@ -77,9 +77,16 @@ public final class LocalIlion {
     }
 
     private static void welcome(URI service) {
-        List<String> outcome = new ArrayList<>();
-        Steps.take("first flush", () -> outcome.addAll(new FirstFlush(service).run()));
-        outcome.forEach(Steps::say);
+        List<String> flushed = new ArrayList<>();
+        Steps.take(
+                "first flush",
+                () -> flushed.addAll(FirstOperation.flush(service).run()));
+        flushed.forEach(Steps::say);
+        List<String> snapshotted = new ArrayList<>();
+        Steps.take(
+                "first snapshot",
+                () -> snapshotted.addAll(FirstOperation.snapshot(service).run()));
+        snapshotted.forEach(Steps::say);
         Steps.say(WELCOME.formatted(service));
     }
 

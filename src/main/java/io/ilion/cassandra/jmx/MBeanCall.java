@@ -39,7 +39,7 @@ record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
                     : mbeans.invoke(mbean, method.getName(), arguments, signature());
         } catch (UnmarshalException e) {
             if (e.getCause() instanceof ClassNotFoundException unknown) {
-                throw new NodeThrew(new UnknownNodeThrowable(String.valueOf(unknown.getMessage())));
+                throw new NodeThrew(new UnknownNodeThrowable(className(unknown)));
             }
             throw e;
         } catch (ServerException | ServerError e) {
@@ -74,6 +74,11 @@ record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
 
     private boolean isGetter() {
         return arguments.length == 0 && method.getName().startsWith("get");
+    }
+
+    /** Java puts a remark behind the name: {@code … (no security manager: RMI class loader disabled)}. */
+    private static String className(ClassNotFoundException unknown) {
+        return String.valueOf(unknown.getMessage()).replaceFirst("\\s.*", "");
     }
 
     private String[] signature() {

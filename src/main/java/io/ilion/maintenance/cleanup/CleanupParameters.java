@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a cleanup is asked for with. */
+/** What a cleanup is asked for with. A table that is named twice is cleaned up once. */
 record CleanupParameters(
         @NotNull(message = "is required")
         @Pattern(regexp = NAME, message = NAME_MESSAGE)
@@ -18,28 +18,35 @@ record CleanupParameters(
 
         @Nullable
         @Size(max = 1000)
-        @Schema(description = "Tables to clean up; all tables of the keyspace when left out or empty")
+        @Schema(
+                description = "Tables to clean up; all tables of the keyspace when left out or empty",
+                example = "[\"customers\", \"orders\"]")
         List<@NotNull @Pattern(regexp = NAME, message = NAME_MESSAGE) String> tables,
 
         @Nullable
         @Min(0)
-        @Max(1000)
+        @Max(128)
         @Schema(
-                description =
-                        "How many SSTables a node rewrites at once, never more than it has compactors; 0 for as many "
-                                + "as it has",
-                defaultValue = "2")
+                description = "How many SSTables of a table each node rewrites at once; 0 for as many as it has "
+                        + "compactors, 2 when left out",
+                example = "2")
         Integer jobs) {
 
     private static final String NAME = "\\w{1,222}";
     private static final String NAME_MESSAGE = "must be a name of letters, digits and '_'";
+    private static final int DEFAULT_JOBS = 2;
+
+    CleanupParameters {
+        tables = tables == null ? null : tables.stream().distinct().toList();
+    }
 
     /** Empty when all tables are meant. */
     List<String> namedTables() {
-        return tables == null ? List.of() : tables.stream().distinct().toList();
+        return tables == null ? List.of() : tables;
     }
 
-    int jobsOrDefault() {
-        return jobs == null ? 2 : jobs;
+    /** As Cassandra takes it; 0 for as many as there are compactors. */
+    int jobsAtOnce() {
+        return jobs == null ? DEFAULT_JOBS : jobs;
     }
 }

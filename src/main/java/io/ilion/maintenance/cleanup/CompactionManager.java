@@ -6,9 +6,9 @@ import java.util.Map;
 /** What a cleanup needs of Cassandra's CompactionManager. Public because a JMX proxy must see it. */
 public interface CompactionManager {
 
-    /** One map for each SSTable, or set of SSTables, in work; an attribute. */
+    /** What the compactors are at, one entry for each task; what waits in their queue is not among it. */
     List<Map<String, String>> getCompactions();
 
-    /** Stops the one of that {@code compactionId}; nothing where there is none any more. */
+    /** Has no effect, and does not say so, when nothing of that id is under way. */
     void stopCompactionById(String compactionId);
 }

@@ -1,46 +1,29 @@
 package io.ilion.maintenance.cleanup;
 
-import io.ilion.cassandra.Node;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * One SSTable that a node rewrites in a cleanup.
+ * The rewriting of one SSTable that a compactor is at.
  *
- * @param id        what Cassandra stops it by
- * @param completed bytes done
+ * @param bytes how much of the disk the SSTable takes, as far as the node tells
+ * @param done  how much of it is rewritten, from 0.0 to 1.0
  */
-record RunningCleanup(String id, long completed) {
+record RunningCleanup(String id, String table, long bytes, double done) {
 
-    /** Those of one table, whoever started them. */
-    static List<RunningCleanup> of(Node node, String keyspace, String table) {
-        return compactions(node).getCompactions().stream()
-                .filter(each -> "Cleanup".equalsIgnoreCase(each.get("taskType"))
-                        && keyspace.equals(each.get("keyspace"))
-                        && table.equals(each.get("columnfamily")))
-                .map(RunningCleanup::of)
-                .toList();
-    }
-
-    private static RunningCleanup of(Map<String, String> compaction) {
+    /** Cassandra 5.0 tells the bytes on disk as totalCompressed; older versions know only those without compression. */
+    static RunningCleanup of(Map<String, String> compaction) {
+        long completed = number(compaction, "completed");
+        long total = number(compaction, "total");
+        long onDisk = number(compaction, "totalCompressed");
         return new RunningCleanup(
-                Objects.requireNonNull(compaction.get("compactionId")),
-                Long.parseLong(compaction.getOrDefault("completed", "0")));
+                compaction.getOrDefault("compactionId", ""),
+                compaction.getOrDefault("columnfamily", ""),
+                onDisk > 0 ? onDisk : total,
+                total > 0 ? Math.min(1, (double) completed / total) : 0);
     }
 
-    /** Stops those of one table, again and again: each stop ends one SSTable, and the next one begins. */
-    static void stopAll(Node node, String keyspace, String table) {
-        for (List<RunningCleanup> left = of(node, keyspace, table); !left.isEmpty(); left = of(node, keyspace, table)) {
-            left.forEach(each -> each.stop(node));
-        }
-    }
-
-    void stop(Node node) {
-        compactions(node).stopCompactionById(id);
-    }
-
-    private static CompactionManager compactions(Node node) {
-        return node.mbean("org.apache.cassandra.db:type=CompactionManager", CompactionManager.class);
+    private static long number(Map<String, String> compaction, String key) {
+        String value = compaction.get(key);
+        return value == null || !value.matches("\\d{1,18}") ? 0 : Long.parseLong(value);
     }
 }

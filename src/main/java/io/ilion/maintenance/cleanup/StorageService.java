@@ -5,7 +5,14 @@ import java.util.List;
 /** What a cleanup needs of Cassandra's StorageService. Public because a JMX proxy must see it. */
 public interface StorageService {
 
-    /** {@code NORMAL} where the node has joined and is neither leaving nor moving. */
+    /**
+     * Returns when these tables, or all of the keyspace when none is named, are cleaned up.
+     *
+     * @param jobs how many SSTables at once; 0 for as many as there are compactors
+     * @return 0 when it is done, 1 when it was aborted, 2 when other compactions of a table could not be stopped
+     */
+    int forceKeyspaceCleanup(int jobs, String keyspace, String... tables);
+
     String getOperationMode();
 
     List<String> getJoiningNodes();
@@ -13,9 +20,4 @@ public interface StorageService {
     List<String> getLeavingNodes();
 
     List<String> getMovingNodes();
-
-    int getConcurrentCompactors();
-
-    /** Returns 0 when done, 1 when aborted, 2 when the table's compactions could not be interrupted. */
-    int forceKeyspaceCleanup(int jobs, String keyspace, String... tables);
 }

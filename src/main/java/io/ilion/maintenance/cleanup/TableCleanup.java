@@ -1,129 +1,181 @@
 package io.ilion.maintenance.cleanup;
 
-import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.UnknownNodeThrowable;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.operation.WorkStoppedException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The cleanup of one table on one node: started, watched, and, where the operation is cancelled, stopped. */
+/** The cleanup of one table on one node. */
 final class TableCleanup {
 
-    private static final int SUCCESSFUL = 0;
-    private static final int ABORTED = 1;
-    private static final int UNABLE_TO_CANCEL = 2;
-
-    private static final int MAX_TRIES = 6;
+    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final int GLANCES_PER_LOOK = 5;
+    private static final int QUIET_GLANCES = 10;
+    private static final int TRIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    /** How often progress is asked for; and what is to be stopped, since one stop ends one SSTable only. */
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final int DONE = 0;
+    private static final int ABORTED = 1;
+    private static final int IN_THE_WAY = 2;
 
     private final Work<CleanupParameters> work;
-    private final Node node;
-    private final String keyspace;
+    private final StorageService storage;
+    private final RunningCleanups cleanups;
     private final String table;
-    private final int tablesDone;
-    private final int tablesInAll;
-    private final Map<String, Long> bytesOf = new HashMap<>();
-    private @Nullable WorkStoppedException cancelled;
+    private final TableMetrics metrics;
+    private final TableProgress progress;
+    private final DoubleUnaryOperator overall;
+    private final @Nullable Long liveBytes;
 
-    TableCleanup(Work<CleanupParameters> work, String table, int tablesDone, int tablesInAll) {
+    private @Nullable WorkStoppedException cancelled;
+    private boolean waitedForOther;
+    private int glances;
+
+    /** @param overall the progress of the task, by that of this table */
+    TableCleanup(Work<CleanupParameters> work, StorageService storage, String table, DoubleUnaryOperator overall) {
         this.work = work;
-        this.node = work.node();
-        this.keyspace = work.parameters().keyspace();
+        this.storage = storage;
+        this.cleanups = new RunningCleanups(work.node(), keyspace(work));
         this.table = table;
-        this.tablesDone = tablesDone;
-        this.tablesInAll = tablesInAll;
+        this.overall = overall;
+        this.metrics = new TableMetrics(work.node(), keyspace(work), table);
+        this.liveBytes = metrics.liveBytes();
+        this.progress = new TableProgress(liveBytes);
     }
 
-    CleanedTable run() throws Exception {
-        TableSize before = TableSize.of(node, keyspace, table);
-        int tries = 1;
-        awaitOthers();
-        for (int code = call(before); code != SUCCESSFUL; code = call(before)) {
-            if (code != UNABLE_TO_CANCEL || tries >= MAX_TRIES) {
-                throw refused(code);
+    CleanedTable perform() throws Exception {
+        Long sstables = metrics.sstables();
+        Long largest = metrics.largestSSTable();
+        int tries = 0;
+        int code = IN_THE_WAY;
+        while (code == IN_THE_WAY) {
+            if (tries > 0) {
+                work.pause(PAUSE.multipliedBy(tries));
             }
-            work.pause(PAUSE.multipliedBy(tries));
             awaitOthers();
             tries++;
+            code = call();
+            judge(code, tries);
         }
-        TableSize after = TableSize.of(node, keyspace, table);
-        return new CleanedTable(table, tries, before.sstables(), after.sstables(), before.bytes(), after.bytes());
+        awaitOthers();
+        return new CleanedTable(
+                table, sstables, metrics.sstables(), liveBytes, metrics.liveBytes(), largest, tries, waitedForOther);
     }
 
-    /** An earlier attempt's cleanup, or one that somebody else started, is waited for: Cassandra would refuse a second. */
+    private void judge(int code, int tries) {
+        if (code == DONE || (code == IN_THE_WAY && tries < TRIES)) {
+            return;
+        }
+        throw WorkFailedException.rejected(
+                switch (code) {
+                    case ABORTED ->
+                        "Node %s aborted the cleanup of %s; its log tells why"
+                                .formatted(work.node().address(), name());
+                    case IN_THE_WAY ->
+                        "Node %s could not stop the other compactions of %s, in %d tries; clean up when they have ended"
+                                .formatted(work.node().address(), name(), tries);
+                    default ->
+                        "Node %s answered the cleanup of %s with the unknown code %d"
+                                .formatted(work.node().address(), name(), code);
+                });
+    }
+
+    /** Waits for the cleanups of the table that an earlier attempt, or somebody else, has begun. */
     private void awaitOthers() {
-        while (!RunningCleanup.of(node, keyspace, table).isEmpty()) {
+        for (List<RunningCleanup> others = cleanups.of(table); !others.isEmpty(); others = cleanups.of(table)) {
+            waitedForOther = true;
+            progress.sees(others);
             try {
-                work.pause(Duration.ofSeconds(1));
+                checkpoint();
+                work.pause(GLANCE.multipliedBy(GLANCES_PER_LOOK));
             } catch (WorkStoppedException e) {
                 if (e.isCancelled() && work.isResumed()) {
-                    RunningCleanup.stopAll(node, keyspace, table);
+                    stopEarlierAttempt();
                 }
                 throw e;
             }
         }
     }
 
-    private int call(TableSize before) throws Exception {
-        int jobs = work.parameters().jobsOrDefault();
+    /** Its SSTables that wait in the queue of the compactors are seen, and can be stopped, only when they begin. */
+    private void stopEarlierAttempt() {
+        for (int quiet = 0; quiet < QUIET_GLANCES; quiet++) {
+            List<RunningCleanup> others = cleanups.of(table);
+            if (!others.isEmpty()) {
+                cleanups.stop(others);
+                quiet = 0;
+                takenAway();
+            }
+            LockSupport.parkNanos(GLANCE.toNanos());
+        }
+    }
+
+    private int call() throws Exception {
         int code;
         try {
-            code = work.during(
-                    () -> node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                            .forceKeyspaceCleanup(jobs, keyspace, table),
-                    LOOK,
-                    () -> look(before));
+            int jobs = work.parameters().jobsAtOnce();
+            code = work.during(() -> storage.forceKeyspaceCleanup(jobs, keyspace(work), table), GLANCE, this::glance);
         } catch (NodeRejectedException e) {
             if (cancelled != null) {
-                throw cancelled; // that is what it fails with when it is stopped
+                throw cancelled;
             }
-            throw e;
+            throw isInterruption(e) ? stoppedByOthers(e) : e;
         }
-        if (cancelled != null && code != SUCCESSFUL) {
+        if (cancelled != null) {
             throw cancelled;
         }
         return code;
     }
 
-    private void look(TableSize before) {
-        List<RunningCleanup> running = RunningCleanup.of(node, keyspace, table);
-        running.forEach(each -> bytesOf.merge(each.id(), each.completed(), Math::max));
+    /** A cancelled cleanup that still waits for a compactor cannot be stopped yet: hence again and again. */
+    private void glance() {
+        takenAway();
         if (cancelled != null) {
-            running.forEach(each -> each.stop(node));
-            return;
+            cleanups.stop(cleanups.of(table));
+        } else if (glances++ % GLANCES_PER_LOOK == 0) {
+            progress.sees(cleanups.of(table));
         }
+    }
+
+    private void takenAway() {
         try {
-            work.checkpoint((tablesDone + fraction(before)) / tablesInAll);
+            checkpoint();
         } catch (WorkStoppedException e) {
             if (!e.isCancelled()) {
-                throw e; // what goes on there is another replica's now
+                throw e;
             }
             cancelled = e;
-            running.forEach(each -> each.stop(node));
         }
     }
 
-    private double fraction(TableSize before) {
-        long done = bytesOf.values().stream().mapToLong(Long::longValue).sum();
-        return before.bytes() == 0 ? 0 : Math.min(0.99, (double) done / before.bytes());
+    private void checkpoint() {
+        work.checkpoint(overall.applyAsDouble(progress.fraction()));
     }
 
-    private WorkFailedException refused(int code) {
-        String why = switch (code) {
-            case ABORTED -> "it was aborted, as ranges are pending or the node has not joined";
-            case UNABLE_TO_CANCEL ->
-                "other compactions of the table could not be interrupted, in %d tries".formatted(MAX_TRIES);
-            default -> "it ended with the code " + code + ", which no known version has";
-        };
-        return WorkFailedException.rejected(
-                "Node %s did not clean up %s.%s: %s".formatted(node.address(), keyspace, table, why));
+    private static boolean isInterruption(NodeRejectedException e) {
+        return e.thrown() instanceof UnknownNodeThrowable thrown
+                && thrown.className().endsWith(".CompactionInterruptedException");
+    }
+
+    private WorkFailedException stoppedByOthers(NodeRejectedException e) {
+        WorkFailedException failure = WorkFailedException.rejected(
+                "The cleanup of %s was interrupted on node %s, though not by this operation: nodetool stop does that"
+                        .formatted(name(), work.node().address()));
+        failure.initCause(e);
+        return failure;
+    }
+
+    private String name() {
+        return keyspace(work) + "." + table;
+    }
+
+    private static String keyspace(Work<CleanupParameters> work) {
+        return work.parameters().keyspace();
     }
 }

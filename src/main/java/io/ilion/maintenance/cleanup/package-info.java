@@ -1,4 +1,4 @@
-/** Cleanup: removes the rows of token ranges that a node no longer owns. */
+/** Cleanup: rewrites SSTables without the rows that the node no longer owns. */
 @NullMarked
 package io.ilion.maintenance.cleanup;
 

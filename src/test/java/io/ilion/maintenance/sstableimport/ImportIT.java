@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.Clusters;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.NodeSession;
 import io.ilion.local.LocalNode;
 import io.ilion.local.NodetoolRun;
 import io.ilion.testing.Answer;
+import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
@@ -15,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +130,46 @@ class ImportIT {
         assertThat(cause.get("code").asString()).isEqualTo("REJECTED_BY_NODE");
         assertThat(cause.get("message").asString()).contains("corrupt or incomplete", directory.toString());
         assertThat(rows("corrupt")).isZero();
+    }
+
+    @Test
+    void importsNothingTwiceWhenAnEarlierAttemptHadDoneIt() throws IOException {
+        table("lost");
+        Path directory = written("lost", "node", 0, 10);
+        Cluster cluster = Ilion.shared().bean(Clusters.class).find("it").orElseThrow();
+        NodeInfo info = cluster.nodes().get(0);
+        SSTableImport kind = new SSTableImport(new ImportSettings(List.of()));
+        try (NodeSession node = cluster.open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
+            FakeWork<ImportParameters> work = new FakeWork<>(node, parameters("lost", directory));
+            kind.perform(work);
+            work.resumed();
+
+            kind.perform(work);
+
+            assertThat(work.seen())
+                    .extracting(seen -> ((Imported) seen).earlierAttempt())
+                    .containsExactly(false, true);
+            assertThat(TableState.of(node, "imported", "lost").live()).isEqualTo(1);
+            assertThat(kind.isUnderWay(work.parameters(), node)).contains(false);
+        }
+    }
+
+    private static ImportParameters parameters(String table, Path directory) {
+        return new ImportParameters(
+                "imported",
+                table,
+                directory.toString(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     @ParameterizedTest

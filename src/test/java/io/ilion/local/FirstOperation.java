@@ -18,30 +18,44 @@ import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The first operation of the local start, submitted over HTTP as anybody would, and shown node by node. */
-final class FirstFlush {
+/** One of the first operations of the local start, submitted over HTTP as anybody would, and shown node by node. */
+final class FirstOperation {
 
     private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final Set<String> LAST_STATES = Set.of("COMPLETED", "FAILED", "CANCELLED");
-    private static final String REQUEST = """
+    private static final String FLUSH = """
             {"type": "flush", "keyspace": "%s", "reason": "first flush of the local start"}
             """;
+    private static final String SNAPSHOT = """
+            {"type": "snapshot", "keyspace": "%s", "ttl": "PT1H", "reason": "first snapshot of the local start"}
+            """;
 
+    private final String request;
     private final URI service;
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = new JsonMapper();
 
-    FirstFlush(URI service) {
+    private FirstOperation(String request, URI service) {
+        this.request = request.formatted(SampleKeyspace.NAME);
         this.service = service;
     }
 
-    /** Tells how it went, a line for each node; a flush that fails leaves Ilion running, to be looked into. */
+    static FirstOperation flush(URI service) {
+        return new FirstOperation(FLUSH, service);
+    }
+
+    /** The nodes remove it after an hour, so that starts do not heap them up. */
+    static FirstOperation snapshot(URI service) {
+        return new FirstOperation(SNAPSHOT, service);
+    }
+
+    /** Tells how it went, a line for each node; one that fails leaves Ilion running, to be looked into. */
     List<String> run() {
         try {
             URI operation = submit();
             awaitEnd(operation);
             JsonNode record = get(service.resolve("/history/operations/" + id(operation)));
-            return record.path("tasks").valueStream().map(FirstFlush::line).toList();
+            return record.path("tasks").valueStream().map(FirstOperation::line).toList();
         } catch (IOException | ConditionTimeoutException e) {
             return List.of("    It did not come to its end: " + e.getMessage());
         }
@@ -50,7 +64,7 @@ final class FirstFlush {
     private URI submit() throws IOException {
         HttpResponse<String> response = send(request(service.resolve("/operations"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(REQUEST.formatted(SampleKeyspace.NAME))));
+                .POST(BodyPublishers.ofString(request)));
         if (response.statusCode() != 201) {
             throw new IOException("HTTP " + response.statusCode() + " " + response.body());
         }

@@ -1,0 +1,202 @@
+package io.ilion.maintenance.cleanup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.ilion.operation.FailureCode;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.WorkStoppedException;
+import io.ilion.testing.FakeWork;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a cleanup makes of what a node answers. */
+class CleanupTests {
+
+    private final FakeNode node = new FakeNode("customers", "orders");
+    private final CleanupParameters all = new CleanupParameters("demo", null, null);
+    private final Cleanup cleanup = new Cleanup();
+
+    @Test
+    void cleansUpAllTablesWithTwoJobsWhenNothingElseIsSaid() throws Exception {
+        FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
+
+        cleanup.perform(work);
+
+        assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
+        assertThat(work.seen())
+                .contains(new CleanedTable("orders", 4L, 4L, 1000L, 1000L, 500L, 1, false), FreeDisk.unknown());
+    }
+
+    @Test
+    void failsWhenTheNodeAborts() {
+        node.codes.add(1);
+
+        WorkFailedException failure = failure();
+
+        assertThat(failure.code()).isEqualTo(FailureCode.REJECTED_BY_NODE);
+        assertThat(failure).hasMessageContaining("aborted the cleanup of demo.customers");
+        assertThat(node.calls).hasSize(1);
+    }
+
+    @Test
+    void triesAgainWhenOtherCompactionsAreInTheWay() throws Exception {
+        node.codes.addAll(List.of(2, 2, 0));
+        FakeWork<CleanupParameters> work = new FakeWork<>(node, new CleanupParameters("demo", List.of("orders"), 0));
+
+        cleanup.perform(work);
+
+        assertThat(node.calls).containsExactly("0 demo.orders", "0 demo.orders", "0 demo.orders");
+        assertThat(work.seen())
+                .filteredOn(CleanedTable.class::isInstance)
+                .singleElement()
+                .hasFieldOrPropertyWithValue("tries", 3);
+    }
+
+    @Test
+    void failsWhenOtherCompactionsStayInTheWay() {
+        node.codes.addAll(List.of(2, 2, 2, 2, 2, 2));
+
+        WorkFailedException failure = failure();
+
+        assertThat(failure.code()).isEqualTo(FailureCode.REJECTED_BY_NODE);
+        assertThat(failure).hasMessageContaining("could not stop the other compactions of demo.customers, in 5 tries");
+        assertThat(node.calls).hasSize(5);
+    }
+
+    @Test
+    void failsWithACodeThatItDoesNotKnow() {
+        node.codes.add(3);
+
+        assertThat(failure()).hasMessageContaining("unknown code 3");
+    }
+
+    @Test
+    void failsWhenATableIsRefusedThatIsStillThere() {
+        node.refused = "orders";
+
+        assertThatThrownBy(() -> cleanup.perform(new FakeWork<>(node, all)))
+                .hasMessageContaining("Unknown keyspace/cf pair");
+    }
+
+    @Test
+    void passesOverATableThatWasDroppedMeanwhile() throws Exception {
+        node.refused = "customers";
+        node.dropsWhatItRefuses = true;
+        FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
+
+        cleanup.perform(work);
+
+        assertThat(work.seen()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
+    }
+
+    @Test
+    void waitsForACleanupThatIsUnderWayBeforeItCalls() throws Exception {
+        node.running("other", "demo", "customers");
+        node.looksUntilQuiet = 3;
+        FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
+
+        cleanup.perform(work);
+
+        assertThat(node.calledWhileRunning).isFalse();
+        assertThat(work.seen())
+                .filteredOn(CleanedTable.class::isInstance)
+                .extracting("waitedForOther")
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void stopsWhatAnEarlierAttemptLeftWhenItIsCancelled() {
+        node.running("left", "demo", "customers");
+        node.running("other", "demo_2", "customers");
+        FakeWork<CleanupParameters> work =
+                new FakeWork<>(node, new CleanupParameters("demo", List.of("customers"), 1)) {
+                    @Override
+                    public void checkpoint(double fraction) {
+                        cancel();
+                        if (fraction > 0 || !node.looks.isEmpty()) {
+                            throw WorkStoppedException.cancelled();
+                        }
+                    }
+                };
+        work.resumed();
+
+        assertThatThrownBy(() -> cleanup.perform(work)).isInstanceOf(WorkStoppedException.class);
+
+        assertThat(node.stopped).containsExactly("left");
+        assertThat(node.calls).isEmpty();
+    }
+
+    @Test
+    void leavesTheNodeAloneWhenTheTaskWasTakenAway() {
+        node.running("left", "demo", "customers");
+        FakeWork<CleanupParameters> work =
+                new FakeWork<>(node, new CleanupParameters("demo", List.of("customers"), 1)) {
+                    @Override
+                    public void checkpoint(double fraction) {
+                        if (!node.looks.isEmpty()) {
+                            throw WorkStoppedException.takenAway();
+                        }
+                    }
+                };
+        work.resumed();
+
+        assertThatThrownBy(() -> cleanup.perform(work)).isInstanceOf(WorkStoppedException.class);
+
+        assertThat(node.stopped).isEmpty();
+    }
+
+    @Test
+    void mustNotBeginWhileANodeJoins() {
+        node.joining = List.of("10.0.0.9");
+
+        WorkFailedException failure =
+                catchThrowableOfType(WorkFailedException.class, () -> cleanup.preflight(all, node));
+
+        assertThat(failure.code()).isEqualTo(FailureCode.PREFLIGHT_FAILED);
+        assertThat(failure).hasMessageContaining("10.0.0.9 joining");
+    }
+
+    @Test
+    void mustNotBeginOnANodeThatIsNotNormal() {
+        node.mode = "DRAINED";
+
+        assertThatThrownBy(() -> cleanup.preflight(all, node))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("is DRAINED");
+    }
+
+    @Test
+    void saysThatTheFreeDiskIsNotKnownAndHowLargeTheLargestSSTableIs() {
+        assertThat(cleanup.preflight(all, node))
+                .singleElement()
+                .asString()
+                .contains("does not tell its free disk space", "the largest SSTable of demo.customers has 500 bytes");
+    }
+
+    @Test
+    void getsAlongWithoutTheMetricsOfATable() throws Exception {
+        node.untold = true;
+        FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
+
+        assertThat(cleanup.preflight(all, node)).singleElement().asString().contains("nor how large");
+        cleanup.perform(work);
+
+        assertThat(work.seen()).contains(new CleanedTable("orders", null, null, null, null, null, 1, false));
+    }
+
+    @Test
+    void tellsWhetherItIsUnderWay() {
+        node.running("one", "demo", "customers");
+
+        assertThat(cleanup.isUnderWay(all, node)).contains(true);
+        assertThat(cleanup.isUnderWay(new CleanupParameters("demo", List.of("orders"), null), node))
+                .contains(false);
+    }
+
+    private WorkFailedException failure() {
+        return catchThrowableOfType(WorkFailedException.class, () -> cleanup.perform(new FakeWork<>(node, all)));
+    }
+}

@@ -1,0 +1,58 @@
+package io.ilion.maintenance.sstableimport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ilion.local.LocalNode;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.IlionProcess;
+import io.ilion.testing.RealParts;
+import io.ilion.testing.SSTables;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The service is killed while a node is asked to import; a frozen node holds it in the middle. */
+class ImportTakeoverIT {
+
+    @Test
+    void goesOnAfterTheServiceWasKilledInTheMiddle() throws Exception {
+        RealParts.keyspace("imported");
+        RealParts.change("create table if not exists imported.killed (id int primary key, text text)");
+        Path directory = ImportIT.written("killed", "node", 0, 200);
+        LocalNode slow = RealParts.cassandra().node(2);
+        Map<String, Object> settings = RealParts.settings();
+        settings.put("db-scheduler.heartbeat-interval", "1s");
+        settings.put("ilion.clusters.it.jmx.probe-failures", "30");
+        String id;
+        try {
+            try (IlionProcess first = IlionProcess.started("killed-import", settings)) {
+                IlionClient client = first.client();
+                // the first connection is made before the node is frozen
+                client.awaitEnd(client.submit("{'type': 'flush', 'keyspace': 'imported'}"));
+                slow.freeze();
+                id = client.submit("{'type': 'import', 'keyspace': 'imported', 'table': 'killed', 'sourceDir': '"
+                        + directory + "', 'nodes': {'hosts': ['" + slow.address() + "']}}");
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() ->
+                                client.operation(id).get("state").asString().equals("RUNNING"));
+                first.kill();
+            }
+            try (IlionProcess second = IlionProcess.started("restarted-import", settings)) {
+                slow.thaw();
+                IlionClient client = second.client();
+                JsonNode ended = client.awaitEnd(id);
+
+                assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+                JsonNode attempts = client.history(id).at("/tasks/0/attempts");
+                assertThat(attempts.at("/0/failureCause/code").asString()).isEqualTo("WORKER_LOST");
+                assertThat(attempts.at("/1/state").asString()).isEqualTo("COMPLETED");
+                assertThat(SSTables.onEachNode("imported", "killed").get(2)).isEqualTo(1);
+            }
+        } finally {
+            slow.thaw();
+        }
+    }
+}
