@@ -32,7 +32,7 @@ final class Preflight {
     }
 
     /**
-     * No version of Cassandra tells over JMX how much space its disks have left, so that whoever plans the work is told
+     * Cassandra up to 5.0 does not tell over JMX how much space its disks have left, so that whoever plans the work is told
      * how much it takes.
      */
     List<String> disk(String keyspace, List<String> tables) {

@@ -158,6 +158,7 @@ final class TableCleanup {
         work.checkpoint(overall.applyAsDouble(progress.fraction()));
     }
 
+    /** RMI adds words of its own to the name of a class that it does not find. */
     private static boolean isInterruption(NodeRejectedException e) {
         return e.thrown() instanceof UnknownNodeThrowable thrown
                 && thrown.className().endsWith(".CompactionInterruptedException");

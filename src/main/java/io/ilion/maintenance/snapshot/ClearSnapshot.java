@@ -81,9 +81,18 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
             return;
         }
         UUID id = parameters.snapshotId();
-        if (id != null && snapshots.find(id).isEmpty()) {
-            schema.refuse("snapshotId", "there is no snapshot '%s'".formatted(id));
+        if (id == null) {
+            return;
         }
+        snapshots
+                .find(id)
+                .ifPresentOrElse(
+                        known -> {
+                            if (!known.taking().isTerminal()) {
+                                schema.refuse("snapshotId", "is still being taken; cancel that operation first");
+                            }
+                        },
+                        () -> schema.refuse("snapshotId", "there is no snapshot '%s'".formatted(id)));
     }
 
     @Override
