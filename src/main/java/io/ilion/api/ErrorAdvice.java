@@ -95,7 +95,9 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> wrongType(MethodArgumentTypeMismatchException e, WebRequest request) {
         if (e.getParameter().hasParameterAnnotation(PathVariable.class)) {
-            return notFound(new OperationNotFoundException(String.valueOf(e.getValue())), request);
+            return path(request).startsWith("/snapshots")
+                    ? noSuchSnapshot(new SnapshotNotFoundException(String.valueOf(e.getValue())), request)
+                    : notFound(new OperationNotFoundException(String.valueOf(e.getValue())), request);
         }
         Class<?> wanted = elementType(e);
         String right = wanted != null && wanted.isEnum()

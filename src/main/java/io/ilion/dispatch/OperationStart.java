@@ -83,7 +83,11 @@ final class OperationStart implements ExecutionHandler<Void> {
                     "no node of cluster '%s' matches the request".formatted(operation.cluster()));
         }
         ledger.plan(
-                operation.id(), plan, request.territory(), () -> request.prepare(cluster, plan), request.isPrepared());
+                operation.id(),
+                plan,
+                request.territory(),
+                () -> request.prepare(cluster, plan),
+                request.needsPreparation());
     }
 
     private Cluster cluster(Operation operation) {

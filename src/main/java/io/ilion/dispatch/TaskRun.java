@@ -31,6 +31,9 @@ final class TaskRun implements ExecutionHandler<Void> {
     /** The constraint that keeps tasks apart which want the same of a node. */
     private static final String FIGHT = "task_fights_with_no_other";
 
+    /** How long a node may take to stop what a lost replica had begun there. */
+    private static final Duration STOP_AT_MOST = Duration.ofMinutes(2);
+
     /** How long a node may take to say whether it is still at what it had no more time for. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
@@ -138,7 +141,7 @@ final class TaskRun implements ExecutionHandler<Void> {
 
     private <R extends Record> void perform(RunningAttempt attempt, StoredRequest<R> request) throws Exception {
         Claim claim = attempt.claim();
-        Duration left = Duration.between(moments.now(), claim.deadline());
+        Duration left = claim.cancelled() ? STOP_AT_MOST : Duration.between(moments.now(), claim.deadline());
         try (NodeSession node = cluster(claim).open(claim.hostId(), claim.address(), left)) {
             NodeWork<R> work = new NodeWork<>(attempt, memory, node, request.parameters());
             if (claim.cancelled()) {

@@ -50,7 +50,7 @@ public interface Maintenance<R extends Record> {
     default void prepare(R parameters, Cluster cluster, List<NodeInfo> nodes) {}
 
     /** Whether {@link #prepare} has anything to do, so that no task whose territory overlaps may run meanwhile. */
-    default boolean isPrepared(R parameters) {
+    default boolean needsPreparation(R parameters) {
         return false;
     }
 

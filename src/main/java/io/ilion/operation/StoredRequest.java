@@ -20,8 +20,8 @@ public record StoredRequest<R extends Record>(
         return kind.isForAdmins(parameters);
     }
 
-    public boolean isPrepared() {
-        return kind.isPrepared(parameters);
+    public boolean needsPreparation() {
+        return kind.needsPreparation(parameters);
     }
 
     public void prepare(Cluster cluster, Plan plan) {

@@ -1,11 +1,9 @@
 package io.ilion.snapshot;
 
-import java.util.UUID;
-
 /** There is no snapshot of that id in the inventory. */
 public final class SnapshotNotFoundException extends RuntimeException {
 
-    public SnapshotNotFoundException(UUID id) {
+    public SnapshotNotFoundException(String id) {
         super("There is no snapshot with id '%s'".formatted(id));
     }
 }

@@ -82,6 +82,6 @@ class SnapshotsController {
     @Operation(summary = "Look at a snapshot", description = "Role READER.")
     @ApiResponse(responseCode = "200", description = "The snapshot as it was last seen")
     SnapshotView get(@Parameter(description = "Id of the snapshot") @PathVariable UUID id) {
-        return SnapshotView.of(snapshots.find(id).orElseThrow(() -> new SnapshotNotFoundException(id)));
+        return SnapshotView.of(snapshots.find(id).orElseThrow(() -> new SnapshotNotFoundException(id.toString())));
     }
 }

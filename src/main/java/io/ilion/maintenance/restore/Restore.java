@@ -133,7 +133,7 @@ final class Restore implements Maintenance<RestoreParameters> {
     }
 
     @Override
-    public boolean isPrepared(RestoreParameters parameters) {
+    public boolean needsPreparation(RestoreParameters parameters) {
         return parameters.truncates();
     }
 

@@ -69,8 +69,8 @@ class CleanupIT {
 
     @Test
     void stopsItsOwnCleanupWhenCancelledAndNoOther() {
-        Shrunk.of("cleaned_mine", ilion, 5, 40_000);
-        Shrunk.of("cleaned_other", ilion, 5, 40_000);
+        Shrunk.of("cleaned_mine", ilion, 10, 40_000);
+        Shrunk.of("cleaned_other", ilion, 12, 40_000);
         try (Throttled throttled = new Throttled(1, 2)) {
             String other = submit("cleaned_other");
             String mine = submit("cleaned_mine");
@@ -79,7 +79,7 @@ class CleanupIT {
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         progress.add(ilion.operation(mine).get("progress").asDouble());
-                        return progress.get(progress.size() - 1) > 0.2
+                        return progress.get(progress.size() - 1) > 0.1
                                 && !underWay("cleaned_mine").isEmpty()
                                 && !underWay("cleaned_other").isEmpty();
                     });
@@ -141,7 +141,7 @@ class CleanupIT {
     }
 
     private String submit(String keyspace) {
-        return ilion.submit("{'type': 'cleanup', 'keyspace': '%s', 'tables': ['big'], %s}"
+        return ilion.submit("{'type': 'cleanup', 'keyspace': '%s', 'tables': ['big'], 'jobs': 1, %s}"
                 .formatted(keyspace, Throttled.SELECTION));
     }
 
