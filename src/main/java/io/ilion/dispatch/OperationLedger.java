@@ -62,9 +62,9 @@ class OperationLedger {
      * @throws NotYetException when it must wait until others are done on the nodes of the plan
      */
     @Transactional
-    public void plan(UUID id, Plan plan, Territory territory, Runnable prepare, boolean isPrepared) {
+    public void plan(UUID id, Plan plan, Territory territory, Runnable prepare, boolean needsPreparation) {
         ifUnplanned(id, operation -> {
-            if (isPrepared) {
+            if (needsPreparation) {
                 heedOthers(plan, territory);
                 prepare.run();
             }
