@@ -15,6 +15,7 @@ public class Operations {
     private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "id");
 
     private final OperationRepository operations;
+    private final TaskRepository tasks;
     private final EntityManager entities;
     private final Progression progression;
     private final Dispatch dispatch;
@@ -23,12 +24,14 @@ public class Operations {
 
     Operations(
             OperationRepository operations,
+            TaskRepository tasks,
             EntityManager entities,
             Progression progression,
             Dispatch dispatch,
             Ids ids,
             Moments moments) {
         this.operations = operations;
+        this.tasks = tasks;
         this.entities = entities;
         this.progression = progression;
         this.dispatch = dispatch;
@@ -97,7 +100,11 @@ public class Operations {
         switch (operation.state()) {
             case PENDING -> {
                 operation.requestCancel(caller, now);
-                operation.end(State.CANCELLED, null, Move.by(caller, now, "cancelled before it started"));
+                if (tasks.existsByOperationId(id)) {
+                    progression.advance(operation, caller);
+                } else {
+                    operation.end(State.CANCELLED, null, Move.by(caller, now, "cancelled before it started"));
+                }
             }
             case RUNNING -> {
                 operation.requestCancel(caller, now);

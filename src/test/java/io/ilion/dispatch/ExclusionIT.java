@@ -89,8 +89,13 @@ class ExclusionIT {
         JsonNode ended = client.awaitEnd(second);
         assertThat(ended.get("state").asString()).isEqualTo("CANCELLED");
         assertThat(ended.has("startTime")).isFalse();
+        assertThat(states(second)).containsOnly("CANCELLED");
+        String third = client.submit("{'type': 'hold', 'keyspace': 'c'}");
         Hold.open("c");
         assertThat(client.awaitEnd(first).get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(client.awaitEnd(third).get("state").asString())
+                .as("what was cancelled is in nobody's way")
+                .isEqualTo("COMPLETED");
     }
 
     @Test
