@@ -44,7 +44,7 @@ public class DryRun {
             Execution execution,
 
             @Schema(
-                    description = "What it wants for itself on each node; nothing when left out empty",
+                    description = "What it wants for itself on each node; empty where it gets along with all others",
                     example = "[\"table/demo/orders\"]")
             List<String> touches,
 
