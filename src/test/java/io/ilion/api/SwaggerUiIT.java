@@ -75,7 +75,7 @@ class SwaggerUiIT {
         String one = tryOut("GET", "/operations/{id}", "200");
         String history = tryOut("GET", "/history/operations/{id}", "200");
 
-        assertThat(submitted).contains("\"type\": \"flush\"", "\"keyspace\": \"demo\"");
+        assertThat(submitted).contains("\"state\": \"PENDING\"", "\"keyspace\": \"demo\"");
         assertThat(list).startsWith("[");
         assertThat(one).contains("\"state\"");
         assertThat(history).contains("\"transitions\"");
@@ -90,7 +90,7 @@ class SwaggerUiIT {
                 .map(heading -> heading.getDomAttribute("data-tag"))
                 .toList();
 
-        assertThat(headings).containsExactlyInAnyOrder("Operations", "History");
+        assertThat(headings).containsExactlyInAnyOrder("Operations", "Snapshots", "History");
     }
 
     /** Opens the operation, clicks Execute, and returns the body of the answer. */
