@@ -110,6 +110,24 @@ class ExclusionIT {
     }
 
     @Test
+    void twoCleanupsFromTwoReplicasTakeTurnsOnEveryNode() {
+        RealParts.keyspace("contested", "one");
+        String cleanup = "{'type': 'cleanup', 'keyspace': 'contested', 'execution': {'order': 'ALL_AT_ONCE',"
+                + " 'maxConcurrentNodes': 3}}";
+
+        String first = one.client().submit(cleanup);
+        String second = other.client().submit(cleanup);
+
+        assertThat(client.awaitEnd(first).get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(client.awaitEnd(second).get("state").asString()).isEqualTo("COMPLETED");
+        List<Instant> ends = taskTimes(first, "completionTime");
+        List<Instant> begins = taskTimes(second, "startTime");
+        for (int node = 0; node < 3; node++) {
+            assertThat(begins.get(node)).isAfterOrEqualTo(ends.get(node));
+        }
+    }
+
+    @Test
     void theDatabaseItselfRefusesTwoThatRun() {
         String first = client.submit("{'type': 'hold', 'keyspace': 'd', 'gate': 'd'}");
         await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);

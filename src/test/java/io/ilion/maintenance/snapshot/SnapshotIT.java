@@ -195,6 +195,46 @@ class SnapshotIT {
                         .isEqualTo("COMPLETED"));
     }
 
+    @Test
+    void takesTheRestAfterANodeWasFrozenInMidSnapshot() {
+        LocalNode slow = RealParts.cassandra().node(1);
+        List<String> keyspaces = List.of("system_auth", "system_distributed", "system_schema", "system_traces");
+        String id = ilion.submit("{'type': 'snapshot', 'keyspaces': ['" + String.join("', '", keyspaces)
+                + "'], 'tag': 'frozen', 'nodes': {'hosts': ['" + slow.address() + "']}, 'execution': {'retries': 3}}");
+        try {
+            await().pollInterval(Duration.ofMillis(1)).until(() -> taken(keyspaces) > 2);
+            slow.freeze();
+            assertThat(ilion.operation(id).get("state").asString())
+                    .as("frozen in the middle")
+                    .isEqualTo("RUNNING");
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> ilion.history(id)
+                            .at("/tasks/0/attempts/0/state")
+                            .asString("")
+                            .equals("FAILED"));
+        } finally {
+            slow.thaw();
+        }
+
+        JsonNode ended = ilion.awaitEnd(id);
+        assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+        JsonNode task = ilion.history(id).at("/tasks/0");
+        assertThat(task.at("/attempts/0/failureCause/code").asString()).isEqualTo("NODE_UNREACHABLE");
+        assertThat(task.get("evidence")
+                        .valueStream()
+                        .map(each -> each.get("takenBefore").asBoolean())
+                        .distinct())
+                .as("some were there, and the others were taken")
+                .containsExactlyInAnyOrder(true, false);
+        assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("AVAILABLE");
+    }
+
+    private static int taken(List<String> keyspaces) {
+        return keyspaces.stream()
+                .mapToInt(keyspace -> directories(keyspace, "frozen").size())
+                .sum();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
