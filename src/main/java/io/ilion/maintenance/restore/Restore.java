@@ -68,7 +68,7 @@ final class Restore implements Maintenance<RestoreParameters> {
         return DEFAULTS;
     }
 
-    /** Rows that were deleted since come back, and with {@code truncate} rows that were written since are gone. */
+    /** It changes what readers see, and with {@code truncate} rows that were written since are gone. */
     @Override
     public boolean isForAdmins(RestoreParameters parameters) {
         return true;
