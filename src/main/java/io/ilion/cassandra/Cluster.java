@@ -19,6 +19,13 @@ public interface Cluster {
     List<NodeInfo> nodes();
 
     /**
+     * What the cluster says of itself, asked for now.
+     *
+     * @throws ClusterUnreachableException when the cluster cannot be asked
+     */
+    ClusterIdentity identity();
+
+    /**
      * The keyspace of that exact name as it is known, which may be a second behind.
      *
      * @throws ClusterUnreachableException when no contact point has answered since the service started

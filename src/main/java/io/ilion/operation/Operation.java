@@ -9,7 +9,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public class Operation {
     private Instant createdAt;
 
     private @Nullable Instant startedAt;
+    private @Nullable Instant progressedAt;
     private @Nullable Instant completedAt;
     private @Nullable Instant cancelRequestedAt;
     private @Nullable String cancelRequestedBy;
@@ -83,8 +86,12 @@ public class Operation {
     }
 
     /** Never falls, and is not 1.0 before the end. */
-    void progressTo(double mean) {
-        progress = Math.max(progress, Math.min(mean, 0.99));
+    void progressTo(double mean, Instant now) {
+        double risen = Math.min(mean, 0.99);
+        if (risen > progress) {
+            progress = risen;
+            progressedAt = now;
+        }
     }
 
     /** Asks for it to be stopped; what runs on a node may take a while to end. Asking again changes nothing. */
@@ -156,6 +163,14 @@ public class Operation {
 
     public @Nullable Instant completedAt() {
         return completedAt;
+    }
+
+    /** When it was last seen to come on; never falls, whatever the clocks of the replicas say. */
+    public Instant lastActionAt() {
+        return Stream.of(createdAt, startedAt, progressedAt, completedAt)
+                .filter(Objects::nonNull)
+                .max(Instant::compareTo)
+                .orElseThrow();
     }
 
     public boolean isCancelRequested() {

@@ -1,7 +1,9 @@
 package io.ilion.operation;
 
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Lock;
@@ -16,4 +18,7 @@ public interface OperationRepository extends Repository<Operation, UUID>, JpaSpe
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select o from Operation o where o.id = :id")
     Optional<Operation> lock(UUID id);
+
+    @Query("select o.id from Operation o where o.id in :ids and o.completedAt is not null")
+    Set<UUID> ended(Collection<UUID> ids);
 }

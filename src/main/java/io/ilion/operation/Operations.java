@@ -2,9 +2,15 @@ package io.ilion.operation;
 
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
+import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -16,6 +22,7 @@ public class Operations {
 
     private final OperationRepository operations;
     private final TaskRepository tasks;
+    private final IdempotencyKeys keys;
     private final EntityManager entities;
     private final Progression progression;
     private final Dispatch dispatch;
@@ -25,6 +32,7 @@ public class Operations {
     Operations(
             OperationRepository operations,
             TaskRepository tasks,
+            IdempotencyKeys keys,
             EntityManager entities,
             Progression progression,
             Dispatch dispatch,
@@ -32,6 +40,7 @@ public class Operations {
             Moments moments) {
         this.operations = operations;
         this.tasks = tasks;
+        this.keys = keys;
         this.entities = entities;
         this.progression = progression;
         this.dispatch = dispatch;
@@ -42,10 +51,40 @@ public class Operations {
     /** Stores the request and its entry for dispatch in one transaction. */
     @Transactional
     public Operation submit(OperationRequest request, Actor caller) {
-        Operation operation = new Operation(ids.next(), request, caller, moments.now());
+        return submit(request, caller, null, operation -> {});
+    }
+
+    /**
+     * The same, for a caller who may send it again.
+     *
+     * @param key       null where the caller gave none
+     * @param alongside what else is to be stored in that transaction; not called when the key is known
+     * @return what was submitted under the key, now or before
+     * @throws IdempotencyKeyReusedException when the key was used for something else
+     */
+    @Transactional
+    public Operation submit(
+            OperationRequest request, Actor caller, @Nullable IdempotencyKey key, Consumer<Operation> alongside) {
+        UUID id = ids.next();
+        if (key != null && !keys.take(caller, key, id)) {
+            return submitted(caller, key).orElseThrow();
+        }
+        Operation operation = new Operation(id, request, caller, moments.now());
         entities.persist(operation);
-        dispatch.submitted(operation.id());
+        entities.flush();
+        alongside.accept(operation);
+        dispatch.submitted(id);
         return operation;
+    }
+
+    /**
+     * What that caller submitted under that key.
+     *
+     * @throws IdempotencyKeyReusedException when it was something else
+     */
+    @Transactional(readOnly = true)
+    public Optional<Operation> submitted(Actor caller, IdempotencyKey key) {
+        return keys.find(caller, key).flatMap(operations::findById);
     }
 
     /** @throws OperationNotFoundException when there is none of that id */
@@ -57,9 +96,43 @@ public class Operations {
     /** The newest first. */
     @Transactional(readOnly = true)
     public List<Operation> list(OperationFilter filter, int limit) {
+        return list(filter.asSpecification(), limit);
+    }
+
+    /** The newest first. {@link OperationCriteria} has what may be asked of them. */
+    @Transactional(readOnly = true)
+    public List<Operation> list(Specification<Operation> which, int limit) {
         return operations.findBy(
-                filter.asSpecification(),
-                query -> query.sortBy(NEWEST_FIRST).limit(limit).all());
+                which, query -> query.sortBy(NEWEST_FIRST).limit(limit).all());
+    }
+
+    /** Those of them that have ended. */
+    @Transactional(readOnly = true)
+    public Set<UUID> ended(Collection<UUID> ids) {
+        return operations.ended(ids);
+    }
+
+    /** Whether it was hidden. */
+    @Transactional(readOnly = true)
+    public boolean isHidden(UUID id) {
+        return entities.find(HiddenOperation.class, id) != null;
+    }
+
+    /**
+     * Takes an ended operation out of the sight of clients that ask for it to be deleted. Hiding it again changes nothing.
+     *
+     * @throws OperationNotFoundException when there is none of that id
+     * @throws OperationNotDoneException  when it has not ended
+     */
+    @Transactional
+    public void hide(UUID id, Actor caller) {
+        Operation operation = operations.lock(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
+        if (!operation.state().isTerminal()) {
+            throw new OperationNotDoneException(id, operation.state());
+        }
+        if (!isHidden(id)) {
+            entities.persist(new HiddenOperation(id, moments.now(), caller));
+        }
     }
 
     /**

@@ -30,7 +30,7 @@ public class Progression {
         UUID id = operation.id();
         List<Standing> standings = tasks.standings(id);
         operation.progressTo(
-                standings.stream().mapToDouble(Standing::progress).average().orElse(0));
+                standings.stream().mapToDouble(Standing::progress).average().orElse(0), moments.now());
         Advance next = Advance.of(operation.execution(), operation.isCancelRequested(), standings);
         cancel(next, actor);
         if (!next.release().isEmpty()) {

@@ -3,6 +3,7 @@ package io.ilion.cassandra.connection;
 import io.ilion.cassandra.CassandraSettings.ClusterSettings;
 import io.ilion.cassandra.CassandraSettings.JmxSettings;
 import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.ClusterIdentity;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Keyspace;
 import io.ilion.cassandra.NodeInfo;
@@ -40,6 +41,11 @@ final class ConnectedCluster implements Cluster {
     @Override
     public List<NodeInfo> nodes() {
         return metadata.nodes();
+    }
+
+    @Override
+    public ClusterIdentity identity() {
+        return metadata.identity();
     }
 
     @Override

@@ -4,12 +4,14 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.Version;
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import io.ilion.cassandra.ClusterIdentity;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Keyspace;
 import io.ilion.cassandra.NodeInfo;
@@ -18,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -45,6 +48,20 @@ public final class ClusterMetadata {
     public Optional<NodeInfo> node(UUID hostId) {
         return Optional.ofNullable(metadata().getNodes().get(hostId))
                 .flatMap(node -> describe(node).findFirst());
+    }
+
+    /** Asks one node, since the driver does not follow the version of the schema. */
+    public ClusterIdentity identity() {
+        try {
+            Row row = Objects.requireNonNull(driver.session()
+                    .execute("select cluster_name, schema_version from system.local")
+                    .one());
+            return new ClusterIdentity(
+                    Objects.requireNonNull(row.getString("cluster_name")),
+                    Objects.requireNonNull(row.getUuid("schema_version")));
+        } catch (DriverException e) {
+            throw new ClusterUnreachableException(driver.cluster(), "it does not say who it is", e);
+        }
     }
 
     public Set<String> keyspaces() {

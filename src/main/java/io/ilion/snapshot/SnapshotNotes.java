@@ -1,0 +1,82 @@
+package io.ilion.snapshot;
+
+import io.ilion.operation.Moments;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What clients wrote on snapshots. */
+@Service
+public class SnapshotNotes {
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final Moments moments;
+
+    SnapshotNotes(JdbcClient jdbc, JsonMapper json, Moments moments) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.moments = moments;
+    }
+
+    /** By the id of the snapshot; those without a note are left out. */
+    @Transactional(readOnly = true)
+    public Map<UUID, SnapshotNote> of(Collection<UUID> snapshots) {
+        if (snapshots.isEmpty()) {
+            return Map.of();
+        }
+        return jdbc
+                .sql("select * from snapshot_note where snapshot_id in (:ids)")
+                .param("ids", snapshots)
+                .query((row, number) -> read(row))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(SnapshotNote::snapshotId, Function.identity()));
+    }
+
+    /** Writes on a snapshot that has no note; what is on one that has stays as it is where null is given for it. */
+    @Transactional
+    public void write(
+            UUID snapshot, @Nullable String type, @Nullable List<String> applyScope, @Nullable String userData) {
+        jdbc.sql("""
+                        insert into snapshot_note as note (snapshot_id, type, apply_scope, user_data, updated_at)
+                        values (:id, coalesce(cast(:type as text), 'Keyspace'), coalesce(cast(:scope as jsonb), '[]'), :data, :now)
+                        on conflict on constraint snapshot_note_pk do update
+                            set type = coalesce(cast(:type as text), note.type),
+                                apply_scope = coalesce(cast(:scope as jsonb), note.apply_scope),
+                                user_data = coalesce(cast(:data as text), note.user_data),
+                                updated_at = greatest(excluded.updated_at, note.updated_at)""")
+                .param("id", snapshot)
+                .param("type", type)
+                .param("scope", applyScope == null ? null : json.writeValueAsString(applyScope))
+                .param("data", userData)
+                .param("now", Timestamp.from(moments.now()))
+                .update();
+    }
+
+    private SnapshotNote read(ResultSet row) throws SQLException {
+        JsonNode scope = json.readTree(Objects.requireNonNull(row.getString("apply_scope")));
+        return new SnapshotNote(
+                row.getObject("snapshot_id", UUID.class),
+                row.getString("type"),
+                StreamSupport.stream(scope.spliterator(), false)
+                        .map(JsonNode::asString)
+                        .toList(),
+                row.getString("user_data"),
+                row.getTimestamp("updated_at").toInstant());
+    }
+}
