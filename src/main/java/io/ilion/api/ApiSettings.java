@@ -1,16 +1,32 @@
 package io.ilion.api;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * How operations are shown.
  *
- * @param failures which property of shape A tells why an operation failed: older clients of Icarus know
- *                 {@code failureCause}, later ones {@code errors}, and strict ones refuse what they do not know
+ * @param failures    which property of shape A tells why an operation failed: older clients of Icarus know
+ *                    {@code failureCause}, later ones {@code errors}, and strict ones refuse what they do not know
+ * @param longestWait how long a caller may wait for the end of an operation within one request
+ * @param azure       what is special to shape B
  */
+@Validated
 @ConfigurationProperties("ilion.api")
-public record ApiSettings(@DefaultValue("both") Failures failures) {
+public record ApiSettings(
+        @DefaultValue("both") Failures failures,
+
+        @DefaultValue("30s") @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 10)
+        Duration longestWait,
+
+        @DefaultValue @Valid Azure azure) {
 
     /** The properties for a failure. */
     public enum Failures {
@@ -24,6 +40,29 @@ public record ApiSettings(@DefaultValue("both") Failures failures) {
 
         public boolean errors() {
             return this != FAILURE_CAUSE;
+        }
+    }
+
+    /**
+     * Shape B.
+     *
+     * @param basePath what its paths begin with; {@code /face/v1.0} gives those of the Face API
+     * @param links    whether the links in its answers are absolute, as clients of Azure want, or relative, as the Face
+     *                 API had them
+     */
+    public record Azure(
+            @DefaultValue("/azure")
+            @Pattern(
+                    regexp = "(/[A-Za-z0-9._~-]+)+",
+                    message = "must begin with '/', not end with it, and have no character that a path escapes")
+            String basePath,
+
+            @DefaultValue("absolute") Links links) {
+
+        /** How a link is written. */
+        public enum Links {
+            ABSOLUTE,
+            RELATIVE
         }
     }
 }

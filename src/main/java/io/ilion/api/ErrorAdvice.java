@@ -2,10 +2,11 @@ package io.ilion.api;
 
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.operation.AlreadyEndedException;
+import io.ilion.operation.IdempotencyKeyReusedException;
 import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.OperationNotDoneException;
 import io.ilion.operation.OperationNotFoundException;
 import io.ilion.snapshot.SnapshotNotFoundException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,7 +19,6 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -38,6 +38,12 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAdvice.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final ErrorShapes shapes;
+
+    ErrorAdvice(ErrorShapes shapes) {
+        this.shapes = shapes;
+    }
 
     @ExceptionHandler
     ResponseEntity<Object> invalid(InvalidRequestException e, WebRequest request) {
@@ -87,6 +93,34 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> notDone(OperationNotDoneException e, WebRequest request) {
+        return answer(
+                Problems.of(HttpStatus.BAD_REQUEST, "operation-not-done", "Not done", String.valueOf(e.getMessage())),
+                new HttpHeaders(),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> keyReused(IdempotencyKeyReusedException e, WebRequest request) {
+        return answer(
+                Problems.of(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "idempotency-key-reused",
+                        "Idempotency-Key reused",
+                        String.valueOf(e.getMessage())),
+                new HttpHeaders(),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> nothingThere(NothingThereException e, WebRequest request) {
+        return answer(
+                Problems.of(HttpStatus.NOT_FOUND, e.type(), "Not found", String.valueOf(e.getMessage())),
+                new HttpHeaders(),
+                request);
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> clusterAway(ClusterUnreachableException e, WebRequest request) {
         return unavailable("cluster-away", "Cluster out of reach", String.valueOf(e.getMessage()), request);
     }
@@ -95,7 +129,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> wrongType(MethodArgumentTypeMismatchException e, WebRequest request) {
         if (e.getParameter().hasParameterAnnotation(PathVariable.class)) {
-            return path(request).startsWith("/snapshots")
+            return path(request).contains("/snapshots")
                     ? noSuchSnapshot(new SnapshotNotFoundException(String.valueOf(e.getValue())), request)
                     : notFound(new OperationNotFoundException(String.valueOf(e.getValue())), request);
         }
@@ -178,12 +212,8 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return answer(Problems.of(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail), headers, request);
     }
 
-    private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, WebRequest request) {
-        problem.setInstance(URI.create(path(request)));
-        return ResponseEntity.status(problem.getStatus())
-                .headers(headers)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+    private ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, WebRequest request) {
+        return shapes.answer(problem, headers, path(request));
     }
 
     private static String path(WebRequest request) {

@@ -99,6 +99,15 @@ public final class KindSchemas {
         return resolved.schema;
     }
 
+    /** Adds the schema of a record, and says what it is called. */
+    public String add(Class<?> type) {
+        ResolvedSchema resolved =
+                ModelConverters.getInstance(true).resolveAsResolvedSchema(new AnnotatedType(type).resolveAsRef(false));
+        resolved.referencedSchemas.forEach(components::addSchemas);
+        components.addSchemas(resolved.schema.getName(), resolved.schema);
+        return resolved.schema.getName();
+    }
+
     /** The property that tells the kinds apart. */
     public static Schema<?> typeOf(Maintenance<?> kind) {
         Schema<Object> type = new Schema<>(SpecVersion.V31);

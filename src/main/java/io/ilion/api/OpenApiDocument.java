@@ -2,13 +2,11 @@ package io.ilion.api;
 
 import io.ilion.operation.Kinds;
 import io.ilion.operation.OperationFilter;
-import io.ilion.operation.OperationRequest;
 import io.ilion.operation.Operations;
 import io.ilion.snapshot.Snapshots;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
-import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.info.Info;
@@ -16,10 +14,13 @@ import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.tags.Tag;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -42,19 +43,25 @@ class OpenApiDocument implements OpenApiCustomizer {
 
     private static final Logger log = LoggerFactory.getLogger(OpenApiDocument.class);
     private static final String REQUEST = "OperationRequest";
+    private static final String REFERENCE = "#/components/schemas/" + REQUEST;
+    private static final String PROBLEM = "Problem";
+    private static final List<String> HEADINGS =
+            List.of("Operations", "Snapshots", "History", "Cluster", "Azure", "google.longrunning");
 
     static {
-        SpringDocUtils.getConfig().replaceWithSchema(OperationRequest.class, KindSchemas.ref(REQUEST));
+        SpringDocUtils.getConfig().replaceWithSchema(JsonBody.class, KindSchemas.ref(REQUEST));
     }
 
     private final Kinds kinds;
     private final Operations operations;
     private final Snapshots snapshots;
+    private final ErrorShapes errors;
 
-    OpenApiDocument(Kinds kinds, Operations operations, Snapshots snapshots) {
+    OpenApiDocument(Kinds kinds, Operations operations, Snapshots snapshots, ErrorShapes errors) {
         this.kinds = kinds;
         this.operations = operations;
         this.snapshots = snapshots;
+        this.errors = errors;
     }
 
     @Override
@@ -68,53 +75,78 @@ class OpenApiDocument implements OpenApiCustomizer {
                                         + "history of every operation.")
                         .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")))
                 .addSecurityItem(new SecurityRequirement().addList("basic"));
+        document.setTags(inOrder(document.getTags()));
         components.addSecuritySchemes(
                 "basic", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("basic"));
-        components.addSchemas("Problem", problem());
+        components.addSchemas(PROBLEM, problem());
 
         KindSchemas schemas = new KindSchemas(components);
         schemas.addUnion(REQUEST, "What may be submitted.", kinds.all(), schemas::request);
         document.getPaths()
-                .forEach((path, item) -> item.readOperationsMap()
-                        .forEach((method, operation) -> complete(path, method, operation, schemas)));
+                .forEach((path, item) ->
+                        item.readOperationsMap().forEach((method, operation) -> complete(path, operation, schemas)));
     }
 
-    private void complete(String path, HttpMethod method, Operation operation, KindSchemas schemas) {
-        problem(operation, "401", "Not authenticated");
-        problem(operation, "403", "The role of the caller does not allow this");
-        problem(operation, "503", "The database is out of reach; Retry-After says when to try again");
+    /** What most people come for is above what is there for clients that exist. */
+    private static List<Tag> inOrder(List<Tag> tags) {
+        return tags.stream()
+                .sorted(Comparator.comparing(tag -> HEADINGS.indexOf(tag.getName())))
+                .toList();
+    }
+
+    private void complete(String path, Operation operation, KindSchemas schemas) {
+        Content error = errors.at(path)
+                .map(shape -> content(shape.mediaType().toString(), schemas.add(shape.type())))
+                .orElseGet(() -> content("application/problem+json", PROBLEM));
+        error(operation, "400", "Something is wrong; each property is named", error);
+        error(operation, "401", "Not authenticated", error);
+        error(operation, "403", "The role of the caller does not allow this", error);
+        error(
+                operation,
+                "503",
+                "The database or the cluster is out of reach; Retry-After says when to try again",
+                error);
+        if (path.contains("{")) {
+            error(operation, "404", "There is nothing of that name", error);
+        }
         if (path.contains("{id}")) {
-            problem(operation, "404", "There is nothing of that id");
             examples(path)
                     .forEach(id -> operation.getParameters().stream()
                             .filter(parameter -> parameter.getName().equals("id"))
                             .forEach(parameter -> parameter.example(id)));
-        } else {
-            problem(operation, "400", "Something is wrong; 'errors' names each property");
         }
-        if (method == HttpMethod.POST) {
-            problem(operation, "400", "Something is wrong; 'errors' names each property");
-            problem(operation, "413", "The body is too large");
-            problem(operation, "415", "The body is not declared as application/json");
-            if (path.contains("{id}")) {
-                problem(operation, "409", "The operation has already ended");
-            } else {
-                examples(operation.getRequestBody(), schemas);
-            }
+        if (path.endsWith("/force-end")) {
+            error(operation, "409", "The operation has already ended", error);
+        }
+        if (isSentAgain(operation)) {
+            error(operation, "422", "The Idempotency-Key was used for something else", error);
+        }
+        RequestBody body = operation.getRequestBody();
+        if (body != null) {
+            error(operation, "413", "The body is too large", error);
+            error(operation, "415", "The body is not declared as application/json", error);
+            examples(body, schemas);
         }
     }
 
+    private static boolean isSentAgain(Operation operation) {
+        return Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of()).stream()
+                .anyMatch(parameter -> parameter.getName().equals(Submissions.IDEMPOTENCY_KEY));
+    }
+
     private void examples(RequestBody body, KindSchemas schemas) {
-        body.required(true);
         MediaType json = Objects.requireNonNull(body.getContent().get("application/json"));
-        kinds.all()
-                .forEach(kind -> json.addExamples(
-                        kind.type(), new Example().summary(kind.summary()).value(schemas.example(kind))));
+        if (json.getSchema() != null && REFERENCE.equals(json.getSchema().get$ref())) {
+            body.required(true);
+            kinds.all()
+                    .forEach(kind -> json.addExamples(
+                            kind.type(), new Example().summary(kind.summary()).value(schemas.example(kind))));
+        }
     }
 
     /** So that "Try it out" finds something. */
     private Stream<String> examples(String path) {
-        return path.startsWith("/snapshots") ? newestSnapshot() : newestOperation();
+        return path.contains("/snapshots/") ? newestSnapshot() : newestOperation();
     }
 
     private Stream<String> newestSnapshot() {
@@ -136,17 +168,15 @@ class OpenApiDocument implements OpenApiCustomizer {
         }
     }
 
-    private static void problem(Operation operation, String status, String description) {
+    private static void error(Operation operation, String status, String description, Content content) {
         operation
                 .getResponses()
                 .addApiResponse(
-                        status,
-                        new ApiResponse()
-                                .description(description)
-                                .content(new Content()
-                                        .addMediaType(
-                                                "application/problem+json",
-                                                new MediaType().schema(KindSchemas.ref("Problem")))));
+                        status, new ApiResponse().description(description).content(content));
+    }
+
+    private static Content content(String mediaType, String schema) {
+        return new Content().addMediaType(mediaType, new MediaType().schema(KindSchemas.ref(schema)));
     }
 
     private static Schema<?> problem() {

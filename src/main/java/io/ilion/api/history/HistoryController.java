@@ -30,6 +30,7 @@ class HistoryController {
 
     @GetMapping("/operations/{id}")
     @Operation(
+            operationId = "getOperationHistory",
             summary = "Everything about one operation",
             description = "With its tasks (one for each node), their attempts, and every transition. Role READER.")
     @ApiResponse(responseCode = "200", description = "The operation and all that belongs to it, at one moment")

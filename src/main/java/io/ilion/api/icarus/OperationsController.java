@@ -1,13 +1,16 @@
 package io.ilion.api.icarus;
 
-import io.ilion.api.NotAllowedException;
+import io.ilion.api.CanBeSentAgain;
+import io.ilion.api.CanWait;
+import io.ilion.api.JsonBody;
+import io.ilion.api.Submissions;
+import io.ilion.api.WaitingRoom;
 import io.ilion.operation.Actor;
 import io.ilion.operation.DryRun;
 import io.ilion.operation.ForcedEnd;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationFilter;
-import io.ilion.operation.OperationRequest;
 import io.ilion.operation.Operations;
 import io.ilion.operation.State;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -17,6 +20,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.security.Principal;
 import java.util.EnumSet;
@@ -48,51 +52,66 @@ class OperationsController {
     static final int MAX_PAGE_SIZE = 1000;
 
     private final Operations operations;
-    private final DryRun rehearsals;
+    private final Submissions submissions;
+    private final WaitingRoom waitingRoom;
     private final OperationViews views;
 
-    OperationsController(Operations operations, DryRun rehearsals, OperationViews views) {
+    OperationsController(
+            Operations operations, Submissions submissions, WaitingRoom waitingRoom, OperationViews views) {
         this.operations = operations;
-        this.rehearsals = rehearsals;
+        this.submissions = submissions;
+        this.waitingRoom = waitingRoom;
         this.views = views;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @io.swagger.v3.oas.annotations.Operation(
+            operationId = "submitOperation",
             summary = "Submit an operation",
             description = "Stores the operation and answers at once; its nodes are worked on in the background. "
                     + "What was answered is durable. Role OPERATOR.")
     @ApiResponse(
             responseCode = "201",
             description = "Accepted and stored",
+            content = @Content(schema = @Schema(implementation = OperationView.class)),
             headers = @Header(name = "Location", description = "Where to follow it", schema = @Schema(type = "string")))
-    @ApiResponse(
-            responseCode = "200",
-            description = "With dryRun=true: what it would do. Nothing is stored",
-            content = @Content(schema = @Schema(implementation = DryRun.Rehearsal.class)))
-    ResponseEntity<Object> submit(
-            @RequestBody OperationRequest request,
-            @Parameter(
-                            description = "true to be told what the operation would do, node by node, and whether each "
-                                    + "would let it begin; nothing is stored")
-                    @RequestParam(defaultValue = "false")
-                    boolean dryRun,
+    @CanBeSentAgain
+    @CanWait
+    Object submit(
+            @RequestBody JsonBody request,
+            @Parameter(hidden = true) @RequestParam(defaultValue = "false") boolean dryRun,
             @Parameter(hidden = true) @RequestParam Map<String, String> query,
             HttpServletRequest door,
-            Principal caller) {
+            HttpServletResponse response) {
         refuse(query.keySet());
-        if (request.isForAdmins() && !door.isUserInRole("ADMIN")) {
-            throw new NotAllowedException("Only an ADMIN may ask for a %s like this.".formatted(request.type()));
-        }
         if (dryRun) {
-            return ResponseEntity.ok(rehearsals.of(request));
+            return dryRun(request, door);
         }
-        Operation operation = operations.submit(request, Actor.caller(caller.getName()));
-        return ResponseEntity.created(location(operation.id())).body(views.of(operation));
+        Operation submitted = submissions.submit(request.json(), door);
+        URI location = location(submitted.id());
+        return waitingRoom.show(
+                submitted,
+                door,
+                response,
+                operation -> ResponseEntity.created(location).body(views.of(operation)));
+    }
+
+    /** As a path of its own, since a description of the API knows only one sort of answer for a path. */
+    @PostMapping(path = "/dry-run", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @io.swagger.v3.oas.annotations.Operation(
+            operationId = "dryRunOperation",
+            summary = "Be told what an operation would do",
+            description =
+                    "Node by node, and whether each would let it begin. Nothing is stored. The same as submitting with "
+                            + "`?dryRun=true`. Role OPERATOR.")
+    @ApiResponse(responseCode = "200", description = "What it would do")
+    DryRun.Rehearsal dryRun(@RequestBody JsonBody request, HttpServletRequest door) {
+        return submissions.rehearse(request.json(), door);
     }
 
     @GetMapping
     @io.swagger.v3.oas.annotations.Operation(
+            operationId = "listOperations",
             summary = "List operations",
             description =
                     "The newest first, as a bare array. Where there are more, the header Link names the next page. "
@@ -106,9 +125,7 @@ class OperationsController {
                             description = "`<…>; rel=\"next\"`, where there are more",
                             schema = @Schema(type = "string")))
     ResponseEntity<List<OperationView>> list(
-            @Parameter(description = "Only these types; may be repeated", example = "flush")
-                    @RequestParam(required = false)
-                    @Nullable
+            @Parameter(description = "Only these types; may be repeated") @RequestParam(required = false) @Nullable
                     Set<String> type,
             @Parameter(description = "Only operations in these states; may be repeated")
                     @RequestParam(required = false)
@@ -118,7 +135,9 @@ class OperationsController {
                     @RequestParam(required = false)
                     @Nullable
                     Set<State> status,
-            @Parameter(description = "How many at most", schema = @Schema(minimum = "1", maximum = "1000"))
+            @Parameter(
+                            description = "How many at most",
+                            schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "1000"))
                     @RequestParam(defaultValue = "100")
                     int pageSize,
             @Parameter(description = "Only operations submitted before the one with this id; Link sets it")
@@ -144,14 +163,26 @@ class OperationsController {
     }
 
     @GetMapping("/{id}")
-    @io.swagger.v3.oas.annotations.Operation(summary = "Look at an operation", description = "Role READER.")
-    @ApiResponse(responseCode = "200", description = "The operation as it stands now")
-    OperationView get(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
-        return views.of(operations.get(id));
+    @io.swagger.v3.oas.annotations.Operation(
+            operationId = "getOperation",
+            summary = "Look at an operation",
+            description = "Role READER.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The operation as it stands now",
+            content = @Content(schema = @Schema(implementation = OperationView.class)))
+    @CanWait
+    Object get(
+            @Parameter(description = "Id of the operation") @PathVariable UUID id,
+            HttpServletRequest door,
+            HttpServletResponse response) {
+        return waitingRoom.show(
+                operations.get(id), door, response, operation -> ResponseEntity.ok(views.of(operation)));
     }
 
     @DeleteMapping("/{id}")
     @io.swagger.v3.oas.annotations.Operation(
+            operationId = "cancelOperation",
             summary = "Cancel an operation",
             description =
                     "What has not begun never will; what runs on a node is stopped there, or waited for where that "
@@ -165,6 +196,7 @@ class OperationsController {
 
     @PostMapping(path = "/{id}/force-end", consumes = MediaType.APPLICATION_JSON_VALUE)
     @io.swagger.v3.oas.annotations.Operation(
+            operationId = "forceEndOperation",
             summary = "End an operation by hand",
             description =
                     "For what an operator knows better than Ilion, such as a node that will never come back. Nothing "

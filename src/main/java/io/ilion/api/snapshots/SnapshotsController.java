@@ -39,6 +39,7 @@ class SnapshotsController {
 
     @GetMapping
     @Operation(
+            operationId = "listSnapshots",
             summary = "List snapshots",
             description = "The newest first. Where there are more, the header Link names the next page. Role READER.")
     @ApiResponse(
@@ -50,7 +51,9 @@ class SnapshotsController {
                             description = "`<…>; rel=\"next\"`, where there are more",
                             schema = @Schema(type = "string")))
     ResponseEntity<List<SnapshotView>> list(
-            @Parameter(description = "How many at most", schema = @Schema(minimum = "1", maximum = "1000"))
+            @Parameter(
+                            description = "How many at most",
+                            schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "1000"))
                     @RequestParam(defaultValue = "100")
                     int pageSize,
             @Parameter(description = "Only snapshots taken before the one with this id; Link sets it")
@@ -79,7 +82,7 @@ class SnapshotsController {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "Look at a snapshot", description = "Role READER.")
+    @Operation(operationId = "getSnapshot", summary = "Look at a snapshot", description = "Role READER.")
     @ApiResponse(responseCode = "200", description = "The snapshot as it was last seen")
     SnapshotView get(@Parameter(description = "Id of the snapshot") @PathVariable UUID id) {
         return SnapshotView.of(snapshots.find(id).orElseThrow(() -> new SnapshotNotFoundException(id.toString())));

@@ -1,0 +1,28 @@
+package io.ilion.api;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+
+/** How errors look below one path, for a wire whose clients do not read problems (RFC 9457). */
+public interface ErrorShape {
+
+    /** What the paths of the wire begin with, such as {@code /v1}. */
+    String basePath();
+
+    /** Of the answer. */
+    MediaType mediaType();
+
+    /** The record that {@link #body} makes, for the OpenAPI document. */
+    Class<? extends Record> type();
+
+    /**
+     * What is told of a problem.
+     *
+     * @param problem whose {@code type} ends with a name such as {@code no-such-operation}
+     */
+    Record body(ProblemDetail problem);
+
+    /** Adds what the headers are to tell. */
+    default void addTo(HttpHeaders headers, ProblemDetail problem) {}
+}

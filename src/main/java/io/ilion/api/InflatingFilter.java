@@ -1,0 +1,125 @@
+package io.ilion.api;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Inflates bodies that were sent with gzip, as some clients of Google's APIs do. Whoever reads the body bounds it, so a
+ * small one that swells does no harm.
+ */
+@Component
+class InflatingFilter extends OncePerRequestFilter {
+
+    private final ErrorShapes shapes;
+
+    InflatingFilter(ErrorShapes shapes) {
+        this.shapes = shapes;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+            chain.doFilter(request, response);
+        } else if (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip")) {
+            chain.doFilter(new Inflated(request), response);
+        } else {
+            ProblemDetail problem = Problems.of(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "unsupported-media-type",
+                    "Unsupported Media Type",
+                    "Content-Encoding must be gzip or left out, not '%s'.".formatted(encoding));
+            response.setHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
+            shapes.write(problem, request, response);
+        }
+    }
+
+    private static final class Inflated extends HttpServletRequestWrapper {
+
+        private @Nullable ServletInputStream inflated;
+
+        Inflated(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            if (inflated == null) {
+                inflated = new InflatedStream(super.getInputStream());
+            }
+            return inflated;
+        }
+
+        @Override
+        public int getContentLength() {
+            return -1;
+        }
+
+        @Override
+        public long getContentLengthLong() {
+            return -1;
+        }
+    }
+
+    /** An empty body is empty, also where it is declared to be compressed. */
+    private static final class InflatedStream extends ServletInputStream {
+
+        private final ServletInputStream deflated;
+        private @Nullable InputStream inflated;
+
+        InflatedStream(ServletInputStream deflated) {
+            this.deflated = deflated;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return inflated().read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            return inflated().read(buffer, offset, length);
+        }
+
+        private InputStream inflated() throws IOException {
+            if (inflated == null) {
+                int first = deflated.read();
+                inflated = first < 0
+                        ? InputStream.nullInputStream()
+                        : new GZIPInputStream(new java.io.SequenceInputStream(
+                                new java.io.ByteArrayInputStream(new byte[] {(byte) first}), deflated));
+            }
+            return inflated;
+        }
+
+        @Override
+        public boolean isFinished() {
+            return deflated.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return deflated.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new IllegalStateException("an inflated body is read with a thread that waits");
+        }
+    }
+}

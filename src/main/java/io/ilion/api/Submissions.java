@@ -1,0 +1,117 @@
+package io.ilion.api;
+
+import io.ilion.operation.Actor;
+import io.ilion.operation.DryRun;
+import io.ilion.operation.IdempotencyKey;
+import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.Operation;
+import io.ilion.operation.OperationRequest;
+import io.ilion.operation.OperationRequests;
+import io.ilion.operation.Operations;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The one way in for operations, whatever the wire: reads the request, looks whether the caller may ask for it, keeps what
+ * an {@code Idempotency-Key} promises, and stores it.
+ */
+@Component
+public final class Submissions {
+
+    /** A name that the caller chose for a submission, so that it can be sent again. */
+    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+    private final Operations operations;
+    private final OperationRequests requests;
+    private final DryRun rehearsals;
+    private final JsonMapper canonical = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    Submissions(Operations operations, OperationRequests requests, DryRun rehearsals) {
+        this.operations = operations;
+        this.requests = requests;
+        this.rehearsals = rehearsals;
+    }
+
+    /** @param request as {@link OperationRequests#read} takes it */
+    public Operation submit(JsonNode request, HttpServletRequest door) {
+        return submit(request, request, door, operation -> {});
+    }
+
+    /**
+     * Submits what a wire made of a body of its own.
+     *
+     * @param asSent    what must be the same when it is sent again under the same key
+     * @param alongside what else to store in the same transaction
+     */
+    public Operation submit(JsonNode request, JsonNode asSent, HttpServletRequest door, Consumer<Operation> alongside) {
+        Actor caller = caller(door);
+        IdempotencyKey key = key(door, asSent);
+        if (key != null) {
+            Optional<Operation> before = operations.submitted(caller, key);
+            if (before.isPresent()) {
+                return before.get();
+            }
+        }
+        return operations.submit(read(request, door), caller, key, alongside);
+    }
+
+    /** What the request would do. */
+    public DryRun.Rehearsal rehearse(JsonNode request, HttpServletRequest door) {
+        return rehearsals.of(read(request, door));
+    }
+
+    /** Who sent the request. */
+    public static Actor caller(HttpServletRequest door) {
+        return Actor.caller(Objects.requireNonNull(door.getUserPrincipal(), "nobody comes in without a name")
+                .getName());
+    }
+
+    private OperationRequest read(JsonNode request, HttpServletRequest door) {
+        OperationRequest read = requests.read(request);
+        if (read.isForAdmins() && !door.isUserInRole("ADMIN")) {
+            throw new NotAllowedException("Only an ADMIN may ask for a %s like this.".formatted(read.type()));
+        }
+        return read;
+    }
+
+    private @Nullable IdempotencyKey key(HttpServletRequest door, JsonNode asSent) {
+        List<String> keys = Collections.list(door.getHeaders(IDEMPOTENCY_KEY));
+        if (keys.isEmpty()) {
+            return null;
+        }
+        if (keys.size() > 1 || !KEY.matcher(keys.get(0)).matches()) {
+            throw new InvalidRequestException(
+                    IDEMPOTENCY_KEY, "must be one header of 1 to 255 visible characters of ASCII");
+        }
+        return new IdempotencyKey(keys.get(0), fingerprint(asSent));
+    }
+
+    /** The order of properties does not count. */
+    private String fingerprint(JsonNode asSent) {
+        String text = canonical.writeValueAsString(canonical.treeToValue(asSent, Object.class));
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.ilion.api;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** Answers what was refused before it came to a controller, such as a path that the firewall does not let in. */
+@Controller
+@Hidden
+class UnhandledErrors implements ErrorController {
+
+    private final ErrorShapes shapes;
+
+    UnhandledErrors(ErrorShapes shapes) {
+        this.shapes = shapes;
+    }
+
+    @RequestMapping("${server.error.path:${error.path:/error}}")
+    ResponseEntity<Object> answer(HttpServletRequest request) {
+        Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        HttpStatus known = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
+        HttpStatus status = known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
+        String name = status.getReasonPhrase();
+        return shapes.answer(
+                Problems.of(status, name.toLowerCase(Locale.ROOT).replace(' ', '-'), name, detail(status)),
+                new HttpHeaders(),
+                path instanceof String asked ? asked : request.getRequestURI());
+    }
+
+    private static String detail(HttpStatus status) {
+        return status.is4xxClientError()
+                ? "The request is not one that Ilion takes: %s.".formatted(status.getReasonPhrase())
+                : "This is a defect of Ilion; its log has the details.";
+    }
+}

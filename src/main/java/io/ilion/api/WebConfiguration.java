@@ -1,0 +1,60 @@
+package io.ilion.api;
+
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** What all wires want of HTTP. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebMvcConfigurer {
+
+    private final ApiSettings settings;
+
+    WebConfiguration(ApiSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * A path has one shape. What clients say that they accept is often none of it (browsers' types, or only those of
+     * errors), and is not heeded.
+     */
+    @Override
+    public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
+        configurer.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
+    }
+
+    /** Longer than anybody may wait. */
+    @Override
+    public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
+        configurer.setDefaultTimeout(settings.longestWait().plusSeconds(30).toMillis());
+    }
+
+    @Bean
+    FilterRegistrationBean<EtagFilter> etags() {
+        FilterRegistrationBean<EtagFilter> registration = new FilterRegistrationBean<>(new EtagFilter());
+        registration.addUrlPatterns(
+                "/operations/*",
+                "/snapshots/*",
+                "/history/*",
+                "/topology/*",
+                "/status",
+                "/version/*",
+                "/v1/*",
+                settings.azure().basePath() + "/*");
+        return registration;
+    }
+
+    /** {@link SlashInNames} decides where an escaped slash may be. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> letEscapedSlashesReachTheFilters() {
+        return server -> server.addConnectorCustomizers(
+                connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue()));
+    }
+}

@@ -1,0 +1,73 @@
+package io.ilion.api.azure;
+
+import io.ilion.api.ApiSettings;
+import io.ilion.api.ErrorShape;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.net.URI;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
+
+/** Errors as Azure has them: a code and a message, and the code in a header too. */
+@Component
+class AzureErrors implements ErrorShape {
+
+    static final String CODE_HEADER = "x-ms-error-code";
+
+    private final ApiSettings settings;
+
+    AzureErrors(ApiSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The envelope. */
+    @Schema(name = "AzureError", description = "What went wrong")
+    record Envelope(Detail error) {}
+
+    /** What went wrong. */
+    @Schema(name = "AzureErrorDetail")
+    record Detail(
+            @Schema(description = "Names the sort of error", example = "NoSuchSnapshot")
+            String code,
+
+            @Schema(description = "What went wrong, and what would be right")
+            String message) {}
+
+    @Override
+    public String basePath() {
+        return settings.azure().basePath();
+    }
+
+    @Override
+    public MediaType mediaType() {
+        return MediaType.APPLICATION_JSON;
+    }
+
+    @Override
+    public Class<Envelope> type() {
+        return Envelope.class;
+    }
+
+    @Override
+    public Envelope body(ProblemDetail problem) {
+        String detail = problem.getDetail();
+        return new Envelope(new Detail(code(problem), detail == null ? String.valueOf(problem.getTitle()) : detail));
+    }
+
+    @Override
+    public void addTo(HttpHeaders headers, ProblemDetail problem) {
+        headers.set(CODE_HEADER, code(problem));
+    }
+
+    private static String code(ProblemDetail problem) {
+        URI type = problem.getType();
+        String name = type == null || type.toString().equals("about:blank")
+                ? String.valueOf(problem.getTitle())
+                : type.toString().substring(type.toString().lastIndexOf(':') + 1);
+        return Stream.of(name.split("[- ]", -1)).map(StringUtils::capitalize).collect(Collectors.joining());
+    }
+}

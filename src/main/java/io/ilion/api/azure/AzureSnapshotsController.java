@@ -1,0 +1,250 @@
+package io.ilion.api.azure;
+
+import io.ilion.api.CanBeSentAgain;
+import io.ilion.api.CanWait;
+import io.ilion.api.JsonBody;
+import io.ilion.api.Submissions;
+import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.StrictJson;
+import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.SnapshotNotFoundException;
+import io.ilion.snapshot.SnapshotNote;
+import io.ilion.snapshot.SnapshotNotes;
+import io.ilion.snapshot.Snapshots;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /azure/snapshots}: snapshots as the Face API has them, over the same inventory and the same operations. */
+@RestController
+@RequestMapping(path = "${ilion.api.azure.base-path:/azure}/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Azure")
+class AzureSnapshotsController {
+
+    private static final int MOST = 1000;
+
+    private final Snapshots snapshots;
+    private final SnapshotNotes notes;
+    private final Submissions submissions;
+    private final Monitors monitors;
+    private final StrictJson json;
+
+    AzureSnapshotsController(
+            Snapshots snapshots, SnapshotNotes notes, Submissions submissions, Monitors monitors, StrictJson json) {
+        this.snapshots = snapshots;
+        this.notes = notes;
+        this.submissions = submissions;
+        this.monitors = monitors;
+        this.json = json;
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "takeAzureSnapshot", summary = "Take a snapshot", description = "Role OPERATOR.")
+    @ApiResponse(
+            responseCode = "202",
+            description = "Accepted and stored",
+            headers =
+                    @Header(
+                            name = "Operation-Location",
+                            description = "Where its status is",
+                            schema = @Schema(type = "string")),
+            content = @Content(schema = @Schema(implementation = OperationStatus.class)))
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = TakeSnapshotRequest.class)))
+    @CanBeSentAgain
+    @CanWait
+    Object take(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
+        TakeSnapshotRequest asked = json.read(body.object(), TakeSnapshotRequest.class);
+        ObjectNode snapshot = of("snapshot", asked.objectId());
+        if (asked.cluster() != null) {
+            snapshot.put("cluster", asked.cluster());
+        }
+        return monitors.accepted(
+                submissions.submit(
+                        snapshot,
+                        body.json(),
+                        request,
+                        operation -> notes.write(operation.id(), asked.type(), asked.applyScope(), asked.userData())),
+                request,
+                response);
+    }
+
+    @GetMapping
+    @Operation(
+            operationId = "listAzureSnapshots",
+            summary = "List snapshots",
+            description = "Those of which anything is there, the newest first, at most 1000. Role READER.")
+    @ApiResponse(responseCode = "200", description = "The snapshots")
+    List<FaceSnapshot> list(
+            @Parameter(description = "Only those of that type", example = "Keyspace")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String type,
+            @Parameter(description = "Only those with one of these in their applyScope, divided by commas")
+                    @RequestParam(required = false)
+                    @Nullable
+                    Set<String> applyScope) {
+        List<Snapshot> there = snapshots.list(null, MOST).stream()
+                .filter(AzureSnapshotsController::isThere)
+                .toList();
+        Map<UUID, SnapshotNote> written =
+                notes.of(there.stream().map(Snapshot::id).toList());
+        return there.stream()
+                .map(snapshot -> FaceSnapshot.of(snapshot, written.get(snapshot.id())))
+                .filter(face -> type == null || face.type().equals(type))
+                .filter(face -> applyScope == null || face.applyScope().stream().anyMatch(applyScope::contains))
+                .toList();
+    }
+
+    @GetMapping("/{id}")
+    @Operation(operationId = "getAzureSnapshot", summary = "Look at a snapshot", description = "Role READER.")
+    @ApiResponse(responseCode = "200", description = "The snapshot")
+    FaceSnapshot get(@Parameter(description = "Id of the snapshot") @PathVariable UUID id) {
+        return FaceSnapshot.of(existing(id), notes.of(List.of(id)).get(id));
+    }
+
+    @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "patchAzureSnapshot",
+            summary = "Write on a snapshot",
+            description = "What is left out stays as it is. Role OPERATOR.")
+    @ApiResponse(responseCode = "200", description = "Written")
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = PatchSnapshotRequest.class)))
+    void patch(@Parameter(description = "Id of the snapshot") @PathVariable UUID id, @RequestBody JsonBody body) {
+        PatchSnapshotRequest asked = json.read(body.object(), PatchSnapshotRequest.class);
+        notes.write(existing(id).id(), null, asked.applyScope(), asked.userData());
+    }
+
+    @PostMapping(path = "/{id}/apply", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "applyAzureSnapshot",
+            summary = "Restore a snapshot",
+            description = "Puts what is in it beside what is in the tables. Role ADMIN.")
+    @ApiResponse(
+            responseCode = "202",
+            description = "Accepted and stored",
+            headers =
+                    @Header(
+                            name = "Operation-Location",
+                            description = "Where its status is",
+                            schema = @Schema(type = "string")),
+            content = @Content(schema = @Schema(implementation = OperationStatus.class)))
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = ApplySnapshotRequest.class)))
+    @CanBeSentAgain
+    @CanWait
+    Object apply(
+            @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
+            @RequestBody JsonBody body,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Snapshot snapshot = existing(id);
+        ApplySnapshotRequest asked = json.read(body.object(), ApplySnapshotRequest.class);
+        String keyspace = asked.objectId().split("\\.", 2)[0];
+        Set<String> keyspaces =
+                snapshot.parts().stream().map(Snapshot.Part::keyspace).collect(Collectors.toCollection(TreeSet::new));
+        if (!keyspaces.contains(keyspace)) {
+            throw new InvalidRequestException(
+                    "objectId",
+                    "the snapshot is of %s, and is restored into that; it has no keyspace '%s'"
+                            .formatted(keyspaces, keyspace));
+        }
+        ObjectNode restore = of("restore", asked.objectId());
+        restore.put("cluster", snapshot.cluster());
+        if (keyspaces.size() == 1) {
+            restore.remove("keyspace");
+            restore.put("snapshotId", id.toString());
+        } else {
+            restore.put("tag", snapshot.tag());
+        }
+        return monitors.accepted(submissions.submit(restore, restore, request, operation -> {}), request, response);
+    }
+
+    @DeleteMapping("/{id}")
+    @Operation(
+            operationId = "deleteAzureSnapshot",
+            summary = "Remove a snapshot",
+            description = "From all nodes, which is an operation like any other. Role ADMIN.")
+    @ApiResponse(
+            responseCode = "202",
+            description = "Accepted and stored",
+            headers =
+                    @Header(
+                            name = "Operation-Location",
+                            description = "Where its status is",
+                            schema = @Schema(type = "string")),
+            content = @Content(schema = @Schema(implementation = OperationStatus.class)))
+    @CanBeSentAgain
+    @CanWait
+    Object delete(
+            @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        ObjectNode clear = JsonNodeFactory.instance.objectNode();
+        clear.put("type", "clear-snapshot");
+        clear.put("cluster", existing(id).cluster());
+        clear.put("snapshotId", id.toString());
+        return monitors.accepted(submissions.submit(clear, request), request, response);
+    }
+
+    private Snapshot existing(UUID id) {
+        return snapshots
+                .find(id)
+                .filter(AzureSnapshotsController::isThere)
+                .orElseThrow(() -> new SnapshotNotFoundException(id.toString()));
+    }
+
+    private static boolean isThere(Snapshot snapshot) {
+        return switch (snapshot.availability()) {
+            case TAKING, AVAILABLE, INCOMPLETE -> true;
+            case EXPIRED, REMOVED -> false;
+        };
+    }
+
+    /** A kind of maintenance of a keyspace, or of one table. */
+    private static ObjectNode of(String type, String object) {
+        String[] names = object.split("\\.", 2);
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        request.put("type", type);
+        request.put("keyspace", names[0]);
+        if (names.length == 2) {
+            request.putArray("tables").add(names[1]);
+        }
+        return request;
+    }
+}

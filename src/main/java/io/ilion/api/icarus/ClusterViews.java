@@ -1,0 +1,112 @@
+package io.ilion.api.icarus;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ilion.cassandra.NodeInfo;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster in shape A. */
+final class ClusterViews {
+
+    private ClusterViews() {}
+
+    /** All nodes, or those of some datacenters. */
+    @Schema(name = "Topology")
+    record Topology(
+            @Schema(description = "When it was looked at, in milliseconds since 1970")
+            long timestamp,
+
+            @Schema(description = "What the cluster calls itself")
+            String clusterName,
+
+            UUID schemaVersion,
+            List<Place> topology) {}
+
+    /** One node. */
+    @Schema(name = "TopologyNode")
+    record Place(
+            @Schema(description = "Its address, since names of hosts are not looked up", example = "127.0.0.1")
+            String hostname,
+
+            @Schema(description = "What the cluster calls itself")
+            String cluster,
+
+            String dc,
+            String rack,
+            @Schema(description = "Its host id") UUID nodeId,
+            @Schema(example = "127.0.0.1") String ipAddress) {
+
+        static Place of(NodeInfo node, String cluster) {
+            return new Place(node.address(), cluster, node.datacenter(), node.rack(), node.hostId(), node.address());
+        }
+    }
+
+    /** What a node is at, in the words of Cassandra. */
+    @Schema(name = "NodeStatus")
+    record NodeStatus(
+            @Schema(
+                    description = "STARTING, NORMAL, JOINING, LEAVING, DECOMMISSIONED, MOVING, DRAINING, DRAINED or "
+                            + "another word of Cassandra's",
+                    example = "NORMAL")
+            String nodeState) {}
+
+    /** This service. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ServiceVersion")
+    record ServiceVersion(
+            @Nullable @Schema(example = "0.1.0") String version,
+
+            @Nullable @Schema(description = "When the sources were committed that it was built from")
+            Instant buildTime,
+
+            @Nullable @Schema(description = "The commit that it was built from")
+            String gitCommit) {}
+
+    /** The version of a schema. */
+    @Schema(name = "SchemaVersion")
+    record SchemaVersion(UUID schemaVersion) {}
+
+    /**
+     * A version of Cassandra in its parts.
+     *
+     * @param dsePatch -1, as this is not DSE; clients expect it
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Schema(name = "CassandraVersion")
+    record CassandraVersion(
+            int major,
+            int minor,
+            int patch,
+            @Schema(description = "Always -1: not DSE") int dsePatch,
+
+            @Schema(description = "Such as beta1; left out for a release") @Nullable
+            List<String> preReleaseLabels) {
+
+        static final Comparator<CassandraVersion> OLDEST_FIRST = Comparator.comparingInt(CassandraVersion::major)
+                .thenComparingInt(CassandraVersion::minor)
+                .thenComparingInt(CassandraVersion::patch);
+
+        private static final Pattern PARTS = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?(?:-(.+))?");
+
+        static CassandraVersion parse(String version) {
+            Matcher parts = PARTS.matcher(version);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("Cassandra calls its version " + version);
+            }
+            String labels = parts.group(4);
+            return new CassandraVersion(
+                    Integer.parseInt(parts.group(1)),
+                    Integer.parseInt(parts.group(2)),
+                    parts.group(3) == null ? 0 : Integer.parseInt(parts.group(3)),
+                    -1,
+                    labels == null ? null : Stream.of(labels.split("-", -1)).toList());
+        }
+    }
+}

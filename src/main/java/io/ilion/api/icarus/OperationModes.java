@@ -1,0 +1,62 @@
+package io.ilion.api.icarus;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.ClusterUnreachableException;
+import io.ilion.cassandra.NodeException;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.NodeSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.stereotype.Component;
+
+/** Asks nodes what they are at, all at once, over JMX. */
+@Component
+class OperationModes {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final String NORMAL = "NORMAL";
+
+    private final SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("node-status-");
+
+    OperationModes() {
+        executor.setConcurrencyLimit(64);
+    }
+
+    /** The attribute of Cassandra's StorageService that is asked for. Public because JMX insists. */
+    public interface StorageService {
+        String getOperationMode();
+    }
+
+    /**
+     * NORMAL when all of them are; else what the first is that is not.
+     *
+     * @throws ClusterUnreachableException when one of them does not answer
+     */
+    String of(Cluster cluster, List<NodeInfo> nodes) {
+        List<CompletableFuture<String>> asked = nodes.stream()
+                .map(node -> CompletableFuture.supplyAsync(() -> mode(cluster, node), executor))
+                .toList();
+        try {
+            return asked.stream()
+                    .map(CompletableFuture::join)
+                    .filter(mode -> !mode.equals(NORMAL))
+                    .findFirst()
+                    .orElse(NORMAL);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof NodeException silent) {
+                throw new ClusterUnreachableException(cluster.name(), String.valueOf(silent.getMessage()), silent);
+            }
+            throw e;
+        }
+    }
+
+    private static String mode(Cluster cluster, NodeInfo node) {
+        try (NodeSession session = cluster.open(node.hostId(), node.address(), PATIENCE)) {
+            return session.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
+                    .getOperationMode();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.ilion.api.longrunning;
+
+import io.ilion.api.longrunning.Filter.And;
+import io.ilion.api.longrunning.Filter.Comparator;
+import io.ilion.api.longrunning.Filter.Comparison;
+import io.ilion.api.longrunning.Filter.Not;
+import io.ilion.api.longrunning.Filter.Or;
+import io.ilion.api.longrunning.FilterTokens.Token;
+import io.ilion.api.longrunning.FilterTokens.Token.Kind;
+import io.ilion.operation.InvalidRequestException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads filters in the grammar of AIP-160, where {@code OR} binds tighter than {@code AND}, and two terms side by side are
+ * both wanted.
+ *
+ * <pre>
+ * expression = term { [ "AND" ] term }
+ * term       = factor { "OR" factor }
+ * factor     = [ "NOT" | "-" ] ( comparison | "(" expression ")" )
+ * comparison = field ( "=" | "!=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;=" | ":" ) value
+ * </pre>
+ */
+final class FilterParser {
+
+    static final int MAX_LENGTH = 4096;
+    static final int MAX_DEPTH = 32;
+    static final int MAX_COMPARISONS = 64;
+
+    private final List<Token> tokens;
+    private int next;
+    private int depth;
+    private int comparisons;
+
+    private FilterParser(List<Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    /** @throws InvalidRequestException that says where the filter goes wrong */
+    static Filter parse(String filter) {
+        if (filter.length() > MAX_LENGTH) {
+            throw new InvalidRequestException("filter", "must have at most %d characters".formatted(MAX_LENGTH));
+        }
+        if (filter.isBlank()) {
+            return new And(List.of());
+        }
+        FilterParser parser = new FilterParser(FilterTokens.of(filter));
+        Filter parsed = parser.expression();
+        if (parser.peek().kind() != Kind.END) {
+            throw parser.unexpected("'AND', 'OR' or a comparison");
+        }
+        return parsed;
+    }
+
+    private Filter expression() {
+        List<Filter> all = new ArrayList<>(List.of(term()));
+        while (true) {
+            if (peek().is("AND")) {
+                next++;
+            } else if (peek().kind() == Kind.END || peek().kind() == Kind.CLOSE) {
+                return all.size() == 1 ? all.get(0) : new And(all);
+            }
+            all.add(term());
+        }
+    }
+
+    private Filter term() {
+        List<Filter> any = new ArrayList<>(List.of(factor()));
+        while (peek().is("OR")) {
+            next++;
+            any.add(factor());
+        }
+        return any.size() == 1 ? any.get(0) : new Or(any);
+    }
+
+    private Filter factor() {
+        if (++depth > MAX_DEPTH) {
+            throw FilterTokens.error(peek().position(), "nested more than %d deep".formatted(MAX_DEPTH));
+        }
+        try {
+            if (peek().kind() == Kind.MINUS || peek().is("NOT")) {
+                next++;
+                return new Not(factor());
+            }
+            if (peek().kind() != Kind.OPEN) {
+                return comparison();
+            }
+            next++;
+            Filter inner = expression();
+            if (peek().kind() != Kind.CLOSE) {
+                throw unexpected("')'");
+            }
+            next++;
+            return inner;
+        } finally {
+            depth--;
+        }
+    }
+
+    private Filter comparison() {
+        Token field = peek();
+        if (field.kind() != Kind.WORD || field.is("AND") || field.is("OR")) {
+            throw unexpected("a field");
+        }
+        next++;
+        Token sign = peek();
+        if (sign.kind() != Kind.COMPARATOR) {
+            throw FilterTokens.error(
+                    sign.position(),
+                    "'%s' must be compared, such as done=true; texts of their own are not searched for"
+                            .formatted(field.text()));
+        }
+        next++;
+        Token value = peek();
+        if (value.kind() != Kind.WORD && value.kind() != Kind.QUOTED) {
+            throw unexpected("a value");
+        }
+        next++;
+        if (++comparisons > MAX_COMPARISONS) {
+            throw FilterTokens.error(field.position(), "more than %d comparisons".formatted(MAX_COMPARISONS));
+        }
+        Comparator comparator = Stream.of(Comparator.values())
+                .filter(each -> each.sign().equals(sign.text()))
+                .findFirst()
+                .orElseThrow();
+        return new Comparison(field.text(), comparator, value.text(), value.kind() == Kind.QUOTED, field.position());
+    }
+
+    private Token peek() {
+        return tokens.get(next);
+    }
+
+    private InvalidRequestException unexpected(String wanted) {
+        return FilterTokens.error(peek().position(), "%s is expected, not '%s'".formatted(wanted, peek().text()));
+    }
+}

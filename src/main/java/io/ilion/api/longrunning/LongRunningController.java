@@ -1,0 +1,194 @@
+package io.ilion.api.longrunning;
+
+import io.ilion.api.CanWait;
+import io.ilion.api.Submissions;
+import io.ilion.api.WaitingRoom;
+import io.ilion.operation.OperationCriteria;
+import io.ilion.operation.OperationNotFoundException;
+import io.ilion.operation.Operations;
+import io.ilion.operation.StrictJson;
+import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.jpa.domain.Specification;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code /v1/operations}: the methods of {@code google.longrunning.Operations}. Query parameters that it does not know are
+ * ignored, since clients of Google's APIs add some of their own.
+ */
+@RestController
+@RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "google.longrunning", description = "The same operations for clients of google.longrunning.Operations.")
+class LongRunningController {
+
+    private final Operations operations;
+    private final LongRunningViews views;
+    private final OperationPages pages;
+    private final WaitingRoom waitingRoom;
+    private final StrictJson json;
+
+    LongRunningController(
+            Operations operations,
+            LongRunningViews views,
+            OperationPages pages,
+            WaitingRoom waitingRoom,
+            StrictJson json) {
+        this.operations = operations;
+        this.views = views;
+        this.pages = pages;
+        this.waitingRoom = waitingRoom;
+        this.json = json;
+    }
+
+    @GetMapping("/operations")
+    @Operation(
+            operationId = "listLongRunningOperations",
+            summary = "List operations",
+            description = "The newest first, page by page (AIP-158). Role READER.")
+    @ApiResponse(responseCode = "200", description = "A page of operations")
+    OperationPage list(
+            @Parameter(
+                            description = "Which ones (AIP-160), by name, done, error, error.code, response, and "
+                                    + "metadata.operationId, type, cluster, state, keyspace, table, progress, createTime, "
+                                    + "startTime, endTime",
+                            example = "done=false AND metadata.type=\"flush\"")
+                    @RequestParam(defaultValue = "")
+                    String filter,
+            @Parameter(
+                            description = "How many at most; 50 when 0 or left out, never more than 1000",
+                            schema = @Schema(type = "integer", format = "int32", minimum = "0"))
+                    @RequestParam(defaultValue = "")
+                    String pageSize,
+            @Parameter(description = "The nextPageToken of the page before, which had the same filter")
+                    @RequestParam(defaultValue = "")
+                    String pageToken) {
+        return pages.page("operations", OperationCriteria.any(), filter, pageSize, pageToken);
+    }
+
+    /** What a client asks for that puts the name {@code operations} into the default binding of the list. */
+    @GetMapping("/operations/operations")
+    @Hidden
+    OperationPage listByName(
+            @RequestParam(defaultValue = "") String filter,
+            @RequestParam(defaultValue = "") String pageSize,
+            @RequestParam(defaultValue = "") String pageToken) {
+        return list(filter, pageSize, pageToken);
+    }
+
+    @GetMapping("/nodes/{node}/operations")
+    @Operation(
+            operationId = "listLongRunningOperationsOfNode",
+            summary = "List the operations of a node",
+            description = "Those that have a task on it, the newest first. Role READER.")
+    @ApiResponse(responseCode = "200", description = "A page of operations")
+    OperationPage listOfNode(
+            @Parameter(description = "Host id or address of the node; - for all nodes", example = "-") @PathVariable
+                    String node,
+            @Parameter(description = "As for the list of all operations") @RequestParam(defaultValue = "")
+                    String filter,
+            @Parameter(
+                            description = "How many at most; 50 when 0 or left out, never more than 1000",
+                            schema = @Schema(type = "integer", format = "int32", minimum = "0"))
+                    @RequestParam(defaultValue = "")
+                    String pageSize,
+            @Parameter(description = "The nextPageToken of the page before, which had the same filter")
+                    @RequestParam(defaultValue = "")
+                    String pageToken) {
+        Specification<io.ilion.operation.Operation> there =
+                node.equals("-") ? OperationCriteria.any() : OperationCriteria.onNode(node);
+        return pages.page("nodes/" + node, there, filter, pageSize, pageToken);
+    }
+
+    @GetMapping("/operations/{id}")
+    @Operation(operationId = "getLongRunningOperation", summary = "Look at an operation", description = "Role READER.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The operation as it stands now",
+            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
+    @CanWait
+    Object get(
+            @Parameter(description = "Id of the operation") @PathVariable UUID id,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        return waitingRoom.show(inSight(id), request, response, views::of);
+    }
+
+    @PostMapping("/operations/{id}:cancel")
+    @Operation(
+            operationId = "cancelLongRunningOperation",
+            summary = "Cancel an operation",
+            description =
+                    "What has not begun never will; what runs on a node is stopped there, or waited for where that "
+                            + "cannot be done. An operation that has ended stays as it is. A body is not read. Role OPERATOR.")
+    @ApiResponse(responseCode = "200", description = "The cancellation is stored")
+    Map<String, Object> cancel(
+            @Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest door) {
+        operations.cancel(inSight(id).id(), Submissions.caller(door));
+        return Map.of();
+    }
+
+    @PostMapping("/operations/{id}:wait")
+    @Operation(
+            operationId = "waitForLongRunningOperation",
+            summary = "Wait for the end of an operation",
+            description = "Answers when it has ended, or when the time is up, with the operation as it stands then. "
+                    + "Role OPERATOR.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The operation, which may not be done",
+            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            description = "How long to wait at most; may be left out",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = WaitRequest.class)))
+    Object await(
+            @Parameter(description = "Id of the operation") @PathVariable UUID id,
+            @Parameter(description = "The same as timeout in the body", example = "3.5s")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String timeout,
+            HttpServletRequest request)
+            throws IOException {
+        WaitRequest asked = WaitRequest.read(request, json);
+        return waitingRoom.show(inSight(id), asked.or(timeout), views::of);
+    }
+
+    @DeleteMapping("/operations/{id}")
+    @Operation(
+            operationId = "deleteLongRunningOperation",
+            summary = "Delete an operation that has ended",
+            description = "It is out of sight below /v1 then. The history keeps it. Role ADMIN.")
+    @ApiResponse(responseCode = "200", description = "It is out of sight")
+    Map<String, Object> delete(
+            @Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest door) {
+        operations.hide(inSight(id).id(), Submissions.caller(door));
+        return Map.of();
+    }
+
+    private io.ilion.operation.Operation inSight(UUID id) {
+        if (operations.isHidden(id)) {
+            throw new OperationNotFoundException(id.toString());
+        }
+        return operations.get(id);
+    }
+}

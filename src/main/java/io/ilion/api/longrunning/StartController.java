@@ -1,0 +1,215 @@
+package io.ilion.api.longrunning;
+
+import io.ilion.api.CanBeSentAgain;
+import io.ilion.api.CanWait;
+import io.ilion.api.JsonBody;
+import io.ilion.api.NothingThereException;
+import io.ilion.api.Submissions;
+import io.ilion.api.WaitingRoom;
+import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.Kinds;
+import io.ilion.operation.Maintenance;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.RecordComponent;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Starts operations with methods of the resources that they work on (AIP-136), each named after a kind of maintenance. The
+ * answer is an operation, with the status 200.
+ */
+@RestController
+@RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "google.longrunning")
+class StartController {
+
+    private static final String DONE = "The operation, accepted and stored";
+    private static final String BODY =
+            "The other properties of the request, without type; may be left out where none is required";
+
+    private final Submissions submissions;
+    private final Kinds kinds;
+    private final LongRunningViews views;
+    private final WaitingRoom waitingRoom;
+
+    StartController(Submissions submissions, Kinds kinds, LongRunningViews views, WaitingRoom waitingRoom) {
+        this.submissions = submissions;
+        this.kinds = kinds;
+        this.views = views;
+        this.waitingRoom = waitingRoom;
+    }
+
+    @PostMapping(path = "/operations", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "startLongRunningOperation",
+            summary = "Start any operation",
+            description = "With the body that POST /operations takes. Role OPERATOR.")
+    @ApiResponse(
+            responseCode = "200",
+            description = DONE,
+            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
+    @CanBeSentAgain
+    @CanWait
+    Object start(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
+        return start(body.object(), request, response);
+    }
+
+    @PostMapping("/keyspaces/{keyspace}:{type}")
+    @Operation(
+            operationId = "startOnKeyspace",
+            summary = "Start an operation on a keyspace",
+            description = "Such as /v1/keyspaces/demo:flush. Role OPERATOR.")
+    @ApiResponse(
+            responseCode = "200",
+            description = DONE,
+            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            description = BODY,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(ref = StartSchema.PARAMETERS)))
+    @CanBeSentAgain
+    @CanWait
+    Object startOnKeyspace(
+            @Parameter(description = "Name of the keyspace", example = "demo") @PathVariable String keyspace,
+            @Parameter(description = "What to do with it", example = "flush") @PathVariable String type,
+            @RequestBody(required = false) @Nullable JsonBody body,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        kind(type, "keyspace");
+        ObjectNode asked = of(type, body);
+        put(asked, "keyspace", JsonNodeFactory.instance.stringNode(keyspace));
+        return start(asked, request, response);
+    }
+
+    @PostMapping("/keyspaces/{keyspace}/tables/{table}:{type}")
+    @Operation(
+            operationId = "startOnTable",
+            summary = "Start an operation on a table",
+            description = "Such as /v1/keyspaces/demo/tables/orders:import. Role OPERATOR.")
+    @ApiResponse(
+            responseCode = "200",
+            description = DONE,
+            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            description = BODY,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(ref = StartSchema.PARAMETERS)))
+    @CanBeSentAgain
+    @CanWait
+    Object startOnTable(
+            @Parameter(description = "Name of the keyspace", example = "demo") @PathVariable String keyspace,
+            @Parameter(description = "Name of the table", example = "orders") @PathVariable String table,
+            @Parameter(description = "What to do with it", example = "flush") @PathVariable String type,
+            @RequestBody(required = false) @Nullable JsonBody body,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Maintenance<?> kind = kind(type, "keyspace");
+        ObjectNode asked = of(type, body);
+        put(asked, "keyspace", JsonNodeFactory.instance.stringNode(keyspace));
+        if (has(kind, "table")) {
+            put(asked, "table", JsonNodeFactory.instance.stringNode(table));
+        } else {
+            put(asked, "tables", JsonNodeFactory.instance.arrayNode().add(table));
+        }
+        return start(asked, request, response);
+    }
+
+    @PostMapping(path = "/snapshots", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "startSnapshot", summary = "Take a snapshot", description = "Role OPERATOR.")
+    @ApiResponse(
+            responseCode = "200",
+            description = DONE,
+            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            description = "The properties of a snapshot, without type",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(ref = StartSchema.PARAMETERS)))
+    @CanBeSentAgain
+    @CanWait
+    Object snapshot(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
+        return start(of("snapshot", body), request, response);
+    }
+
+    @PostMapping("/snapshots/{id}:apply")
+    @Operation(operationId = "startRestore", summary = "Restore a snapshot", description = "Role ADMIN.")
+    @ApiResponse(
+            responseCode = "200",
+            description = DONE,
+            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            description = BODY,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(ref = StartSchema.PARAMETERS)))
+    @CanBeSentAgain
+    @CanWait
+    Object apply(
+            @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
+            @RequestBody(required = false) @Nullable JsonBody body,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        ObjectNode asked = of("restore", body);
+        put(asked, "snapshotId", JsonNodeFactory.instance.stringNode(id.toString()));
+        return start(asked, request, response);
+    }
+
+    private Object start(ObjectNode asked, HttpServletRequest request, HttpServletResponse response) {
+        return waitingRoom.show(submissions.submit(asked, request), request, response, views::of);
+    }
+
+    private Maintenance<?> kind(String type, String property) {
+        return kinds.find(type)
+                .filter(kind -> has(kind, property))
+                .orElseThrow(() -> new NothingThereException(
+                        "no-such-method", "There is no method ':%s' of a keyspace.".formatted(type)));
+    }
+
+    private static boolean has(Maintenance<?> kind, String property) {
+        return Stream.of(kind.parameters().getRecordComponents())
+                .map(RecordComponent::getName)
+                .anyMatch(property::equals);
+    }
+
+    private static ObjectNode of(String type, @Nullable JsonBody body) {
+        ObjectNode asked = JsonNodeFactory.instance.objectNode();
+        put(asked, "type", JsonNodeFactory.instance.stringNode(type));
+        if (body != null) {
+            body.object().properties().forEach(each -> put(asked, each.getKey(), each.getValue()));
+        }
+        return asked;
+    }
+
+    /** What the path says and the body says otherwise is refused. */
+    private static void put(ObjectNode asked, String property, JsonNode value) {
+        JsonNode there = asked.get(property);
+        if (there != null && !there.isNull() && !there.equals(value)) {
+            throw new InvalidRequestException(
+                    property, "is %s by the path, and %s by the body; leave it out there".formatted(value, there));
+        }
+        asked.set(property, value);
+    }
+}
