@@ -193,9 +193,10 @@ class ImportIT {
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("sourceDir");
     }
 
+    /** One node after the other: here they share the directory, and an import writes into the metadata that it finds. */
     private String submit(String table, Path directory, String more) {
         return ilion.submit("{'type': 'import', 'keyspace': 'imported', 'table': '" + table + "', 'sourceDir': '"
-                + directory + "'" + more + "}");
+                + directory + "', 'execution': {'maxConcurrentNodes': 1}" + more + "}");
     }
 
     private void assertCompleted(String id) {
