@@ -2,8 +2,10 @@ package io.ilion.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ilion.api.ApiSettings.Azure;
 import io.ilion.api.ApiSettings.Failures;
 import io.ilion.testing.SettingsReader;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
@@ -12,8 +14,33 @@ class ApiSettingsTests {
     private final SettingsReader<ApiSettings> settings = new SettingsReader<>(ApiSettings.class, Enabled.class);
 
     @Test
-    void showsAFailureInBothPropertiesByDefault() {
-        assertThat(settings.read()).isEqualTo(new ApiSettings(Failures.BOTH));
+    void hasDefaultsThatFitMostClients() {
+        assertThat(settings.read())
+                .isEqualTo(new ApiSettings(
+                        Failures.BOTH, Duration.ofSeconds(30), new Azure("/azure", Azure.Links.ABSOLUTE)));
+    }
+
+    @Test
+    void readsHowLongCallersMayWait() {
+        assertThat(settings.read("ilion.api.longest-wait=90s").longestWait()).isEqualTo(Duration.ofSeconds(90));
+        settings.assertRefused("longestWait", "ilion.api.longest-wait=1h");
+        settings.assertRefused("longestWait", "ilion.api.longest-wait=-1s");
+    }
+
+    @Test
+    void readsWhereShapeBIs() {
+        Azure azure = settings.read("ilion.api.azure.base-path=/face/v1.0", "ilion.api.azure.links=relative")
+                .azure();
+
+        assertThat(azure).isEqualTo(new Azure("/face/v1.0", Azure.Links.RELATIVE));
+    }
+
+    @Test
+    void refusesABasePathThatIsNone() {
+        for (String path : new String[] {"azure", "/azure/", "/", "/a b", "/{id}", "/**"}) {
+            settings.assertRefused("basePath", "ilion.api.azure.base-path=" + path);
+        }
+        settings.assertRefused("short", "ilion.api.azure.links=short");
     }
 
     @Test

@@ -17,19 +17,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of maintenance that does nothing on a node for as long as the test likes. */
-final class Hold implements Maintenance<Hold.Parameters> {
+public final class Hold implements Maintenance<Hold.Parameters> {
 
     private static final Map<String, CountDownLatch> GATES = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> AT_WORK = new ConcurrentHashMap<>();
     private static final Map<String, Integer> MOST = new ConcurrentHashMap<>();
 
-    record Parameters(
+    /** What it is asked for with. */
+    public record Parameters(
             String keyspace,
             @Nullable List<String> tables,
             @Nullable String gate) {}
 
     /** Lets all go that are held at that gate, and those that come to it later. */
-    static void open(String gate) {
+    public static void open(String gate) {
         gate(gate).countDown();
     }
 

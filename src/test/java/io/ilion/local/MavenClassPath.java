@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
  * The class path of a stand-alone pom, by the project's own Maven wrapper: so the mirrors, proxies and credentials of the
  * user's Maven hold, and so do a settings file, a local repository or offline mode named on the command line that started us.
  */
-record MavenClassPath(Path pom) {
+public record MavenClassPath(Path pom) {
 
-    String resolve() throws IOException {
+    /** The jars, as a class path is written. */
+    public String resolve() throws IOException {
         Path answer = Files.createTempFile("class-path", ".txt");
         try {
             ProcessBuilder maven = new ProcessBuilder(command(answer))
@@ -24,7 +25,7 @@ record MavenClassPath(Path pom) {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.onExit().join().exitValue() != 0) {
-                throw new LocalProblem("Maven could not resolve Cassandra's jars: " + reason(output));
+                throw new LocalProblem("Maven could not resolve the jars of %s: %s".formatted(pom, reason(output)));
             }
             return Files.readString(answer).strip();
         } finally {

@@ -1,6 +1,7 @@
 package io.ilion.testing;
 
 import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.ClusterIdentity;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Keyspace;
 import io.ilion.cassandra.NodeInfo;
@@ -72,6 +73,12 @@ public final class FakeCluster implements Cluster {
     public List<NodeInfo> nodes() {
         checkReach();
         return nodes;
+    }
+
+    @Override
+    public ClusterIdentity identity() {
+        checkReach();
+        return new ClusterIdentity(name, new UUID(0, known.hashCode()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class Ilion implements AutoCloseable {
 
     private static @Nullable Ilion shared;
+    private static @Nullable Ilion alone;
 
     private final ConfigurableApplicationContext context;
 
@@ -34,6 +35,14 @@ public final class Ilion implements AutoCloseable {
             shared = started(RealParts.settings());
         }
         return shared;
+    }
+
+    /** One with an empty database and no cluster, for tests of what is stored. */
+    public static synchronized Ilion withoutCassandra() {
+        if (alone == null) {
+            alone = started(RealParts.withoutCassandra(RealParts.newDatabase()));
+        }
+        return alone;
     }
 
     public int port() {

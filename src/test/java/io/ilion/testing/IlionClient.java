@@ -43,6 +43,21 @@ public final class IlionClient {
                 .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
+    /** The same with headers, by name and value in turn; another body than JSON may be declared. */
+    public Answer send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path)
+                .method(
+                        method,
+                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body.replace('\'', '"')));
+        if (!body.isEmpty()) {
+            request.setHeader("Content-Type", "application/json");
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return send(request);
+    }
+
     /** Submits a request, which must be accepted; single quotes stand for double ones. Returns its id. */
     public String submit(String json) {
         Answer answer = post("/operations", json);

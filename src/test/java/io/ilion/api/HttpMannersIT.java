@@ -1,0 +1,474 @@
+package io.ilion.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.dispatch.Hold;
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What HTTP promises, on every wire. */
+class HttpMannersIT {
+
+    private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
+    private static final List<String> SUBMIT_AT = List.of("/operations", "/azure/operations", "/v1/operations");
+
+    private final Ilion service = Ilion.shared();
+    private final IlionClient ilion = service.client();
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("manners", "one");
+    }
+
+    // ETag
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/operations/", "/azure/operations/", "/v1/operations/", "/history/operations/"})
+    void tellsWhatHasNotChangedByItsETag(String path) {
+        String id = ended();
+
+        Answer first = ilion.get(path + id);
+        String etag = first.header("ETag").orElseThrow();
+        Answer same = ilion.send("GET", path + id, "", "If-None-Match", etag);
+        Answer among = ilion.send("GET", path + id, "", "If-None-Match", "\"x\", W/" + etag);
+        Answer any = ilion.send("GET", path + id, "", "If-None-Match", "*");
+        Answer other = ilion.send("GET", path + id, "", "If-None-Match", "\"x\"");
+
+        assertThat(etag).startsWith("\"").endsWith("\"");
+        assertThat(first.header("Cache-Control")).hasValue("no-cache");
+        assertThat(List.of(same.status(), among.status(), any.status(), other.status()))
+                .containsExactly(304, 304, 304, 200);
+        assertThat(same.text()).isEmpty();
+        assertThat(same.header("ETag")).hasValue(etag);
+        assertThat(same.header("Cache-Control")).hasValue("no-cache");
+    }
+
+    @Test
+    void anETagIsOfAShapeAndOfAState() {
+        String id = ilion.submit(FLUSH);
+        String before = ilion.get("/operations/" + id).header("ETag").orElseThrow();
+        ilion.awaitEnd(id);
+
+        List<String> after = SUBMIT_AT.stream()
+                .map(path -> ilion.get(path + "/" + id).header("ETag").orElseThrow())
+                .toList();
+
+        assertThat(after).doesNotHaveDuplicates().doesNotContain(before);
+    }
+
+    // HEAD and OPTIONS
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/operations",
+                "/azure/snapshots",
+                "/v1/operations",
+                "/operations/{id}",
+                "/azure/operations/{id}",
+                "/v1/operations/{id}"
+            })
+    void answersHeadAsGetWithoutABody(String template) {
+        String path = template.replace("{id}", ended());
+
+        Answer get = ilion.get(path);
+        Answer head = ilion.send("HEAD", path, "");
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.text()).isEmpty();
+        for (String header : List.of("ETag", "Content-Type", "Cache-Control", "Content-Length")) {
+            assertThat(head.header(header)).as(header).isEqualTo(get.header(header));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /operations                  | GET,HEAD,POST,OPTIONS
+                    /operations/{id}             | GET,HEAD,DELETE,OPTIONS
+                    /azure/operations            | POST,OPTIONS
+                    /azure/snapshots             | GET,HEAD,POST,OPTIONS
+                    /azure/snapshots/{id}        | GET,HEAD,PATCH,DELETE,OPTIONS
+                    /v1/operations               | GET,HEAD,POST,OPTIONS
+                    /v1/operations/{id}          | GET,HEAD,DELETE,OPTIONS
+                    """)
+    void saysWhatIsAllowed(String template, String allowed) {
+        Answer options =
+                ilion.send("OPTIONS", template.replace("{id}", UUID.randomUUID().toString()), "");
+
+        assertThat(options.status()).isEqualTo(200);
+        assertThat(options.header("Allow").orElseThrow().split(",")).containsExactlyInAnyOrder(allowed.split(","));
+    }
+
+    // Idempotency-Key
+
+    @Test
+    void theSameKeyAndBodyBringTheSameOperationOnEveryWire() {
+        String key = UUID.randomUUID().toString();
+
+        Answer a = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+        Answer again =
+                ilion.send("POST", "/operations", "{'keyspace': 'manners',  'type': 'flush'}", "Idempotency-Key", key);
+        Answer b = ilion.send("POST", "/azure/operations", FLUSH, "Idempotency-Key", key);
+        Answer c = ilion.send("POST", "/v1/operations", FLUSH, "Idempotency-Key", key);
+        Answer method = ilion.send("POST", "/v1/keyspaces/manners:flush", "{}", "Idempotency-Key", key);
+
+        String id = a.get("id");
+        assertThat(List.of(a.status(), again.status(), b.status(), c.status(), method.status()))
+                .containsExactly(201, 201, 202, 200, 200);
+        assertThat(again.get("id")).isEqualTo(id);
+        assertThat(again.header("Location")).isEqualTo(a.header("Location"));
+        assertThat(b.header("Operation-Location").orElseThrow()).endsWith("/azure/operations/" + id);
+        assertThat(List.of(c.get("name"), method.get("name"))).containsOnly("operations/" + id);
+    }
+
+    @Test
+    void theSameKeyWithAnotherBodyIsRefused() {
+        String key = UUID.randomUUID().toString();
+        ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+        long before = operations();
+
+        String other = "{'type': 'flush', 'keyspace': 'manners', 'tables': ['one']}";
+        Answer a = ilion.send("POST", "/operations", other, "Idempotency-Key", key);
+        Answer b = ilion.send("POST", "/azure/operations", other, "Idempotency-Key", key);
+        Answer c = ilion.send("POST", "/v1/operations", other, "Idempotency-Key", key);
+
+        assertThat(List.of(a.status(), b.status(), c.status())).containsOnly(422);
+        assertThat(a.get("type")).isEqualTo("urn:ilion:problem:idempotency-key-reused");
+        assertThat(b.json().at("/error/code").asString()).isEqualTo("IdempotencyKeyReused");
+        assertThat(c.json().at("/error/details/0/reason").asString()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(operations()).isEqualTo(before);
+    }
+
+    @Test
+    void aKeyBelongsToItsCaller() {
+        String key = UUID.randomUUID().toString();
+
+        Answer mine = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+        Answer theirs = service.client("admin").send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+
+        assertThat(theirs.status()).isEqualTo(201);
+        assertThat(theirs.get("id")).isNotEqualTo(mine.get("id"));
+    }
+
+    @Test
+    void manyAtOnceWithOneKeyAreOne() {
+        String key = UUID.randomUUID().toString();
+        long before = operations();
+
+        List<Answer> answers = IntStream.range(0, 12)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key)))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(answers).extracting(Answer::status).containsOnly(201);
+        assertThat(answers.stream().map(answer -> answer.get("id")).distinct()).hasSize(1);
+        assertThat(operations()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aRequestThatWasRefusedDoesNotUseUpItsKey() {
+        String key = UUID.randomUUID().toString();
+
+        Answer refused =
+                ilion.send("POST", "/operations", "{'type': 'flush', 'keyspace': 'nowhere'}", "Idempotency-Key", key);
+        Answer mended = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(mended.status()).isEqualTo(201);
+    }
+
+    @Test
+    void aKeyThatIsNoneIsRefused() {
+        for (String key : List.of("", "a b", "x".repeat(256))) {
+            Answer answer = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+            assertThat(answer.status()).as(key).isEqualTo(400);
+            assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("Idempotency-Key");
+        }
+    }
+
+    // Prefer: wait
+
+    @Test
+    void waitsForTheEndOnSubmission() {
+        for (String path : SUBMIT_AT) {
+            Answer answer = ilion.send("POST", path, FLUSH, "Prefer", "respond-async, wait=20");
+
+            assertThat(answer.header("Preference-Applied")).as(path).hasValue("wait=20");
+            assertThat(answer.text()).as(path).containsPattern("COMPLETED|succeeded");
+            assertThat(answer.header("Retry-After")).as(path).isEmpty();
+        }
+    }
+
+    @Test
+    void waitsForTheEndWhilePolling() {
+        for (String path : SUBMIT_AT) {
+            String id = ilion.submit(FLUSH);
+
+            Answer answer = ilion.send("GET", path + "/" + id, "", "Prefer", "wait=20");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Preference-Applied")).hasValue("wait=20");
+            assertThat(answer.text()).as(path).containsPattern("COMPLETED|succeeded");
+        }
+    }
+
+    @Test
+    void answersWhenTheTimeIsUpAndNoLongerThanTheSettingAllows() {
+        try (Ilion impatient = Ilion.started(with(RealParts.settings(), "ilion.api.longest-wait", "1s"), Hold.class)) {
+            IlionClient client = impatient.client();
+            String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'short'}");
+
+            Instant asked = Instant.now();
+            Answer capped = client.send("GET", "/operations/" + id, "", "Prefer", "wait=3600");
+            Answer ignored = client.send("GET", "/operations/" + id, "", "Prefer", "wait=soon");
+
+            assertThat(capped.header("Preference-Applied")).hasValue("wait=1");
+            assertThat(capped.get("state")).isNotEqualTo("COMPLETED");
+            assertThat(Duration.between(asked, Instant.now())).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+            assertThat(ignored.header("Preference-Applied")).isEmpty();
+            client.delete("/operations/" + id);
+            Hold.open("short");
+            client.awaitEnd(id);
+        }
+    }
+
+    @Test
+    void thoseWhoWaitHoldNoThread() {
+        Map<String, Object> settings = with(RealParts.settings(), "server.tomcat.threads.max", 4);
+        settings.put("server.tomcat.threads.min-spare", 2);
+        try (Ilion narrow = Ilion.started(settings, Hold.class)) {
+            IlionClient client = narrow.client();
+            String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'manners'}");
+            HttpClient http = HttpClient.newHttpClient();
+
+            List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 60)
+                    .mapToObj(i -> http.sendAsync(
+                            client.request("/operations/" + id)
+                                    .header("Prefer", "wait=25")
+                                    .build(),
+                            BodyHandlers.ofString()))
+                    .toList();
+            Answer meanwhile = client.get("/operations?pageSize=1");
+            boolean allWait = waiting.stream().noneMatch(CompletableFuture::isDone);
+            Hold.open("manners");
+
+            assertThat(meanwhile.status()).isEqualTo(200);
+            assertThat(allWait).isTrue();
+            assertThat(waiting)
+                    .allSatisfy(each -> assertThat(each.join().body()).contains("COMPLETED"));
+        }
+    }
+
+    // bodies
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/operations", "/azure/operations", "/v1/operations"})
+    void inflatesWhatIsSentWithGzip(String path) throws IOException {
+        Answer answer = IlionClient.send(ilion.request(path)
+                .header("Content-Type", "application/json; charset=UTF-8")
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofByteArray(gzip(FLUSH.replace('\'', '"').getBytes(StandardCharsets.UTF_8)))));
+
+        assertThat(answer.status()).as(answer.text()).isBetween(200, 202);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/operations, /type", "/azure/operations, /error/code", "/v1/operations, /error/status"})
+    void refusesBodiesThatCannotBeInTheShapeOfThePath(String path, String told) throws IOException {
+        byte[] bomb = gzip(new byte[64 << 20]);
+        long before = operations();
+
+        assertRefused(413, told, post(path, "application/json", "gzip", bomb));
+        assertRefused(413, told, post(path, "application/json", "", new byte[300_000]));
+        assertRefused(400, told, post(path, "application/json", "gzip", new byte[] {1, 2, 3}));
+        assertRefused(400, told, post(path, "application/json", "", new byte[] {'{', (byte) 0xff, '}'}));
+        assertRefused(400, told, post(path, "application/json", "", new byte[0]));
+        assertRefused(400, told, post(path, "application/json", "", "[]".getBytes(StandardCharsets.UTF_8)));
+        assertRefused(415, told, post(path, "application/json", "br", new byte[] {1}));
+        assertRefused(415, told, post(path, "text/plain", "", FLUSH.getBytes(StandardCharsets.UTF_8)));
+        assertRefused(
+                415, told, post(path, "application/x-www-form-urlencoded", "", "a=b".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(operations()).isEqualTo(before);
+    }
+
+    @Test
+    void writesJsonInUtf8() {
+        Answer answer = ilion.post("/operations", "{'type': 'flush', 'keyspace': 'manners', 'reason': 'größer – 大'}");
+
+        assertThat(answer.get("reason")).isEqualTo("größer – 大");
+        assertThat(ilion.get("/v1/operations/" + answer.get("id"))
+                        .json()
+                        .at("/metadata/value/request/reason")
+                        .asString())
+                .isEqualTo("größer – 大");
+    }
+
+    // errors
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,    /operations/nothing,            404",
+        "GET,    /nothing,                       404",
+        "PUT,    /operations,                    405",
+        "GET,    /azure/operations/nothing,      404",
+        "GET,    /azure/snapshots/nothing,       404",
+        "GET,    /azure/keyspaces/nowhere,       404",
+        "GET,    /azure/nothing,                 404",
+        "GET,    /azure,                         404",
+        "GET,    /azure/operations,              405",
+        "GET,    /v1/operations/nothing,         404",
+        "GET,    /v1/nothing,                    404",
+        "GET,    /v1,                            404",
+        "GET,    /v1/operations/abc:cancel,      404",
+        "POST,   /v1/operations/nothing:cancel,  404",
+        "POST,   /v1/operations/nothing:stop,    405",
+        "POST,   /v1/keyspaces/manners:repair,   404",
+        "POST,   /v1/keyspaces/manners:restore,  400",
+        "PUT,    /v1/operations,                 405",
+        "GET,    /v1//operations,                400",
+        "GET,    /v1/operations;a=b,             400",
+        "GET,    /operations%2Fabc,              400",
+        "GET,    /v1/..%2Foperations,            400",
+        "GET,    /v1/operations/%2e%2e,          400",
+    })
+    void areInTheShapeOfThePathWhateverIsAccepted(String method, String path, int status) {
+        String[] headers = {"Accept", "text/html, image/gif, image/jpeg, */*; q=0.2"};
+        Answer answer = service.client("admin").send(method, path, method.equals("GET") ? "" : "{}", headers);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        if (path.startsWith("/v1")) {
+            assertThat(answer.header("Content-Type")).hasValue("application/json");
+            assertThat(answer.json().at("/error/code").asInt()).isEqualTo(status);
+            assertThat(answer.json().at("/error/message").asString()).isNotBlank();
+            assertThat(answer.json().at("/error/status").asString()).matches("[A-Z_]+");
+            assertThat(answer.json().at("/error/details/0/reason").asString()).matches("[A-Z][A-Z0-9_]+[A-Z0-9]");
+        } else if (path.startsWith("/azure")) {
+            assertThat(answer.header("Content-Type")).hasValue("application/json");
+            assertThat(answer.json().propertyNames()).containsExactly("error");
+            assertThat(answer.json().get("error").propertyNames()).containsExactly("code", "message");
+            assertThat(answer.header("x-ms-error-code"))
+                    .hasValue(answer.json().at("/error/code").asString());
+        } else {
+            assertThat(answer.header("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+            assertThat(answer.json().get("status").asInt()).isEqualTo(status);
+        }
+        if (status == 405) {
+            assertThat(answer.header("Allow")).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "application/problem+json", "application/xml", "image/*", "nonsense"})
+    void whatIsAcceptedDoesNotCount(String accepted) {
+        for (String path : List.of("/operations", "/azure/snapshots", "/v1/operations", "/topology")) {
+            Answer answer = ilion.send("GET", path, "", "Accept", accepted);
+            assertThat(answer.status()).as(path + answer.text()).isEqualTo(200);
+            assertThat(answer.header("Content-Type")).hasValue("application/json");
+        }
+        assertThat(ilion.send("DELETE", "/operations/" + ended(), "", "Accept", accepted)
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void areInTheShapeOfThePathForThoseWhoAreNotLetIn() {
+        Answer unknown = IlionClient.send(java.net.http.HttpRequest.newBuilder(
+                        java.net.URI.create("http://127.0.0.1:" + service.port() + "/v1/operations"))
+                .GET());
+        Answer forbidden = service.client("reader").send("POST", "/v1/keyspaces/manners:flush", "{}");
+        Answer forAdmins = ilion.send("DELETE", "/v1/operations/" + UUID.randomUUID(), "");
+        Answer azure = service.client("reader").send("POST", "/azure/operations", FLUSH);
+
+        assertThat(unknown.json().at("/error/status").asString()).isEqualTo("UNAUTHENTICATED");
+        assertThat(forbidden.json().at("/error/status").asString()).isEqualTo("PERMISSION_DENIED");
+        assertThat(forAdmins.status()).isEqualTo(403);
+        assertThat(azure.json().at("/error/code").asString()).isEqualTo("NotAllowed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Sec-Fetch-Site, cross-site, 403",
+        "Sec-Fetch-Site, same-site, 403",
+        "Sec-Fetch-Site, same-origin, 404",
+        "Sec-Fetch-Site, none, 404",
+        "Origin, http://elsewhere.example, 403",
+        "Origin, null, 403",
+        "Origin, own, 404",
+        "X-Nothing, x, 404"
+    })
+    void formsOfForeignPagesAreNotObeyed(String header, String value, int status) {
+        String sent = value.equals("own") ? "http://127.0.0.1:" + service.port() : value;
+        Answer answer = ilion.send(
+                "POST",
+                "/v1/operations/%s:cancel".formatted(UUID.randomUUID()),
+                "a=b",
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                header,
+                sent);
+
+        assertThat(answer.status()).isEqualTo(status);
+    }
+
+    private static void assertRefused(int status, String told, Answer answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.json().at(told).asString()).as(answer.text()).isNotBlank();
+    }
+
+    private Answer post(String path, String type, String encoding, byte[] body) {
+        var request = ilion.request(path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
+        return IlionClient.send(encoding.isEmpty() ? request : request.header("Content-Encoding", encoding));
+    }
+
+    private static byte[] gzip(byte[] text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text);
+        }
+        return bytes.toByteArray();
+    }
+
+    private String ended() {
+        String id = ilion.submit(FLUSH);
+        ilion.awaitEnd(id);
+        return id;
+    }
+
+    private long operations() {
+        Long count = service.bean(JdbcTemplate.class).queryForObject("select count(*) from operation", Long.class);
+        return count == null ? 0 : count;
+    }
+
+    private static Map<String, Object> with(Map<String, Object> settings, String name, Object value) {
+        settings.put(name, value);
+        return settings;
+    }
+}

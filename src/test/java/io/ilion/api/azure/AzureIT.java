@@ -1,0 +1,277 @@
+package io.ilion.api.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Shape B over HTTP: snapshots as the Face API has them, and the status monitor. */
+class AzureIT {
+
+    private final Ilion service = Ilion.shared();
+    private final IlionClient ilion = service.client();
+    private final IlionClient admin = service.client("admin");
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("azured", "orders", "customers");
+    }
+
+    @Test
+    void leadsFromTheSubmissionOverTheMonitorToTheSnapshot() {
+        Answer taken = ilion.post(
+                "/azure/snapshots",
+                "{'type': 'LargeFaceList', 'objectId': 'azured', 'applyScope': ['11111111-2222-3333-4444-555555555555'], "
+                        + "'userData': 'before the upgrade'}");
+
+        String monitor = taken.header("Operation-Location").orElseThrow();
+        assertThat(taken.status()).isEqualTo(202);
+        assertThat(taken.header("Location")).isEmpty();
+        assertThat(taken.header("Retry-After")).hasValue("1");
+        assertThat(taken.get("status")).isIn("notstarted", "running");
+        assertThat(monitor).startsWith("http://127.0.0.1:%d/azure/operations/".formatted(service.port()));
+        JsonNode done = awaitEnd(path(monitor));
+        assertThat(done.propertyNames()).containsExactly("status", "createdTime", "lastActionTime", "resourceLocation");
+        assertThat(done.get("status").asString()).isEqualTo("succeeded");
+
+        String resource = done.get("resourceLocation").asString();
+        JsonNode snapshot = ilion.get(path(resource)).json();
+        assertThat(resource).startsWith("http://127.0.0.1:%d/azure/snapshots/".formatted(service.port()));
+        assertThat(snapshot.propertyNames())
+                .containsExactly("id", "account", "type", "applyScope", "userData", "createdTime", "lastUpdateTime");
+        assertThat(snapshot.get("type").asString()).isEqualTo("LargeFaceList");
+        assertThat(snapshot.get("applyScope").toString()).isEqualTo("[\"11111111-2222-3333-4444-555555555555\"]");
+        assertThat(snapshot.get("userData").asString()).isEqualTo("before the upgrade");
+        assertThat(snapshot.get("account").asString()).isEqualTo("it");
+        assertThat(ilion.get("/snapshots/" + snapshot.get("id").asString())
+                        .json()
+                        .get("tables")
+                        .toString())
+                .isEqualTo("[\"azured.customers\",\"azured.orders\"]");
+    }
+
+    @Test
+    void changesWhatAClientWroteAndListsByIt() {
+        String id = take("azured.orders", "PersonGroup");
+
+        Answer patched = ilion.send("PATCH", "/azure/snapshots/" + id, "{'userData': 'mended'}");
+        Answer scoped = ilion.send("PATCH", "/azure/snapshots/" + id, "{'applyScope': ['a', 'b']}");
+
+        JsonNode snapshot = ilion.get("/azure/snapshots/" + id).json();
+        assertThat(patched.status()).as(patched.text()).isEqualTo(200);
+        assertThat(patched.text()).isEmpty();
+        assertThat(scoped.status()).isEqualTo(200);
+        assertThat(snapshot.get("userData").asString()).isEqualTo("mended");
+        assertThat(snapshot.get("type").asString()).isEqualTo("PersonGroup");
+        assertThat(Instant.parse(snapshot.get("lastUpdateTime").asString()))
+                .isAfter(Instant.parse(snapshot.get("createdTime").asString()));
+        assertThat(ids("?type=PersonGroup")).contains(id);
+        assertThat(ids("?type=FaceList")).doesNotContain(id);
+        assertThat(ids("?applyScope=x,b")).contains(id);
+        assertThat(ids("?applyScope=x")).doesNotContain(id);
+        assertThat(ids("")).contains(id);
+    }
+
+    @Test
+    void listsSnapshotsThatCameAnotherWayToo() {
+        String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'azured'}");
+        ilion.awaitEnd(id);
+
+        JsonNode snapshot = ilion.get("/azure/snapshots/" + id).json();
+        ilion.send("PATCH", "/azure/snapshots/" + id, "{'userData': 'mine'}");
+
+        assertThat(snapshot.get("type").asString()).isEqualTo("Keyspace");
+        assertThat(snapshot.get("applyScope").toString()).isEqualTo("[]");
+        assertThat(snapshot.has("userData")).isFalse();
+        assertThat(ilion.get("/azure/snapshots/" + id).get("userData")).isEqualTo("mine");
+    }
+
+    @Test
+    void appliesASnapshotToWhatItIsOf() {
+        RealParts.change("truncate azured.orders");
+        RealParts.write("azured", "orders");
+        String id = take("azured.orders", "FaceList");
+        RealParts.change("truncate azured.orders");
+
+        Answer refused = ilion.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured'}");
+        Answer applied =
+                admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured.orders', 'mode': 'CreateNew'}");
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(applied.status()).as(applied.text()).isEqualTo(202);
+        JsonNode done = awaitEnd(path(applied.header("Operation-Location").orElseThrow()));
+        assertThat(done.get("status").asString()).as(done.toString()).isEqualTo("succeeded");
+        JsonNode target =
+                ilion.get(path(done.get("resourceLocation").asString())).json();
+        assertThat(target.get("id").asString()).isEqualTo("azured");
+        assertThat(target.get("tables").toString()).isEqualTo("[\"customers\",\"orders\"]");
+        assertThat(RealParts.cql()
+                        .execute("select count(*) from azured.orders")
+                        .one()
+                        .getLong(0))
+                .isEqualTo(50);
+    }
+
+    @Test
+    void removesASnapshot() {
+        String id = take("azured", "FaceList");
+
+        Answer refused = ilion.delete("/azure/snapshots/" + id);
+        Answer removed = admin.delete("/azure/snapshots/" + id);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(removed.status()).as(removed.text()).isEqualTo(202);
+        assertThat(awaitEnd(path(removed.header("Operation-Location").orElseThrow()))
+                        .get("status")
+                        .asString())
+                .isEqualTo("succeeded");
+        Answer gone = ilion.get("/azure/snapshots/" + id);
+        assertThat(gone.status()).isEqualTo(404);
+        assertThat(gone.json().at("/error/code").asString()).isEqualTo("NoSuchSnapshot");
+        assertThat(ids("")).doesNotContain(id);
+        assertThat(admin.delete("/azure/snapshots/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void monitorsAnyOtherOperation() {
+        Answer flush = ilion.post("/azure/operations", "{'type': 'flush', 'keyspace': 'azured'}");
+
+        JsonNode done = awaitEnd(path(flush.header("Operation-Location").orElseThrow()) + "?api-version=2024-01-01");
+
+        assertThat(done.propertyNames()).containsExactly("status", "createdTime", "lastActionTime");
+        assertThat(ilion.get("/azure/operations/" + UUID.randomUUID()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void tellsAFailureWithTheStatus200() {
+        String id = ilion.submit("{'type': 'import', 'keyspace': 'azured', 'table': 'orders', 'sourceDir': '"
+                + RealParts.importRoot().resolve("nothing") + "'}");
+        ilion.awaitEnd(id);
+
+        Answer monitor = ilion.get("/azure/operations/" + id);
+
+        assertThat(monitor.status()).isEqualTo(200);
+        assertThat(monitor.get("status")).isEqualTo("failed");
+        assertThat(monitor.get("message")).isNotBlank();
+        assertThat(monitor.json().has("resourceLocation")).isFalse();
+        assertThat(monitor.header("Retry-After")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {'objectId': 'azured'}                                     | type
+                    {'type': 'FaceList'}                                       | objectId
+                    {'type': 'FaceList', 'objectId': 'a.b.c'}                  | objectId
+                    {'type': 'FaceList', 'objectId': 'nowhere'}                | keyspace
+                    {'type': 'FaceList', 'objectId': 'azured.nothing'}         | tables[0]
+                    {'type': 'FaceList', 'objectId': 'azured', 'userdata': ''} | userdata
+                    {'type': 'FaceList', 'objectId': 'azured', 'applyScope': 'a'} | applyScope
+                    """)
+    void refusesWhatIsWrongWithTheNameOfTheField(String body, String field) {
+        Answer answer = ilion.post("/azure/snapshots", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/error/message").asString()).contains(field + ":");
+    }
+
+    @Test
+    void refusesToApplyToAnythingElse() {
+        String id = take("azured.orders", "FaceList");
+
+        Answer elsewhere = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'other'}");
+        Answer table = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured.customers'}");
+        Answer mode = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured', 'mode': 'Overwrite'}");
+
+        assertThat(elsewhere.json().at("/error/message").asString())
+                .startsWith("objectId: the snapshot is of [azured]");
+        assertThat(table.status()).isEqualTo(400);
+        assertThat(mode.json().at("/error/message").asString()).startsWith("mode: must be CreateNew");
+    }
+
+    @Test
+    void linksAreThoseOfTheProxy() {
+        Answer answer = ilion.send(
+                "POST",
+                "/azure/operations",
+                "{'type': 'flush', 'keyspace': 'azured'}",
+                "X-Forwarded-Proto",
+                "https",
+                "X-Forwarded-Host",
+                "ilion.example.org");
+
+        assertThat(answer.header("Operation-Location").orElseThrow())
+                .startsWith("https://ilion.example.org/azure/operations/");
+    }
+
+    @Test
+    void hasThePathsAndLinksOfTheFaceApiWhereThatIsSet() {
+        Map<String, Object> settings = RealParts.settings();
+        settings.put("ilion.api.azure.base-path", "/face/v1.0");
+        settings.put("ilion.api.azure.links", "relative");
+        try (Ilion face = Ilion.started(settings)) {
+            IlionClient client = face.client();
+
+            Answer taken = client.post("/face/v1.0/snapshots", "{'type': 'FaceList', 'objectId': 'azured'}");
+            String monitor = taken.header("Operation-Location").orElseThrow();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            client.get("/face/v1.0" + monitor).get("status").equals("succeeded"));
+            String resource = client.get("/face/v1.0" + monitor).get("resourceLocation");
+
+            assertThat(monitor).matches("/operations/[0-9a-f-]{36}");
+            assertThat(resource).matches("/snapshots/[0-9a-f-]{36}");
+            assertThat(client.get("/face/v1.0" + resource).status()).isEqualTo(200);
+            assertThat(client.get("/face/v1.0/nothing").json().at("/error/code").asString())
+                    .isEqualTo("NotFound");
+            assertThat(client.get("/azure/snapshots").status()).isEqualTo(404);
+            assertThat(face.client("reader").post("/face/v1.0/operations", "{}").status())
+                    .isEqualTo(403);
+            assertThat(client.get("/v3/api-docs").text()).contains("/face/v1.0/snapshots");
+        }
+    }
+
+    private String take(String object, String type) {
+        Answer taken = ilion.post(
+                "/azure/snapshots", "{'type': '%s', 'objectId': '%s', 'applyScope': []}".formatted(type, object));
+        JsonNode done = awaitEnd(path(taken.header("Operation-Location").orElseThrow()));
+        assertThat(done.get("status").asString()).as(done.toString()).isEqualTo("succeeded");
+        String resource = done.get("resourceLocation").asString();
+        return resource.substring(resource.lastIndexOf('/') + 1);
+    }
+
+    private java.util.List<String> ids(String query) {
+        return ilion.get("/azure/snapshots" + query)
+                .json()
+                .valueStream()
+                .map(each -> each.get("id").asString())
+                .toList();
+    }
+
+    private JsonNode awaitEnd(String monitor) {
+        Instant[] last = {Instant.EPOCH};
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            JsonNode now = ilion.get(monitor).json();
+            Instant lastAction = Instant.parse(now.get("lastActionTime").asString());
+            assertThat(lastAction).isAfterOrEqualTo(last[0]);
+            last[0] = lastAction;
+            return !now.get("status").asString().matches("notstarted|running");
+        });
+        return ilion.get(monitor).json();
+    }
+
+    private static String path(String url) {
+        return url.substring(url.indexOf("/azure"));
+    }
+}

@@ -1,0 +1,109 @@
+package io.ilion.api.icarus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ilion.local.LocalNode;
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What clients of Icarus ask of a cluster. */
+class ClusterIT {
+
+    private final IlionClient ilion = Ilion.shared().client("reader");
+
+    @Test
+    void tellsTheTopologyWithTheRacksAsTheyAre() {
+        JsonNode topology = ilion.get("/topology").json();
+
+        assertThat(topology.propertyNames()).containsExactly("timestamp", "clusterName", "schemaVersion", "topology");
+        assertThat(topology.get("timestamp").isIntegralNumber()).isTrue();
+        assertThat(Instant.ofEpochMilli(topology.get("timestamp").asLong()))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+        assertThat(topology.get("topology")
+                        .valueStream()
+                        .map(node -> node.get("ipAddress").asString() + " "
+                                + node.get("dc").asString() + " "
+                                + node.get("rack").asString()))
+                .containsExactly("127.0.1.1 dc1 rack1", "127.0.1.2 dc1 rack2", "127.0.1.3 dc1 rack3");
+        for (JsonNode node : topology.get("topology")) {
+            assertThat(node.propertyNames())
+                    .containsExactly("hostname", "cluster", "dc", "rack", "nodeId", "ipAddress");
+            assertThat(UUID.fromString(node.get("nodeId").asString())).isNotNull();
+            assertThat(node.get("cluster")).isEqualTo(topology.get("clusterName"));
+        }
+    }
+
+    @Test
+    void tellsTheTopologyOfDatacenters() {
+        assertThat(ilion.get("/topology/dc1").json().get("topology").size()).isEqualTo(3);
+
+        Answer unknown = ilion.get("/topology/dc1,dc9");
+
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.get("detail")).contains("'dc9'").contains("[dc1]");
+    }
+
+    @Test
+    void tellsTheVersionOfTheSchemaAsItIsNow() {
+        String before = ilion.get("/version/schema").get("schemaVersion");
+        RealParts.keyspace("versioned" + System.nanoTime());
+        String after = ilion.get("/version/schema").get("schemaVersion");
+
+        assertThat(after).isNotEqualTo(before);
+        assertThat(ilion.get("/topology").get("schemaVersion")).isEqualTo(after);
+    }
+
+    @Test
+    void tellsTheVersions() {
+        JsonNode cassandra = ilion.get("/version/cassandra").json();
+        JsonNode own = ilion.get("/version").json();
+
+        assertThat(cassandra.toString()).isEqualTo("{\"major\":5,\"minor\":0,\"patch\":9,\"dsePatch\":-1}");
+        assertThat(own.get("version").asString()).isNotBlank();
+        assertThat(List.of("version", "buildTime", "gitCommit")).containsAll(own.propertyNames());
+        assertThat(ilion.get("/version/sidecar").json()).isEqualTo(own);
+    }
+
+    @Test
+    void tellsWhatTheNodesAreAtAndWhichDoesNotAnswer() {
+        LocalNode node = RealParts.cassandra().node(2);
+
+        assertThat(ilion.get("/status").text()).isEqualTo("{\"nodeState\":\"NORMAL\"}");
+        assertThat(ilion.get("/status?node=127.0.1.2").get("nodeState")).isEqualTo("NORMAL");
+        node.freeze();
+        try {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                Answer hung = ilion.get("/status");
+                assertThat(hung.status()).isEqualTo(503);
+                assertThat(hung.get("detail")).contains("127.0.1.3");
+            });
+            assertThat(ilion.get("/status?node=127.0.1.1").get("nodeState")).isEqualTo("NORMAL");
+        } finally {
+            node.thaw();
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> ilion.get("/status").status() == 200);
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        for (String path : List.of("/topology", "/topology/dc1", "/status", "/version/cassandra", "/version/schema")) {
+            Answer answer = ilion.get(path + "?cluster=other");
+            assertThat(answer.status()).as(path).isEqualTo(400);
+            assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("cluster");
+        }
+        assertThat(ilion.get("/status?node=10.9.8.7")
+                        .json()
+                        .at("/errors/0/field")
+                        .asString())
+                .isEqualTo("node");
+    }
+}

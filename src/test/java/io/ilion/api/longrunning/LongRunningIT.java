@@ -1,0 +1,272 @@
+package io.ilion.api.longrunning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.dispatch.Hold;
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Shape C over HTTP: start, look, wait, cancel, delete. */
+class LongRunningIT {
+
+    private static final Ilion SERVICE = Ilion.started(RealParts.settings(), Hold.class);
+    private final IlionClient ilion = SERVICE.client();
+    private final IlionClient admin = SERVICE.client("admin");
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("longrunning", "orders", "customers");
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICE.close();
+    }
+
+    @Test
+    void startsOnAKeyspaceWithAnOperationThatIsNotDone() {
+        Answer answer = ilion.send("POST", "/v1/keyspaces/longrunning:flush", "{'reason': 'CHG-1'}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().get("done").asBoolean()).isFalse();
+        assertThat(answer.json().propertyNames()).containsExactly("name", "done", "metadata");
+        JsonNode done = waited(answer.get("name"));
+        assertThat(done.propertyNames()).containsExactly("name", "done", "metadata", "response");
+        assertThat(done.at("/response/value/keyspace").asString()).isEqualTo("longrunning");
+        assertThat(done.at("/metadata/value/request/reason").asString()).isEqualTo("CHG-1");
+    }
+
+    @Test
+    void startsWithoutABody() {
+        Answer answer = ilion.send("POST", "/v1/keyspaces/longrunning:flush", "");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        waited(answer.get("name"));
+    }
+
+    @Test
+    void startsOnATableWhateverItsKindCallsIt() {
+        Answer flush = ilion.send("POST", "/v1/keyspaces/longrunning/tables/orders:flush", "{}");
+        Answer imported = ilion.send(
+                "POST",
+                "/v1/keyspaces/longrunning/tables/orders:import",
+                "{'sourceDir': '" + RealParts.importRoot().resolve("nothing-here") + "'}");
+
+        assertThat(flush.json().at("/metadata/value/request/tables").toString()).isEqualTo("[\"orders\"]");
+        assertThat(waited(flush.get("name")).has("response")).isTrue();
+        assertThat(imported.json().at("/metadata/value/table").asString()).isEqualTo("orders");
+        JsonNode failed = waited(imported.get("name"));
+        assertThat(failed.has("response")).isFalse();
+        assertThat(failed.at("/error/code").asInt()).isBetween(2, 16);
+        assertThat(failed.at("/error/details").size()).isZero();
+    }
+
+    @Test
+    void aKindThatIsAddedIsThereAtOnce() {
+        Answer answer = ilion.send("POST", "/v1/keyspaces/longrunning:hold", "{}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(waited(answer.get("name")).has("response")).isTrue();
+    }
+
+    @Test
+    void takesAndAppliesASnapshot() {
+        Answer taken = ilion.send("POST", "/v1/snapshots", "{'keyspace': 'longrunning', 'tables': ['orders']}");
+        String id = waited(taken.get("name")).at("/response/value/operationId").asString();
+
+        Answer refused = ilion.send("POST", "/v1/snapshots/" + id + ":apply", "{}");
+        Answer applied = admin.send("POST", "/v1/snapshots/" + id + ":apply", "{'truncate': true}");
+
+        assertThat(refused.json().at("/error/status").asString()).isEqualTo("PERMISSION_DENIED");
+        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+        assertThat(waited(applied.get("name")).at("/response/value/snapshotId").asString())
+                .isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /v1/keyspaces/longrunning:flush                | {'keyspace': 'other'}     | keyspace
+                    /v1/keyspaces/longrunning:flush                | {'type': 'cleanup'}       | type
+                    /v1/keyspaces/longrunning:flush                | {'tabels': []}            | tabels
+                    /v1/keyspaces/nowhere:flush                    | {}                        | keyspace
+                    /v1/keyspaces/longrunning/tables/nothing:flush | {}                        | tables[0]
+                    /v1/keyspaces/longrunning/tables/orders:import | {}                        | sourceDir
+                    /v1/operations                                 | {'keyspace': 'longrunning'} | type
+                    """)
+    void refusesWhatIsWrongWithTheNameOfTheField(String path, String body, String field) {
+        Answer answer = ilion.send("POST", path, body);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.json().at("/error/details/1/@type").asString())
+                .isEqualTo("type.googleapis.com/google.rpc.BadRequest");
+        assertThat(answer.json()
+                        .at("/error/details/1/fieldViolations")
+                        .valueStream()
+                        .map(each -> each.get("field").asString()))
+                .contains(field);
+    }
+
+    @Test
+    void waitsUntilItIsDoneOrTheTimeIsUp() {
+        String name = held("waited");
+
+        Instant asked = Instant.now();
+        Answer early = ilion.send("POST", "/v1/" + name + ":wait", "{'timeout': '0.5s'}");
+        Duration waited = Duration.between(asked, Instant.now());
+        Answer byQuery = ilion.send("POST", "/v1/" + name + ":wait?timeout=0.1s", "");
+        Answer never = ilion.send("POST", "/v1/" + name + ":wait", "{'timeout': '0s'}");
+        Hold.open("waited");
+        Answer done = ilion.send("POST", "/v1/" + name + ":wait", "{'name': '" + name + "', 'timeout': '20s'}");
+
+        assertThat(waited).isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
+        for (Answer each : List.of(early, byQuery, never)) {
+            assertThat(each.status()).isEqualTo(200);
+            assertThat(each.json().get("done").asBoolean()).isFalse();
+        }
+        assertThat(done.json().get("done").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'timeout': '-1s'}",
+                "{'timeout': 'soon'}",
+                "{'timeout': 5}",
+                "{'timeout': '5'}",
+                "{'timeot': '5s'}",
+                "[",
+                "[]"
+            })
+    void refusesATimeoutThatIsNone(String body) {
+        String name = flushed();
+
+        Answer answer = ilion.send("POST", "/v1/" + name + ":wait", body);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.json().at("/error/status").asString()).isEqualTo("INVALID_ARGUMENT");
+    }
+
+    @Test
+    void cancelsWhateverTheBodyIs() {
+        String[][] bodies = {
+            {"", "Content-Type", "application/x-www-form-urlencoded"},
+            {""},
+            {"{}"},
+            {"{}", "Content-Encoding", "gzip"},
+            {"a=b", "Content-Type", "application/x-www-form-urlencoded"},
+            {"text", "Content-Type", "text/plain"}
+        };
+        for (String[] body : bodies) {
+            String name = held("never-" + UUID.randomUUID());
+
+            Answer answer = ilion.send(
+                    "POST", "/v1/" + name + ":cancel", body[0], java.util.Arrays.copyOfRange(body, 1, body.length));
+            Answer twice = ilion.send("POST", "/v1/" + name + "%3Acancel", "{}");
+
+            assertThat(List.of(answer.status(), twice.status())).containsOnly(200);
+            assertThat(List.of(answer.text(), twice.text())).containsOnly("{}");
+            JsonNode done = waited(name);
+            assertThat(done.at("/error/code").asInt()).isEqualTo(1);
+            assertThat(done.has("response")).isFalse();
+        }
+    }
+
+    @Test
+    void cancellingWhatIsDoneChangesNothing() {
+        String name = flushed();
+
+        assertThat(ilion.send("POST", "/v1/" + name + ":cancel", "{}").text()).isEqualTo("{}");
+        assertThat(ilion.get("/v1/" + name).json().has("response")).isTrue();
+    }
+
+    @Test
+    void deletesOnlyWhatIsDoneAndTheHistoryKeepsIt() {
+        String name = held("deleted");
+        String id = name.substring("operations/".length());
+
+        Answer running = admin.send("DELETE", "/v1/" + name, "");
+        Hold.open("deleted");
+        waited(name);
+        Answer notAdmin = ilion.send("DELETE", "/v1/" + name, "");
+        Answer done = admin.send("DELETE", "/v1/" + name, "");
+
+        assertThat(running.status()).isEqualTo(400);
+        assertThat(running.json().at("/error/status").asString()).isEqualTo("FAILED_PRECONDITION");
+        assertThat(running.json().at("/error/details/0/reason").asString()).isEqualTo("OPERATION_NOT_DONE");
+        assertThat(notAdmin.status()).isEqualTo(403);
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.text()).isEqualTo("{}");
+        for (Answer gone : List.of(
+                admin.get("/v1/" + name),
+                admin.send("DELETE", "/v1/" + name, ""),
+                admin.send("POST", "/v1/" + name + ":cancel", ""),
+                admin.send("POST", "/v1/" + name + ":wait", ""))) {
+            assertThat(gone.status()).isEqualTo(404);
+        }
+        assertThat(admin.get("/v1/operations?filter=name%3D%22" + name + "%22").text())
+                .isEqualTo("{\"operations\":[]}");
+        assertThat(admin.get("/operations/" + id).status()).isEqualTo(200);
+        assertThat(admin.get("/azure/operations/" + id).status()).isEqualTo(200);
+        assertThat(admin.get("/history/operations/" + id).get("state")).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void namesMayHaveTheirSlashEscaped() {
+        String name = flushed();
+        String escaped = name.replace("/", "%2F");
+
+        assertThat(ilion.get("/v1/" + escaped).get("name")).isEqualTo(name);
+        assertThat(ilion.get("/v1/" + name.replace("/", "%2f")).get("name")).isEqualTo(name);
+        assertThat(ilion.send("POST", "/v1/" + escaped + ":cancel", "").text()).isEqualTo("{}");
+        assertThat(ilion.send("POST", "/v1/" + escaped + "%3Await", "").get("name"))
+                .isEqualTo(name);
+        assertThat(ilion.send("DELETE", "/v1/" + escaped, "").status())
+                .as("who may is decided by the same path")
+                .isEqualTo(403);
+        assertThat(admin.send("DELETE", "/v1/" + escaped, "").text()).isEqualTo("{}");
+    }
+
+    @Test
+    void listsTheOperationsOfANode() {
+        String name = flushed();
+
+        String address = RealParts.cassandra().node(0).address();
+        JsonNode there = ilion.get("/v1/nodes/" + address + "/operations?filter=name%3D%22" + name + "%22")
+                .json();
+
+        assertThat(there.at("/operations/0/name").asString()).isEqualTo(name);
+        assertThat(ilion.get("/v1/nodes/10.9.8.7/operations").text()).isEqualTo("{\"operations\":[]}");
+    }
+
+    private String flushed() {
+        String name =
+                ilion.send("POST", "/v1/keyspaces/longrunning:flush", "{}").get("name");
+        waited(name);
+        return name;
+    }
+
+    private String held(String gate) {
+        return ilion.send("POST", "/v1/keyspaces/longrunning:hold", "{'gate': '" + gate + "'}")
+                .get("name");
+    }
+
+    private JsonNode waited(String name) {
+        JsonNode done = ilion.send("POST", "/v1/" + name + ":wait", "{'timeout': '25s'}")
+                .json();
+        assertThat(done.path("done").asBoolean()).as(done.toString()).isTrue();
+        return done;
+    }
+}
