@@ -9,7 +9,6 @@ import io.ilion.operation.OperationNotFoundException;
 import io.ilion.snapshot.SnapshotNotFoundException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,10 +194,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         ProblemDetail problem = body instanceof ProblemDetail detail
                 ? detail
                 : ProblemDetail.forStatusAndDetail(status, e.getMessage());
-        String title = problem.getTitle();
-        if (problem.getType() == null && title != null) {
-            problem.setType(Problems.type(title.toLowerCase(Locale.ROOT).replace(' ', '-')));
-        }
+        problem.setType(Problems.type(Problems.name(problem)));
         return answer(problem, headers, request);
     }
 

@@ -7,8 +7,10 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -101,8 +103,8 @@ class InflatingFilter extends OncePerRequestFilter {
                 int first = deflated.read();
                 inflated = first < 0
                         ? InputStream.nullInputStream()
-                        : new GZIPInputStream(new java.io.SequenceInputStream(
-                                new java.io.ByteArrayInputStream(new byte[] {(byte) first}), deflated));
+                        : new GZIPInputStream(
+                                new SequenceInputStream(new ByteArrayInputStream(new byte[] {(byte) first}), deflated));
             }
             return inflated;
         }

@@ -4,11 +4,15 @@ import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.InvalidRequestException.Violation;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /** Makes the problems (RFC 9457) that shapes A and D answer errors with. */
 public final class Problems {
+
+    private static final String UNTYPED = "about:blank";
 
     private Problems() {}
 
@@ -20,17 +24,25 @@ public final class Problems {
         return problem;
     }
 
+    /** What the type of a problem is called, such as {@code no-such-operation}. */
+    public static String name(ProblemDetail problem) {
+        URI type = problem.getType();
+        String text = type == null ? UNTYPED : type.toString();
+        return text.equals(UNTYPED)
+                ? String.valueOf(problem.getTitle()).toLowerCase(Locale.ROOT).replace(' ', '-')
+                : text.substring(text.lastIndexOf(':') + 1);
+    }
+
     static URI type(String name) {
         return URI.create("urn:ilion:problem:" + name);
     }
 
-    /** Names each property that is wrong under {@code errors}. */
+    /** Names each property that is wrong, in words and under {@code errors}. */
     static ProblemDetail of(InvalidRequestException e) {
         List<Violation> violations = e.violations();
-        Violation first = violations.get(0);
-        String detail = violations.size() == 1
-                ? (first.field().isEmpty() ? "" : first.field() + ": ") + first.message()
-                : "%d properties are wrong; 'errors' names them".formatted(violations.size());
+        String detail = violations.stream()
+                .map(each -> (each.field().isEmpty() ? "" : each.field() + ": ") + each.message())
+                .collect(Collectors.joining("; "));
         ProblemDetail problem = of(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", detail);
         problem.setProperty("errors", violations);
         return problem;

@@ -85,6 +85,11 @@ public class WaitingRoom {
         return guest.called().thenApplyAsync(now -> show.apply(operations.get(operation.id())), executor);
     }
 
+    /** How many wait. */
+    int guests() {
+        return guests.size();
+    }
+
     private Duration atMost(Duration wait) {
         return wait.compareTo(settings.longestWait()) > 0 ? settings.longestWait() : wait;
     }

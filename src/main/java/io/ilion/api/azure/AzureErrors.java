@@ -2,8 +2,8 @@ package io.ilion.api.azure;
 
 import io.ilion.api.ApiSettings;
 import io.ilion.api.ErrorShape;
+import io.ilion.api.Problems;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.net.URI;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
@@ -64,10 +64,8 @@ class AzureErrors implements ErrorShape {
     }
 
     private static String code(ProblemDetail problem) {
-        URI type = problem.getType();
-        String name = type == null || type.toString().equals("about:blank")
-                ? String.valueOf(problem.getTitle())
-                : type.toString().substring(type.toString().lastIndexOf(':') + 1);
-        return Stream.of(name.split("[- ]", -1)).map(StringUtils::capitalize).collect(Collectors.joining());
+        return Stream.of(Problems.name(problem).split("-", -1))
+                .map(StringUtils::capitalize)
+                .collect(Collectors.joining());
     }
 }

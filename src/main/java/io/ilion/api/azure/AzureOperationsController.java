@@ -1,6 +1,5 @@
 package io.ilion.api.azure;
 
-import io.ilion.api.CanBeSentAgain;
 import io.ilion.api.CanWait;
 import io.ilion.api.JsonBody;
 import io.ilion.api.Submissions;
@@ -44,17 +43,7 @@ class AzureOperationsController {
             operationId = "submitAzureOperation",
             summary = "Submit an operation",
             description = "With the body that POST /operations takes. Role OPERATOR.")
-    @ApiResponse(
-            responseCode = "202",
-            description = "Accepted and stored",
-            headers =
-                    @Header(
-                            name = "Operation-Location",
-                            description = "Where its status is",
-                            schema = @Schema(type = "string")),
-            content = @Content(schema = @Schema(implementation = OperationStatus.class)))
-    @CanBeSentAgain
-    @CanWait
+    @Accepts
     Object submit(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
         return monitors.accepted(submissions.submit(body.json(), request), request, response);
     }

@@ -1,7 +1,5 @@
 package io.ilion.api.azure;
 
-import io.ilion.api.CanBeSentAgain;
-import io.ilion.api.CanWait;
 import io.ilion.api.JsonBody;
 import io.ilion.api.Submissions;
 import io.ilion.operation.InvalidRequestException;
@@ -13,7 +11,6 @@ import io.ilion.snapshot.SnapshotNotes;
 import io.ilion.snapshot.Snapshots;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -65,22 +62,12 @@ class AzureSnapshotsController {
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "takeAzureSnapshot", summary = "Take a snapshot", description = "Role OPERATOR.")
-    @ApiResponse(
-            responseCode = "202",
-            description = "Accepted and stored",
-            headers =
-                    @Header(
-                            name = "Operation-Location",
-                            description = "Where its status is",
-                            schema = @Schema(type = "string")),
-            content = @Content(schema = @Schema(implementation = OperationStatus.class)))
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = TakeSnapshotRequest.class)))
-    @CanBeSentAgain
-    @CanWait
+    @Accepts
     Object take(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
         TakeSnapshotRequest asked = json.read(body.object(), TakeSnapshotRequest.class);
         ObjectNode snapshot = of("snapshot", asked.objectId());
@@ -152,22 +139,12 @@ class AzureSnapshotsController {
             operationId = "applyAzureSnapshot",
             summary = "Restore a snapshot",
             description = "Puts what is in it beside what is in the tables. Role ADMIN.")
-    @ApiResponse(
-            responseCode = "202",
-            description = "Accepted and stored",
-            headers =
-                    @Header(
-                            name = "Operation-Location",
-                            description = "Where its status is",
-                            schema = @Schema(type = "string")),
-            content = @Content(schema = @Schema(implementation = OperationStatus.class)))
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = ApplySnapshotRequest.class)))
-    @CanBeSentAgain
-    @CanWait
+    @Accepts
     Object apply(
             @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
             @RequestBody JsonBody body,
@@ -200,17 +177,7 @@ class AzureSnapshotsController {
             operationId = "deleteAzureSnapshot",
             summary = "Remove a snapshot",
             description = "From all nodes, which is an operation like any other. Role ADMIN.")
-    @ApiResponse(
-            responseCode = "202",
-            description = "Accepted and stored",
-            headers =
-                    @Header(
-                            name = "Operation-Location",
-                            description = "Where its status is",
-                            schema = @Schema(type = "string")),
-            content = @Content(schema = @Schema(implementation = OperationStatus.class)))
-    @CanBeSentAgain
-    @CanWait
+    @Accepts
     Object delete(
             @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
             HttpServletRequest request,

@@ -43,7 +43,7 @@ final class OperationViews {
         List<Failure> all =
                 failure.node() == null && !failure.suppressed().isEmpty() ? failure.suppressed() : List.of(failure);
         return all.stream()
-                .map(each -> new ErrorView(each.node(), each.message()))
+                .map(each -> new ErrorView(each.node(), each.message() == null ? each.type() : each.message()))
                 .toList();
     }
 }

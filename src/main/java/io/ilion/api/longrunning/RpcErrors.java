@@ -3,9 +3,9 @@ package io.ilion.api.longrunning;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.ilion.api.ErrorShape;
+import io.ilion.api.Problems;
 import io.ilion.operation.InvalidRequestException.Violation;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +75,7 @@ class RpcErrors implements ErrorShape {
 
     @Override
     public RpcError body(ProblemDetail problem) {
-        String name = name(problem);
+        String name = Problems.name(problem);
         List<RpcErrorDetail> details = new ArrayList<>();
         details.add(new RpcErrorDetail(
                 "type.googleapis.com/google.rpc.ErrorInfo",
@@ -95,14 +95,6 @@ class RpcErrors implements ErrorShape {
                 detail == null ? String.valueOf(problem.getTitle()) : detail,
                 code.name(),
                 details));
-    }
-
-    private static String name(ProblemDetail problem) {
-        URI type = problem.getType();
-        String text = type == null ? "about:blank" : type.toString();
-        return text.equals("about:blank")
-                ? String.valueOf(problem.getTitle()).toLowerCase(Locale.ROOT).replace(' ', '-')
-                : text.substring(text.lastIndexOf(':') + 1);
     }
 
     private static List<FieldViolation> violations(ProblemDetail problem) {

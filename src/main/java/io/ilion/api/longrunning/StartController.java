@@ -1,7 +1,5 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.api.CanBeSentAgain;
-import io.ilion.api.CanWait;
 import io.ilion.api.JsonBody;
 import io.ilion.api.NothingThereException;
 import io.ilion.api.Submissions;
@@ -13,7 +11,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -40,7 +37,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Tag(name = "google.longrunning")
 class StartController {
 
-    private static final String DONE = "The operation, accepted and stored";
     private static final String BODY =
             "The other properties of the request, without type; may be left out where none is required";
 
@@ -61,12 +57,7 @@ class StartController {
             operationId = "startLongRunningOperation",
             summary = "Start any operation",
             description = "With the body that POST /operations takes. Role OPERATOR.")
-    @ApiResponse(
-            responseCode = "200",
-            description = DONE,
-            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
-    @CanBeSentAgain
-    @CanWait
+    @Starts
     Object start(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
         return start(body.object(), request, response);
     }
@@ -76,18 +67,13 @@ class StartController {
             operationId = "startOnKeyspace",
             summary = "Start an operation on a keyspace",
             description = "Such as /v1/keyspaces/demo:flush. Role OPERATOR.")
-    @ApiResponse(
-            responseCode = "200",
-            description = DONE,
-            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             description = BODY,
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(ref = StartSchema.PARAMETERS)))
-    @CanBeSentAgain
-    @CanWait
+    @Starts
     Object startOnKeyspace(
             @Parameter(description = "Name of the keyspace", example = "demo") @PathVariable String keyspace,
             @Parameter(description = "What to do with it", example = "flush") @PathVariable String type,
@@ -105,18 +91,13 @@ class StartController {
             operationId = "startOnTable",
             summary = "Start an operation on a table",
             description = "Such as /v1/keyspaces/demo/tables/orders:import. Role OPERATOR.")
-    @ApiResponse(
-            responseCode = "200",
-            description = DONE,
-            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             description = BODY,
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(ref = StartSchema.PARAMETERS)))
-    @CanBeSentAgain
-    @CanWait
+    @Starts
     Object startOnTable(
             @Parameter(description = "Name of the keyspace", example = "demo") @PathVariable String keyspace,
             @Parameter(description = "Name of the table", example = "orders") @PathVariable String table,
@@ -137,36 +118,26 @@ class StartController {
 
     @PostMapping(path = "/snapshots", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "startSnapshot", summary = "Take a snapshot", description = "Role OPERATOR.")
-    @ApiResponse(
-            responseCode = "200",
-            description = DONE,
-            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             description = "The properties of a snapshot, without type",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(ref = StartSchema.PARAMETERS)))
-    @CanBeSentAgain
-    @CanWait
+    @Starts
     Object snapshot(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
         return start(of("snapshot", body), request, response);
     }
 
     @PostMapping("/snapshots/{id}:apply")
     @Operation(operationId = "startRestore", summary = "Restore a snapshot", description = "Role ADMIN.")
-    @ApiResponse(
-            responseCode = "200",
-            description = DONE,
-            content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             description = BODY,
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(ref = StartSchema.PARAMETERS)))
-    @CanBeSentAgain
-    @CanWait
+    @Starts
     Object apply(
             @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
             @RequestBody(required = false) @Nullable JsonBody body,

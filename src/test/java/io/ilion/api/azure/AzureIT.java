@@ -9,6 +9,7 @@ import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -251,7 +252,7 @@ class AzureIT {
         return resource.substring(resource.lastIndexOf('/') + 1);
     }
 
-    private java.util.List<String> ids(String query) {
+    private List<String> ids(String query) {
         return ilion.get("/azure/snapshots" + query)
                 .json()
                 .valueStream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.exception.AzureException;
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
@@ -90,7 +91,7 @@ class AzurePollerIT {
     private static Response<?> accepted(HttpPipeline pipeline, String path, String body) {
         HttpRequest request = new HttpRequest(
                         HttpMethod.POST, "http://127.0.0.1:" + Ilion.shared().port() + path)
-                .setHeader(com.azure.core.http.HttpHeaderName.CONTENT_TYPE, "application/json")
+                .setHeader(HttpHeaderName.CONTENT_TYPE, "application/json")
                 .setBody(body);
         HttpResponse response = pipeline.sendSync(request, Context.NONE);
         assertThat(response.getStatusCode()).isEqualTo(202);
@@ -114,7 +115,7 @@ class AzurePollerIT {
 
         private void addTo(HttpPipelineCallContext context) {
             String basic = Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
-            context.getHttpRequest().setHeader(com.azure.core.http.HttpHeaderName.AUTHORIZATION, "Basic " + basic);
+            context.getHttpRequest().setHeader(HttpHeaderName.AUTHORIZATION, "Basic " + basic);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.ilion.api.longrunning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.httpjson.ApiMethodDescriptor;
@@ -32,6 +33,7 @@ import com.google.api.gax.rpc.PermissionDeniedException;
 import com.google.api.gax.rpc.StatusCode;
 import com.google.api.gax.rpc.UnaryCallSettings;
 import com.google.api.gax.rpc.UnauthenticatedException;
+import com.google.common.collect.ImmutableList;
 import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Empty;
@@ -237,9 +239,7 @@ class GaxIT {
                     .getName();
 
             client.operations().cancelOperation(name);
-            while (!client.operations().getOperation(name).getDone()) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> client.operations().getOperation(name).getDone());
             client.operations().cancelOperation(name);
             client.operations().deleteOperation(name);
 
@@ -271,7 +271,7 @@ class GaxIT {
                         .setFilter(filter)
                         .setPageSize(2)
                         .build());
-        return com.google.common.collect.Lists.newArrayList(pages.iterateAll());
+        return ImmutableList.copyOf(pages.iterateAll());
     }
 
     private static String state(Operation operation) {

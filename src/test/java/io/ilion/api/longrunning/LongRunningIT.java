@@ -9,6 +9,7 @@ import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -172,8 +173,8 @@ class LongRunningIT {
         for (String[] body : bodies) {
             String name = held("never-" + UUID.randomUUID());
 
-            Answer answer = ilion.send(
-                    "POST", "/v1/" + name + ":cancel", body[0], java.util.Arrays.copyOfRange(body, 1, body.length));
+            Answer answer =
+                    ilion.send("POST", "/v1/" + name + ":cancel", body[0], Arrays.copyOfRange(body, 1, body.length));
             Answer twice = ilion.send("POST", "/v1/" + name + "%3Acancel", "{}");
 
             assertThat(List.of(answer.status(), twice.status())).containsOnly(200);

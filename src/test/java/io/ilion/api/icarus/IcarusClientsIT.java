@@ -1,0 +1,171 @@
+package io.ilion.api.icarus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import io.ilion.testing.StoredOperations;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Shape A, read as the clients of Icarus read it: those in Java refuse every property and state that they do not know, those
+ * in Go want the types that their maps are decoded into. There are two eras, by how a failure is told.
+ */
+class IcarusClientsIT {
+
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+    private static final String FAILURE =
+            "{'type': 'java.lang.IllegalArgumentException', 'node': '10.0.0.1', 'code': 'REJECTED_BY_NODE', 'message': 'Keyspace "
+                    + "x does not exist', 'localizedMessage': 'm', 'stackTrace': [], 'suppressed': []}";
+
+    enum ClientState {
+        PENDING,
+        RUNNING,
+        COMPLETED,
+        CANCELLED,
+        FAILED
+    }
+
+    record ClientError(String source, String message) {}
+
+    /** As the later era has it. */
+    record Later(
+            String type,
+            UUID id,
+            ClientState state,
+            float progress,
+            Instant creationTime,
+            @Nullable Instant startTime,
+            @Nullable Instant completionTime,
+            @Nullable List<ClientError> errors,
+            String keyspace,
+            @Nullable List<String> tables) {}
+
+    /** As the documents of the early era have it. */
+    record Early(
+            String type,
+            UUID id,
+            ClientState state,
+            float progress,
+            Instant creationTime,
+            @Nullable Instant startTime,
+            @Nullable Instant completionTime,
+            @Nullable Map<String, Object> failureCause,
+            String keyspace,
+            @Nullable List<String> tables) {}
+
+    @Test
+    void clientsOfEachEraReadWhatTheSettingShowsThem() {
+        try (Ilion later = withFailures("errors");
+                Ilion early = withFailures("failure-cause")) {
+            for (String state : List.of("PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED")) {
+                String shownLater = shown(later, state);
+                String shownEarly = shown(early, state);
+
+                Later read = STRICT.readValue(shownLater, Later.class);
+                Early readEarly = STRICT.readValue(shownEarly, Early.class);
+                assertThat(List.of(read.state().name(), readEarly.state().name()))
+                        .containsOnly(state);
+                if (state.equals("FAILED")) {
+                    assertThat(read.errors()).containsExactly(new ClientError("10.0.0.1", "Keyspace x does not exist"));
+                    assertThat(readEarly.failureCause())
+                            .containsEntry("message", "Keyspace x does not exist")
+                            .containsKeys("stackTrace", "suppressed", "localizedMessage");
+                    assertThatThrownBy(() -> STRICT.readValue(shownLater, Early.class))
+                            .as("each is strict")
+                            .isInstanceOf(JacksonException.class);
+                    assertThatThrownBy(() -> STRICT.readValue(shownEarly, Later.class))
+                            .isInstanceOf(JacksonException.class);
+                }
+            }
+        }
+    }
+
+    @Test
+    void clientsInGoReadNumbersTextsAndLists() {
+        Ilion service = Ilion.withoutCassandra();
+        String id = write(service, "RUNNING");
+
+        Answer answer = service.client("reader").get("/operations/" + id);
+
+        JsonNode shown = answer.json();
+        assertThat(answer.header("Content-Type").orElseThrow()).contains("application/json");
+        assertThat(shown.get("progress").isNumber()).isTrue();
+        for (String text : List.of("id", "type", "state", "creationTime", "startTime", "keyspace")) {
+            assertThat(shown.get(text).isString()).as(text).isTrue();
+        }
+        assertThat(shown.get("tables").isArray()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"type=flushcleanup", "type=backup"})
+    void valuesThatAClientGluesTogetherBringNothing(String query) {
+        assertThat(Ilion.withoutCassandra()
+                        .client("reader")
+                        .get("/operations?" + query)
+                        .text())
+                .isEqualTo("[]");
+    }
+
+    @Test
+    void anImportMayBeWrittenWithAndWithoutATablePath() {
+        RealParts.keyspace("icarused", "orders");
+        IlionClient ilion = Ilion.shared().client();
+        String there = RealParts.importRoot().resolve("nowhere").toString();
+        String request = "{'type': 'import', 'keyspace': 'icarused', 'table': 'orders', 'sourceDir': '%s'%s}";
+
+        Answer specified = ilion.post("/operations", request.formatted(there, ""));
+        Answer implemented = ilion.post(
+                "/operations", request.formatted(there, ", 'tablePath': '" + there + "', 'keepRepaired': true"));
+
+        assertThat(List.of(specified.status(), implemented.status())).containsOnly(201);
+        assertThat(specified.header("Location").orElseThrow()).endsWith("/operations/" + specified.get("id"));
+        ilion.awaitEnd(specified.get("id"));
+        ilion.awaitEnd(implemented.get("id"));
+    }
+
+    private static Ilion withFailures(String setting) {
+        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        settings.put("ilion.api.failures", setting);
+        return Ilion.started(settings);
+    }
+
+    private static String shown(Ilion service, String state) {
+        return service.client("reader")
+                .get("/operations/" + write(service, state))
+                .text();
+    }
+
+    private static String write(Ilion service, String state) {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        boolean ended = !state.equals("PENDING") && !state.equals("RUNNING");
+        return new StoredOperations(service)
+                .write(
+                        UUID.randomUUID(),
+                        "flush",
+                        state,
+                        0.5,
+                        "{'keyspace': 'demo', 'tables': ['a']}",
+                        now,
+                        state.equals("PENDING") ? null : now,
+                        ended ? now : null,
+                        state.equals("FAILED") ? FAILURE : null)
+                .toString();
+    }
+}
