@@ -70,7 +70,7 @@ public final class Submissions {
                 return before.get();
             }
         }
-        return operations.submit(read(request, door), caller, key, alongside);
+        return operations.submit(read(request, door), caller, Origins.of(door), key, alongside);
     }
 
     /** What the request would do. */

@@ -46,6 +46,9 @@ public class Operation {
     @Column(updatable = false)
     private String requestedBy;
 
+    @Embedded
+    private @Nullable Origin origin;
+
     @Column(updatable = false)
     private Instant createdAt;
 
@@ -67,7 +70,7 @@ public class Operation {
     protected Operation() {}
 
     /** A request that was just accepted. */
-    Operation(UUID id, OperationRequest request, Actor requestedBy, Instant createdAt) {
+    Operation(UUID id, OperationRequest request, Actor requestedBy, Origin origin, Instant createdAt) {
         this.id = id;
         this.type = request.type();
         this.cluster = request.cluster();
@@ -75,6 +78,7 @@ public class Operation {
         this.request = request.asSent();
         this.execution = request.execution();
         this.requestedBy = requestedBy.toString();
+        this.origin = origin;
         this.createdAt = createdAt;
         this.move = Move.by(requestedBy, createdAt, request.reason());
     }
@@ -151,6 +155,11 @@ public class Operation {
 
     public String requestedBy() {
         return requestedBy;
+    }
+
+    /** By what way it was asked for, as far as it is known. */
+    public Origin origin() {
+        return origin == null ? Origin.UNKNOWN : origin;
     }
 
     public Instant createdAt() {

@@ -51,7 +51,7 @@ public class Operations {
     /** Stores the request and its entry for dispatch in one transaction. */
     @Transactional
     public Operation submit(OperationRequest request, Actor caller) {
-        return submit(request, caller, null, operation -> {});
+        return submit(request, caller, Origin.UNKNOWN, null, operation -> {});
     }
 
     /**
@@ -64,12 +64,16 @@ public class Operations {
      */
     @Transactional
     public Operation submit(
-            OperationRequest request, Actor caller, @Nullable IdempotencyKey key, Consumer<Operation> alongside) {
+            OperationRequest request,
+            Actor caller,
+            Origin origin,
+            @Nullable IdempotencyKey key,
+            Consumer<Operation> alongside) {
         UUID id = ids.next();
         if (key != null && !keys.take(caller, key, id)) {
             return submitted(caller, key).orElseThrow();
         }
-        Operation operation = new Operation(id, request, caller, moments.now());
+        Operation operation = new Operation(id, request, caller, origin, moments.now());
         entities.persist(operation);
         entities.flush();
         alongside.accept(operation);

@@ -40,4 +40,16 @@ class HistoryController {
                 known,
                 requests.inOrder(known.operation().type(), known.operation().request()));
     }
+
+    @GetMapping("/operations/{id}/verify")
+    @Operation(
+            operationId = "verifyOperationHistory",
+            summary = "Whether the history of an operation is as it was written",
+            description =
+                    "Every transition carries the hash of the one before it, and of what the operation or task was "
+                            + "like. All of it is recomputed. Role READER.")
+    @ApiResponse(responseCode = "200", description = "Whether it holds, and where it does not")
+    VerificationView verify(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
+        return VerificationView.of(history.verify(id));
+    }
 }

@@ -6,6 +6,7 @@ import io.ilion.operation.Attempt;
 import io.ilion.operation.Execution;
 import io.ilion.operation.Failure;
 import io.ilion.operation.Operation;
+import io.ilion.operation.Origin;
 import io.ilion.operation.State;
 import io.ilion.operation.Task;
 import io.ilion.operation.Transition;
@@ -28,6 +29,9 @@ record OperationHistoryView(
 
         @Schema(description = "Who asked for it", example = "caller:operator")
         String requestedBy,
+
+        @Schema(description = "By what way it was asked for; left out where nothing is known of it") @Nullable
+        OriginView origin,
 
         @Schema(description = "Who asked for it to be cancelled") @Nullable
         String cancelRequestedBy,
@@ -59,6 +63,7 @@ record OperationHistoryView(
                 operation.state(),
                 operation.progress(),
                 operation.requestedBy(),
+                OriginView.of(operation.origin()),
                 operation.cancelRequestedBy(),
                 operation.createdAt(),
                 operation.startedAt(),
@@ -70,6 +75,37 @@ record OperationHistoryView(
                         .map(task -> TaskView.of(task, known.attempts().getOrDefault(task.id(), List.of())))
                         .toList(),
                 known.transitions().stream().map(TransitionView::of).toList());
+    }
+
+    /** By what way it was asked for. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Origin")
+    record OriginView(
+            @Nullable @Schema(description = "How the caller proved who it is", example = "Basic")
+            String authenticatedBy,
+
+            @Nullable @Schema(description = "The IP address of the caller", example = "10.1.2.3")
+            String clientAddress,
+
+            @Nullable @Schema(description = "What the client calls itself", example = "curl/8.5.0")
+            String userAgent,
+
+            @Nullable @Schema(description = "The X-Request-Id of the request")
+            String requestId,
+
+            @Nullable @Schema(description = "The trace id of W3C Trace Context")
+            String traceId) {
+
+        static @Nullable OriginView of(Origin origin) {
+            return origin.equals(Origin.UNKNOWN)
+                    ? null
+                    : new OriginView(
+                            origin.authenticatedBy(),
+                            origin.clientAddress(),
+                            origin.userAgent(),
+                            origin.requestId(),
+                            origin.traceId());
+        }
     }
 
     /** What was done on one node. */

@@ -1,0 +1,26 @@
+package io.ilion.operation;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By what way an operation was asked for.
+ *
+ * @param authenticatedBy how the caller proved who it is, such as {@code Basic}
+ * @param clientAddress   the IP address of the caller; of a trusted proxy, the one that it tells
+ * @param userAgent       what the client calls itself
+ * @param requestId       names the request in the log of the service, and in that of the caller
+ * @param traceId         that of W3C Trace Context, where the caller sent one
+ */
+@Embeddable
+public record Origin(
+        @Column(updatable = false) @Nullable String authenticatedBy,
+        @Column(updatable = false) @Nullable String clientAddress,
+        @Column(updatable = false) @Nullable String userAgent,
+        @Column(updatable = false) @Nullable String requestId,
+        @Column(updatable = false) @Nullable String traceId) {
+
+    /** Nothing is known of it. */
+    public static final Origin UNKNOWN = new Origin(null, null, null, null, null);
+}
