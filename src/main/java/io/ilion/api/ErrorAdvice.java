@@ -2,13 +2,19 @@ package io.ilion.api;
 
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.operation.AlreadyEndedException;
+import io.ilion.operation.FailureCode;
 import io.ilion.operation.IdempotencyKeyReusedException;
 import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.InvalidRequestException.Violation;
 import io.ilion.operation.OperationNotDoneException;
 import io.ilion.operation.OperationNotFoundException;
+import io.ilion.operation.State;
 import io.ilion.snapshot.SnapshotNotFoundException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +29,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -181,6 +188,33 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
                 request);
     }
 
+    /** Of parameters that are read together, names each that is wrong. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<Violation> violations = e.getBindingResult().getFieldErrors().stream()
+                .map(error -> new Violation(
+                        error.getField(),
+                        "%s, not '%s'"
+                                .formatted(
+                                        wanted(e.getBindingResult().getFieldType(error.getField())),
+                                        error.getRejectedValue())))
+                .toList();
+        return invalid(new InvalidRequestException(violations), request);
+    }
+
+    private static String wanted(@Nullable Class<?> type) {
+        if (type == Instant.class) {
+            return "must be a time, such as 2026-01-01T00:00:00Z";
+        }
+        if (type == Duration.class) {
+            return "must be an ISO 8601 duration, such as PT10M";
+        }
+        return type == FailureCode.class
+                ? "must be one of " + Arrays.toString(FailureCode.values())
+                : "must be one of " + Arrays.toString(State.values());
+    }
+
     /** Our own reader says what is wrong with a body; Spring's only ever finds that there is none. */
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
@@ -208,7 +242,12 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return answer(Problems.of(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail), headers, request);
     }
 
+    /** What was begun cannot become an error any more; it is cut off, so that nobody takes it for complete. */
     private ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, WebRequest request) {
+        HttpServletResponse response = ((ServletWebRequest) request).getResponse();
+        if (response != null && response.isCommitted()) {
+            throw new IllegalStateException("The answer had begun: " + problem.getDetail());
+        }
         return shapes.answer(problem, headers, path(request));
     }
 

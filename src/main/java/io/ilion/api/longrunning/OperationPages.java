@@ -1,5 +1,6 @@
 package io.ilion.api.longrunning;
 
+import io.ilion.api.PageTokens;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationCriteria;
@@ -32,7 +33,7 @@ class OperationPages {
         Specification<Operation> wanted =
                 Specification.allOf(of, OperationCriteria.inSight(), FilterFields.of(FilterParser.parse(filter)));
         if (!pageToken.isEmpty()) {
-            wanted = wanted.and(OperationCriteria.before(tokens.read(pageToken, sealed)));
+            wanted = wanted.and(OperationCriteria.before(tokens.read("pageToken", pageToken, sealed)));
         }
         List<Operation> found = operations.list(wanted, size + 1);
         List<Operation> page = found.subList(0, Math.min(size, found.size()));

@@ -1,4 +1,4 @@
-package io.ilion.api.longrunning;
+package io.ilion.api;
 
 import io.ilion.operation.InvalidRequestException;
 import java.nio.ByteBuffer;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * not sealed here, or with another filter, is refused.
  */
 @Component
-class PageTokens {
+public class PageTokens {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int ID = 2 * Long.BYTES;
@@ -31,7 +31,7 @@ class PageTokens {
     }
 
     /** @param list names the list and its filter */
-    String after(UUID last, String list) {
+    public String after(UUID last, String list) {
         byte[] id = ByteBuffer.allocate(ID)
                 .putLong(last.getMostSignificantBits())
                 .putLong(last.getLeastSignificantBits())
@@ -44,23 +44,28 @@ class PageTokens {
                         .array());
     }
 
-    /** @throws InvalidRequestException when the token was not made for that list */
-    UUID read(String token, String list) {
-        byte[] bytes = decoded(token);
+    /**
+     * Where a page ended.
+     *
+     * @param parameter what the caller calls the token
+     * @throws InvalidRequestException when the token was not made for that list
+     */
+    public UUID read(String parameter, String token, String list) {
+        byte[] bytes = decoded(parameter, token);
         byte[] id = Arrays.copyOf(bytes, ID);
         if (bytes.length != ID + SEAL
                 || !MessageDigest.isEqual(seal(id, list), Arrays.copyOfRange(bytes, ID, bytes.length))) {
-            throw refused();
+            throw refused(parameter);
         }
         ByteBuffer buffer = ByteBuffer.wrap(id);
         return new UUID(buffer.getLong(), buffer.getLong());
     }
 
-    private static byte[] decoded(String token) {
+    private static byte[] decoded(String parameter, String token) {
         try {
             return Base64.getUrlDecoder().decode(token);
         } catch (IllegalArgumentException e) {
-            throw refused();
+            throw refused(parameter);
         }
     }
 
@@ -77,8 +82,7 @@ class PageTokens {
         }
     }
 
-    private static InvalidRequestException refused() {
-        return new InvalidRequestException(
-                "pageToken", "must be the nextPageToken of a page of this list, with the same filter");
+    private static InvalidRequestException refused(String parameter) {
+        return new InvalidRequestException(parameter, "must be a token of a page of this list, with the same filter");
     }
 }

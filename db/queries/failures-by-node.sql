@@ -1,0 +1,8 @@
+-- How often each node failed, and with what, since a day.
+-- :since, such as '2026-01-01'
+select t.cluster, t.datacenter, t.rack, t.address, t.failure_code, count(*) as failures, max(t.completed_at) as last_time
+  from audit_task t
+ where t.state = 'FAILED'
+   and t.completed_at >= :since
+ group by t.cluster, t.datacenter, t.rack, t.address, t.failure_code
+ order by failures desc, t.address;

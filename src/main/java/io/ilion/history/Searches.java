@@ -1,0 +1,162 @@
+package io.ilion.history;
+
+import io.ilion.history.Search.Direction;
+import io.ilion.history.Search.Edge;
+import io.ilion.operation.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Finds operations in the history. */
+@Service
+public class Searches {
+
+    private static final String COLUMNS = """
+            select o.id, o.type, o.cluster, o.state, o.progress, o.requested_by, o.client_address, o.created_at, o.started_at,
+                   o.completed_at, o.request, o.failure ->> 'code' as failure_code, o.failure ->> 'message' as failure_message,
+                   (select count(*) from task t where t.operation_id = o.id) as nodes,
+                   (select count(*) from task t where t.operation_id = o.id and t.state = 'FAILED') as failed_nodes
+              from operation o
+             where\s""";
+
+    /** How many rows an export holds in memory. */
+    private static final int FETCH_SIZE = 500;
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    Searches(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /**
+     * A page of what was found, the newest first.
+     *
+     * @param edge where it begins; null for the newest of all
+     */
+    @Transactional(readOnly = true)
+    public List<FoundOperation> find(Search search, @Nullable Edge edge, int limit) {
+        SearchQuery query = SearchQuery.of(search);
+        boolean newer = edge != null && edge.direction() == Direction.NEWER;
+        String from = edge == null ? "" : " and o.id " + (newer ? ">" : "<") + " :edge";
+        JdbcClient.StatementSpec statement = jdbc.sql(COLUMNS + query.condition() + from + " order by o.id "
+                        + (newer ? "asc" : "desc") + " limit :limit")
+                .params(query.parameters())
+                .param("limit", limit);
+        List<FoundOperation> found = (edge == null ? statement : statement.param("edge", edge.operation()))
+                .query((row, number) -> read(row))
+                .list();
+        if (newer) {
+            Collections.reverse(found);
+        }
+        return found;
+    }
+
+    /** How many there may be in all, as the database expects without counting. */
+    @Transactional(readOnly = true)
+    public long estimate(Search search) {
+        SearchQuery query = SearchQuery.of(search);
+        String plan = jdbc.sql("explain (format json) select o.id from operation o where " + query.condition())
+                .params(query.parameters())
+                .query(String.class)
+                .single();
+        return json.readTree(plan).at("/0/Plan/Plan Rows").asLong();
+    }
+
+    /**
+     * Counts and durations of what was found, grouped. Of nodes, what counts is how the task on the node ended and how long it
+     * took.
+     */
+    @Transactional(readOnly = true)
+    public List<Summary> summary(Search search, Summary.By by) {
+        SearchQuery query = SearchQuery.of(search);
+        boolean nodes = by == Summary.By.NODE;
+        String row = nodes ? "t" : "o";
+        return jdbc.sql("""
+                        select %1$s as value,
+                               count(*) as operations,
+                               count(*) filter (where %2$s.state = 'COMPLETED') as completed,
+                               count(*) filter (where %2$s.state = 'FAILED') as failed,
+                               count(*) filter (where %2$s.state = 'CANCELLED') as cancelled,
+                               percentile_cont(0.5) within group (order by extract(epoch from %2$s.completed_at - %2$s.%4$s)) as median,
+                               percentile_cont(0.95) within group (order by extract(epoch from %2$s.completed_at - %2$s.%4$s)) as p95
+                          from operation o%3$s
+                         where %5$s
+                         group by 1
+                         order by 1""".formatted(
+                                by.expression(),
+                                row,
+                                nodes ? " join task t on t.operation_id = o.id" : "",
+                                nodes ? "started_at" : "created_at",
+                                query.condition()))
+                .params(query.parameters())
+                .query((each, number) -> new Summary(
+                        each.getString("value"),
+                        each.getLong("operations"),
+                        each.getLong("completed"),
+                        each.getLong("failed"),
+                        each.getLong("cancelled"),
+                        seconds(each, "median"),
+                        seconds(each, "p95")))
+                .list();
+    }
+
+    /**
+     * Reads all that was found, the newest first, in constant memory.
+     *
+     * @param reader called with each
+     */
+    @Transactional(readOnly = true)
+    public void each(Search search, Consumer<FoundOperation> reader) {
+        SearchQuery query = SearchQuery.of(search);
+        try (Stream<FoundOperation> all = jdbc
+                .sql(COLUMNS + query.condition() + " order by o.id desc")
+                .params(query.parameters())
+                .withFetchSize(FETCH_SIZE)
+                .query((row, number) -> read(row))
+                .stream()) {
+            all.forEach(reader);
+        }
+    }
+
+    private static @Nullable Duration seconds(ResultSet row, String column) throws SQLException {
+        double seconds = row.getDouble(column);
+        return row.wasNull() ? null : Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    private static FoundOperation read(ResultSet row) throws SQLException {
+        return new FoundOperation(
+                row.getObject("id", UUID.class),
+                row.getString("type"),
+                row.getString("cluster"),
+                State.valueOf(row.getString("state")),
+                row.getDouble("progress"),
+                row.getString("requested_by"),
+                row.getString("client_address"),
+                row.getTimestamp("created_at").toInstant(),
+                instant(row.getTimestamp("started_at")),
+                instant(row.getTimestamp("completed_at")),
+                row.getString("request"),
+                row.getString("failure_code"),
+                row.getString("failure_message"),
+                row.getInt("nodes"),
+                row.getInt("failed_nodes"));
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+}

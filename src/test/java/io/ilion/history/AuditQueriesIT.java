@@ -1,0 +1,98 @@
+package io.ilion.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The queries of {@code db/queries}, over operations that were really run. */
+class AuditQueriesIT {
+
+    private static final Path QUERIES = Path.of("db/queries");
+    private static final Map<String, Object> PARAMETERS = Map.of(
+            "keyspace", "audited", "since", OffsetDateTime.parse("2020-01-01T00:00:00Z"), "caller", "caller:operator");
+
+    private static String flushed = "";
+    private static String failed = "";
+
+    private final JdbcClient jdbc = Ilion.shared().bean(JdbcClient.class);
+
+    @BeforeAll
+    static void runSome() {
+        RealParts.keyspace("audited", "one");
+        IlionClient ilion = Ilion.shared().client();
+        flushed = ilion.submit("{'type': 'flush', 'keyspace': 'audited'}");
+        failed = ilion.submit("{'type': 'import', 'keyspace': 'audited', 'table': 'one', 'sourceDir': '"
+                + RealParts.importRoot().resolve("nothing") + "', 'reason': 'CHG-9', 'execution': {'retries': 0}}");
+        ilion.awaitEnd(flushed);
+        ilion.awaitEnd(failed);
+    }
+
+    static List<Path> queries() throws IOException {
+        try (Stream<Path> files = Files.list(QUERIES)) {
+            return files.filter(file -> file.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("queries")
+    void runsAgainstTheSchema(Path query) throws IOException {
+        String text = Files.readString(query);
+
+        assertThat(text).as("says what it is for").startsWith("-- ");
+        assertThat(run(query.getFileName().toString())).isNotNull();
+    }
+
+    @Test
+    void findsWhatWasDone() throws IOException {
+        assertThat(run("who-touched-a-keyspace.sql"))
+                .extracting(row -> String.valueOf(row.get("id")))
+                .containsExactly(failed, flushed);
+        assertThat(run("operations-without-a-reason.sql"))
+                .extracting(row -> String.valueOf(row.get("id")))
+                .contains(flushed)
+                .doesNotContain(failed);
+        assertThat(run("failures-by-node.sql")).isNotEmpty();
+        assertThat(run("operations-of-a-caller.sql"))
+                .extracting(row -> String.valueOf(row.get("id")))
+                .contains(flushed, failed);
+        assertThat(run("bent-history.sql")).isEmpty();
+    }
+
+    @Test
+    void everyTableAndViewSaysWhatItIs() {
+        List<String> silent = Ilion.shared().bean(JdbcTemplate.class).queryForList("""
+                        select c.relname
+                          from pg_class c
+                         where c.relnamespace = 'public'::regnamespace
+                           and c.relkind in ('r', 'v')
+                           and c.relname not in ('flyway_schema_history', 'dispatch_entry')
+                           and obj_description(c.oid) is null""", String.class);
+
+        assertThat(silent).isEmpty();
+    }
+
+    private List<Map<String, Object>> run(String file) throws IOException {
+        String text = Files.readString(QUERIES.resolve(file));
+        return jdbc.sql(text.replaceAll("(?m)^--.*$", ""))
+                .params(PARAMETERS)
+                .query()
+                .listOfRows();
+    }
+}
