@@ -9,8 +9,8 @@ create table operation_term (
 
 create index operation_term_by_operation on operation_term (operation_id);
 
-comment on table operation_term is 'The keyspaces, tables and labels that operations name, to find them by. Written by the database.';
-comment on column operation_term.term is 'keyspace:<keyspace>, table:<keyspace>.<table> (with * for a whole keyspace), label:<key>, label:<key>=<value>';
+comment on table operation_term is 'The keyspaces, tables and labels that operations name, and what failed, to find them by. Written by the database.';
+comment on column operation_term.term is 'keyspace:<keyspace>, table:<keyspace>.<table> (with * for a whole keyspace), label:<key>, label:<key>=<value>, failure:<code>';
 
 -- an operation on a snapshot names the keyspaces and tables that the snapshot is of
 create function terms_of(request jsonb) returns setof text
@@ -59,18 +59,42 @@ create trigger operation_has_terms
     after insert on operation
     for each row execute function write_terms();
 
+-- what failed, the operation or one of its tasks
+create function write_failure() returns trigger
+    language plpgsql
+as $$
+begin
+    if new.failure ->> 'code' is not null then
+        insert into operation_term (term, operation_id)
+        values ('failure:' || (new.failure ->> 'code'), case tg_table_name when 'task' then to_jsonb(new) ->> 'operation_id' else new.id::text end::uuid)
+        on conflict do nothing;
+    end if;
+    return new;
+end
+$$;
+
+create trigger operation_fails_findably
+    after update of failure on operation
+    for each row when (new.failure is not null) execute function write_failure();
+
+create trigger task_fails_findably
+    after update of failure on task
+    for each row when (new.failure is not null) execute function write_failure();
+
 insert into operation_term (term, operation_id)
-select terms.term, o.id from operation o, terms_of(o.request) as terms (term);
+select terms.term, o.id from operation o, terms_of(o.request) as terms (term)
+union
+select 'failure:' || (failure ->> 'code'), id from operation where failure ->> 'code' is not null
+union
+select 'failure:' || (failure ->> 'code'), operation_id from task where failure ->> 'code' is not null;
 
 create index operation_by_cluster on operation (cluster, id desc);
 create index operation_by_requester on operation (requested_by, id desc);
-create index operation_by_failure on operation ((failure ->> 'code'), id desc) where failure is not null;
 create index operation_by_words on operation
     using gin (to_tsvector('simple', coalesce(request ->> 'reason', '') || ' ' || coalesce(failure ->> 'message', '')));
 create index task_by_host on task (host_id, operation_id desc);
 create index task_by_address on task (address, operation_id desc);
 create index task_by_datacenter on task (datacenter, operation_id desc);
-create index task_by_failure on task ((failure ->> 'code'), operation_id desc) where failure is not null;
 
 -- the first id (UUID of version 7) that can be of that time
 create function first_id_at(at timestamptz) returns uuid

@@ -9,24 +9,36 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The condition that a search is for the database. Values are parameters of it, and never its text. Every part has an index
- * that is ordered like the history, or narrows the range of ids.
+ * What a search is for the database. Values are parameters of it, and never its text.
+ * <p>
+ * Where there is a filter whose index holds the operations in order (a node, a keyspace, a label, …), that index is read from where
+ * the page begins, and the other filters are looked at for each operation that it brings. So a deep page costs what the first
+ * one costs.
  */
 final class SearchQuery {
 
     /** How far the clocks of the replicas, and the id and the time of one operation, may be apart. */
     private static final Duration SLACK = Duration.ofMinutes(1);
 
+    private static final Pattern HOST_ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> parameters = new HashMap<>();
+    private String source = "operation o";
+    private String key = "o.id";
 
     private SearchQuery() {}
 
     static SearchQuery of(Search search) {
         SearchQuery query = new SearchQuery();
+        query.node(search.node());
+        query.names(search);
+        query.term("label", search.label() == null ? null : "label:" + search.label());
+        query.term("failure", search.failure() == null ? null : "failure:" + search.failure());
         query.add("o.cluster = :cluster", "cluster", search.cluster());
         query.add("o.type in (:types)", "types", search.types().isEmpty() ? null : search.types());
         query.add(
@@ -35,11 +47,6 @@ final class SearchQuery {
                 search.states().isEmpty()
                         ? null
                         : search.states().stream().map(Enum::name).toList());
-        query.terms(search);
-        query.add(
-                "o.id in (select t.operation_id from task t where t.address = :node or t.host_id::text = lower(:node))",
-                "node",
-                search.node());
         query.add(
                 "exists (select from task t where t.datacenter = :datacenter and t.operation_id = o.id)",
                 "datacenter",
@@ -49,12 +56,6 @@ final class SearchQuery {
                 "o.requested_by = :requester",
                 "requester",
                 requester == null ? null : Actor.caller(requester).toString());
-        query.add(
-                """
-                (o.failure ->> 'code' = :failure
-                 or exists (select from task t where t.failure ->> 'code' = :failure and t.operation_id = o.id))""",
-                "failure",
-                search.failure() == null ? null : search.failure().name());
         query.add("""
                 to_tsvector('simple', coalesce(o.request ->> 'reason', '') || ' ' || coalesce(o.failure ->> 'message', ''))
                     @@ plainto_tsquery('simple', :text)""", "text", search.text());
@@ -62,32 +63,66 @@ final class SearchQuery {
         return query;
     }
 
-    private void terms(Search search) {
+    private void node(@Nullable String node) {
+        if (node != null) {
+            boolean hostId = HOST_ID.matcher(node).matches();
+            drive("task d", hostId ? "d.host_id = cast(:node as uuid)" : "d.address = :node");
+            parameters.put("node", node);
+        }
+    }
+
+    private void names(Search search) {
         String keyspace = search.keyspace();
         String table = search.table();
-        if (keyspace != null && table != null) {
-            add(
-                    "o.id in (select w.operation_id from operation_term w where w.term in (:tables))",
-                    "tables",
-                    List.of("table:%s.%s".formatted(keyspace, table), "table:%s.*".formatted(keyspace)));
-        } else {
-            term("keyspace", keyspace == null ? null : "keyspace:" + keyspace);
+        if (keyspace == null) {
+            return;
         }
-        term("label", search.label() == null ? null : "label:" + search.label());
+        if (table == null) {
+            term("keyspace", "keyspace:" + keyspace);
+            return;
+        }
+        parameters.put("named", "table:%s.%s".formatted(keyspace, table));
+        parameters.put("all", "table:%s.*".formatted(keyspace));
+        if (isDriven()) {
+            conditions.add(
+                    "exists (select from operation_term w where w.term in (:named, :all) and w.operation_id = o.id)");
+        } else {
+            // one operation has never both, and two lists that are in order can be read as one
+            drive("""
+                    (select operation_id from operation_term where term = :named
+                     union all
+                     select operation_id from operation_term where term = :all) d""", "true");
+        }
     }
 
     private void term(String name, @Nullable String term) {
-        add(
-                "exists (select from operation_term w where w.term = :%s and w.operation_id = o.id)".formatted(name),
-                name,
-                term);
+        if (term == null) {
+            return;
+        }
+        parameters.put(name, term);
+        if (isDriven()) {
+            conditions.add("exists (select from operation_term w where w.term = :%s and w.operation_id = o.id)"
+                    .formatted(name));
+        } else {
+            drive("operation_term d", "d.term = :" + name);
+        }
+    }
+
+    private boolean isDriven() {
+        return !key.equals("o.id");
+    }
+
+    private void drive(String by, String condition) {
+        source = by + " join operation o on o.id = d.operation_id";
+        key = "d.operation_id";
+        conditions.add(condition);
     }
 
     private void times(Search search) {
-        timed(search.createdFrom(), "o.created_at >= :%s", "o.id >= first_id_at(:%s)", -1);
-        timed(search.createdTo(), "o.created_at < :%s", "o.id < first_id_at(:%s)", 1);
+        timed(search.createdFrom(), "o.created_at >= :%s", ">=", -1);
+        timed(search.createdTo(), "o.created_at < :%s", "<", 1);
         timed(search.completedFrom(), "o.completed_at >= :%s", null, 0);
-        timed(search.completedTo(), "o.completed_at < :%s", "o.id < first_id_at(:%s)", 1);
+        timed(search.completedTo(), "o.completed_at < :%s", "<", 1);
         Duration longer = search.longerThan();
         add(
                 "o.completed_at - o.created_at > make_interval(secs => :longer)",
@@ -96,15 +131,18 @@ final class SearchQuery {
     }
 
     /** @param sign of the slack by which the range of ids is wider than that of times */
-    private void timed(@Nullable Instant at, String exact, @Nullable String byId, int sign) {
+    private void timed(@Nullable Instant at, String exact, @Nullable String comparison, int sign) {
         if (at == null) {
             return;
         }
         String name = "time" + parameters.size();
         add(exact.formatted(name), name, timestamp(at));
-        if (byId != null) {
+        if (comparison != null) {
             String id = "id" + parameters.size();
-            add(byId.formatted(id), id, timestamp(at.plus(SLACK.multipliedBy(sign))));
+            add(
+                    "%s %s first_id_at(:%s)".formatted(key, comparison, id),
+                    id,
+                    timestamp(at.plus(SLACK.multipliedBy(sign))));
         }
     }
 
@@ -119,7 +157,17 @@ final class SearchQuery {
         }
     }
 
-    /** For {@code where}, about {@code operation o}. */
+    /** What follows {@code from}, about {@code operation o}. */
+    String source() {
+        return source;
+    }
+
+    /** The id of the operation, as the index that is read has it. */
+    String key() {
+        return key;
+    }
+
+    /** What follows {@code where}. */
     String condition() {
         return conditions.isEmpty() ? "true" : String.join("\n   and ", conditions);
     }

@@ -28,8 +28,7 @@ public class Searches {
                    o.completed_at, o.request, o.failure ->> 'code' as failure_code, o.failure ->> 'message' as failure_message,
                    (select count(*) from task t where t.operation_id = o.id) as nodes,
                    (select count(*) from task t where t.operation_id = o.id and t.state = 'FAILED') as failed_nodes
-              from operation o
-             where\s""";
+              from\s""";
 
     /** How many rows an export holds in memory. */
     private static final int FETCH_SIZE = 500;
@@ -51,9 +50,10 @@ public class Searches {
     public List<FoundOperation> find(Search search, @Nullable Edge edge, int limit) {
         SearchQuery query = SearchQuery.of(search);
         boolean newer = edge != null && edge.direction() == Direction.NEWER;
-        String from = edge == null ? "" : " and o.id " + (newer ? ">" : "<") + " :edge";
-        JdbcClient.StatementSpec statement = jdbc.sql(COLUMNS + query.condition() + from + " order by o.id "
-                        + (newer ? "asc" : "desc") + " limit :limit")
+        String from = edge == null ? "" : " and %s %s :edge".formatted(query.key(), newer ? ">" : "<");
+        JdbcClient.StatementSpec statement = jdbc.sql("%s%s where %s%s order by %s %s limit :limit"
+                        .formatted(
+                                COLUMNS, query.source(), query.condition(), from, query.key(), newer ? "asc" : "desc"))
                 .params(query.parameters())
                 .param("limit", limit);
         List<FoundOperation> found = (edge == null ? statement : statement.param("edge", edge.operation()))
@@ -69,7 +69,8 @@ public class Searches {
     @Transactional(readOnly = true)
     public long estimate(Search search) {
         SearchQuery query = SearchQuery.of(search);
-        String plan = jdbc.sql("explain (format json) select o.id from operation o where " + query.condition())
+        String plan = jdbc.sql("explain (format json) select o.id from %s where %s"
+                        .formatted(query.source(), query.condition()))
                 .params(query.parameters())
                 .query(String.class)
                 .single();
@@ -93,7 +94,7 @@ public class Searches {
                                count(*) filter (where %2$s.state = 'CANCELLED') as cancelled,
                                percentile_cont(0.5) within group (order by extract(epoch from %2$s.completed_at - %2$s.%4$s)) as median,
                                percentile_cont(0.95) within group (order by extract(epoch from %2$s.completed_at - %2$s.%4$s)) as p95
-                          from operation o%3$s
+                          from %6$s%3$s
                          where %5$s
                          group by 1
                          order by 1""".formatted(
@@ -101,7 +102,8 @@ public class Searches {
                                 row,
                                 nodes ? " join task t on t.operation_id = o.id" : "",
                                 nodes ? "started_at" : "created_at",
-                                query.condition()))
+                                query.condition(),
+                                query.source()))
                 .params(query.parameters())
                 .query((each, number) -> new Summary(
                         each.getString("value"),
@@ -123,7 +125,8 @@ public class Searches {
     public void each(Search search, Consumer<FoundOperation> reader) {
         SearchQuery query = SearchQuery.of(search);
         try (Stream<FoundOperation> all = jdbc
-                .sql(COLUMNS + query.condition() + " order by o.id desc")
+                .sql("%s%s where %s order by %s desc"
+                        .formatted(COLUMNS, query.source(), query.condition(), query.key()))
                 .params(query.parameters())
                 .withFetchSize(FETCH_SIZE)
                 .query((row, number) -> read(row))
