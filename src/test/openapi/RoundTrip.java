@@ -12,6 +12,8 @@ import client.model.AzureSnapshot;
 import client.model.AzureTakeSnapshot;
 import client.model.FlushOperation;
 import client.model.FlushOperationRequest;
+import client.model.ImportOperation;
+import client.model.ImportOperationRequest;
 import client.model.LongRunningOperation;
 import client.model.Operation;
 import client.model.OperationHistory;
@@ -20,12 +22,24 @@ import client.model.OperationStatus;
 import client.model.Problem;
 import client.model.RpcError;
 import client.model.Snapshot;
+import client.model.TaskHistory;
+import client.model.TopologyNode;
+import client.model.Verification;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Goes once around the service with the generated client. Its models refuse what the document does not describe. */
+/**
+ * Goes once around the service with the generated client. Its models refuse what the document does not describe.
+ * <p>
+ * Arguments: base URL, user, password, and a keyspace with a table {@code one}.
+ */
 public final class RoundTrip {
 
     private final String keyspace;
@@ -50,12 +64,13 @@ public final class RoundTrip {
         ApiClient client = new ApiClient();
         client.setBasePath(arguments[0]);
         client.setUsername(arguments[1]);
-        client.setPassword(arguments[1]);
-        RoundTrip trip = new RoundTrip(client, arguments[2]);
+        client.setPassword(arguments[2]);
+        RoundTrip trip = new RoundTrip(client, arguments[3]);
         trip.shapeA();
         trip.shapeB();
         trip.shapeC();
         trip.cluster();
+        trip.failed();
         trip.isStrict();
         System.out.println("round trip done");
     }
@@ -72,18 +87,26 @@ public final class RoundTrip {
         check(operations.dryRunOperation(flush()).getReady(), "the dry run says that it could begin");
         String key = UUID.randomUUID().toString();
         FlushOperation submitted =
-                operations.submitOperation(flush(), key, "wait=25").getFlushOperation();
-        FlushOperation again = operations.submitOperation(flush(), key, null).getFlushOperation();
+                operations.submitOperation(flush(), key, null).getFlushOperation();
         UUID id = submitted.getId();
+        FlushOperation again = operations.submitOperation(flush(), key, "wait=1").getFlushOperation();
+        FlushOperation ended = ended(id).getFlushOperation();
 
-        check(submitted.getState() == FlushOperation.StateEnum.COMPLETED, "it was waited for: " + submitted);
+        check(submitted.getState() == FlushOperation.StateEnum.PENDING, "it was accepted: " + submitted);
         check(again.getId().equals(id), "the same key brings the same operation");
-        check(operations.getOperation(id, null).getFlushOperation().getLabels().equals(Map.of("team", "clients")), "labels");
+        check(ended.getState() == FlushOperation.StateEnum.COMPLETED && ended.getProgress() == 1, "done: " + ended);
+        check(ended.getKeyspace().equals(keyspace) && ended.getReason().equals("round trip"), "as asked for: " + ended);
+        check(ended.getLabels().equals(Map.of("team", "clients")), "labels");
         List<Operation> flushes = operations.listOperations(Set.of("flush"), Set.of("COMPLETED"), null, 5, null);
+        check(operations.listOperations(Set.of("flush"), Set.of("PENDING"), null, 1000, null).stream()
+                .noneMatch(each -> each.getFlushOperation().getId().equals(id)), "the list is filtered");
         check(flushes.stream().anyMatch(each -> each.getFlushOperation().getId().equals(id)), "it is listed");
         operations.cancelOperation(id);
+        check(operations.getOperation(id, null).getFlushOperation().equals(ended), "what has ended stays as it is");
         OperationHistory told = history.getOperationHistory(id);
         check(!told.getTasks().isEmpty() && told.getTransitions().size() > 2, "the history has it: " + told);
+        Verification verified = history.verifyOperationHistory(id);
+        check(verified.getHolds() && verified.getBreaks().isEmpty(), "the history is as it was written: " + verified);
 
         ApiException missing = fails(() -> operations.getOperation(UUID.randomUUID(), null), 404);
         check(parsed(missing, Problem.class).getType().equals("urn:ilion:problem:no-such-operation"), "a problem");
@@ -133,29 +156,99 @@ public final class RoundTrip {
     }
 
     private void cluster() throws ApiException {
-        check(!cluster.getTopology(null).getTopology().isEmpty(), "topology");
+        List<TopologyNode> nodes = cluster.getTopology(null).getTopology();
+        TopologyNode node = nodes.get(0);
+        check(cluster.getTopologyOfDatacenters(node.getDc(), null).getTopology().contains(node), "topology: " + nodes);
+        check(!google.listLongRunningOperationsOfNode(node.getNodeId().toString(), null, 5, null)
+                .getOperations()
+                .isEmpty(), "what was done on " + node);
         check(cluster.getStatus(null, null).getNodeState().equals("NORMAL"), "status");
         check(cluster.getCassandraVersion(null).getMajor() >= 4, "version");
         check(cluster.getSchemaVersion(null).getSchemaVersion() != null, "schema");
         cluster.getVersion();
     }
 
-    /** So that nothing above could pass with a property too many or one too few. */
-    private static void isStrict() {
-        String right = "{\"status\": \"running\", \"createdTime\": \"2026-01-01T00:00:00Z\"%s}";
-        JSON.getGson().fromJson(right.formatted(""), OperationStatus.class);
-        refused(right.formatted(", \"more\": 1"));
-        refused("{\"status\": \"running\"}");
-        refused(right.replace("running", "cancelled").formatted(""));
+    /** The most deeply nested answers are those about a failure. */
+    private void failed() throws ApiException {
+        Operation submitted = operations.submitOperation(
+                new OperationRequest(new ImportOperationRequest()
+                        .type(ImportOperationRequest.TypeEnum.IMPORT)
+                        .keyspace(keyspace)
+                        .table("one")
+                        .sourceDir("/var/lib/cassandra/import/nowhere")),
+                null,
+                null);
+        UUID id = submitted.getImportOperation().getId();
+        ImportOperation failed = ended(id).getImportOperation();
+        String message = failed.getFailureCause().getMessage();
+        List<TaskHistory> tasks = history.getOperationHistory(id).getTasks();
+        OperationStatus monitor = azure.getAzureOperation(id, null);
+        LongRunningOperation done = google.getLongRunningOperation(id, null);
+
+        check(failed.getState() == ImportOperation.StateEnum.FAILED, "failed: " + failed);
+        check(!failed.getErrors().isEmpty(), "the nodes that failed: " + failed);
+        check(tasks.stream().anyMatch(task -> task.getFailureCause() != null
+                && !task.getFailureCause().getStackTrace().isEmpty()), "where it was thrown: " + tasks);
+        check(monitor.getStatus() == OperationStatus.StatusEnum.FAILED, "failed in shape B: " + monitor);
+        check(monitor.getMessage().equals(message), "the same message in shape B: " + monitor);
+        check(done.getDone() && done.getResponse() == null, "failed in shape C: " + done);
+        check(done.getError().getMessage().equals(message), "the same message in shape C: " + done);
     }
 
-    private static void refused(String text) {
+    /** Polls, and lets the service hold each answer for a moment. */
+    private Operation ended(UUID id) throws ApiException {
+        Instant patience = Instant.now().plus(Duration.ofSeconds(60));
+        while (history.getOperationHistory(id).getCompletionTime() == null) {
+            check(Instant.now().isBefore(patience), "it does not end: " + id);
+            operations.getOperation(id, "wait=1");
+        }
+        return operations.getOperation(id, null);
+    }
+
+    /** So that nothing above could pass with a property too many, one too few, or a word that is not described. */
+    private void isStrict() throws ApiException {
+        FlushOperation flush = operations
+                .listOperations(Set.of("flush"), Set.of("COMPLETED"), null, 1, null)
+                .get(0)
+                .getFlushOperation();
+        JsonObject right = JSON.getGson().toJsonTree(flush).getAsJsonObject();
+        check(read(right, FlushOperation.class).equals(flush), "what was written is read: " + right);
+        read(right, Operation.class);
+
+        for (Type type : List.of(FlushOperation.class, Operation.class)) {
+            refused(with(right, "more", "unknown"), type, "The field `more`");
+            refused(with(right, "state", "LOST"), type, "Unexpected value 'LOST'");
+            for (String required : FlushOperation.openapiRequiredFields) {
+                JsonObject less = right.deepCopy();
+                less.remove(required);
+                refused(less, type, "The required field `" + required + "`");
+            }
+        }
+
+        JsonObject told = JSON.getGson().toJsonTree(history.getOperationHistory(flush.getId())).getAsJsonObject();
+        read(told, OperationHistory.class);
+        told.getAsJsonArray("tasks").get(0).getAsJsonObject().addProperty("more", "nested");
+        refused(told, OperationHistory.class, "The field `more`");
+    }
+
+    private static JsonObject with(JsonObject right, String property, String value) {
+        JsonObject wrong = right.deepCopy();
+        wrong.addProperty(property, value);
+        return wrong;
+    }
+
+    private static Object read(JsonElement json, Type type) {
+        return JSON.getGson().fromJson(json, type);
+    }
+
+    private static void refused(JsonElement json, Type type, String why) {
         try {
-            JSON.getGson().fromJson(text, OperationStatus.class);
+            read(json, type);
         } catch (RuntimeException e) {
+            check(e.getMessage().contains(why), "refused, but not since %s: %s".formatted(why, e.getMessage()));
             return;
         }
-        throw new AssertionError("should be refused: " + text);
+        throw new AssertionError("should be refused: " + json);
     }
 
     private interface Call {

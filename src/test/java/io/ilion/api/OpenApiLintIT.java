@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class OpenApiLintIT {
 
     private static final Path SOURCES = Path.of("src/test/openapi");
-    private static final Path FOLDER = Path.of("target/it/openapi-lint");
+    private static final Path FOLDER = Path.of("target/it/openapi");
 
     @Test
     void lintsClean() throws IOException {
@@ -34,14 +35,16 @@ class OpenApiLintIT {
         run("npm", "ci", "--ignore-scripts", "--no-fund", "--no-audit");
         String report = run("npm", "run", "--silent", "lint", "--", "openapi.json", "--max-problems=1000");
 
+        // it ends with 0 where there are only warnings, and counts them
         assertThat(report).contains("Your API description is valid").doesNotContain("You have");
     }
 
     private static String run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .directory(FOLDER.toFile())
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(FOLDER.toFile()).redirectErrorStream(true);
+        // the linter tells nobody that it ran, and asks nobody whether there is a newer one
+        builder.environment().putAll(Map.of("REDOCLY_TELEMETRY", "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE", "true"));
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.onExit().join().exitValue())
                 .as("%s%n%s", String.join(" ", command), output)
