@@ -11,6 +11,7 @@ import client.model.AzurePatchSnapshot;
 import client.model.AzureSnapshot;
 import client.model.AzureTakeSnapshot;
 import client.model.FlushOperation;
+import client.model.FoundOperation;
 import client.model.FlushOperationRequest;
 import client.model.ImportOperation;
 import client.model.ImportOperationRequest;
@@ -104,6 +105,12 @@ public final class RoundTrip {
         operations.cancelOperation(id);
         check(operations.getOperation(id, null).getFlushOperation().equals(ended), "what has ended stays as it is");
         OperationHistory told = history.getOperationHistory(id);
+        check(found().stream().anyMatch(each -> each.getId().equals(id)), "the search finds it");
+        check(!history.summariseHistory(
+                                null, null, null, keyspace, null, null, null, null, null, null, null, null, null, null, null,
+                                null, "NODE")
+                        .getGroups()
+                        .isEmpty(), "the summary counts it");
         check(!told.getTasks().isEmpty() && told.getTransitions().size() > 2, "the history has it: " + told);
         Verification verified = history.verifyOperationHistory(id);
         check(verified.getHolds() && verified.getBreaks().isEmpty(), "the history is as it was written: " + verified);
@@ -119,6 +126,17 @@ public final class RoundTrip {
                         null),
                 400);
         check(parsed(wrong, Problem.class).getErrors().get(0).getField().equals("keyspace"), "the field is named");
+        Instant patience = Instant.now().plus(Duration.ofSeconds(30));
+        while (history.listRefusals(5, null).getRefusals().isEmpty()) {
+            check(Instant.now().isBefore(patience), "what was refused is not kept");
+        }
+    }
+
+    private List<FoundOperation> found() throws ApiException {
+        return history.searchHistory(
+                        null, Set.of("flush"), null, keyspace, null, null, null, "operator", "team", null, null, null, null,
+                        null, null, null, 20, null, null, true)
+                .getOperations();
     }
 
     private void shapeB() throws ApiException {

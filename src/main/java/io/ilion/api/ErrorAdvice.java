@@ -248,7 +248,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         if (response != null && response.isCommitted()) {
             throw new IllegalStateException("The answer had begun: " + problem.getDetail());
         }
-        return shapes.answer(problem, headers, path(request));
+        return shapes.answer(problem, headers, ((ServletWebRequest) request).getRequest(), path(request));
     }
 
     private static String path(WebRequest request) {

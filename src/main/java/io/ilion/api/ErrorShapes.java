@@ -1,13 +1,17 @@
 package io.ilion.api;
 
+import io.ilion.operation.Actor;
+import io.ilion.operation.Refusals;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -20,11 +24,18 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public final class ErrorShapes {
 
+    /** What was not allowed, or not valid; what is not there, or was our own fault, is another matter. */
+    private static final Set<Integer> REFUSED = Set.of(400, 401, 403, 409, 413, 415, 422);
+
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
     private final List<ErrorShape> shapes;
+    private final Refusals refusals;
     private final JsonMapper json;
 
-    ErrorShapes(List<ErrorShape> shapes, JsonMapper json) {
+    ErrorShapes(List<ErrorShape> shapes, Refusals refusals, JsonMapper json) {
         this.shapes = shapes;
+        this.refusals = refusals;
         this.json = json;
     }
 
@@ -35,8 +46,9 @@ public final class ErrorShapes {
                 .findFirst();
     }
 
-    /** The answer for an error on a path. */
-    ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, String path) {
+    /** The answer for an error on a path. What would have changed something is kept as refused. */
+    ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, String path) {
+        keep(problem, request, path);
         problem.setInstance(instance(path));
         Optional<ErrorShape> shape = at(path);
         HttpHeaders all = new HttpHeaders();
@@ -51,11 +63,25 @@ public final class ErrorShapes {
     /** Writes the answer, for those who stand before the controllers. */
     public void write(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        ResponseEntity<Object> answer = answer(problem, new HttpHeaders(), request.getRequestURI());
+        ResponseEntity<Object> answer = answer(problem, new HttpHeaders(), request, request.getRequestURI());
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.getWriter().write(json.writeValueAsString(Objects.requireNonNull(answer.getBody())));
+    }
+
+    private void keep(ProblemDetail problem, HttpServletRequest request, String path) {
+        if (REFUSED.contains(problem.getStatus()) && !READING.contains(request.getMethod())) {
+            Principal caller = request.getUserPrincipal();
+            refusals.record(
+                    caller == null ? null : Actor.caller(caller.getName()),
+                    Origins.of(request),
+                    request.getMethod(),
+                    path,
+                    problem.getStatus(),
+                    Problems.name(problem),
+                    problem.getDetail());
+        }
     }
 
     /** A path that no URI can have is named all the same. */

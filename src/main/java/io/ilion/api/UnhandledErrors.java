@@ -32,6 +32,7 @@ class UnhandledErrors implements ErrorController {
         return shapes.answer(
                 Problems.of(status, name.toLowerCase(Locale.ROOT).replace(' ', '-'), name, detail(status)),
                 new HttpHeaders(),
+                request,
                 path instanceof String asked ? asked : request.getRequestURI());
     }
 

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -225,8 +226,8 @@ final class Restore implements Maintenance<RestoreParameters> {
                 .forEach(table -> tables.merge(
                         table.keyspace(),
                         List.of(table.table()),
-                        (one, other) -> java.util.stream.Stream.concat(one.stream(), other.stream())
-                                .toList()));
+                        (one, other) ->
+                                Stream.concat(one.stream(), other.stream()).toList()));
         return new Sought(snapshot.tag(), tables);
     }
 

@@ -1,0 +1,116 @@
+package io.ilion.api.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+
+/** Who was not let do what is kept, without what was in the request. */
+class RefusalsIT {
+
+    private static final Ilion SERVICE = Ilion.started(RealParts.withoutCassandra(RealParts.newDatabase()));
+
+    private final IlionClient reader = SERVICE.client("reader");
+    private final IlionClient operator = SERVICE.client("operator");
+
+    @AfterAll
+    static void stop() {
+        SERVICE.close();
+    }
+
+    @Test
+    void keepsWhatWasNotAllowedAndWhatWasNotValid() {
+        int before = refusals().size();
+        IlionClient.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVICE.port() + "/v1/keyspaces/x:flush"))
+                        .POST(BodyPublishers.noBody()));
+        reader.send(
+                "POST", "/operations?dryRun=true", "{'type': 'flush', 'password': 'secret'}", "X-Request-Id", "one");
+        operator.send(
+                "POST",
+                "/operations",
+                "{'type': 'flush', 'password': 'secret'}",
+                "X-Request-Id",
+                "two",
+                "X-Forwarded-For",
+                "203.0.113.9");
+        operator.send("DELETE", "/azure/snapshots/" + UUID.randomUUID(), "");
+        operator.send("GET", "/operations?pageSize=0", "");
+        operator.send("DELETE", "/operations/" + UUID.randomUUID(), "");
+
+        await().until(() -> refusals().size() >= before + 4);
+        List<JsonNode> kept = refusals().subList(0, 4);
+        assertThat(kept).extracting(each -> each.get("status").asInt()).containsExactly(403, 400, 403, 401);
+        assertThat(kept)
+                .extracting(each -> each.path("caller").asString("nobody"))
+                .containsExactly("caller:operator", "caller:operator", "caller:reader", "nobody");
+        assertThat(kept)
+                .extracting(each -> each.get("path").asString())
+                .contains("/operations", "/v1/keyspaces/x:flush")
+                .noneMatch(path -> path.contains("dryRun"));
+        assertThat(kept.get(1).get("clientAddress").asString()).isEqualTo("203.0.113.9");
+        assertThat(kept.get(1).get("requestId").asString()).isEqualTo("two");
+        assertThat(kept.get(1).get("problem").asString()).isEqualTo("invalid-request");
+        assertThat(kept.get(1).get("detail").asString()).startsWith("password: is not a property");
+        assertThat(kept.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void leadsFromPageToPage() {
+        int before = refusals().size();
+        for (int i = 0; i < 5; i++) {
+            reader.post("/operations", "{}");
+        }
+        await().until(() -> refusals().size() >= before + 5);
+
+        List<String> seen = new ArrayList<>();
+        JsonNode page = reader.get("/history/refusals?pageSize=2").json();
+        while (true) {
+            page.get("refusals").forEach(each -> seen.add(each.get("id").asString()));
+            if (!page.has("next")) {
+                break;
+            }
+            String next = page.get("next").asString();
+            page = reader.get(next.substring(next.indexOf("/history"))).json();
+        }
+
+        assertThat(seen).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(5);
+        assertThat(seen)
+                .isEqualTo(refusals().stream()
+                        .map(each -> each.get("id").asString())
+                        .toList());
+    }
+
+    @Test
+    void areNeverChanged() {
+        int before = refusals().size();
+        reader.post("/operations", "{}");
+        await().until(() -> refusals().size() > before);
+
+        assertThatThrownBy(
+                        () -> SERVICE.bean(JdbcTemplate.class).update("update refusal set caller = 'caller:mallory'"))
+                .isInstanceOf(DataAccessException.class);
+    }
+
+    private List<JsonNode> refusals() {
+        return reader.get("/history/refusals?pageSize=1000")
+                .json()
+                .get("refusals")
+                .valueStream()
+                .toList();
+    }
+}
