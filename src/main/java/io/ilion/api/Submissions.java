@@ -37,6 +37,9 @@ public final class Submissions {
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
+    /** How clients ask for a dry run: here, and by the conventions of Google (AIP-163). */
+    private static final List<String> REHEARSALS = List.of("dryRun", "validateOnly", "validate_only");
+
     private final Operations operations;
     private final OperationRequests requests;
     private final DryRun rehearsals;
@@ -62,6 +65,7 @@ public final class Submissions {
      * @param alongside what else to store in the same transaction
      */
     public Operation submit(JsonNode request, JsonNode asSent, HttpServletRequest door, Consumer<Operation> alongside) {
+        refuseRehearsal(door);
         Actor caller = caller(door);
         IdempotencyKey key = key(door, asSent);
         if (key != null) {
@@ -82,6 +86,17 @@ public final class Submissions {
     public static Actor caller(HttpServletRequest door) {
         return Actor.caller(Objects.requireNonNull(door.getUserPrincipal(), "nobody comes in without a name")
                 .getName());
+    }
+
+    /** Other parameters may be ignored. But who wants to see what would be done must not find it done. */
+    private static void refuseRehearsal(HttpServletRequest door) {
+        for (String name : REHEARSALS) {
+            String value = door.getParameter(name);
+            if (value != null && !value.equalsIgnoreCase("false")) {
+                throw new InvalidRequestException(
+                        name, "is not known here, and nothing was done; POST /operations/dry-run tells what would be");
+            }
+        }
     }
 
     private OperationRequest read(JsonNode request, HttpServletRequest door) {
