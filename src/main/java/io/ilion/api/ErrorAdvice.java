@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** The one place where an exception becomes an answer. What is not expected here is logged, and told without detail. */
 @RestControllerAdvice
@@ -213,6 +215,20 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return type == FailureCode.class
                 ? "must be one of " + Arrays.toString(FailureCode.values())
                 : "must be one of " + Arrays.toString(State.values());
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return nothingThere(new NothingThereException("not-found", "There is nothing at this path."), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notDecoded(InvalidParameterException e, WebRequest request) {
+        return invalid(
+                new InvalidRequestException(
+                        "", "the query must be UTF-8, escaped with percent signs where that is needed"),
+                request);
     }
 
     /** Our own reader says what is wrong with a body; Spring's only ever finds that there is none. */

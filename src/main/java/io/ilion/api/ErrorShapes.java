@@ -49,8 +49,13 @@ public final class ErrorShapes {
     /** The answer for an error on a path. What would have changed something is kept as refused. */
     ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, String path) {
         keep(problem, request, path);
+        return shaped(problem, headers, request, path);
+    }
+
+    private ResponseEntity<Object> shaped(
+            ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, String path) {
         problem.setInstance(instance(path));
-        Optional<ErrorShape> shape = at(path);
+        Optional<ErrorShape> shape = at(inApplication(path, request));
         HttpHeaders all = new HttpHeaders();
         all.addAll(headers);
         shape.ifPresent(known -> known.addTo(all, problem));
@@ -63,11 +68,27 @@ public final class ErrorShapes {
     /** Writes the answer, for those who stand before the controllers. */
     public void write(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        ResponseEntity<Object> answer = answer(problem, new HttpHeaders(), request, request.getRequestURI());
+        write(answer(problem, new HttpHeaders(), request, request.getRequestURI()), response);
+    }
+
+    /** The same where there never was a request that could be kept, only what is known of it. */
+    void writeUnkept(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        write(
+                shaped(problem, new HttpHeaders(), request, Objects.requireNonNullElse(request.getRequestURI(), "")),
+                response);
+    }
+
+    private void write(ResponseEntity<Object> answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.getStatusCode().value());
         answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        response.setCharacterEncoding(StandardCharsets.UTF_8);
-        response.getWriter().write(json.writeValueAsString(Objects.requireNonNull(answer.getBody())));
+        response.getOutputStream().write(json.writeValueAsBytes(Objects.requireNonNull(answer.getBody())));
+    }
+
+    /** Without what the whole service lies below, where that is set. */
+    private static String inApplication(String path, HttpServletRequest request) {
+        String context = Objects.requireNonNullElse(request.getContextPath(), "");
+        return path.startsWith(context + "/") ? path.substring(context.length()) : path;
     }
 
     private void keep(ProblemDetail problem, HttpServletRequest request, String path) {

@@ -24,6 +24,15 @@ public final class Problems {
         return problem;
     }
 
+    /** Of what was refused by somebody who says no more than a status. */
+    static ProblemDetail ofStatus(HttpStatus status) {
+        String name = status.getReasonPhrase();
+        String detail = status.is4xxClientError()
+                ? "The request is not one that Ilion takes: %s.".formatted(name)
+                : "This is a defect of Ilion; its log has the details.";
+        return of(status, name.toLowerCase(Locale.ROOT).replace(' ', '-'), name, detail);
+    }
+
     /** What the type of a problem is called, such as {@code no-such-operation}. */
     public static String name(ProblemDetail problem) {
         URI type = problem.getType();

@@ -25,7 +25,7 @@ class SlashInNames extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/v1/");
+        return !request.getRequestURI().startsWith(request.getContextPath() + "/v1/");
     }
 
     @Override

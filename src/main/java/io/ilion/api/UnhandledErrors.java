@@ -3,7 +3,6 @@ package io.ilion.api;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Locale;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -28,17 +27,10 @@ class UnhandledErrors implements ErrorController {
         Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         HttpStatus known = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
         HttpStatus status = known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
-        String name = status.getReasonPhrase();
         return shapes.answer(
-                Problems.of(status, name.toLowerCase(Locale.ROOT).replace(' ', '-'), name, detail(status)),
+                Problems.ofStatus(status),
                 new HttpHeaders(),
                 request,
                 path instanceof String asked ? asked : request.getRequestURI());
-    }
-
-    private static String detail(HttpStatus status) {
-        return status.is4xxClientError()
-                ? "The request is not one that Ilion takes: %s.".formatted(status.getReasonPhrase())
-                : "This is a defect of Ilion; its log has the details.";
     }
 }

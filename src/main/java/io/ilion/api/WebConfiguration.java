@@ -1,6 +1,7 @@
 package io.ilion.api;
 
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -51,10 +52,19 @@ class WebConfiguration implements WebMvcConfigurer {
         return registration;
     }
 
-    /** {@link SlashInNames} decides where an escaped slash may be. */
+    /**
+     * {@link SlashInNames} decides where an escaped slash may be. Signs that belong into a filter need not be escaped in a query,
+     * as people with curl do not. What Tomcat itself refuses is told in the shape of the path.
+     */
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> letEscapedSlashesReachTheFilters() {
-        return server -> server.addConnectorCustomizers(
-                connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue()));
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> whatTomcatRefuses(ObjectProvider<ErrorShapes> shapes) {
+        return server -> {
+            server.addConnectorCustomizers(connector -> {
+                connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue());
+                connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
+            });
+            server.addContextCustomizers(
+                    context -> context.getParent().getPipeline().addValve(new RefusalValve(shapes)));
+        };
     }
 }

@@ -10,6 +10,8 @@ import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,6 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What HTTP promises, on every wire. */
 class HttpMannersIT {
@@ -97,14 +102,17 @@ class HttpMannersIT {
     void answersHeadAsGetWithoutABody(String template) {
         String path = template.replace("{id}", ended());
 
-        Answer get = ilion.get(path);
-        Answer head = ilion.send("HEAD", path, "");
+        // what other tests submitted may just be coming on
+        await().untilAsserted(() -> {
+            Answer get = ilion.get(path);
+            Answer head = ilion.send("HEAD", path, "");
 
-        assertThat(head.status()).isEqualTo(200);
-        assertThat(head.text()).isEmpty();
-        for (String header : List.of("ETag", "Content-Type", "Cache-Control", "Content-Length")) {
-            assertThat(head.header(header)).as(header).isEqualTo(get.header(header));
-        }
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.text()).isEmpty();
+            for (String header : List.of("ETag", "Content-Type", "Cache-Control", "Content-Length")) {
+                assertThat(head.header(header)).as(header).isEqualTo(get.header(header));
+            }
+        });
     }
 
     @ParameterizedTest
@@ -271,11 +279,11 @@ class HttpMannersIT {
             HttpClient http = HttpClient.newHttpClient();
 
             List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 60)
-                    .mapToObj(i -> http.sendAsync(
-                            client.request("/operations/" + id)
-                                    .header("Prefer", "wait=25")
-                                    .build(),
-                            BodyHandlers.ofString()))
+                    .mapToObj(i -> i % 2 == 0
+                            ? client.request("/operations/" + id).header("Prefer", "wait=25")
+                            : client.request("/v1/operations/" + id + ":wait?timeout=25s")
+                                    .POST(BodyPublishers.noBody()))
+                    .map(request -> http.sendAsync(request.build(), BodyHandlers.ofString()))
                     .toList();
             // the more often, the surer that those above were there first
             List<Integer> meanwhile = IntStream.range(0, 30)
@@ -307,6 +315,31 @@ class HttpMannersIT {
         assertThat(waiting.join().get("state")).isNotEqualTo("COMPLETED");
         assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(28));
         Hold.open("stopping");
+    }
+
+    // dry runs
+
+    @ParameterizedTest
+    @CsvSource({
+        "/azure/operations, dryRun",
+        "/azure/operations, validateOnly",
+        "/v1/operations, dryRun",
+        "/v1/operations, validate_only",
+        "/v1/keyspaces/manners:flush, validateOnly"
+    })
+    void whoWantsToSeeWhatWouldBeDoneDoesNotFindItDone(String path, String parameter) {
+        String body = path.contains(":") ? "{}" : FLUSH;
+        long before = operations();
+
+        Answer refused = ilion.post(path + "?" + parameter + "=true", body);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/error/message").asString())
+                .startsWith(parameter)
+                .contains("/operations/dry-run");
+        assertThat(operations()).isEqualTo(before);
+        assertThat(ilion.post(path + "?" + parameter + "=false&$alt=json", body).status())
+                .isBetween(200, 202);
     }
 
     // bodies
@@ -410,6 +443,63 @@ class HttpMannersIT {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "/operations/%zz, 400",
+        "/operations?type=%zz, 400",
+        "/azure/operations/%zz, 400",
+        "/azure/snapshots?type=%FF%FE, 400",
+        "/v1/ope%zzrations, 400",
+        "/v1/operations?filter=%zz, 400",
+        "/v1/operations?filter=%FF%FE, 400",
+        "/v1/operations?pageSize=1&too=large, 400",
+    })
+    void areInTheShapeOfThePathAlsoWhereTomcatRefuses(String target, int status) throws IOException {
+        Raw answer = raw(target, target.endsWith("too=large") ? "x".repeat(20_000) : "x");
+
+        assertThat(answer.head()).startsWith("HTTP/1.1 " + status).contains("Cache-Control: no-cache");
+        if (target.startsWith("/v1")) {
+            assertThat(answer.head()).contains("Content-Type: application/json\r\n");
+            assertThat(answer.json().at("/error/status").asString()).isEqualTo("INVALID_ARGUMENT");
+        } else if (target.startsWith("/azure")) {
+            assertThat(answer.head())
+                    .contains("Content-Type: application/json\r\n")
+                    .contains("x-ms-error-code: ");
+            assertThat(answer.json().at("/error/code").asString()).isNotBlank();
+        } else {
+            assertThat(answer.head()).contains("Content-Type: application/problem+json\r\n");
+            assertThat(answer.json().get("status").asInt()).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void aFilterMayBeWrittenAsItIs() throws IOException {
+        String id = ended();
+
+        Raw answer = raw("/v1/operations?filter=name=\"operations/" + id + "\"metadata.progress>=1", "x");
+
+        assertThat(answer.head()).startsWith("HTTP/1.1 200");
+        assertThat(answer.json().at("/operations/0/name").asString()).isEqualTo("operations/" + id);
+    }
+
+    @Test
+    void areInTheShapeOfThePathBelowAContextPathToo() {
+        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        settings.put("server.servlet.context-path", "/maintenance");
+        try (Ilion below = Ilion.started(settings)) {
+            IlionClient client = below.client();
+
+            Answer a = client.get("/maintenance/operations/nothing");
+            Answer b = client.get("/maintenance/azure/operations/nothing");
+            Answer c = client.get("/maintenance/v1/operations%2Fnothing");
+
+            assertThat(List.of(a.status(), b.status(), c.status())).containsOnly(404);
+            assertThat(a.get("type")).isEqualTo("urn:ilion:problem:no-such-operation");
+            assertThat(b.json().at("/error/code").asString()).isEqualTo("NoSuchOperation");
+            assertThat(c.json().at("/error/details/0/reason").asString()).isEqualTo("NO_SUCH_OPERATION");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"text/html", "application/problem+json", "application/xml", "image/*", "nonsense"})
     void whatIsAcceptedDoesNotCount(String accepted) {
         for (String path : List.of("/operations", "/azure/snapshots", "/v1/operations", "/topology")) {
@@ -431,6 +521,9 @@ class HttpMannersIT {
         Answer forAdmins = ilion.send("DELETE", "/v1/operations/" + UUID.randomUUID(), "");
         Answer azure = service.client("reader").send("POST", "/azure/operations", FLUSH);
 
+        assertThat(List.of(unknown, forbidden, forAdmins, azure))
+                .extracting(answer -> answer.header("Content-Type").orElseThrow())
+                .containsOnly("application/json");
         assertThat(unknown.json().at("/error/status").asString()).isEqualTo("UNAUTHENTICATED");
         assertThat(forbidden.json().at("/error/status").asString()).isEqualTo("PERMISSION_DENIED");
         assertThat(forAdmins.status()).isEqualTo(403);
@@ -465,6 +558,32 @@ class HttpMannersIT {
     private static void assertRefused(int status, String told, Answer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(answer.json().at(told).asString()).as(answer.text()).isNotBlank();
+    }
+
+    /** What came back for what no client would send. */
+    private record Raw(String head, JsonNode json) {}
+
+    private Raw raw(String target, String header) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("""
+                            GET %s HTTP/1.1
+                            Host: localhost
+                            Authorization: Basic %s
+                            X-Header: %s
+                            Connection: close
+
+                            """.formatted(
+                            target,
+                            Base64.getEncoder().encodeToString("reader:reader".getBytes(StandardCharsets.UTF_8)),
+                            header)
+                    .replace("\n", "\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int end = answer.indexOf("\r\n\r\n");
+            String body = answer.substring(answer.indexOf('{', end), answer.lastIndexOf('}') + 1);
+            return new Raw(answer.substring(0, end + 2), new JsonMapper().readTree(body));
+        }
     }
 
     private Answer post(String path, String type, String encoding, byte[] body) {
