@@ -1,9 +1,9 @@
 package io.ilion.api;
 
 /** The body of a request is larger than any that makes sense. */
-final class BodyTooLargeException extends RuntimeException {
+public final class BodyTooLargeException extends RuntimeException {
 
-    BodyTooLargeException(int limit) {
+    public BodyTooLargeException(int limit) {
         super("The body has more than %d bytes, which is the limit".formatted(limit));
     }
 

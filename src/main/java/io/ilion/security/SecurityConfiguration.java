@@ -49,6 +49,8 @@ class SecurityConfiguration {
                                 .hasRole(Role.READER.name())
                                 .requestMatchers(ForeignPages::isFrom)
                                 .denyAll()
+                                .requestMatchers(HttpMethod.POST, "/v1/operations/*:wait")
+                                .hasRole(Role.READER.name()) // it only looks
                                 .requestMatchers("/operations/*/force-end")
                                 .hasRole(Role.ADMIN.name())
                                 .requestMatchers(HttpMethod.DELETE, "/v1/**", azure + "/**")

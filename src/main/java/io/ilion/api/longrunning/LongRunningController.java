@@ -10,6 +10,7 @@ import io.ilion.operation.StrictJson;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -19,7 +20,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.domain.Specification;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -150,7 +150,7 @@ class LongRunningController {
             operationId = "waitForLongRunningOperation",
             summary = "Wait for the end of an operation",
             description = "Answers when it has ended, or when the time is up, with the operation as it stands then. "
-                    + "Role OPERATOR.")
+                    + "Role READER.")
     @ApiResponse(
             responseCode = "200",
             description = "The operation, which may not be done",
@@ -161,16 +161,15 @@ class LongRunningController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = WaitRequest.class)))
-    Object await(
-            @Parameter(description = "Id of the operation") @PathVariable UUID id,
-            @Parameter(description = "The same as timeout in the body", example = "3.5s")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String timeout,
-            HttpServletRequest request)
+    @Parameter(
+            name = "timeout",
+            in = ParameterIn.QUERY,
+            description = "The same as timeout in the body",
+            schema = @Schema(type = "string"),
+            example = "3.5s")
+    Object await(@Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest request)
             throws IOException {
-        WaitRequest asked = WaitRequest.read(request, json);
-        return waitingRoom.show(inSight(id), asked.or(timeout), views::of);
+        return waitingRoom.show(inSight(id), WaitRequest.read(request, json).asked(), views::of);
     }
 
     @DeleteMapping("/operations/{id}")

@@ -1,5 +1,6 @@
 package io.ilion.api.longrunning;
 
+import io.ilion.api.BodyTooLargeException;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.StrictJson;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -29,18 +30,22 @@ record WaitRequest(
     private static final Pattern DURATION = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?s");
     private static final Duration AS_LONG_AS_IS_ALLOWED = Duration.ofDays(1);
 
-    /** There need not be a body, nor a type of it. */
+    /**
+     * There need not be a body, nor a type of it. The parameter {@code timeout} of the query counts where the body says nothing;
+     * it is asked for last, since a body that calls itself a form would be read with it.
+     */
     static WaitRequest read(HttpServletRequest request, StrictJson json) throws IOException {
         byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
         if (body.length > MAX_BYTES) {
-            throw new InvalidRequestException("", "the body has more than %d bytes".formatted(MAX_BYTES));
+            throw new BodyTooLargeException(MAX_BYTES);
         }
-        return body.length == 0 ? new WaitRequest(null, null) : json.read(json.parse(body), WaitRequest.class);
+        WaitRequest read =
+                body.length == 0 ? new WaitRequest(null, null) : json.read(json.parse(body), WaitRequest.class);
+        return read.timeout() == null ? new WaitRequest(read.name(), request.getParameter("timeout")) : read;
     }
 
-    /** @param parameter of the query, which counts where the body says nothing */
-    Duration or(@Nullable String parameter) {
-        String asked = timeout == null ? parameter : timeout;
+    Duration asked() {
+        String asked = timeout;
         if (asked == null || asked.isEmpty()) {
             return AS_LONG_AS_IS_ALLOWED;
         }

@@ -129,11 +129,20 @@ class LongRunningIT {
         Duration waited = Duration.between(asked, Instant.now());
         Answer byQuery = ilion.send("POST", "/v1/" + name + ":wait?timeout=0.1s", "");
         Answer never = ilion.send("POST", "/v1/" + name + ":wait", "{'timeout': '0s'}");
+        Answer asAForm = ilion.send(
+                "POST",
+                "/v1/" + name + ":wait",
+                "{'timeout': '0.2s'}",
+                "Content-Type",
+                "application/x-www-form-urlencoded"); // as curl -d calls it
+        Duration all = Duration.between(asked, Instant.now());
+        Answer byAReader = SERVICE.client("reader").send("POST", "/v1/" + name + "%3Await", "{'timeout': '0.1s'}");
         Hold.open("waited");
         Answer done = ilion.send("POST", "/v1/" + name + ":wait", "{'name': '" + name + "', 'timeout': '20s'}");
 
         assertThat(waited).isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
-        for (Answer each : List.of(early, byQuery, never)) {
+        assertThat(all).as("nobody waited as long as the service allows").isLessThan(Duration.ofSeconds(20));
+        for (Answer each : List.of(early, byQuery, never, asAForm, byAReader)) {
             assertThat(each.status()).isEqualTo(200);
             assertThat(each.json().get("done").asBoolean()).isFalse();
         }
