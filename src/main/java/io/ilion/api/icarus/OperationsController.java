@@ -220,11 +220,12 @@ class OperationsController {
         return ServletUriComponentsBuilder.fromCurrentRequestUri().path("/{id}").build(id);
     }
 
-    private static URI next(UUID last) {
+    /** What the caller escaped stays as it is, and is not escaped once more. */
+    private static String next(UUID last) {
         return ServletUriComponentsBuilder.fromCurrentRequest()
                 .replaceQueryParam("before", last)
                 .build()
-                .toUri();
+                .toUriString();
     }
 
     private static Set<String> orNone(@Nullable Set<String> types) {

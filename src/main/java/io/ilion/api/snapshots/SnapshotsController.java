@@ -74,6 +74,7 @@ class SnapshotsController {
                             .formatted(ServletUriComponentsBuilder.fromCurrentRequest()
                                     .replaceQueryParam(
                                             "before", page.get(pageSize - 1).id())
+                                    .build()
                                     .toUriString()));
         }
         return ResponseEntity.ok()

@@ -143,6 +143,20 @@ class OperationsIT {
     }
 
     @Test
+    void whatIsEscapedInAQueryIsNotEscapedOnceMoreForTheNextPage() {
+        ilion.submit(FLUSH);
+        ilion.submit(FLUSH);
+
+        String link = ilion.get("/operations?type=%66lush&pageSize=1&x=a%20b%26")
+                .header("Link")
+                .orElseThrow();
+        Answer next = ilion.get(link.substring(link.indexOf("/operations"), link.indexOf('>')));
+
+        assertThat(link).contains("type=%66lush&").contains("x=a%20b%26&");
+        assertThat(next.json().size()).isEqualTo(1);
+    }
+
+    @Test
     void answers404ForWhatIsNotThere() {
         for (String id : List.of(UUID.randomUUID().toString(), "not-a-uuid")) {
             assertProblem(ilion.get("/operations/" + id), 404, "no-such-operation");
