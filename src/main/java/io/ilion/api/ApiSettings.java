@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * How operations are shown.
  *
  * @param failures    which property of shape A tells why an operation failed: older clients of Icarus know
- *                    {@code failureCause}, later ones {@code errors}, and strict ones refuse what they do not know
+ *                    {@code failureCause}, later ones {@code errors} (which is always there), and strict ones refuse what they do
+ *                    not know
  * @param longestWait how long a caller may wait for the end of an operation within one request
  * @param azure       what is special to shape B
  */

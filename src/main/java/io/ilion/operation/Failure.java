@@ -36,6 +36,11 @@ public record Failure(
             int lineNumber,
             boolean nativeMethod) {}
 
+    /** What it says, or at least what it is. */
+    public String summary() {
+        return message == null ? type : message;
+    }
+
     Failure with(FailureCode code, @Nullable String node) {
         return new Failure(type, code, node, message, localizedMessage, stackTrace, cause, suppressed);
     }

@@ -2,159 +2,301 @@ package io.ilion.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.operation.FailureCode;
 import io.ilion.operation.State;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
-import org.junit.jupiter.api.Test;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Whatever an operation is like, every shape tells the same of it. */
+/**
+ * Whatever an operation is like, every shape tells the same of it. The last of the seeds is another one each time; that of a
+ * failure is in the name of the test.
+ */
 class WiresAgreeIT {
 
-    private static final Map<String, String> AZURE = Map.of(
-            "PENDING", "notstarted",
-            "RUNNING", "running",
-            "COMPLETED", "succeeded",
-            "FAILED", "failed",
-            "CANCELLED", "failed");
-    private static final List<String> TYPES =
-            List.of("flush", "cleanup", "import", "snapshot", "clear-snapshot", "a-kind-of-later");
+    private static final Ilion SERVICE = Ilion.started(RealParts.withoutCassandra(RealParts.newDatabase()));
 
-    private final Ilion service = Ilion.withoutCassandra();
-    private final IlionClient ilion = service.client("reader");
-    private final StoredOperations stored = new StoredOperations(service);
+    private final IlionClient ilion = SERVICE.client("reader");
+    private final StoredOperations stored = new StoredOperations(SERVICE);
+
+    @AfterAll
+    static void stop() {
+        SERVICE.close();
+    }
+
+    static LongStream seeds() {
+        return LongStream.of(1, 2, ThreadLocalRandom.current().nextLong());
+    }
+
+    /** One operation as all shapes tell it. */
+    private record Told(AnyOperation operation, JsonNode a, JsonNode b, JsonNode c, JsonNode d, List<Answer> answers) {
+
+        JsonNode metadata() {
+            return c.at("/metadata/value");
+        }
+
+        boolean is(State... states) {
+            return Set.of(states).contains(operation.state());
+        }
+    }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @MethodSource("seeds")
     void onAnyOperation(long seed) {
-        Random random = new Random(seed);
-
-        for (int i = 0; i < 100; i++) {
-            UUID id = write(random);
-            JsonNode a = ilion.get("/operations/" + id).json();
-            Answer monitor = ilion.get("/azure/operations/" + id);
-            JsonNode b = monitor.json();
-            JsonNode c = ilion.get("/v1/operations/" + id).json();
-            JsonNode d = ilion.get("/history/operations/" + id).json();
-
-            agree(id, a, b, c, d);
-            assertThat(monitor.header("Retry-After").isPresent())
-                    .isEqualTo(!State.valueOf(a.get("state").asString()).isTerminal());
+        for (AnyOperation operation : AnyOperation.some(seed, 6)) {
+            operation.writeTo(stored);
+            Told told = look(operation);
+            try {
+                agreeOnWhatItIs(told);
+                agreeOnHowFarItIs(told);
+                agreeOnItsTimes(told);
+                agreeOnHowItEnded(told);
+                keepToTheirShapes(told);
+            } catch (AssertionError e) {
+                throw new AssertionError("%s%n%s".formatted(operation, e.getMessage()), e);
+            }
         }
     }
 
-    @Test
-    void aFailureWithoutACodeIsInternal() {
-        UUID id = UUID.randomUUID();
-        Instant now = Instant.parse("2026-01-01T00:00:00Z");
-        stored.write(
-                id,
-                "flush",
-                "FAILED",
-                0,
-                "{'keyspace': 'demo'}",
-                now,
-                now,
-                now,
-                "{'type': 'a.b.C', 'stackTrace': [], 'suppressed': []}");
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void onWhatIsInTheirLists(long seed) {
+        List<AnyOperation> operations = AnyOperation.some(seed + 1_000_000, 2);
+        operations.forEach(operation -> operation.writeTo(stored));
 
-        assertThat(ilion.get("/v1/operations/" + id).json().at("/error/code").asInt())
-                .isEqualTo(13);
-        assertThat(ilion.get("/v1/operations/" + id).json().at("/error/message").asString())
-                .isEqualTo("a.b.C");
-        assertThat(ilion.get("/azure/operations/" + id).get("message")).isEqualTo("The operation failed.");
+        Map<String, JsonNode> a = byId(ilion.get("/operations?pageSize=1000").json(), each -> each.get("id"));
+        Map<String, JsonNode> c = byId(
+                ilion.get("/v1/operations?pageSize=1000").json().get("operations"),
+                each -> each.at("/metadata/value/operationId"));
+        Map<String, JsonNode> d =
+                byId(ilion.get("/history/operations?pageSize=1000").json().get("operations"), each -> each.get("id"));
+
+        assertThat(a.keySet()).isEqualTo(c.keySet()).isEqualTo(d.keySet());
+        for (AnyOperation operation : operations) {
+            Told told = look(operation);
+            String id = operation.id().toString();
+            JsonNode found = Objects.requireNonNull(d.get(id));
+            assertThat(a.get(id)).as(operation.toString()).isEqualTo(told.a());
+            assertThat(c.get(id)).as(operation.toString()).isEqualTo(told.c());
+            for (String property : List.of(
+                    "type", "cluster", "state", "progress", "creationTime", "startTime", "completionTime", "request")) {
+                assertThat(found.get(property))
+                        .as(operation.toString())
+                        .isEqualTo(told.d().get(property));
+            }
+            assertThat(found.path("failureCode"))
+                    .as(operation.toString())
+                    .isEqualTo(told.d().at("/failureCause/code"));
+        }
     }
 
-    private void agree(UUID id, JsonNode a, JsonNode b, JsonNode c, JsonNode d) {
-        String state = d.get("state").asString();
-        boolean done = State.valueOf(state).isTerminal();
-        JsonNode metadata = c.at("/metadata/value");
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void onWhichAreInAState(long seed) {
+        AnyOperation.some(seed + 2_000_000, 1).forEach(operation -> operation.writeTo(stored));
 
-        assertThat(a.get("state").asString()).isEqualTo(state);
-        assertThat(b.get("status").asString()).isEqualTo(AZURE.get(state));
-        assertThat(c.get("done").asBoolean()).isEqualTo(done);
-        assertThat(metadata.get("state").asString()).isEqualTo(state);
+        for (State state : State.values()) {
+            Set<String> a = byId(
+                            ilion.get("/operations?pageSize=1000&state=" + state)
+                                    .json(),
+                            each -> each.get("id"))
+                    .keySet();
+            Set<String> c = byId(
+                            ilion.get("/v1/operations?pageSize=1000&filter=metadata.state%3D" + state)
+                                    .json()
+                                    .get("operations"),
+                            each -> each.at("/metadata/value/operationId"))
+                    .keySet();
+            Set<String> d = byId(
+                            ilion.get("/history/operations?pageSize=1000&state=" + state)
+                                    .json()
+                                    .get("operations"),
+                            each -> each.get("id"))
+                    .keySet();
+            assertThat(new TreeSet<>(a))
+                    .as(state.name())
+                    .isNotEmpty()
+                    .isEqualTo(new TreeSet<>(c))
+                    .isEqualTo(new TreeSet<>(d));
+        }
+    }
+
+    private Told look(AnyOperation operation) {
+        List<Answer> answers = new ArrayList<>();
+        for (String path : List.of("/operations/", "/azure/operations/", "/v1/operations/", "/history/operations/")) {
+            answers.add(ilion.get(path + operation.id()));
+        }
+        assertThat(answers).as(operation.toString()).extracting(Answer::status).containsOnly(200);
+        List<JsonNode> shapes = answers.stream().map(Answer::json).toList();
+        return new Told(operation, shapes.get(0), shapes.get(1), shapes.get(2), shapes.get(3), answers);
+    }
+
+    private static void agreeOnWhatItIs(Told told) {
+        String id = told.operation().id().toString();
         assertThat(List.of(
-                        a.get("id").asString(),
-                        metadata.get("operationId").asString(),
-                        d.get("id").asString()))
-                .containsOnly(id.toString());
-        assertThat(c.get("name").asString()).isEqualTo("operations/" + id);
-        assertThat(List.of(a.get("type"), metadata.get("type"))).containsOnly(d.get("type"));
-        assertThat(List.of(a.get("progress"), metadata.get("progress"))).containsOnly(d.get("progress"));
-        sameTime(d, "creationTime", a.get("creationTime"), b.get("createdTime"), metadata.get("createTime"));
-        sameTime(d, "startTime", a.get("startTime"), metadata.get("startTime"));
-        sameTime(d, "completionTime", a.get("completionTime"), metadata.get("endTime"));
-
-        assertThat(c.has("response")).isEqualTo(state.equals("COMPLETED"));
-        assertThat(c.has("error")).isEqualTo(state.equals("FAILED") || state.equals("CANCELLED"));
-        assertThat(b.has("message")).isEqualTo(c.has("error"));
-        assertThat(d.has("failureCause")).isEqualTo(a.has("failureCause"));
-        if (state.equals("FAILED")) {
-            String message = d.at("/failureCause/message").asString();
-            assertThat(a.at("/failureCause/message").asString()).isEqualTo(message);
-            assertThat(a.at("/errors/0/message").asString()).isEqualTo(message);
-            assertThat(b.get("message").asString()).isEqualTo(message);
-            assertThat(c.at("/error/message").asString()).isEqualTo(message);
-            assertThat(c.at("/error/code").asInt()).isBetween(2, 16);
-            assertThat(metadata.at("/failure/reason")).isEqualTo(d.at("/failureCause/code"));
-        } else if (state.equals("CANCELLED")) {
-            assertThat(c.at("/error/code").asInt()).isEqualTo(1);
-        }
-        assertThat(Set.of("status", "createdTime", "lastActionTime", "resourceLocation", "message"))
-                .containsAll(b.propertyNames());
-        assertThat(Instant.parse(b.get("lastActionTime").asString()))
-                .isAfterOrEqualTo(Instant.parse(b.get("createdTime").asString()));
-        assertThat(List.of(a, b, c, d)).noneMatch(WiresAgreeIT::hasNull);
+                        told.a().get("id"),
+                        told.metadata().get("operationId"),
+                        told.d().get("id")))
+                .extracting(JsonNode::asString)
+                .containsOnly(id);
+        assertThat(told.c().get("name").asString()).isEqualTo("operations/" + id);
+        assertThat(List.of(
+                        told.a().get("type"),
+                        told.metadata().get("type"),
+                        told.d().get("type")))
+                .extracting(JsonNode::asString)
+                .containsOnly(told.operation().type());
+        assertThat(told.metadata().get("cluster")).isEqualTo(told.d().get("cluster"));
+        JsonNode request = told.d().get("request");
+        assertThat(told.metadata().get("request")).isEqualTo(request);
+        request.properties()
+                .forEach(each -> assertThat(told.a().get(each.getKey())).isEqualTo(each.getValue()));
+        assertThat(told.metadata().get("keyspace")).isEqualTo(request.get("keyspace"));
+        assertThat(told.metadata().get("table")).isEqualTo(request.get("table"));
     }
 
-    private static void sameTime(JsonNode d, String name, JsonNode... others) {
-        for (JsonNode other : others) {
-            assertThat(other).isEqualTo(d.get(name));
+    private static void agreeOnHowFarItIs(Told told) {
+        State state = told.operation().state();
+        assertThat(List.of(
+                        told.a().get("state"),
+                        told.metadata().get("state"),
+                        told.d().get("state")))
+                .extracting(JsonNode::asString)
+                .containsOnly(state.name());
+        assertThat(told.b().get("status").asString()).isEqualTo(inAzure(state));
+        assertThat(told.c().get("done").asBoolean()).isEqualTo(state.isTerminal());
+        assertThat(told.answers().get(1).header("Retry-After").isPresent()).isNotEqualTo(state.isTerminal());
+        assertThat(List.of(told.a().get("progress"), told.metadata().get("progress")))
+                .containsOnly(told.d().get("progress"));
+        assertThat(told.d().get("progress").asDouble()).isBetween(0.0, 1.0);
+        if (state.isTerminal()) {
+            assertThat(told.d().get("progress").asDouble()).isEqualTo(1.0);
         }
+    }
+
+    private static String inAzure(State state) {
+        return switch (state) {
+            case PENDING -> "notstarted";
+            case RUNNING -> "running";
+            case COMPLETED -> "succeeded";
+            case FAILED, CANCELLED -> "failed";
+        };
+    }
+
+    private static void agreeOnItsTimes(Told told) {
+        JsonNode metadata = told.metadata();
+        AnyOperation operation = told.operation();
+        assertThat(told.b().get("createdTime")).isEqualTo(told.d().get("creationTime"));
+        for (var time : Map.of("creationTime", "createTime", "startTime", "startTime", "completionTime", "endTime")
+                .entrySet()) {
+            assertThat(told.a().get(time.getKey())).isEqualTo(told.d().get(time.getKey()));
+            assertThat(metadata.get(time.getValue())).isEqualTo(told.d().get(time.getKey()));
+        }
+        assertThat(Instant.parse(told.d().get("creationTime").asString())).isEqualTo(operation.created());
+        assertThat(told.d().has("startTime")).isEqualTo(operation.started() != null);
+        assertThat(told.d().has("completionTime"))
+                .isEqualTo(told.operation().state().isTerminal());
+        Instant last = operation.completed() != null
+                ? operation.completed()
+                : operation.started() != null ? operation.started() : operation.created();
+        assertThat(Instant.parse(told.b().get("lastActionTime").asString())).isEqualTo(last);
+    }
+
+    private static void agreeOnHowItEnded(Told told) {
+        JsonNode failure = told.d().path("failureCause");
+        assertThat(told.a().path("failureCause")).isEqualTo(failure);
+        assertThat(told.d().has("failureCause")).isEqualTo(told.operation().failure() != null);
+        assertThat(told.metadata().has("failure")).isEqualTo(told.d().has("failureCause"));
+        assertThat(told.c().has("response")).isEqualTo(told.is(State.COMPLETED));
+        assertThat(told.c().has("error")).isEqualTo(told.is(State.FAILED, State.CANCELLED));
+        assertThat(told.b().has("message")).isEqualTo(told.c().has("error"));
+        assertThat(told.b().has("resourceLocation"))
+                .isEqualTo(told.is(State.COMPLETED) && leadsSomewhere(told.operation()));
+        if (told.c().has("error")) {
+            assertThat(told.b().get("message")).isEqualTo(told.c().at("/error/message"));
+            assertThat(told.b().get("message").asString()).isNotBlank();
+        }
+        if (told.is(State.CANCELLED)) {
+            assertThat(told.c().at("/error/code").asInt()).isEqualTo(1);
+        } else if (told.is(State.FAILED)) {
+            assertThat(told.c().at("/error/code").asInt()).isBetween(2, 16);
+            assertThat(told.c().at("/error/message").asString()).isEqualTo(summary(failure));
+        }
+        if (told.d().has("failureCause")) {
+            assertThat(told.metadata().at("/failure/reason")).isEqualTo(failure.path("code"));
+            assertThat(told.metadata().at("/failure/message")).isEqualTo(failure.path("message"));
+            boolean several = !failure.has("node") && !failure.get("suppressed").isEmpty();
+            List<JsonNode> nodes =
+                    several ? failure.get("suppressed").valueStream().toList() : List.of(failure);
+            assertThat(told.a()
+                            .get("errors")
+                            .valueStream()
+                            .map(error -> error.path("source") + " "
+                                    + error.get("message").asString()))
+                    .containsExactlyElementsOf(nodes.stream()
+                            .map(node -> node.path("node") + " " + summary(node))
+                            .toList());
+        } else {
+            assertThat(told.a().has("errors")).isFalse();
+        }
+    }
+
+    /** A snapshot that was taken can be looked at, and what was restored where the request names it. */
+    private static boolean leadsSomewhere(AnyOperation operation) {
+        return operation.type().equals("snapshot")
+                || (operation.type().equals("restore") && operation.request().contains("'keyspace'"));
+    }
+
+    private static String summary(JsonNode failure) {
+        return (failure.has("message") ? failure.get("message") : failure.get("type")).asString();
+    }
+
+    private static void keepToTheirShapes(Told told) {
+        assertThat(Set.of("status", "createdTime", "lastActionTime", "resourceLocation", "message"))
+                .containsAll(told.b().propertyNames());
+        assertThat(Set.of("name", "done", "metadata", "error", "response"))
+                .containsAll(told.c().propertyNames());
+        Set<String> ofA = new TreeSet<>(told.a().propertyNames());
+        ofA.removeAll(told.d().get("request").propertyNames());
+        assertThat(Set.of(
+                        "type",
+                        "id",
+                        "state",
+                        "progress",
+                        "creationTime",
+                        "startTime",
+                        "completionTime",
+                        "failureCause",
+                        "errors"))
+                .containsAll(ofA);
+        assertThat(List.of(told.a(), told.b(), told.c(), told.d())).noneMatch(WiresAgreeIT::hasNull);
+        assertThat(told.answers())
+                .extracting(answer -> answer.header("ETag").orElseThrow())
+                .doesNotHaveDuplicates();
     }
 
     private static boolean hasNull(JsonNode node) {
         return node.isNull() || node.valueStream().anyMatch(WiresAgreeIT::hasNull);
     }
 
-    private UUID write(Random random) {
-        String state = one(random, List.of(State.values())).name();
-        boolean ended = State.valueOf(state).isTerminal();
-        Instant created = Instant.parse("2026-01-01T00:00:00Z")
-                .plus(random.nextInt(100_000_000), ChronoUnit.MILLIS)
-                .plus(random.nextInt(1000), ChronoUnit.MICROS);
-        boolean started = state.equals("RUNNING") || state.equals("COMPLETED") || (random.nextBoolean() && ended);
-        FailureCode code = one(random, List.of(FailureCode.values()));
-        String failure =
-                "{'type': 'java.lang.Exception', 'code': '%s', 'message': 'went wrong %d', 'stackTrace': [], 'suppressed': []}"
-                        .formatted(code, random.nextInt(1000));
-        boolean failed = state.equals("FAILED") || (state.equals("CANCELLED") && random.nextInt(3) == 0);
-        return stored.write(
-                new UUID(0x01a20169bee87000L | random.nextInt(4096), 0x8000000000000000L | (random.nextLong() >>> 2)),
-                one(random, TYPES),
-                state,
-                Math.round(random.nextDouble() * 100) / 100.0,
-                random.nextBoolean() ? "{'keyspace': 'demo'}" : "{'tag': 'before', 'labels': {'a': 'b'}}",
-                created,
-                started ? created.plusMillis(random.nextInt(1000)) : null,
-                ended ? created.plusMillis(1000 + random.nextInt(100_000)) : null,
-                failed ? failure : null);
-    }
-
-    private static <T> T one(Random random, List<T> of) {
-        return of.get(random.nextInt(of.size()));
+    private static Map<String, JsonNode> byId(JsonNode list, Function<JsonNode, JsonNode> id) {
+        return list.valueStream()
+                .collect(Collectors.toMap(each -> id.apply(each).asString(), each -> each));
     }
 }

@@ -69,8 +69,7 @@ record OperationStatus(
             case PENDING, RUNNING, COMPLETED -> null;
             case FAILED -> {
                 Failure failure = operation.failure();
-                String message = failure == null ? null : failure.message();
-                yield message == null ? "The operation failed." : message;
+                yield failure == null ? "The operation failed." : failure.summary();
             }
             case CANCELLED -> "The operation was cancelled.";
         };

@@ -1,6 +1,7 @@
 package io.ilion.api.icarus;
 
 import io.ilion.api.ApiSettings;
+import io.ilion.api.ApiSettings.Failures;
 import io.ilion.api.icarus.OperationView.ErrorView;
 import io.ilion.operation.Failure;
 import io.ilion.operation.Operation;
@@ -33,17 +34,18 @@ final class OperationViews {
                 operation.completedAt(),
                 requests.inOrder(operation.type(), operation.request()),
                 settings.failures().cause() ? failure : null,
-                settings.failures().errors() ? errors(failure) : null);
+                errors(failure));
     }
 
-    private static @Nullable List<ErrorView> errors(@Nullable Failure failure) {
-        if (failure == null) {
-            return null;
+    /** Clients that know only {@code errors} know it as a list that is always there. */
+    private @Nullable List<ErrorView> errors(@Nullable Failure failure) {
+        if (failure == null || !settings.failures().errors()) {
+            return settings.failures() == Failures.ERRORS ? List.of() : null;
         }
         List<Failure> all =
                 failure.node() == null && !failure.suppressed().isEmpty() ? failure.suppressed() : List.of(failure);
         return all.stream()
-                .map(each -> new ErrorView(each.node(), each.message() == null ? each.type() : each.message()))
+                .map(each -> new ErrorView(each.node(), each.summary()))
                 .toList();
     }
 }

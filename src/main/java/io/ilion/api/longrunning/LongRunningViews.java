@@ -91,10 +91,7 @@ final class LongRunningViews {
     }
 
     private static String message(@Nullable Failure failure) {
-        if (failure == null) {
-            return "The operation failed.";
-        }
-        return failure.message() == null ? failure.type() : failure.message();
+        return failure == null ? "The operation failed." : failure.summary();
     }
 
     private static @Nullable Any response(Operation operation, Map<String, Object> request) {

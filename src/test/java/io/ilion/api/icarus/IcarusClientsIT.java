@@ -82,7 +82,13 @@ class IcarusClientsIT {
                 Early readEarly = STRICT.readValue(shownEarly, Early.class);
                 assertThat(List.of(read.state().name(), readEarly.state().name()))
                         .containsOnly(state);
-                if (state.equals("FAILED")) {
+                assertThat(STRICT.readTree(shownLater).has("errors"))
+                        .as("always there")
+                        .isTrue();
+                if (!state.equals("FAILED")) {
+                    assertThat(read.errors()).isEmpty();
+                    assertThat(readEarly.failureCause()).isNull();
+                } else {
                     assertThat(read.errors()).containsExactly(new ClientError("10.0.0.1", "Keyspace x does not exist"));
                     assertThat(readEarly.failureCause())
                             .containsEntry("message", "Keyspace x does not exist")
