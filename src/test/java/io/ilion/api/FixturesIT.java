@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
+import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An operation in each state, in each shape, is exactly what {@code src/test/resources/fixtures/<shape>/<state>.json} says:
- * no property more, none less, and in that order.
+ * no property more, none less, and in that order. Shape A has three: what a failure looks like is a setting.
  */
 class FixturesIT {
 
@@ -31,56 +37,135 @@ class FixturesIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Map<String, String> PATHS = Map.of(
             "icarus", "/operations/",
+            "icarus-failure-cause", "/operations/",
+            "icarus-errors", "/operations/",
             "azure", "/azure/operations/",
             "longrunning", "/v1/operations/",
             "history", "/history/operations/");
-    private static final Map<String, UUID> IDS = Map.of(
-            "PENDING", UUID.fromString("01a20169-bee8-797e-867b-000000000001"),
-            "RUNNING", UUID.fromString("01a20169-bee8-797e-867b-000000000002"),
-            "COMPLETED", UUID.fromString("01a20169-bee8-797e-867b-000000000003"),
-            "FAILED", UUID.fromString("01a20169-bee8-797e-867b-000000000004"),
-            "CANCELLED", UUID.fromString("01a20169-bee8-797e-867b-000000000005"));
-    private static final String FAILURE = """
+    private static final List<String> CASES = List.of(
+            "pending",
+            "running",
+            "completed",
+            "failed",
+            "cancelled",
+            "completed-snapshot",
+            "failed-on-several-nodes",
+            "cancelled-after-a-failure");
+    private static final Instant CREATED = Instant.parse("2026-11-22T04:00:37.096647Z");
+    private static final Instant STARTED = Instant.parse("2026-11-22T04:00:37.113259Z");
+    private static final Instant COMPLETED = Instant.parse("2026-11-22T04:00:37.258Z");
+    private static final String REQUEST =
+            "{'keyspace': 'demo', 'tables': ['orders'], 'reason': 'CHG-1024', 'labels': {'team': 'a'}}";
+    private static final String UNREACHABLE = """
             {'type': 'io.ilion.cassandra.NodeUnreachableException', 'code': 'NODE_UNREACHABLE', 'node': '10.0.0.7',
              'message': 'Node 10.0.0.7 does not answer', 'localizedMessage': 'Node 10.0.0.7 does not answer',
              'stackTrace': [{'classLoaderName': 'app', 'className': 'io.ilion.cassandra.jmx.Watch', 'methodName': 'check',
                              'fileName': 'Watch.java', 'lineNumber': 42, 'nativeMethod': false}],
              'suppressed': []}""";
+    private static final String REJECTED = """
+            {'type': 'java.lang.IllegalArgumentException', 'code': 'REJECTED_BY_NODE', 'node': '10.0.0.8',
+             'message': 'Unknown keyspace/cf pair (demo.orders)', 'localizedMessage': 'Unknown keyspace/cf pair (demo.orders)',
+             'stackTrace': [], 'suppressed': []}""";
+    private static final String BOTH = """
+            {'type': 'io.ilion.operation.OperationFailedException', 'code': 'INTERNAL', 'message': '2 of 3 nodes failed',
+             'localizedMessage': '2 of 3 nodes failed', 'stackTrace': [], 'suppressed': [%s, %s]}""".formatted(UNREACHABLE, REJECTED);
 
-    private final Ilion service = Ilion.withoutCassandra();
+    private static final Map<String, Ilion> SERVICES = new LinkedHashMap<>();
 
     @BeforeAll
     static void writeThem() {
-        StoredOperations stored = new StoredOperations(Ilion.withoutCassandra());
-        Instant created = Instant.parse("2026-11-22T04:00:37.096647Z");
-        Instant started = Instant.parse("2026-11-22T04:00:37.113259Z");
-        Instant completed = Instant.parse("2026-11-22T04:00:37.258Z");
-        String request = "{'keyspace': 'demo', 'tables': ['orders'], 'reason': 'CHG-1024', 'labels': {'team': 'a'}}";
-        IDS.forEach((state, id) -> stored.write(
-                id,
+        String database = RealParts.newDatabase();
+        for (String failures : List.of("both", "failure-cause", "errors")) {
+            Map<String, Object> settings = RealParts.withoutCassandra(database);
+            settings.put("ilion.api.failures", failures);
+            SERVICES.put(failures.equals("both") ? "icarus" : "icarus-" + failures, Ilion.started(settings));
+        }
+        StoredOperations stored = new StoredOperations(service("icarus"));
+        stored.write(id("pending"), "flush", "PENDING", 0, REQUEST, CREATED, null, null, null);
+        stored.write(id("running"), "flush", "RUNNING", 0.5, REQUEST, CREATED, STARTED, null, null);
+        stored.write(id("completed"), "flush", "COMPLETED", 1, REQUEST, CREATED, STARTED, COMPLETED, null);
+        stored.write(id("failed"), "flush", "FAILED", 1, REQUEST, CREATED, STARTED, COMPLETED, UNREACHABLE);
+        stored.write(id("cancelled"), "flush", "CANCELLED", 0, REQUEST, CREATED, null, COMPLETED, null);
+        stored.write(
+                id("completed-snapshot"),
+                "snapshot",
+                "COMPLETED",
+                1,
+                "{'keyspaces': ['demo'], 'tag': 'before-2.1', 'skipFlush': true}",
+                CREATED,
+                STARTED,
+                COMPLETED,
+                null);
+        stored.write(id("failed-on-several-nodes"), "flush", "FAILED", 1, REQUEST, CREATED, STARTED, COMPLETED, BOTH);
+        stored.write(
+                id("cancelled-after-a-failure"),
                 "flush",
-                state,
-                0.25,
-                request,
-                created,
-                state.equals("PENDING") || state.equals("CANCELLED") ? null : started,
-                state.equals("PENDING") || state.equals("RUNNING") ? null : completed,
-                state.equals("FAILED") ? FAILURE : null));
+                "CANCELLED",
+                1,
+                REQUEST,
+                CREATED,
+                STARTED,
+                COMPLETED,
+                UNREACHABLE);
+
+        task(stored, "running", 0, "COMPLETED", null);
+        task(stored, "running", 1, "RUNNING", null);
+        task(stored, "running", 2, "PENDING", null);
+        task(stored, "completed", 0, "COMPLETED", null);
+        task(stored, "failed", 0, "FAILED", UNREACHABLE);
+        task(stored, "failed-on-several-nodes", 0, "FAILED", UNREACHABLE);
+        task(stored, "failed-on-several-nodes", 1, "FAILED", REJECTED);
+        task(stored, "failed-on-several-nodes", 2, "COMPLETED", null);
+        task(stored, "cancelled-after-a-failure", 0, "FAILED", UNREACHABLE);
+        task(stored, "cancelled-after-a-failure", 1, "CANCELLED", null);
     }
 
-    static Stream<Arguments> eachShapeInEachState() {
-        return PATHS.keySet().stream().flatMap(shape -> IDS.keySet().stream().map(state -> Arguments.of(shape, state)));
+    @AfterAll
+    static void stop() {
+        SERVICES.values().forEach(Ilion::close);
+    }
+
+    static Stream<Arguments> eachShapeInEachCase() {
+        return PATHS.keySet().stream().flatMap(shape -> CASES.stream().map(each -> Arguments.of(shape, each)));
     }
 
     @ParameterizedTest
-    @MethodSource("eachShapeInEachState")
-    void isToldExactlyLikeThis(String shape, String state) {
-        Answer answer = service.client("reader").get(PATHS.get(shape) + IDS.get(state));
-        Path fixture = FIXTURES.resolve(shape).resolve(state.toLowerCase(Locale.ROOT) + ".json");
+    @MethodSource("eachShapeInEachCase")
+    void isToldExactlyLikeThis(String shape, String each) {
+        Ilion service = service(shape);
+
+        Answer answer = service.client("reader").get(PATHS.get(shape) + id(each));
+        Path fixture = FIXTURES.resolve(shape).resolve(each + ".json");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).hasValue("application/json");
-        assertThat(pretty(answer.text())).as(fixture.toString()).isEqualTo(read(fixture));
+        assertThat(pretty(answer.text()).replace("http://127.0.0.1:" + service.port(), "http://ilion.example"))
+                .as(fixture.toString())
+                .isEqualTo(read(fixture));
+    }
+
+    @Test
+    void thereIsNoFixtureThatNobodyLooksAt() throws IOException {
+        try (Stream<Path> files = Files.walk(FIXTURES).filter(Files::isRegularFile)) {
+            assertThat(files.map(FIXTURES::relativize).map(Path::toString))
+                    .containsExactlyInAnyOrderElementsOf(eachShapeInEachCase()
+                            .map(each -> each.get()[0] + "/" + each.get()[1] + ".json")
+                            .toList());
+        }
+    }
+
+    private static Ilion service(String shape) {
+        return Objects.requireNonNull(SERVICES.get(SERVICES.containsKey(shape) ? shape : "icarus"));
+    }
+
+    private static UUID id(String each) {
+        return new UUID(0x01a20169bee8797eL, 0x867b000000000001L + CASES.indexOf(each));
+    }
+
+    private static void task(StoredOperations stored, String of, int position, String state, @Nullable String failure) {
+        boolean began = !state.equals("PENDING") && !state.equals("CANCELLED");
+        boolean ended = !state.equals("PENDING") && !state.equals("RUNNING");
+        stored.task(id(of), position, state, CREATED, began ? STARTED : null, ended ? COMPLETED : null, failure);
     }
 
     private static String pretty(String text) {

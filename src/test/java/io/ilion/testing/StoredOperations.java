@@ -59,4 +59,63 @@ public final class StoredOperations {
         }
         return id;
     }
+
+    /**
+     * Writes a task of an operation, and its attempt where it ever began.
+     *
+     * @param position from 0; the node is made of it
+     * @param failure  as JSON with single quotes, of a task that failed
+     */
+    public void task(
+            UUID operation,
+            int position,
+            String state,
+            Instant created,
+            @Nullable Instant started,
+            @Nullable Instant completed,
+            @Nullable String failure) {
+        UUID id = new UUID(
+                operation.getMostSignificantBits(), operation.getLeastSignificantBits() + 0x10000L * (position + 1));
+        jdbc.update(
+                """
+                        insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt,
+                                          created_at, moved_at, moved_by)
+                        values (?, ?, ?, ?, ?, 'dc1', ?, 'PENDING', 0, 0, ?, ?, 'replica:one')""",
+                id,
+                operation,
+                position,
+                new UUID(0x57ea35eef5cc4727L, 0x9af582687a5f9d00L + position),
+                "10.0.0." + (position + 7),
+                "rack" + (position + 1),
+                Timestamp.from(created),
+                Timestamp.from(FAR_OFF));
+        if (started != null) {
+            jdbc.update(
+                    "update task set state = 'RUNNING', attempt = 1, progress = 0.5, started_at = ? where id = ?",
+                    Timestamp.from(started),
+                    id);
+            jdbc.update(
+                    "insert into attempt (task_id, number, replica, state, started_at) values (?, 1, 'one', 'RUNNING', ?)",
+                    id,
+                    Timestamp.from(started));
+        }
+        if (completed != null) {
+            Timestamp end = Timestamp.from(completed);
+            String cause = failure == null ? null : failure.replace('\'', '"');
+            jdbc.update(
+                    "update attempt set state = ?, completed_at = ?, failure = cast(? as jsonb) where task_id = ?",
+                    state,
+                    end,
+                    cause,
+                    id);
+            jdbc.update(
+                    "update task set state = ?, completed_at = ?, progress = 1, failure = cast(? as jsonb),"
+                            + " evidence = case when ? = 'COMPLETED' then cast('[{\"table\": \"orders\"}]' as jsonb) end where id = ?",
+                    state,
+                    end,
+                    cause,
+                    state,
+                    id);
+        }
+    }
 }
