@@ -7,8 +7,10 @@ import io.ilion.snapshot.Snapshots;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
@@ -83,8 +85,28 @@ class OpenApiDocument implements OpenApiCustomizer {
         KindSchemas schemas = new KindSchemas(components);
         schemas.addUnion(REQUEST, "What may be submitted.", kinds.all(), schemas::request);
         document.getPaths()
-                .forEach((path, item) ->
-                        item.readOperationsMap().forEach((method, operation) -> complete(path, operation, schemas)));
+                .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
+                    complete(path, operation, schemas);
+                    if (method == PathItem.HttpMethod.GET) {
+                        keepable(operation);
+                    }
+                }));
+    }
+
+    /** What was answered may be kept, and asked for again. */
+    private static void keepable(Operation operation) {
+        ApiResponse found = operation.getResponses().get("200");
+        if (found != null && found.getContent() != null && found.getContent().containsKey("application/json")) {
+            found.addHeaderObject(
+                    "ETag",
+                    new Header()
+                            .description("Changes with everything in the answer; for If-None-Match")
+                            .schema(string("A strong validator", "\"0b80a832463ea062a29576e969cbdd14e\"")));
+            operation
+                    .getResponses()
+                    .addApiResponse(
+                            "304", new ApiResponse().description("Nothing has changed for who sent If-None-Match"));
+        }
     }
 
     /** What most people come for is above what is there for clients that exist. */

@@ -68,6 +68,15 @@ class OpenApiIT {
                     assertThat(operation.get("responses").propertyNames())
                             .as(name)
                             .contains("401", "403", "503");
+                    if (operation.at("/responses/200/content").has("application/json")
+                            && method.getKey().equals("get")) {
+                        assertThat(operation.at("/responses/200/headers").has("ETag"))
+                                .as(name)
+                                .isTrue();
+                        assertThat(operation.get("responses").has("304"))
+                                .as(name)
+                                .isTrue();
+                    }
                 }));
     }
 

@@ -14,7 +14,6 @@ import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Moments;
-import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -139,7 +138,11 @@ class ClusterController {
     }
 
     @GetMapping("/version/sidecar")
-    @Hidden
+    @Operation(
+            operationId = "getSidecarVersion",
+            summary = "Which Ilion this is, as clients of Icarus ask for it",
+            description = "Role READER.")
+    @ApiResponse(responseCode = "200", description = "Its version and what it was built from")
     ServiceVersion sidecarVersion() {
         return version();
     }
