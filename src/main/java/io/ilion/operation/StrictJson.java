@@ -42,6 +42,9 @@ public class StrictJson {
 
     private static final TypeReference<Map<String, Object>> PROPERTIES = new TypeReference<>() {};
 
+    /** What Jackson adds about its own state. */
+    private static final String START_MARKER = " \\(start marker at .*\\)$";
+
     private final Validator validator;
     private final JsonMapper mapper = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -72,7 +75,9 @@ public class StrictJson {
             return parsed;
         } catch (JacksonException e) {
             throw new InvalidRequestException(
-                    "", "the body is not valid JSON%s: %s".formatted(place(e), e.getOriginalMessage()));
+                    "",
+                    "the body is not valid JSON%s: %s"
+                            .formatted(place(e), e.getOriginalMessage().replaceAll(START_MARKER, "")));
         }
     }
 

@@ -102,7 +102,10 @@ final class Restore implements Maintenance<RestoreParameters> {
             return;
         }
         Map<String, List<String>> tables = sought(parameters).tables();
-        if (tables.isEmpty()) {
+        if (tables.isEmpty()
+                && (parameters.tables() == null || parameters.tables().isEmpty())) {
+            schema.refuse("snapshotId", "nothing is left of the snapshot '%s'".formatted(id));
+        } else if (tables.isEmpty()) {
             schema.refuse("tables", "the snapshot has none of them");
         }
         tables.forEach(schema::keyspaceAndTables);

@@ -143,6 +143,11 @@ class AzureIT {
         assertThat(gone.json().at("/error/code").asString()).isEqualTo("NoSuchSnapshot");
         assertThat(ids("")).doesNotContain(id);
         assertThat(admin.delete("/azure/snapshots/" + id).status()).isEqualTo(404);
+        assertThat(admin.post("/v1/snapshots/" + id + ":apply", "{}")
+                        .json()
+                        .at("/error/message")
+                        .asString())
+                .isEqualTo("snapshotId: nothing is left of the snapshot '%s'".formatted(id));
     }
 
     @Test
