@@ -17,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  *                    {@code failureCause}, later ones {@code errors} (which is always there), and strict ones refuse what they do
  *                    not know
  * @param longestWait how long a caller may wait for the end of an operation within one request
+ * @param drain       how long the service goes on to accept requests after it was told to stop and its readiness probe says
+ *                    no, so that whoever sends them here has learnt of it; twice the interval of the probe is enough
  * @param azure       what is special to shape B
  */
 @Validated
@@ -26,6 +28,9 @@ public record ApiSettings(
 
         @DefaultValue("30s") @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 10)
         Duration longestWait,
+
+        @DefaultValue("0s") @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 5)
+        Duration drain,
 
         @DefaultValue @Valid Azure azure) {
 

@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -59,6 +61,12 @@ final class SchedulerDispatch implements Dispatch {
             }
         }
         wakeUpAfterCommit();
+    }
+
+    /** A service that is about to stop begins nothing any more; the other replicas do. */
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        scheduler.ifAvailable(Scheduler::pause);
     }
 
     private static TaskInstance<?> instance(String name, UUID id) {

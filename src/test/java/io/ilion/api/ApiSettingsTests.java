@@ -17,7 +17,10 @@ class ApiSettingsTests {
     void hasDefaultsThatFitMostClients() {
         assertThat(settings.read())
                 .isEqualTo(new ApiSettings(
-                        Failures.BOTH, Duration.ofSeconds(30), new Azure("/azure", Azure.Links.ABSOLUTE)));
+                        Failures.BOTH,
+                        Duration.ofSeconds(30),
+                        Duration.ZERO,
+                        new Azure("/azure", Azure.Links.ABSOLUTE)));
     }
 
     @Test
@@ -25,6 +28,13 @@ class ApiSettingsTests {
         assertThat(settings.read("ilion.api.longest-wait=90s").longestWait()).isEqualTo(Duration.ofSeconds(90));
         settings.assertRefused("longestWait", "ilion.api.longest-wait=1h");
         settings.assertRefused("longestWait", "ilion.api.longest-wait=-1s");
+    }
+
+    @Test
+    void readsHowLongRequestsAreAcceptedInTheEnd() {
+        assertThat(settings.read("ilion.api.drain=5s").drain()).isEqualTo(Duration.ofSeconds(5));
+        settings.assertRefused("drain", "ilion.api.drain=-1s");
+        settings.assertRefused("drain", "ilion.api.drain=1h");
     }
 
     @Test

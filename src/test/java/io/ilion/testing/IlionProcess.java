@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public final class IlionProcess implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
-    private static final Duration START_AT_MOST = Duration.ofSeconds(90);
+    private static final Duration START_AT_MOST = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path log;
@@ -58,6 +58,16 @@ public final class IlionProcess implements AutoCloseable {
     /** @param name what the process calls itself in the history, and its log file */
     public static IlionProcess started(String name, Path java, Map<String, Object> settings) {
         return launched(name, java, settings).awaitReady();
+    }
+
+    /** Starts it and does not wait until it is ready. */
+    public static IlionProcess starting(String name, Map<String, Object> settings) {
+        return launched(name, Path.of(System.getProperty("java.home")), settings);
+    }
+
+    /** Returns with the exit code when it has ended by itself. */
+    public int awaitExit() {
+        return process.onExit().join().exitValue();
     }
 
     private static IlionProcess launched(String name, Path java, Map<String, Object> settings) {
@@ -107,8 +117,17 @@ public final class IlionProcess implements AutoCloseable {
 
     /** SIGTERM; returns when it is gone. */
     public void stop() {
-        process.destroy();
+        askToStop();
         process.onExit().join();
+    }
+
+    /** SIGTERM. */
+    public void askToStop() {
+        process.destroy();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** SIGSTOP: it stalls in the middle of whatever it does. */

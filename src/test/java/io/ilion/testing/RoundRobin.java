@@ -1,0 +1,62 @@
+package io.ilion.testing;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What a Service of Kubernetes is to its pods: sends each request to the next replica that was ready when it was last asked,
+ * and learns only after a while that one is not.
+ */
+public final class RoundRobin implements AutoCloseable {
+
+    private record Replica(IlionProcess process, AtomicInteger ready) {}
+
+    private final List<Replica> replicas = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService probes = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicInteger next = new AtomicInteger();
+
+    public RoundRobin(Duration interval, IlionProcess... ready) {
+        for (IlionProcess each : ready) {
+            add(each);
+        }
+        var unused = probes.scheduleWithFixedDelay(this::probe, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** One that is ready. */
+    public void add(IlionProcess replica) {
+        replicas.add(new Replica(replica, new AtomicInteger(200)));
+    }
+
+    /** A client of the next replica in turn. */
+    public IlionClient client() {
+        List<Replica> ready =
+                replicas.stream().filter(each -> each.ready().get() == 200).toList();
+        return ready.get(Math.floorMod(next.getAndIncrement(), ready.size()))
+                .process()
+                .client();
+    }
+
+    private void probe() {
+        for (Replica replica : replicas) {
+            try {
+                replica.ready()
+                        .set(replica.process()
+                                .client()
+                                .get("/actuator/health/readiness")
+                                .status());
+            } catch (RuntimeException e) {
+                replica.ready().set(0);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        probes.shutdownNow();
+    }
+}
