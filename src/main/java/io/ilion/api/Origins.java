@@ -1,29 +1,55 @@
 package io.ilion.api;
 
 import io.ilion.operation.Origin;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /** Tells by what way a request came. */
 final class Origins {
 
     private static final int MAX_USER_AGENT = 500;
     private static final Pattern TRACE_PARENT =
-            Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
+            Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
 
     private Origins() {}
 
     static Origin of(HttpServletRequest door) {
         Object id = door.getAttribute(RequestIds.ATTRIBUTE);
+        Optional<TraceContext> span = span(door);
         return new Origin(
                 scheme(door.getHeader(HttpHeaders.AUTHORIZATION)),
                 door.getRemoteAddr(),
                 visible(door.getHeader(HttpHeaders.USER_AGENT)),
                 id instanceof String known ? known : null,
-                traceId(door.getHeader("traceparent")));
+                span.filter(Origins::isKept)
+                        .map(TraceContext::traceId)
+                        .orElseGet(() -> traceId(door.getHeader("traceparent"))),
+                span.map(Origins::traceParent).orElse(null));
+    }
+
+    private static boolean isKept(TraceContext span) {
+        return Boolean.TRUE.equals(span.sampled());
+    }
+
+    /** The span of this request, of which nothing is kept while nothing is traced. */
+    private static Optional<TraceContext> span(HttpServletRequest door) {
+        return ServerHttpObservationFilter.findObservationContext(door)
+                .map(observed -> observed.<TracingContext>get(TracingContext.class))
+                .map(TracingContext::getSpan)
+                .map(Span::context)
+                .filter(span -> TRACE_PARENT.matcher(traceParent(span)).matches());
+    }
+
+    private static String traceParent(TraceContext span) {
+        return "00-%s-%s-%s".formatted(span.traceId(), span.spanId(), isKept(span) ? "01" : "00");
     }
 
     /** Only the word before the secret. */

@@ -4,6 +4,7 @@ import io.ilion.operation.StoredRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at a task that this replica has begun.
@@ -11,6 +12,7 @@ import java.util.UUID;
  * @param attempt its number; no write of this replica counts once there is a higher one
  * @param timeout  how long the node may take, over all attempts
  * @param deadline when that is up
+ * @param traceParent the span of the request that the operation came with, null where there was none
  * @param cancelled whether all that is left to do is to stop what a lost replica had begun
  */
 record Claim(
@@ -23,4 +25,5 @@ record Claim(
         StoredRequest<?> request,
         Duration timeout,
         Instant deadline,
+        @Nullable String traceParent,
         boolean cancelled) {}

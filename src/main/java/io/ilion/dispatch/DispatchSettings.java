@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How work is run. How many tasks at once, and how soon a dead replica is noticed, are settings of {@code db-scheduler}.
  *
- * @param replica        the name of this replica, unlike that of any other; null to make one of the host's name
+ * @param replica        the name of this replica in the history, unlike that of any other; without one, the name of the host and
+ *                       eight random hexadecimal digits
  * @param pulse          how often running tasks write their progress and learn that they were cancelled or taken over
  * @param sweep          how often operations that stand still without an entry for dispatch are looked for
  * @param waitForCluster how long an operation that is due waits for a cluster that is out of reach, or for a replica of a

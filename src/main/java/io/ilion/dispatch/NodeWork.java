@@ -21,12 +21,14 @@ final class NodeWork<R extends Record> implements Work<R> {
     private static final Duration STEP = Duration.ofMillis(250);
 
     private final RunningAttempt attempt;
+    private final AttemptScope scope;
     private final Memory memory;
     private final Node node;
     private final R parameters;
 
-    NodeWork(RunningAttempt attempt, Memory memory, Node node, R parameters) {
+    NodeWork(RunningAttempt attempt, AttemptScope scope, Memory memory, Node node, R parameters) {
         this.attempt = attempt;
+        this.scope = scope;
         this.memory = memory;
         this.node = node;
         this.parameters = parameters;
@@ -93,7 +95,7 @@ final class NodeWork<R extends Record> implements Work<R> {
 
     @Override
     public <T> T during(Callable<T> call, Duration between, Runnable look) throws Exception {
-        FutureTask<T> answer = new FutureTask<>(call);
+        FutureTask<T> answer = new FutureTask<>(scope.around(call));
         Thread caller = new Thread(answer, Thread.currentThread().getName() + "-call");
         caller.setDaemon(true);
         caller.start();

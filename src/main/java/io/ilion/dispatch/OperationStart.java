@@ -35,24 +35,29 @@ final class OperationStart implements ExecutionHandler<Void> {
     private final Clusters clusters;
     private final DispatchSettings settings;
     private final Moments moments;
+    private final AttemptScopes scopes;
 
     OperationStart(
             OperationLedger ledger,
             OperationRequests requests,
             Clusters clusters,
             DispatchSettings settings,
-            Moments moments) {
+            Moments moments,
+            AttemptScopes scopes) {
         this.ledger = ledger;
         this.requests = requests;
         this.clusters = clusters;
         this.settings = settings;
         this.moments = moments;
+        this.scopes = scopes;
     }
 
     @Override
     public CompletionHandler<Void> execute(TaskInstance<Void> instance, ExecutionContext context) {
         UUID id = UUID.fromString(instance.getId());
-        return ledger.pending(id).map(this::start).orElseGet(CompletionHandler.OnCompleteRemove::new);
+        return ledger.pending(id)
+                .map(operation -> scopes.during(operation, () -> start(operation)))
+                .orElseGet(CompletionHandler.OnCompleteRemove::new);
     }
 
     private CompletionHandler<Void> start(Operation operation) {

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -57,6 +58,7 @@ class TaskLedger {
     private final DispatchSettings settings;
     private final Replica replica;
     private final Moments moments;
+    private final ApplicationEventPublisher events;
 
     TaskLedger(
             OperationRepository operations,
@@ -68,7 +70,8 @@ class TaskLedger {
             Dispatch dispatch,
             DispatchSettings settings,
             Replica replica,
-            Moments moments) {
+            Moments moments,
+            ApplicationEventPublisher events) {
         this.operations = operations;
         this.tasks = tasks;
         this.attempts = attempts;
@@ -79,6 +82,7 @@ class TaskLedger {
         this.settings = settings;
         this.replica = replica;
         this.moments = moments;
+        this.events = events;
     }
 
     /**
@@ -103,7 +107,7 @@ class TaskLedger {
         }
         heedLimit(operation, task);
         heedOthers(task);
-        closeLost(task);
+        closeLost(operation, task);
         Outcome ending = endingWithoutAttempt(operation, task);
         if (ending != null) {
             end(operation, task, ending, List.of());
@@ -193,6 +197,7 @@ class TaskLedger {
                 request,
                 timeout,
                 Objects.requireNonNull(task.deadlineAt()),
+                operation.origin().traceParent(),
                 operation.isCancelRequested());
     }
 
@@ -225,12 +230,13 @@ class TaskLedger {
                 .isPresent();
     }
 
-    private void closeLost(Task task) {
+    private void closeLost(Operation operation, Task task) {
         attempts.ofTasks(List.of(task.id())).stream()
                 .filter(attempt -> attempt.state() == State.RUNNING)
                 .forEach(attempt -> {
                     log.warn("Task {} is taken over from replica {}", task.id(), attempt.replica());
                     attempt.end(State.FAILED, lost(attempt), attempt.evidence(), moments.now());
+                    events.publishEvent(new Takeover(operation.cluster()));
                 });
         // now, since Hibernate would insert the next attempt before it closes this one
         entities.flush();

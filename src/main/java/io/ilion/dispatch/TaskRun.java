@@ -44,6 +44,7 @@ final class TaskRun implements ExecutionHandler<Void> {
     private final DatabasePatience patience;
     private final DispatchSettings settings;
     private final Moments moments;
+    private final AttemptScopes scopes;
 
     TaskRun(
             TaskLedger ledger,
@@ -52,7 +53,8 @@ final class TaskRun implements ExecutionHandler<Void> {
             Memory memory,
             DatabasePatience patience,
             DispatchSettings settings,
-            Moments moments) {
+            Moments moments,
+            AttemptScopes scopes) {
         this.ledger = ledger;
         this.running = running;
         this.clusters = clusters;
@@ -60,6 +62,7 @@ final class TaskRun implements ExecutionHandler<Void> {
         this.patience = patience;
         this.settings = settings;
         this.moments = moments;
+        this.scopes = scopes;
     }
 
     @Override
@@ -88,18 +91,21 @@ final class TaskRun implements ExecutionHandler<Void> {
     private CompletionHandler<Void> run(Claim claim, ExecutionContext context) {
         RunningAttempt attempt = new RunningAttempt(claim, moments::now);
         running.add(attempt);
-        try {
-            Outcome outcome = perform(attempt);
+        try (AttemptScope scope = scopes.open(claim)) {
+            Outcome outcome = perform(attempt, scope);
             if (context.getSchedulerState().isShuttingDown() && Thread.interrupted()) {
+                scope.ended("GIVEN_BACK");
                 patience.until(() -> ledger.giveBack(claim, attempt.evidence()));
                 return again(Duration.ZERO);
             }
             if (attempt.isTakenAway()) {
+                scope.ended("TAKEN_AWAY");
                 log.warn(
                         "Task {} was taken over by another replica, or ended by hand; this one lets it go",
                         claim.taskId());
                 return new CompletionHandler.OnCompleteRemove<>();
             }
+            scope.ended(outcome);
             return switch (patience.until(() -> ledger.end(claim, outcome, attempt.evidence()))) {
                 case DONE -> new CompletionHandler.OnCompleteRemove<>();
                 case TRY_AGAIN -> again(settings.retryPause());
@@ -110,13 +116,14 @@ final class TaskRun implements ExecutionHandler<Void> {
     }
 
     /** The one place where everything is caught: whatever the work throws is its failure. */
-    private Outcome perform(RunningAttempt attempt) {
+    private Outcome perform(RunningAttempt attempt, AttemptScope scope) {
         try {
-            perform(attempt, attempt.claim().request());
+            perform(attempt, scope, attempt.claim().request());
             return Outcome.COMPLETED;
         } catch (WorkStoppedException e) {
             return Outcome.CANCELLED;
         } catch (Throwable e) {
+            scope.failed(e);
             log.warn(
                     "Task {} failed on node {}: {}",
                     attempt.claim().taskId(),
@@ -139,11 +146,12 @@ final class TaskRun implements ExecutionHandler<Void> {
         }
     }
 
-    private <R extends Record> void perform(RunningAttempt attempt, StoredRequest<R> request) throws Exception {
+    private <R extends Record> void perform(RunningAttempt attempt, AttemptScope scope, StoredRequest<R> request)
+            throws Exception {
         Claim claim = attempt.claim();
         Duration left = claim.cancelled() ? STOP_AT_MOST : Duration.between(moments.now(), claim.deadline());
         try (NodeSession node = cluster(claim).open(claim.hostId(), claim.address(), left)) {
-            NodeWork<R> work = new NodeWork<>(attempt, memory, node, request.parameters());
+            NodeWork<R> work = new NodeWork<>(attempt, scope, memory, node, request.parameters());
             if (claim.cancelled()) {
                 request.kind().stop(request.parameters(), node);
                 throw WorkStoppedException.cancelled();

@@ -3,10 +3,12 @@ package io.ilion.operation;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityListeners;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One accepted request: what callers poll, and what the history keeps for good. */
 @Entity
+@EntityListeners(OperationMoves.class)
 @Table(name = "operation")
 public class Operation {
 
@@ -65,6 +68,9 @@ public class Operation {
     @SuppressWarnings("UnusedVariable") // read by the database, which copies it into the transition
     private Move move;
 
+    @Transient
+    private boolean moved;
+
     // for JPA
     @SuppressWarnings("NullAway.Init")
     protected Operation() {}
@@ -81,6 +87,7 @@ public class Operation {
         this.origin = origin;
         this.createdAt = createdAt;
         this.move = Move.by(requestedBy, createdAt, request.reason());
+        this.moved = true;
     }
 
     /** Its plan is made and its tasks are there. */
@@ -120,6 +127,14 @@ public class Operation {
         }
         state = to;
         this.move = move;
+        moved = true;
+    }
+
+    /** Whether it came to another state since this was last asked. */
+    boolean takeMoved() {
+        boolean was = moved;
+        moved = false;
+        return was;
     }
 
     public UUID id() {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientAddress   the IP address of the caller; of a trusted proxy, the one that it tells
  * @param userAgent       what the client calls itself
  * @param requestId       names the request in the log of the service, and in that of the caller
- * @param traceId         that of W3C Trace Context, where the caller sent one
+ * @param traceId         names the trace, of the caller or of this service, that the request belongs to
+ * @param traceParent     the span of the request, as W3C Trace Context writes it, so that the work continues its trace
  */
 @Embeddable
 public record Origin(
@@ -19,8 +20,9 @@ public record Origin(
         @Column(updatable = false) @Nullable String clientAddress,
         @Column(updatable = false) @Nullable String userAgent,
         @Column(updatable = false) @Nullable String requestId,
-        @Column(updatable = false) @Nullable String traceId) {
+        @Column(updatable = false) @Nullable String traceId,
+        @Column(updatable = false) @Nullable String traceParent) {
 
     /** Nothing is known of it. */
-    public static final Origin UNKNOWN = new Origin(null, null, null, null, null);
+    public static final Origin UNKNOWN = new Origin(null, null, null, null, null, null);
 }

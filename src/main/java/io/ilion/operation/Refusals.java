@@ -88,6 +88,7 @@ public class Refusals implements DisposableBean {
                                 row.getString("client_address"),
                                 row.getString("user_agent"),
                                 row.getString("request_id"),
+                                null,
                                 null),
                         row.getString("method"),
                         row.getString("path"),

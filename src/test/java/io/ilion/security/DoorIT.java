@@ -36,6 +36,7 @@ class DoorIT {
                     GET,    /actuator/health,            401, 200, 200, 200
                     GET,    /actuator/health/liveness,   200, 200, 200, 200
                     GET,    /actuator/health/readiness,  200, 200, 200, 200
+                    GET,    /actuator/prometheus,        401, 200, 200, 200
                     GET,    /nothing,                    401, 404, 404, 404
                     POST,   /nothing,                    401, 403, 403, 404
                     """)

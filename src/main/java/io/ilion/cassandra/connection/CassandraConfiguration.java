@@ -5,6 +5,8 @@ import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.driver.ClusterMetadata;
 import io.ilion.cassandra.driver.DriverSession;
 import io.ilion.cassandra.jmx.JmxConnections;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -32,8 +34,8 @@ class CassandraConfiguration {
     }
 
     @Bean
-    JmxConnections jmxConnections() {
-        return new JmxConnections();
+    JmxConnections jmxConnections(MeterRegistry meters, Tracer tracer) {
+        return new JmxConnections(meters, tracer);
     }
 
     @Bean
@@ -48,6 +50,11 @@ class CassandraConfiguration {
                                 new ClusterMetadata(session),
                                 connections)));
         return new Clusters(byName);
+    }
+
+    @Bean
+    NodeMetrics nodeMetrics(Clusters clusters, MeterRegistry meters) {
+        return new NodeMetrics(clusters, meters);
     }
 
     @Bean

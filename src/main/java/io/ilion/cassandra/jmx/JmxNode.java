@@ -10,13 +10,15 @@ public final class JmxNode {
     private final JmxAddress address;
     private final JmxSettings settings;
     private final Workers workers;
+    private final WatchedCalls calls;
     private final KeptConnection work;
     private final KeptConnection watch;
 
-    JmxNode(JmxAddress address, JmxSettings settings, Workers workers) {
+    JmxNode(JmxAddress address, JmxSettings settings, Workers workers, WatchedCalls calls) {
         this.address = address;
         this.settings = settings;
         this.workers = workers;
+        this.calls = calls;
         this.work = new KeptConnection(address, settings.connectTimeout(), workers);
         this.watch = new KeptConnection(address, settings.connectTimeout(), workers);
     }
@@ -28,6 +30,10 @@ public final class JmxNode {
 
     JmxAddress address() {
         return address;
+    }
+
+    WatchedCalls calls() {
+        return calls;
     }
 
     KeptConnection work() {

@@ -46,7 +46,7 @@ final class JmxSession implements NodeSession {
         return slice.cast(Proxy.newProxyInstance(
                 slice.getClassLoader(), new Class<?>[] {slice}, (proxy, method, arguments) -> {
                     MBeanCall call = new MBeanCall(name, method, arguments == null ? new Object[0] : arguments);
-                    return call.isOfObject() ? call.answerAsObject(proxy) : run(call.toString(), call::on);
+                    return call.isOfObject() ? call.answerAsObject(proxy) : run(call);
                 }));
     }
 
@@ -71,9 +71,18 @@ final class JmxSession implements NodeSession {
         watch.close();
     }
 
+    private @Nullable Object run(MBeanCall call) {
+        String what = call.toString();
+        return call.isGetter() ? run(what, call::on) : node.calls().traced(address(), what, () -> run(what, call::on));
+    }
+
+    private <T> T run(String what, KeptConnection.Call<T> call) {
+        return node.calls().measured(address(), () -> await(what, call));
+    }
+
     // nullness: an MBean's answer may be null where the slice says so
     @SuppressWarnings("NullAway")
-    private <T> T run(String what, KeptConnection.Call<T> call) {
+    private <T> T await(String what, KeptConnection.Call<T> call) {
         CompletableFuture<T> answer = node.work().call(call);
         try {
             CompletableFuture.anyOf(answer, watch.hung()).get(remaining(), TimeUnit.NANOSECONDS);

@@ -72,7 +72,8 @@ record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
         };
     }
 
-    private boolean isGetter() {
+    /** Whether it only reads an attribute. */
+    boolean isGetter() {
         return arguments.length == 0 && method.getName().startsWith("get");
     }
 

@@ -11,6 +11,8 @@ import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.NodeTimeoutException;
 import io.ilion.cassandra.NodeUnreachableException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -38,7 +40,7 @@ class JmxSessionTests {
 
     private final Kiln kiln = new Kiln();
     private final JmxServer server = new JmxServer().start();
-    private final JmxConnections connections = new JmxConnections();
+    private final JmxConnections connections = new JmxConnections(new SimpleMeterRegistry(), Tracer.NOOP);
     private final JmxNode node = node(JmxServer.PASSWORD);
     private final NodeSession session = node.open(Duration.ofSeconds(30));
 

@@ -1,0 +1,153 @@
+package io.ilion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ilion.testing.Answer;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.IlionProcess;
+import io.ilion.testing.RealParts;
+import io.ilion.testing.TraceCollector;
+import io.ilion.testing.TraceCollector.Seen;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the packaged service tells collectors of traces and of logs. */
+class TracesAndLogsIT {
+
+    private static final String FLUSH = "{'type': 'flush', 'keyspace': 'traced'}";
+    private static final String OF_THE_CALLER = "0af7651916cd43dd8448eb211c80319c";
+
+    private static TraceCollector collector;
+    private static IlionProcess service;
+    private static IlionClient ilion;
+
+    @BeforeAll
+    static void start() {
+        RealParts.keyspace("traced", "one");
+        collector = new TraceCollector();
+        Map<String, Object> settings = RealParts.settings();
+        settings.put("management.opentelemetry.tracing.export.otlp.endpoint", collector.endpoint());
+        settings.put("management.opentelemetry.tracing.export.schedule-delay", "200ms");
+        settings.put("logging.structured.format.console", "ecs");
+        service = IlionProcess.started("traced", settings);
+        ilion = service.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        collector.close();
+    }
+
+    @Test
+    void oneTraceLeadsFromTheRequestToTheCallOfEachNode() {
+        String id = ilion.submit(FLUSH);
+        ilion.awaitEnd(id);
+
+        String trace = ilion.history(id).get("origin").get("traceId").asString();
+
+        assertThat(trace).matches("[0-9a-f]{32}");
+        assertLeadsToEachNode(trace, id);
+    }
+
+    @Test
+    void continuesTheTraceOfTheCaller() {
+        Answer answer =
+                ilion.send("POST", "/operations", FLUSH, "traceparent", "00-" + OF_THE_CALLER + "-b7ad6b7169203331-01");
+        ilion.awaitEnd(answer.get("id"));
+
+        assertThat(ilion.history(answer.get("id")).get("origin").get("traceId").asString())
+                .isEqualTo(OF_THE_CALLER);
+        assertLeadsToEachNode(OF_THE_CALLER, answer.get("id"));
+        assertThat(collector.spans(OF_THE_CALLER))
+                .filteredOn(span -> span.name().startsWith("http post"))
+                .extracting(Seen::parent)
+                .containsExactly("b7ad6b7169203331");
+    }
+
+    @Test
+    void keepsNoTraceOfItsOwnWhileNothingIsTraced() {
+        try (IlionProcess untraced = IlionProcess.started("untraced", RealParts.settings())) {
+            String alone = untraced.client().submit(FLUSH);
+            Answer answer = untraced.client()
+                    .send("POST", "/operations", FLUSH, "traceparent", "00-" + OF_THE_CALLER + "-b7ad6b7169203331-01");
+
+            assertThat(untraced.client().history(alone).get("origin").has("traceId"))
+                    .isFalse();
+            assertThat(untraced.client()
+                            .history(answer.get("id"))
+                            .get("origin")
+                            .get("traceId")
+                            .asString())
+                    .isEqualTo(OF_THE_CALLER);
+            assertThat(untraced.client().awaitEnd(alone).get("state").asString())
+                    .isEqualTo("COMPLETED");
+        }
+    }
+
+    @Test
+    void logsAsJsonWithTheOperationTheTaskTheClusterAndTheNode() {
+        String id = ilion.submit(
+                "{'type': 'import', 'keyspace': 'traced', 'table': 'one', 'sourceDir': '/var/lib/cassandra/import/none'}");
+        ilion.awaitEnd(id);
+        JsonNode tasks = ilion.history(id).get("tasks");
+        JsonNode failed = tasks.valueStream()
+                .filter(task -> task.get("state").asString().equals("FAILED"))
+                .findFirst()
+                .orElseThrow();
+
+        List<JsonNode> lines =
+                service.log().lines().map(new JsonMapper()::readTree).toList();
+
+        assertThat(lines)
+                .filteredOn(line -> line.get("message")
+                        .asString()
+                        .startsWith("Task " + failed.get("id").asString()))
+                .isNotEmpty()
+                .allSatisfy(line -> {
+                    assertThat(line.get("operation").asString()).isEqualTo(id);
+                    assertThat(line.get("task").asString())
+                            .isEqualTo(failed.get("id").asString());
+                    assertThat(line.get("cluster").asString()).isEqualTo("it");
+                    assertThat(line.get("node").asString())
+                            .isEqualTo(failed.get("address").asString());
+                    assertThat(line.get("traceId").asString())
+                            .isEqualTo(ilion.history(id)
+                                    .get("origin")
+                                    .get("traceId")
+                                    .asString());
+                });
+    }
+
+    private static void assertLeadsToEachNode(String trace, String operation) {
+        await().untilAsserted(() -> {
+            List<Seen> spans = collector.spans(trace);
+            List<Seen> attempts = spans.stream()
+                    .filter(span -> span.name().equals("attempt flush"))
+                    .toList();
+            List<Seen> calls = spans.stream()
+                    .filter(span -> span.name().equals("jmx forceKeyspaceFlush"))
+                    .toList();
+            assertThat(attempts)
+                    .hasSize(3)
+                    .allMatch(span -> operation.equals(span.attributes().get("ilion.operation")));
+            assertThat(calls)
+                    .extracting(span -> span.attributes().get("server.address"))
+                    .containsExactlyInAnyOrder("127.0.1.1", "127.0.1.2", "127.0.1.3");
+            assertThat(attempts)
+                    .extracting(Seen::id)
+                    .containsAll(calls.stream().map(Seen::parent).toList());
+            Seen request = spans.stream()
+                    .filter(span -> span.name().startsWith("http post"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(attempts).allMatch(span -> span.parent().equals(request.id()));
+        });
+    }
+}
