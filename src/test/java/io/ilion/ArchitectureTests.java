@@ -40,6 +40,7 @@ class ArchitectureTests {
                     "io.ilion.dispatch..",
                     "io.ilion.api..",
                     "io.ilion.security..",
+                    "io.ilion.settings..",
                     "io.ilion.snapshot..");
 
     @ArchTest
@@ -81,6 +82,10 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule theDoorIsBesideTheWires = room("security..").restsOn("api");
+
+    @ArchTest
+    static final ArchRule whatHoldsForAllSettingsKnowsNoRoom =
+            room("settings..").restsOn();
 
     @ArchTest
     static final ArchRule nobodyCallsDispatch = noClasses()

@@ -22,6 +22,7 @@ record SecuritySettings(@DefaultValue Map<String, @Valid User> users) {
      * A caller who logs in with HTTP Basic.
      *
      * @param password hashed, with the hash's name before it: <code>{bcrypt}$2a$…</code>
+     * @param roles    what the user may do; each role includes those before it
      */
     record User(@NotBlank String password, @NotEmpty Set<Role> roles) {
 
