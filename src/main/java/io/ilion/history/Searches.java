@@ -30,6 +30,10 @@ public class Searches {
                    (select count(*) from task t where t.operation_id = o.id and t.state = 'FAILED') as failed_nodes
               from\s""";
 
+    /** Until the end of this transaction. */
+    private static final String TAKE_YOUR_TIME = """
+            select set_config('statement_timeout', '10min', true), set_config('idle_in_transaction_session_timeout', '10min', true)""";
+
     /** How many rows an export holds in memory. */
     private static final int FETCH_SIZE = 500;
 
@@ -117,12 +121,14 @@ public class Searches {
     }
 
     /**
-     * Reads all that was found, the newest first, in constant memory.
+     * Reads all that was found, the newest first, in constant memory. It may take longer than other statements do, and so may
+     * the reader.
      *
      * @param reader called with each
      */
     @Transactional(readOnly = true)
     public void each(Search search, Consumer<FoundOperation> reader) {
+        jdbc.sql(TAKE_YOUR_TIME).query((row, number) -> true).list();
         SearchQuery query = SearchQuery.of(search);
         try (Stream<FoundOperation> all = jdbc
                 .sql("%s%s where %s order by %s desc"

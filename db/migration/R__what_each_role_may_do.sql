@@ -1,0 +1,41 @@
+-- The rights of the roles that db/roles.sql makes, where they are there; otherwise this does nothing. The owner of the tables runs
+-- it after the migrations, whenever it has changed, and db/roles.sql runs it for a database that is there already. A new table gets a
+-- line here, in the migration's commit; rights are only ever added while an earlier version may still be running.
+
+do $$
+declare
+    rights record;
+begin
+    for rights in
+        select * from (values
+            ('ilion', 'operation',         'select, insert, update'),
+            ('ilion', 'task',              'select, insert, update'),
+            ('ilion', 'attempt',           'select, insert, update'),
+            ('ilion', 'transition',        'select'),
+            ('ilion', 'operation_term',    'select'),
+            ('ilion', 'dispatch_entry',    'select, insert, update, delete'),
+            ('ilion', 'snapshot',          'select, insert, update'),
+            ('ilion', 'snapshot_table',    'select, insert'),
+            ('ilion', 'snapshot_part',     'select, insert, update'),
+            ('ilion', 'snapshot_note',     'select, insert, update'),
+            ('ilion', 'idempotency_key',   'select, insert'),
+            ('ilion', 'hidden_operation',  'select, insert'),
+            ('ilion', 'refusal',           'select, insert'),
+            ('ilion', 'page_secret',       'select'),
+            -- what retention removes it removes as the owner, through remove_operations() and remove_refusals()
+            ('ilion', 'removal',           'select'),
+            ('ilion', 'removed_operation', 'select'),
+            ('ilion', 'stream_era',        'select, insert'),
+            ('ilion_auditor', 'audit_operation',  'select'),
+            ('ilion_auditor', 'audit_task',       'select'),
+            ('ilion_auditor', 'audit_transition', 'select'),
+            ('ilion_auditor', 'operation_term',   'select')
+        ) as list (role_name, table_name, privileges)
+         where exists (select from pg_roles where rolname = role_name)
+           and to_regclass(table_name) is not null
+    loop
+        execute format('grant usage on schema %I to %I', current_schema(), rights.role_name);
+        execute format('grant %s on %I to %I', rights.privileges, rights.table_name, rights.role_name);
+    end loop;
+end
+$$;

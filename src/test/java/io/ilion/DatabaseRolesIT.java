@@ -1,0 +1,188 @@
+package io.ilion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** The service does all its work with a role that can do nothing else, after {@code db/roles.sql}. */
+class DatabaseRolesIT {
+
+    private static final Path SCRIPT = Path.of("db/roles.sql");
+    private static final Pattern INCLUDE = Pattern.compile("(?m)^\\\\ir (\\S+)$");
+
+    private static String url = "";
+    private static Ilion service;
+
+    @BeforeAll
+    static void startWithTwoRoles() {
+        RealParts.keyspace("roles", "one");
+        Map<String, Object> settings = RealParts.settings();
+        url = String.valueOf(settings.get("spring.datasource.url"));
+        runScript(url);
+        settings.put("spring.datasource.username", "ilion");
+        settings.put("spring.flyway.user", "ilion_owner");
+        service = Ilion.started(settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void theServiceWorks() {
+        IlionClient operator = service.client();
+        IlionClient admin = service.client("admin");
+
+        String flush = operator.submit("{'type': 'flush', 'keyspace': 'roles', 'labels': {'team': 'a'}}");
+        String failing = operator.submit("{'type': 'import', 'keyspace': 'roles', 'table': 'one', 'sourceDir': '"
+                + RealParts.importRoot().resolve("nothing") + "', 'execution': {'retries': 0}}");
+        assertThat(operator.awaitEnd(flush).get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(operator.awaitEnd(failing).get("state").asString()).isEqualTo("FAILED");
+        String snapshot = operator.submit("{'type': 'snapshot', 'keyspace': 'roles', 'tag': 'roles'}");
+        assertThat(operator.awaitEnd(snapshot).get("state").asString()).isEqualTo("COMPLETED");
+        String cleared = admin.submit("{'type': 'clear-snapshot', 'snapshotId': '" + snapshot + "'}");
+        assertThat(operator.awaitEnd(cleared).get("state").asString()).isEqualTo("COMPLETED");
+
+        String body = "{'type': 'flush', 'keyspace': 'roles'}";
+        Answer first = operator.send("POST", "/operations", body, "Idempotency-Key", "\"roles\"");
+        Answer again = operator.send("POST", "/operations", body, "Idempotency-Key", "\"roles\"");
+        assertThat(again.get("id")).isEqualTo(first.get("id"));
+        operator.awaitEnd(first.get("id"));
+        assertThat(admin.delete("/v1/operations/" + first.get("id")).status()).isEqualTo(200);
+        assertThat(service.client("reader").post("/operations", body).status()).isEqualTo(403);
+
+        assertThat(operator.get("/history/operations?label=team=a").text()).contains(flush);
+        assertThat(operator.get("/history/operations/" + flush + "/verify").text())
+                .contains("\"holds\":true");
+        assertThat(operator.get("/history/operations.csv").text()).contains(flush, failing);
+        assertThat(operator.get("/v1/operations?pageSize=1").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delete from operation",
+                "delete from task",
+                "delete from transition",
+                "update transition set reason = 'x'",
+                "insert into transition (operation_id, to_state, at, actor) values (gen_random_uuid(), 'PENDING', now(), 'x')",
+                "alter table transition disable trigger all",
+                "truncate operation cascade",
+                "truncate refusal",
+                "update refusal set caller = null",
+                "insert into operation_term (term, operation_id) select 'label:x', id from operation",
+                "delete from operation_term",
+                "update page_secret set secret = ''",
+                "update idempotency_key set caller = 'x'",
+                "create table mine (id int)",
+                "create temporary table mine (id int)",
+                "drop table operation",
+                "create or replace function record_move() returns trigger language plpgsql as 'begin return new; end'",
+                "delete from flyway_schema_history",
+                "create role another",
+                "copy operation to program 'cat'"
+            })
+    void theServiceIsRefusedWhatItDoesNotNeed(String statement) {
+        assertThatThrownBy(() -> as("ilion").execute(statement))
+                .rootCause()
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        refused -> assertThat(refused.getSQLState()).isEqualTo("42501"));
+    }
+
+    @Test
+    void everyTableIsInTheListOfRights() {
+        assertThat(as("ilion").queryForList("""
+                        select relname from pg_class
+                         where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'flyway_schema_history'
+                           and not has_table_privilege(oid, 'select')""", String.class)).isEmpty();
+    }
+
+    @Test
+    void auditorsReadTheViewsAndSeeWhetherTheHistoryHolds() throws IOException {
+        JdbcTemplate auditor = as("postgres");
+        auditor.execute("set role ilion_auditor");
+        String bent = Files.readString(Path.of("db/queries/bent-history.sql")).replace(":since", "'2020-01-01'");
+
+        assertThat(auditor.queryForObject("select count(*) from audit_operation", Long.class))
+                .isPositive();
+        assertThat(auditor.queryForObject("select count(*) from audit_transition", Long.class))
+                .isPositive();
+        assertThat(auditor.queryForList(bent)).isEmpty();
+        assertThatThrownBy(() -> auditor.queryForList("select * from operation"))
+                .rootCause()
+                .hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void aDatabaseThatOneRoleMadeIsHandedOver() {
+        String earlier = RealParts.newDatabase();
+        as("postgres").execute("alter database " + earlier.substring(earlier.lastIndexOf('/') + 1) + " owner to ilion");
+        Flyway.configure().dataSource(earlier, "ilion", "ilion").load().migrate();
+
+        runScript(earlier);
+
+        JdbcTemplate there = new JdbcTemplate(new DriverManagerDataSource(earlier, "ilion", "ilion"));
+        assertThat(there.queryForList("""
+                        select distinct pg_get_userbyid(relowner) from pg_class
+                         where relnamespace = 'public'::regnamespace""", String.class)).containsExactly("ilion_owner");
+        assertThat(there.queryForObject("select count(*) from operation", Long.class))
+                .isZero();
+        assertThatThrownBy(() -> there.execute("delete from operation"))
+                .rootCause()
+                .hasMessageContaining("permission denied");
+        Map<String, Object> settings = RealParts.withoutCassandra(earlier);
+        settings.put("spring.datasource.username", "ilion");
+        settings.put("spring.flyway.user", "ilion_owner");
+        try (Ilion again = Ilion.started(settings)) {
+            assertThat(again.client().get("/operations").status()).isEqualTo(200);
+        }
+    }
+
+    /** One connection, so that what is set in it stays. */
+    private static JdbcTemplate as(String role) {
+        try {
+            return new JdbcTemplate(
+                    new SingleConnectionDataSource(DriverManager.getConnection(url, role, role), false));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As psql would, of which the script needs one command. */
+    private static void runScript(String database) {
+        new JdbcTemplate(new DriverManagerDataSource(database, "postgres", "postgres")).execute(included(SCRIPT));
+    }
+
+    private static String included(Path script) {
+        try {
+            return INCLUDE.matcher(Files.readString(script))
+                    .replaceAll(found -> Matcher.quoteReplacement(included(script.resolveSibling(found.group(1)))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

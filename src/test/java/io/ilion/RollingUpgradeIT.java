@@ -1,0 +1,68 @@
+package io.ilion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.Ilion;
+import io.ilion.testing.RealParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** While a new version is rolled out the old one works on the schema of the new one, and may start on it, too. */
+class RollingUpgradeIT {
+
+    /** What a migration may do while the old version runs. */
+    private static final String EXPANDED = """
+            alter table operation add column colour text not null default 'none';
+            alter table task add column shade text;
+            create table hue (id uuid not null, constraint hue_pk primary key (id));
+            create index operation_by_colour on operation (colour);
+            create or replace function state_may_follow(before text, after text) returns boolean
+                language sql immutable strict
+                return case before
+                    when 'PENDING' then after in ('RUNNING', 'FAILED', 'CANCELLED')
+                    when 'RUNNING' then after in ('COMPLETED', 'FAILED', 'CANCELLED')
+                    else false
+                end;
+            """;
+
+    @Test
+    void theOldVersionWorksAndStartsOnTheSchemaOfTheNextOne(@TempDir Path next) throws IOException {
+        RealParts.keyspace("upgrade", "one");
+        Files.writeString(next.resolve("V9000__expanded.sql"), EXPANDED);
+        Map<String, Object> settings = RealParts.settings();
+        try (Ilion running = Ilion.started(settings)) {
+            assertFlushes(running);
+
+            int applied = Flyway.configure()
+                    .dataSource(String.valueOf(settings.get("spring.datasource.url")), "postgres", "postgres")
+                    .locations("classpath:db/migration", "filesystem:" + next)
+                    .load()
+                    .migrate()
+                    .migrationsExecuted;
+
+            assertThat(applied).isEqualTo(1);
+            assertFlushes(running);
+            try (Ilion started = Ilion.started(settings)) {
+                assertFlushes(started);
+                assertThat(started.client()
+                                .get("/history/operations")
+                                .json()
+                                .at("/operations")
+                                .size())
+                        .isEqualTo(3);
+            }
+        }
+    }
+
+    private static void assertFlushes(Ilion service) {
+        String id = service.client().submit("{'type': 'flush', 'keyspace': 'upgrade'}");
+        assertThat(service.client().awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(service.client().get("/history/operations/" + id + "/verify").text())
+                .contains("\"holds\":true");
+    }
+}
