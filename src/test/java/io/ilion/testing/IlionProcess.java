@@ -4,7 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,18 +72,39 @@ public final class IlionProcess implements AutoCloseable {
         return process.onExit().join().exitValue();
     }
 
+    /** @param jar another than the one that the build made, such as one that was extracted */
+    public static IlionProcess started(String name, Path java, Path jar, Map<String, Object> settings) {
+        return launched(name, java, jar.toString(), settings).awaitReady();
+    }
+
     private static IlionProcess launched(String name, Path java, Map<String, Object> settings) {
+        return launched(name, java, System.getProperty("ilion.jar", ""), settings);
+    }
+
+    private static IlionProcess launched(String name, Path java, String jar, Map<String, Object> settings) {
         Map<String, Object> all = new LinkedHashMap<>(settings);
         all.put("ilion.dispatch.replica", name);
-        List<String> command = new ArrayList<>(
-                List.of(java.resolve("bin/java").toString(), "-Xmx256m", "-jar", System.getProperty("ilion.jar", "")));
+        List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString(), "-Xmx256m", "-jar", jar));
         all.forEach((key, value) -> command.add("--" + key + "=" + value));
+        return launched(name, command, Map.of());
+    }
+
+    /** Starts the jar with nothing but an environment, and waits until the probe at a port says that it is ready. */
+    public static IlionProcess startedWith(
+            String name, Map<String, String> environment, int probePort, String probePath) {
+        String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        IlionProcess service = launched(name, List.of(java, "-jar", System.getProperty("ilion.jar", "")), environment);
+        service.port = service.awaitPort();
+        return service.awaitReady(probePort, probePath);
+    }
+
+    private static IlionProcess launched(String name, List<String> command, Map<String, String> environment) {
         try {
             Path log = Files.createDirectories(Path.of("target/it/logs")).resolve(name + ".log");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new IlionProcess(process, log);
         } catch (IOException e) {
@@ -173,14 +196,17 @@ public final class IlionProcess implements AutoCloseable {
 
     private IlionProcess awaitReady() {
         port = awaitPort();
+        return awaitReady(port, "/actuator/health/readiness");
+    }
+
+    private IlionProcess awaitReady(int probePort, String probePath) {
         HttpClient http = HttpClient.newHttpClient();
+        HttpRequest probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + probePort + probePath))
+                .build();
         await().atMost(START_AT_MOST)
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
-                .until(() ->
-                        http.send(client().request("/actuator/health/readiness").build(), BodyHandlers.ofString())
-                                        .statusCode()
-                                == 200);
+                .until(() -> http.send(probe, BodyHandlers.ofString()).statusCode() == 200);
         return this;
     }
 }
