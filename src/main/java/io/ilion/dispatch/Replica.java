@@ -2,12 +2,13 @@ package io.ilion.dispatch;
 
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import io.ilion.operation.Actor;
+import io.ilion.operation.ThisReplica;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** This process among all that share the database. A restarted one is another replica. */
 @Component
-final class Replica {
+final class Replica implements ThisReplica {
 
     private final String name;
 
@@ -23,7 +24,8 @@ final class Replica {
         return name;
     }
 
-    Actor actor() {
+    @Override
+    public Actor actor() {
         return Actor.replica(name);
     }
 }

@@ -24,28 +24,32 @@ public class History {
     private final AttemptRepository attempts;
     private final TransitionRepository transitions;
     private final JdbcClient jdbc;
+    private final Removals removals;
 
     History(
             OperationRepository operations,
             TaskRepository tasks,
             AttemptRepository attempts,
             TransitionRepository transitions,
-            JdbcClient jdbc) {
+            JdbcClient jdbc,
+            Removals removals) {
         this.operations = operations;
         this.tasks = tasks;
         this.attempts = attempts;
         this.transitions = transitions;
         this.jdbc = jdbc;
+        this.removals = removals;
     }
 
     /**
      * One operation as it stood at one moment.
      *
      * @throws OperationNotFoundException when there is none of that id
+     * @throws OperationRemovedException  when there was one
      */
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public OperationRecord of(UUID id) {
-        var operation = operations.findById(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
+        var operation = operations.findById(id).orElseThrow(() -> missing(id));
         List<Task> plan = tasks.findByOperationIdOrderByPosition(id);
         return new OperationRecord(
                 operation,
@@ -59,11 +63,12 @@ public class History {
      * Recomputes the chain of an operation, and compares it with the rows that it is about.
      *
      * @throws OperationNotFoundException when there is none of that id
+     * @throws OperationRemovedException  when there was one
      */
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public Verification verify(UUID id) {
         if (operations.findById(id).isEmpty()) {
-            throw new OperationNotFoundException(id.toString());
+            throw missing(id);
         }
         record Link(long id, String hash) {}
         List<Link> chain = jdbc.sql("""
@@ -80,5 +85,11 @@ public class History {
                 .list();
         String head = chain.isEmpty() ? null : chain.get(chain.size() - 1).hash();
         return new Verification(id, chain.size(), head, breaks);
+    }
+
+    private RuntimeException missing(UUID id) {
+        return removals.find(id)
+                .<RuntimeException>map(OperationRemovedException::new)
+                .orElseGet(() -> new OperationNotFoundException(id.toString()));
     }
 }

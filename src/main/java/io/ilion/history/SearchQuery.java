@@ -39,6 +39,7 @@ final class SearchQuery {
         query.names(search);
         query.term("label", search.label() == null ? null : "label:" + search.label());
         query.term("failure", search.failure() == null ? null : "failure:" + search.failure());
+        query.term("datacenter", search.datacenter() == null ? null : "datacenter:" + search.datacenter());
         query.add("o.cluster = :cluster", "cluster", search.cluster());
         query.add("o.type in (:types)", "types", search.types().isEmpty() ? null : search.types());
         query.add(
@@ -47,10 +48,6 @@ final class SearchQuery {
                 search.states().isEmpty()
                         ? null
                         : search.states().stream().map(Enum::name).toList());
-        query.add(
-                "exists (select from task t where t.datacenter = :datacenter and t.operation_id = o.id)",
-                "datacenter",
-                search.datacenter());
         String requester = search.requestedBy();
         query.add(
                 "o.requested_by = :requester",

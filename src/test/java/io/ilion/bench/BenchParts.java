@@ -6,6 +6,7 @@ import io.ilion.local.LocalPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
@@ -55,9 +56,15 @@ final class BenchParts implements AutoCloseable {
 
     /** What a service needs to know in order to use these parts, and an empty database of that name. */
     Map<String, Object> settings(String database) {
+        emptyDatabase(database);
+        return settingsOfKept(database);
+    }
+
+    /** The same with a database that is there, and stays as it is. */
+    Map<String, Object> settingsOfKept(String database) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("server.port", 0);
-        settings.put("spring.datasource.url", emptyDatabase(database));
+        settings.put("spring.datasource.url", url(database));
         settings.put("spring.datasource.username", postgres.username());
         settings.put("spring.datasource.password", postgres.password());
         settings.put("ilion.security.users.operator.password", "{noop}operator");
@@ -72,6 +79,43 @@ final class BenchParts implements AutoCloseable {
                 .dataSource(emptyDatabase(name), postgres.username(), postgres.password())
                 .load()
                 .migrate();
+    }
+
+    void rename(String database, String name) {
+        try (Connection connection = connection("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database if exists %s with (force)".formatted(name));
+            statement.execute("alter database %s rename to %s".formatted(database, name));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean has(String database) {
+        try (Connection connection = connection("postgres");
+                PreparedStatement statement =
+                        connection.prepareStatement("select from pg_database where datname = ?")) {
+            statement.setString(1, database);
+            return statement.executeQuery().next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts PostgreSQL anew with those settings, and with no others that were given before. */
+    void tune(Map<String, String> settings) {
+        try (Connection connection = connection("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter system reset all");
+            for (Map.Entry<String, String> each : settings.entrySet()) {
+                statement.execute("alter system set %s = '%s'".formatted(each.getKey(), each.getValue()));
+            }
+            statement.execute("checkpoint");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        postgres.stop();
+        postgres.start();
     }
 
     private String emptyDatabase(String name) {

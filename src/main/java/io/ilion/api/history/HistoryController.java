@@ -1,14 +1,23 @@
 package io.ilion.api.history;
 
+import io.ilion.api.Problems;
 import io.ilion.history.History;
 import io.ilion.history.OperationRecord;
+import io.ilion.history.OperationRemovedException;
+import io.ilion.history.RemovedOperation;
 import io.ilion.operation.OperationRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -34,6 +43,13 @@ class HistoryController {
             summary = "Everything about one operation",
             description = "With its tasks (one for each node), their attempts, and every transition. Role READER.")
     @ApiResponse(responseCode = "200", description = "The operation and all that belongs to it, at one moment")
+    @ApiResponse(
+            responseCode = "410",
+            description = "It was there, and retention removed it",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
     OperationHistoryView get(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
         OperationRecord known = history.of(id);
         return OperationHistoryView.of(
@@ -49,7 +65,29 @@ class HistoryController {
                     "Every transition carries the hash of the one before it, and of what the operation or task was "
                             + "like. All of it is recomputed. Role READER.")
     @ApiResponse(responseCode = "200", description = "Whether it holds, and where it does not")
+    @ApiResponse(
+            responseCode = "410",
+            description = "It was there, and retention removed it",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
     VerificationView verify(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
         return VerificationView.of(history.verify(id));
+    }
+
+    /** What was there and is not any more is told apart from what never was. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> removed(OperationRemovedException e) {
+        RemovedOperation removed = e.removed();
+        ProblemDetail problem =
+                Problems.of(HttpStatus.GONE, "operation-removed", "Operation removed", String.valueOf(e.getMessage()));
+        problem.setProperty("completedAt", removed.completedAt());
+        problem.setProperty("removedAt", removed.removedAt());
+        problem.setProperty("rule", removed.rule());
+        problem.setProperty("removal", removed.removal());
+        problem.setProperty("held", removed.held());
+        problem.setProperty("head", removed.head());
+        return ResponseEntity.of(problem).build();
     }
 }
