@@ -549,6 +549,10 @@ $$;
 
 comment on function remove_refusals is 'The only way to remove refusals. No row while another transaction removes; else how many went.';
 
+-- they act with the rights of their owner, so nobody calls them who was not granted it
+revoke execute on function remove_operations from public;
+revoke execute on function remove_refusals from public;
+
 create function verify_removals() returns table (number bigint, problem text)
     language sql stable
 begin atomic

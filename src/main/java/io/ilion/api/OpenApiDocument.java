@@ -137,6 +137,9 @@ class OpenApiDocument implements OpenApiCustomizer {
                             .filter(parameter -> parameter.getName().equals("id"))
                             .forEach(parameter -> parameter.example(id)));
         }
+        if (path.startsWith("/history/operations/{id}")) {
+            error(operation, "410", "It was there, and was removed because it was old", error);
+        }
         if (path.endsWith("/force-end")) {
             error(operation, "409", "The operation has already ended", error);
         }

@@ -53,13 +53,9 @@ public class Searches {
     @Transactional(readOnly = true)
     public List<FoundOperation> find(Search search, @Nullable Edge edge, int limit) {
         SearchQuery query = SearchQuery.of(search);
-        boolean newer = edge != null && edge.direction() == Direction.NEWER;
-        String from = edge == null ? "" : " and %s %s :edge".formatted(query.key(), newer ? ">" : "<");
-        JdbcClient.StatementSpec statement = jdbc.sql("%s%s where %s%s order by %s %s limit :limit"
-                        .formatted(
-                                COLUMNS, query.source(), query.condition(), from, query.key(), newer ? "asc" : "desc"))
-                .params(query.parameters())
-                .param("limit", limit);
+        boolean newer = isNewer(edge);
+        JdbcClient.StatementSpec statement =
+                jdbc.sql(page(query, edge)).params(query.parameters()).param("limit", limit);
         List<FoundOperation> found = (edge == null ? statement : statement.param("edge", edge.operation()))
                 .query((row, number) -> read(row))
                 .list();
@@ -67,6 +63,18 @@ public class Searches {
             Collections.reverse(found);
         }
         return found;
+    }
+
+    /** As {@link #find} asks for it. */
+    static String page(SearchQuery query, @Nullable Edge edge) {
+        boolean newer = isNewer(edge);
+        String from = edge == null ? "" : " and %s %s :edge".formatted(query.key(), newer ? ">" : "<");
+        return "%s%s where %s%s order by %s %s limit :limit"
+                .formatted(COLUMNS, query.source(), query.condition(), from, query.key(), newer ? "asc" : "desc");
+    }
+
+    private static boolean isNewer(@Nullable Edge edge) {
+        return edge != null && edge.direction() == Direction.NEWER;
     }
 
     /** How many there may be in all, as the database expects without counting. */

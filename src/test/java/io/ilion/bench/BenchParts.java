@@ -82,10 +82,19 @@ final class BenchParts implements AutoCloseable {
     }
 
     void rename(String database, String name) {
+        drop(name);
         try (Connection connection = connection("postgres");
                 Statement statement = connection.createStatement()) {
-            statement.execute("drop database if exists %s with (force)".formatted(name));
             statement.execute("alter database %s rename to %s".formatted(database, name));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void drop(String database) {
+        try (Connection connection = connection("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database if exists %s with (force)".formatted(database));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -3,33 +3,60 @@ package io.ilion.bench;
 import io.ilion.history.Search;
 import io.ilion.history.Search.Direction;
 import io.ilion.history.Search.Edge;
+import io.ilion.history.SearchPlans;
 import io.ilion.history.Searches;
-import io.ilion.operation.FailureCode;
-import io.ilion.operation.State;
 import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * How long a page of the history takes, over as many operations as {@code -Dilion.bench.operations} says, each with a task, an
- * attempt and six transitions.
+ * What a long history costs: how long a page of it takes, what an operation adds to it, whether it slows submissions, how much memory
+ * an export of it needs, and how fast it is removed. Over as many operations of one year as {@code -Dilion.bench.operations} says; with
+ * {@code -Dilion.bench.keep=true} what was loaded stays for the next run.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HistoryBenchmark {
 
     private static final int OPERATIONS = Integer.getInteger("ilion.bench.operations", 1_000_000);
-    private static final int ROUNDS = 200;
-    private static final int PAGE = 50;
     private static final boolean KEEP = Boolean.getBoolean("ilion.bench.keep");
     private static final String DATABASE = "history";
     private static final String UNFINISHED = "history_unfinished";
+    private static final int ROUNDS = 200;
+    private static final int PAGE = 50;
+    private static final int DEEP = Math.min(1_000_000, OPERATIONS / 2);
+    private static final Path PLANS = BenchParts.FOLDER.resolve("history-plans.txt");
     private static final Map<String, String> LOADING = Map.of(
             "shared_buffers",
             "2GB",
@@ -55,60 +82,299 @@ class HistoryBenchmark {
             "checkpoint_timeout",
             "15min");
 
-    private final GeneratedHistory history = new GeneratedHistory(OPERATIONS);
+    private static final BenchParts PARTS = BenchParts.databaseAndCassandra();
+    private static final FlushedTable TABLE = flushedTable();
 
+    private final GeneratedHistory history = new GeneratedHistory(OPERATIONS);
     private final Random random = new Random(1);
 
+    @BeforeAll
+    static void load() throws Exception {
+        if (!KEEP || !PARTS.has(DATABASE)) {
+            PARTS.tune(LOADING);
+            PARTS.migratedDatabase(UNFINISHED);
+            new HistoryLoad(() -> PARTS.connection(UNFINISHED), OPERATIONS).run();
+            PARTS.rename(UNFINISHED, DATABASE);
+        }
+        PARTS.tune(MEASURING);
+    }
+
+    private static FlushedTable flushedTable() {
+        try {
+            return FlushedTable.on(PARTS.cassandra());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        TABLE.close();
+        if (!KEEP) {
+            PARTS.drop(DATABASE);
+        }
+        PARTS.close();
+    }
+
+    /** The first page, the page below so many operations, and pages at random, which are not in any cache. */
     @Test
-    void pagesOfTheHistory() throws Exception {
-        try (BenchParts parts = BenchParts.database()) {
-            if (!KEEP || !parts.has(DATABASE)) {
-                load(parts);
-            }
-            parts.tune(MEASURING);
-            try (Ilion service = Ilion.started(parts.settingsOfKept(DATABASE))) {
-                measure(service.bean(Searches.class));
-                try (Connection connection = parts.connection(DATABASE)) {
-                    sizes(connection);
+    @Order(1)
+    void pages() throws Exception {
+        MarkdownTable times = new MarkdownTable(
+                "A page of %d of %d operations, ms, %d rounds".formatted(PAGE, OPERATIONS, ROUNDS),
+                "filter",
+                "first, median",
+                "p99",
+                DEEP + " deep, median",
+                "p99",
+                "ratio of medians",
+                "at random, median",
+                "p99");
+        List<String> plans = new ArrayList<>();
+        try (Ilion service = Ilion.started(PARTS.settingsOfKept(DATABASE))) {
+            Searches searches = service.bean(Searches.class);
+            JdbcClient jdbc = service.bean(JdbcClient.class);
+            Edge below = new Edge(history.id(OPERATIONS - DEEP), Direction.OLDER);
+            filters().forEach((name, search) -> {
+                for (int i = 0; i < 20; i++) {
+                    searches.find(search, null, PAGE);
+                    searches.find(search, below, PAGE);
                 }
+                Samples first = new Samples();
+                Samples deep = new Samples();
+                Samples anywhere = new Samples();
+                for (int i = 0; i < ROUNDS; i++) {
+                    first.addMillis(time(searches, search, null));
+                    deep.addMillis(time(searches, search, below));
+                    anywhere.addMillis(
+                            time(searches, search, new Edge(history.id(random.nextInt(OPERATIONS)), Direction.OLDER)));
+                }
+                times.row(
+                        name,
+                        Samples.text(first.median(), 2),
+                        Samples.text(first.quantile(0.99), 2),
+                        Samples.text(deep.median(), 2),
+                        Samples.text(deep.quantile(0.99), 2),
+                        Samples.text(deep.median() / first.median(), 2),
+                        Samples.text(anywhere.median(), 2),
+                        Samples.text(anywhere.quantile(0.99), 2));
+                plans.add("\n### " + name + ", first page");
+                plans.addAll(SearchPlans.of(jdbc, search, null, PAGE));
+                plans.add("\n### " + name + ", below " + DEEP + " operations");
+                plans.addAll(SearchPlans.of(jdbc, search, below, PAGE));
+            });
+        }
+        times.print();
+        Files.write(PLANS, plans);
+        System.out.println("The plans are in " + PLANS);
+        sizes();
+    }
+
+    /** Flushes that were really run on a node, one after the other. */
+    @Test
+    @Order(2)
+    void writesOfAnOperation() throws Exception {
+        int operations = 500;
+        try (IlionProcess ilion = IlionProcess.started("bench-writes", PARTS.settings("writes"));
+                HttpConnection http = new HttpConnection(ilion.port());
+                Connection connection = PARTS.connection("writes")) {
+            run(http, 100);
+            long wal = number(connection, "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint");
+            long rows = number(connection, ROWS);
+            run(http, operations);
+            long added = number(connection, ROWS) - rows;
+            long written = number(connection, "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint") - wal;
+            MarkdownTable costs = new MarkdownTable("What a flush of one node writes", "what", "for each operation");
+            costs.row("bytes of WAL", Long.toString(written / operations));
+            costs.row("rows of the history", Samples.text((double) added / operations, 1));
+            costs.print();
+        }
+    }
+
+    private static final String ROWS =
+            "select (select count(*) from operation) + (select count(*) from operation_term) + (select count(*) from task) + (select count(*) from attempt) + (select count(*) from transition)";
+
+    @Test
+    @Order(3)
+    void submissionsBesideALongHistory() throws Exception {
+        MarkdownTable rates = new MarkdownTable(
+                "Submissions per second, medians of 5 rounds of 3 s, in turn",
+                "clients",
+                "empty history",
+                OPERATIONS + " operations",
+                "ratio");
+        try (IlionProcess empty = accepting("bench-empty", PARTS.settings("empty"));
+                IlionProcess full = accepting("bench-full", PARTS.settingsOfKept(DATABASE))) {
+            empty.freeze();
+            full.freeze();
+            Contender without = Contender.http(empty);
+            Contender with = Contender.http(full);
+            without.measure(new Load(4, Duration.ofSeconds(20)));
+            with.measure(new Load(4, Duration.ofSeconds(20)));
+            for (int clients : List.of(1, 8)) {
+                without = without.anew();
+                with = with.anew();
+                for (int i = 0; i < 5; i++) {
+                    without.measure(new Load(clients, Duration.ofSeconds(3)));
+                    with.measure(new Load(clients, Duration.ofSeconds(3)));
+                }
+                rates.row(
+                        Integer.toString(clients),
+                        Samples.text(without.perSecond().median(), 0),
+                        Samples.text(with.perSecond().median(), 0),
+                        Samples.text(
+                                with.perSecond().median() / without.perSecond().median(), 2));
+            }
+        }
+        rates.print();
+    }
+
+    /** A million operations and more from a service with a heap of 256 MB. */
+    @Test
+    @Order(4)
+    void exports() throws Exception {
+        MarkdownTable exports = new MarkdownTable(
+                "Exports by a service with -Xmx256m",
+                "file",
+                "operations",
+                "MB",
+                "s",
+                "resident before, MB",
+                "after a tenth",
+                "at most",
+                "at the end");
+        try (IlionProcess ilion = IlionProcess.started("bench-export", PARTS.settingsOfKept(DATABASE))) {
+            Instant to = GeneratedHistory.FIRST.plus(Duration.ofDays(365)
+                    .multipliedBy(Math.min(OPERATIONS, 1_200_000))
+                    .dividedBy(OPERATIONS));
+            for (String file : List.of("csv", "ndjson")) {
+                export(ilion, file, to, exports);
+            }
+        }
+        exports.print();
+    }
+
+    private static void export(IlionProcess ilion, String file, Instant to, MarkdownTable exports) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + ilion.port() + "/history/operations." + file + "?createdTo=" + to))
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString("operator:operator".getBytes(StandardCharsets.UTF_8)))
+                .build();
+        double before = resident(ilion);
+        Samples resident = new Samples();
+        long begun = System.nanoTime();
+        long bytes = 0;
+        long lines = 0;
+        double early = 0;
+        try (InputStream body = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofInputStream())
+                .body()) {
+            byte[] buffer = new byte[1 << 16];
+            long next = 0;
+            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+                bytes += read;
+                for (int i = 0; i < read; i++) {
+                    lines += buffer[i] == '\n' ? 1 : 0;
+                }
+                if (lines >= next) {
+                    resident.add(resident(ilion));
+                    next += 20_000;
+                    early = lines < 130_000 ? resident.quantile(1) : early;
+                }
+            }
+        }
+        exports.row(
+                file,
+                Long.toString(lines - (file.equals("csv") ? 1 : 0)),
+                Long.toString(bytes >> 20),
+                Long.toString((System.nanoTime() - begun) / 1_000_000_000),
+                Samples.text(before, 0),
+                Samples.text(early, 0),
+                Samples.text(resident.quantile(1), 0),
+                Samples.text(resident(ilion), 0));
+    }
+
+    /** As retention does it, and what a page costs meanwhile. */
+    @Test
+    @Order(5)
+    void removal() throws Exception {
+        int batches = 100;
+        int batch = 100;
+        Samples millis = new Samples();
+        Samples alone = new Samples();
+        Samples beside = new Samples();
+        long wal;
+        try (Ilion service = Ilion.started(PARTS.settingsOfKept(DATABASE));
+                Connection connection = PARTS.connection(DATABASE);
+                Statement statement = connection.createStatement()) {
+            Searches searches = service.bean(Searches.class);
+            Search any = search(Map.of());
+            for (int i = 0; i < batches; i++) {
+                alone.addMillis(time(searches, any, null));
+            }
+            long position = number(connection, "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint");
+            Thread reader = new Thread(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    beside.addMillis(time(searches, any, null));
+                }
+            });
+            reader.start();
+            UUID beyond = new UUID(0, 0);
+            for (int i = 0; i < batches; i++) {
+                long begun = System.nanoTime();
+                try (ResultSet row = statement.executeQuery(
+                        "select * from remove_operations('flush', 'a benchmark', interval '1 day', '%s', %d, 'replica:bench')"
+                                .formatted(beyond, batch))) {
+                    row.next();
+                    beyond = row.getObject("last_removed", UUID.class);
+                }
+                millis.addMillis(Duration.ofNanos(System.nanoTime() - begun));
+            }
+            reader.interrupt();
+            reader.join();
+            wal = number(connection, "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint") - position;
+            long record = number(
+                    connection,
+                    "select (pg_total_relation_size('removed_operation') + pg_total_relation_size('removal')) / (select count(*) from removed_operation)");
+            MarkdownTable removed = new MarkdownTable(
+                    "Removal of %d operations in batches of %d".formatted(batches * batch, batch), "what", "figure");
+            removed.row("a batch, median, ms", Samples.text(millis.median(), 1));
+            removed.row("a batch, p99, ms", Samples.text(millis.quantile(0.99), 1));
+            removed.row("operations a second without pauses", Samples.text(batch * 1000 / millis.median(), 0));
+            removed.row("bytes of WAL for each", Long.toString(wal / batches / batch));
+            removed.row("bytes that the record of each takes", Long.toString(record));
+            removed.row("first page before, median, ms", Samples.text(alone.median(), 2));
+            removed.row("first page meanwhile, median, ms", Samples.text(beside.median(), 2));
+            removed.row("first page meanwhile, p99, ms", Samples.text(beside.quantile(0.99), 2));
+            removed.print();
+        }
+    }
+
+    private static IlionProcess accepting(String name, Map<String, Object> settings) {
+        settings.put("db-scheduler.enabled", false);
+        return IlionProcess.started(name, settings);
+    }
+
+    private static void run(HttpConnection http, int operations) throws Exception {
+        for (int i = 0; i < operations; i++) {
+            TABLE.write();
+            String answer = http.post("/operations", FlushedTable.REQUEST);
+            String id = answer.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+            while (!http.get("/operations/" + id).contains("completionTime")) {
+                Thread.sleep(2);
             }
         }
     }
 
-    private static void load(BenchParts parts) throws Exception {
-        parts.tune(LOADING);
-        parts.migratedDatabase(UNFINISHED);
-        new HistoryLoad(() -> parts.connection(UNFINISHED), OPERATIONS).run();
-        parts.rename(UNFINISHED, DATABASE);
-    }
-
-    private void measure(Searches searches) {
-        MarkdownTable table = new MarkdownTable(
-                "A page of %d of %d operations, ms, %d rounds".formatted(PAGE, OPERATIONS, ROUNDS),
-                "filter",
-                "first page, median",
-                "p99",
-                "at random depth, median",
-                "p99");
-        filters().forEach((name, search) -> {
-            for (int i = 0; i < 20; i++) {
-                searches.find(search, null, PAGE);
-            }
-            Samples first = new Samples();
-            Samples deep = new Samples();
-            for (int i = 0; i < ROUNDS; i++) {
-                first.addMillis(time(searches, search, null));
-                deep.addMillis(
-                        time(searches, search, new Edge(history.id(random.nextInt(OPERATIONS)), Direction.OLDER)));
-            }
-            table.row(
-                    name,
-                    Samples.text(first.median(), 2),
-                    Samples.text(first.quantile(0.99), 2),
-                    Samples.text(deep.median(), 2),
-                    Samples.text(deep.quantile(0.99), 2));
-        });
-        table.print();
+    private static double resident(IlionProcess process) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Duration time(Searches searches, Search search, @Nullable Edge edge) {
@@ -117,220 +383,68 @@ class HistoryBenchmark {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     private static Map<String, Search> filters() {
         Map<String, Search> filters = new LinkedHashMap<>();
-        Search any = new Search(
-                null, Set.of(), Set.of(), null, null, null, null, null, null, null, null, null, null, null, null, null);
-        filters.put("none", any);
-        filters.put(
-                "type",
-                new Search(
-                        null,
-                        Set.of("flush"),
-                        Set.of(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-        filters.put(
-                "state FAILED (4 %)",
-                new Search(
-                        null,
-                        Set.of(),
-                        Set.of(State.FAILED),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-        filters.put(
-                "type and state",
-                new Search(
-                        null,
-                        Set.of("restore"),
-                        Set.of(State.FAILED),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-        filters.put(
-                "keyspace (one of 300)",
-                new Search(
-                        null, Set.of(), Set.of(), "ks7", null, null, null, null, null, null, null, null, null, null,
-                        null, null));
-        filters.put(
-                "table",
-                new Search(
-                        null, Set.of(), Set.of(), "ks7", "t3", null, null, null, null, null, null, null, null, null,
-                        null, null));
-        filters.put(
-                "keyspace and FAILED",
-                new Search(
-                        null,
-                        Set.of(),
-                        Set.of(State.FAILED),
-                        "ks7",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-        filters.put(
-                "node (one of 200)",
-                new Search(
-                        null,
-                        Set.of(),
-                        Set.of(),
-                        null,
-                        null,
-                        "10.0.0.7",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-        filters.put(
-                "datacenter (one of 4)",
-                new Search(
-                        null, Set.of(), Set.of(), null, null, null, "dc1", null, null, null, null, null, null, null,
-                        null, null));
-        filters.put(
-                "requester (one of 50)",
-                new Search(
-                        null, Set.of(), Set.of(), null, null, null, null, "user7", null, null, null, null, null, null,
-                        null, null));
-        filters.put(
-                "label",
-                new Search(
-                        null,
-                        Set.of(),
-                        Set.of(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        "team=team3",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-        filters.put(
-                "failure code",
-                new Search(
-                        null,
-                        Set.of(),
-                        Set.of(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        FailureCode.TIMED_OUT,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-        filters.put(
-                "a rare word",
-                new Search(
-                        null, Set.of(), Set.of(), null, null, null, null, null, null, null, "CHG-77", null, null, null,
-                        null, null));
+        filters.put("none", search(Map.of()));
+        filters.put("cluster (one of 3)", search(Map.of("cluster", "cluster1")));
+        filters.put("type (40 %)", search(Map.of("types", "flush")));
+        filters.put("state FAILED (4 %)", search(Map.of("states", "FAILED")));
+        filters.put("type and state (0.4 %)", search(Map.of("types", "restore", "states", "FAILED")));
+        filters.put("keyspace (one of 300)", search(Map.of("keyspace", "ks7")));
+        filters.put("table (one of 3000)", search(Map.of("keyspace", "ks7", "table", "t3")));
+        filters.put("node (one of 200)", search(Map.of("node", "10.0.0.7")));
+        filters.put("datacenter (one of 4)", search(Map.of("datacenter", "dc1")));
+        filters.put("requester (one of 50)", search(Map.of("requested-by", "user7")));
+        filters.put("label (one of 20)", search(Map.of("label", "team=team3")));
+        filters.put("failure code", search(Map.of("failure", "TIMED_OUT")));
+        filters.put("a rare word", search(Map.of("text", "CHG-77")));
         filters.put(
                 "ten days",
-                new Search(
-                        null,
-                        Set.of(),
-                        Set.of(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        GeneratedHistory.FIRST.plus(Duration.ofDays(20)),
-                        GeneratedHistory.FIRST.plus(Duration.ofDays(30)),
-                        null,
-                        null,
-                        null));
-        filters.put(
-                "longer than an hour (1 %)",
-                new Search(
-                        null,
-                        Set.of(),
-                        Set.of(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Duration.ofHours(1)));
+                search(Map.of("created-from", "2025-01-21T00:00:00Z", "created-to", "2025-01-31T00:00:00Z")));
+        filters.put("keyspace and FAILED", search(Map.of("keyspace", "ks7", "states", "FAILED")));
+        filters.put("keyspace and requester", search(Map.of("keyspace", "ks7", "requested-by", "user7")));
+        filters.put("keyspace and node", search(Map.of("keyspace", "ks7", "node", "10.0.0.7")));
+        filters.put("node and FAILED", search(Map.of("node", "10.0.0.7", "states", "FAILED")));
+        filters.put("datacenter and failure code", search(Map.of("datacenter", "dc1", "failure", "TIMED_OUT")));
+        filters.put("label and requester", search(Map.of("label", "team=team3", "requested-by", "user7")));
+        filters.put("longer than an hour (0.7 %), no index", search(Map.of("longer-than", "PT1H")));
         return filters;
     }
 
-    private static void sizes(Connection connection) throws SQLException {
-        MarkdownTable table = new MarkdownTable("Bytes on disk for each operation, with indexes", "table", "bytes");
-        try (Statement statement = connection.createStatement();
-                var rows = statement.executeQuery("""
-                        select relname, pg_total_relation_size(oid) / %d as bytes from pg_class
-                         where relname in ('operation', 'operation_term', 'task', 'attempt', 'transition') order by 2 desc""".formatted(OPERATIONS))) {
+    private static Search search(Map<String, String> filters) {
+        Map<String, String> all = new LinkedHashMap<>(Map.of("search.types", "", "search.states", ""));
+        filters.forEach((name, value) -> all.put("search." + name, value));
+        return new Binder(new MapConfigurationPropertySource(all))
+                .bind("search", Search.class)
+                .get();
+    }
+
+    private static void sizes() throws SQLException {
+        MarkdownTable sizes = new MarkdownTable(
+                "On disk, of each operation, bytes", "table", "rows, millions", "all", "of it indexes");
+        try (Connection connection = PARTS.connection(DATABASE);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select relname, (reltuples / 1e6)::numeric(9, 1) as rows, pg_total_relation_size(oid) / %1$d as bytes,
+                               pg_indexes_size(oid) / %1$d as indexes
+                          from pg_class
+                         where relname in ('operation', 'operation_term', 'task', 'attempt', 'transition') order by 3 desc""".formatted(OPERATIONS))) {
             while (rows.next()) {
-                table.row(rows.getString("relname"), rows.getString("bytes"));
+                sizes.row(
+                        rows.getString("relname"),
+                        rows.getString("rows"),
+                        rows.getString("bytes"),
+                        rows.getString("indexes"));
             }
         }
-        table.print();
+        sizes.print();
     }
 }

@@ -69,13 +69,32 @@ class UnbentHistoryIT {
                     update operation set completed_at = now() where id = '%4$s'                 | 3 | the operation is not what it was then
                     update operation set state = 'CANCELLED' where id = '%4$s'                  | 3 | the operation is CANCELLED, and there is no transition to that
                     update task set address = '10.9.9.9' where operation_id = '%4$s'            | 4 | the task is not what it was then
-                    update task set state = 'RUNNING' where operation_id = '%4$s'               | 4 | the task is RUNNING, and there is no transition to that
+                    update task set state = 'RUNNING', completed_at = null where operation_id = '%4$s' | 6 | the task is RUNNING, and there is no transition to that
+                    update task set started_at = now() where operation_id = '%4$s'              | 6 | the task, or an attempt at it, is not what it was then
+                    update task set attempt = 1 where operation_id = '%4$s'                     | 6 | the task, or an attempt at it, is not what it was then
+                    update attempt set replica = 'mallory' where %5$s and number = 1            | 6 | the task, or an attempt at it, is not what it was then
+                    update attempt set failure = '{"message": "x"}' where %5$s and number = 1   | 6 | the task, or an attempt at it, is not what it was then
+                    update attempt set evidence = '[]' where %5$s and number = 2                | 6 | the task, or an attempt at it, is not what it was then
+                    update attempt set completed_at = now() where %5$s and number = 1           | 6 | the task, or an attempt at it, is not what it was then
+                    update attempt set state = 'CANCELLED', failure = null where %5$s and number = 1 | 6 | the task, or an attempt at it, is not what it was then
+                    update attempt set number = 3 where %5$s and number = 2                     | 6 | the task, or an attempt at it, is not what it was then
+                    delete from attempt where %5$s and number = 1                               | 6 | the task, or an attempt at it, is not what it was then
+                    delete from attempt where %5$s                                              | 6 | the task, or an attempt at it, is not what it was then
+                    insert into attempt (task_id, number, replica, state, started_at) select id, 3, 'c', 'RUNNING', now() from task where operation_id = '%4$s' | 6 | the task, or an attempt at it, is not what it was then
+                    update operation set cancel_requested_at = now() where id = '%4$s'          | 3 | the operation is not what it was then
+                    update transition set facts_version = 1 where id = %2$s                     | 2 | its own content was changed
+                    update transition set facts_version = 1 where id = %3$s                     | 3 | it is of an earlier version than the transition before it
                     """)
     void saysWhereItWasBentByWhoeverRulesTheDatabase(String bend, int place, String problem) {
         UUID id = written();
         assertThat(verified(id).get("holds").asBoolean()).isTrue();
 
-        bend(bend.formatted(transition(id, 1), transition(id, 2), transition(id, 3), id));
+        bend(bend.formatted(
+                transition(id, 1),
+                transition(id, 2),
+                transition(id, 3),
+                id,
+                "task_id in (select id from task where operation_id = '%s')".formatted(id)));
 
         JsonNode verified = verified(id);
         assertThat(verified.get("holds").asBoolean()).isFalse();
@@ -166,7 +185,42 @@ class UnbentHistoryIT {
         assertThat(ilion.get("/nothing").header("X-Request-Id")).isPresent();
     }
 
-    /** An operation with three transitions of its own and one of its task. */
+    @Test
+    void whatWasChainedBeforeAttemptsWereStillHolds() {
+        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        SingleConnectionDataSource database = new SingleConnectionDataSource(
+                setting(settings, "url"), setting(settings, "username"), setting(settings, "password"), true);
+        migrate(database, "9");
+        JdbcTemplate old = new JdbcTemplate(database);
+        UUID ended = UUID.randomUUID();
+        UUID under = UUID.randomUUID();
+        for (UUID id : new UUID[] {ended, under}) {
+            old.update("""
+                    insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, moved_at, moved_by)
+                    values (?, 'flush', 'it', 'PENDING', 0, '{}', '{}', 'caller:a', now(), now(), 'caller:a')""", id);
+            addTask(old, id);
+            runTask(old, id);
+        }
+        endTask(old, ended);
+
+        migrate(database, "latest");
+        endTask(old, under);
+
+        for (UUID id : new UUID[] {ended, under}) {
+            assertThat(old.queryForList("select * from verify_history(?)", id)).isEmpty();
+        }
+        assertThat(old.queryForList(
+                        "select facts_version from transition where operation_id = ? order by id",
+                        Integer.class,
+                        under))
+                .containsExactly(1, 1, 1, 2);
+        old.execute("set session_replication_role = replica");
+        old.update("update attempt set replica = 'mallory'");
+        assertThat(old.queryForList("select * from verify_history(?)", under)).hasSize(1);
+        database.destroy();
+    }
+
+    /** An operation with three transitions of its own and three of its task, at which there were two attempts. */
     private UUID written() {
         UUID id = new StoredOperations(service)
                 .write(
@@ -179,11 +233,39 @@ class UnbentHistoryIT {
                         CREATED.plusSeconds(1),
                         CREATED.plusSeconds(2),
                         null);
+        addTask(jdbc, id);
+        runTask(jdbc, id);
+        endTask(jdbc, id);
+        return id;
+    }
+
+    private static void addTask(JdbcTemplate jdbc, UUID operation) {
         jdbc.update("""
                 insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at,
                                   moved_at, moved_by)
-                values (?, ?, 0, ?, '10.0.0.1', 'dc1', 'rack1', 'PENDING', 0, 0, now(), now(), 'replica:a')""", UUID.randomUUID(), id, UUID.randomUUID());
-        return id;
+                values (?, ?, 0, ?, '10.0.0.1', 'dc1', 'rack1', 'PENDING', 0, 0, now(), now(), 'replica:a')""", UUID.randomUUID(), operation, UUID.randomUUID());
+    }
+
+    private static void runTask(JdbcTemplate jdbc, UUID operation) {
+        jdbc.update(
+                "update task set state = 'RUNNING', started_at = created_at, attempt = 2 where operation_id = ?",
+                operation);
+        for (int number = 1; number <= 2; number++) {
+            jdbc.update("""
+                    insert into attempt (task_id, number, replica, state, started_at)
+                    select id, ?, 'a', 'RUNNING', created_at from task where operation_id = ?""", number, operation);
+            jdbc.update(
+                    """
+                    update attempt set state = ?, failure = cast(? as jsonb), evidence = '[{"table": "one"}]', completed_at = now()
+                     where state = 'RUNNING' and task_id = (select id from task where operation_id = ?)""",
+                    number == 1 ? "FAILED" : "COMPLETED",
+                    number == 1 ? "{\"message\": \"once\"}" : null,
+                    operation);
+        }
+    }
+
+    private static void endTask(JdbcTemplate jdbc, UUID operation) {
+        jdbc.update("update task set state = 'COMPLETED', completed_at = now() where operation_id = ?", operation);
     }
 
     private void bend(String statement) {

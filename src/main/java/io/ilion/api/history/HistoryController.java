@@ -8,8 +8,6 @@ import io.ilion.history.RemovedOperation;
 import io.ilion.operation.OperationRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
@@ -43,13 +41,6 @@ class HistoryController {
             summary = "Everything about one operation",
             description = "With its tasks (one for each node), their attempts, and every transition. Role READER.")
     @ApiResponse(responseCode = "200", description = "The operation and all that belongs to it, at one moment")
-    @ApiResponse(
-            responseCode = "410",
-            description = "It was there, and retention removed it",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
     OperationHistoryView get(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
         OperationRecord known = history.of(id);
         return OperationHistoryView.of(
@@ -65,13 +56,6 @@ class HistoryController {
                     "Every transition carries the hash of the one before it, and of what the operation or task was "
                             + "like. All of it is recomputed. Role READER.")
     @ApiResponse(responseCode = "200", description = "Whether it holds, and where it does not")
-    @ApiResponse(
-            responseCode = "410",
-            description = "It was there, and retention removed it",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
     VerificationView verify(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
         return VerificationView.of(history.verify(id));
     }

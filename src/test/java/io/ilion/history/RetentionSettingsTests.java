@@ -1,0 +1,65 @@
+package io.ilion.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.SettingsReader;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+
+class RetentionSettingsTests {
+
+    private final SettingsReader<RetentionSettings> settings =
+            new SettingsReader<>(RetentionSettings.class, Enabled.class);
+
+    @Test
+    void keepsAllForGoodByDefault() {
+        assertThat(settings.read())
+                .isEqualTo(new RetentionSettings(
+                        Duration.ZERO, Map.of(), Duration.ZERO, 100, Duration.ofMillis(100), Duration.ofHours(1)));
+        assertThat(settings.read().keepsAllForGood()).isTrue();
+    }
+
+    @Test
+    void readsEveryKey() {
+        RetentionSettings read = settings.read(
+                "ilion.history.retention.keep=365d",
+                "ilion.history.retention.keep-by-type.flush=90d",
+                "ilion.history.retention.keep-by-type.clear-snapshot=0",
+                "ilion.history.retention.keep-refusals=30d",
+                "ilion.history.retention.batch=7",
+                "ilion.history.retention.pause=1s",
+                "ilion.history.retention.every=10m");
+
+        assertThat(read)
+                .isEqualTo(new RetentionSettings(
+                        Duration.ofDays(365),
+                        Map.of("flush", Duration.ofDays(90), "clear-snapshot", Duration.ZERO),
+                        Duration.ofDays(30),
+                        7,
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(10)));
+        assertThat(read.rule("cleanup")).hasToString("ilion.history.retention.keep: PT8760H");
+        assertThat(read.rule("flush")).hasToString("ilion.history.retention.keep-by-type.flush: PT2160H");
+        assertThat(read.rule("clear-snapshot").keepsForGood()).isTrue();
+        assertThat(read.keepsAllForGood()).isFalse();
+    }
+
+    @Test
+    void refusesToRemoveWhatEndedToday() {
+        settings.assertRefused("ilion.history.retention.keep ", "ilion.history.retention.keep=23h");
+        settings.assertRefused("keep-by-type.flush", "ilion.history.retention.keep-by-type.flush=-1d");
+        settings.assertRefused("keep-refusals", "ilion.history.retention.keep-refusals=10s");
+    }
+
+    @Test
+    void refusesBatchesThatWouldBlock() {
+        settings.assertRefused("batch", "ilion.history.retention.batch=1001");
+        settings.assertRefused("pause", "ilion.history.retention.pause=0s");
+        settings.assertRefused("every", "ilion.history.retention.every=0s");
+    }
+
+    @EnableConfigurationProperties(RetentionSettings.class)
+    static class Enabled {}
+}

@@ -1,0 +1,24 @@
+package io.ilion.history;
+
+import io.ilion.history.Search.Edge;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How the database carries out a search. */
+public final class SearchPlans {
+
+    private SearchPlans() {}
+
+    /** Of the very statement that a page is read with, which is carried out for it. */
+    public static List<String> of(JdbcClient jdbc, Search search, @Nullable Edge edge, int limit) {
+        SearchQuery query = SearchQuery.of(search);
+        JdbcClient.StatementSpec statement = jdbc.sql(
+                        "explain (analyze, buffers, costs off, summary on) " + Searches.page(query, edge))
+                .params(query.parameters())
+                .param("limit", limit);
+        return (edge == null ? statement : statement.param("edge", edge.operation()))
+                .query(String.class)
+                .list();
+    }
+}
