@@ -26,8 +26,7 @@ public class Searches {
     private static final String COLUMNS = """
             select o.id, o.type, o.cluster, o.state, o.progress, o.requested_by, o.client_address, o.created_at, o.started_at,
                    o.completed_at, o.request, o.failure ->> 'code' as failure_code, o.failure ->> 'message' as failure_message,
-                   (select count(*) from task t where t.operation_id = o.id) as nodes,
-                   (select count(*) from task t where t.operation_id = o.id and t.state = 'FAILED') as failed_nodes
+                   (select array[count(*), count(*) filter (where t.state = 'FAILED')] from task t where t.operation_id = o.id) as nodes
               from\s""";
 
     /** Until the end of this transaction. */
@@ -155,6 +154,7 @@ public class Searches {
     }
 
     private static FoundOperation read(ResultSet row) throws SQLException {
+        Long[] nodes = (Long[]) row.getArray("nodes").getArray();
         return new FoundOperation(
                 row.getObject("id", UUID.class),
                 row.getString("type"),
@@ -169,8 +169,8 @@ public class Searches {
                 row.getString("request"),
                 row.getString("failure_code"),
                 row.getString("failure_message"),
-                row.getInt("nodes"),
-                row.getInt("failed_nodes"));
+                nodes[0].intValue(),
+                nodes[1].intValue());
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp timestamp) {

@@ -1,0 +1,14 @@
+-- What retention removed since a day, by rule.
+-- :since, such as '2026-01-01'
+select r.rule,
+       r.type,
+       min(r.at)          as first_at,
+       max(r.at)          as last_at,
+       sum(r.operations)  as operations,
+       sum(r.transitions) as transitions,
+       sum(r.refusals)    as refusals,
+       sum(r.bent)        as bent
+  from audit_removal r
+ where r.at >= :since
+ group by r.rule, r.type
+ order by r.rule, r.type;
