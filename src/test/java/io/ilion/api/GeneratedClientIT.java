@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ilion.local.MavenClassPath;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Secrets;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -55,7 +56,7 @@ class GeneratedClientIT {
                 "RoundTrip",
                 "http://127.0.0.1:" + Ilion.shared().port(),
                 "operator",
-                "operator",
+                Secrets.of("operator"),
                 "generated"));
 
         assertThat(output).contains("round trip done");

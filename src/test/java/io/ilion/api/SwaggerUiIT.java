@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Secrets;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,8 @@ class SwaggerUiIT {
                                 "--no-first-run",
                                 "--window-size=1400,2400"));
         // the browser remembers who logged in; a page whose address holds a password may not fetch anything
-        browser.get("http://operator:operator@127.0.0.1:%d/actuator/health".formatted(service.port()));
+        browser.get(
+                "http://operator:%s@127.0.0.1:%d/actuator/health".formatted(Secrets.of("operator"), service.port()));
         browser.get("http://127.0.0.1:%d/swagger-ui.html".formatted(service.port()));
     }
 

@@ -24,6 +24,7 @@ public final class Ilion implements AutoCloseable {
                 .map(each -> "--" + each.getKey() + "=" + each.getValue())
                 .toArray(String[]::new);
         return new Ilion(new SpringApplicationBuilder(IlionApplication.class)
+                .sources(ResponseWatch.class)
                 .sources(more)
                 .registerShutdownHook(false)
                 .run(arguments));

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RealParts {
 
     public static final String JMX_USER = "ilion";
-    public static final String JMX_PASSWORD = "a-jmx-password";
+    public static final String JMX_PASSWORD = Secrets.of("jmx");
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -123,9 +123,9 @@ public final class RealParts {
         settings.put("server.port", 0);
         settings.put("spring.datasource.url", jdbcUrl);
         settings.put("spring.datasource.username", Postgres.INSTANCE.username());
-        settings.put("spring.datasource.password", Postgres.INSTANCE.password());
+        settings.put("spring.datasource.password", Secrets.of("database"));
         for (String role : List.of("reader", "operator", "admin")) {
-            settings.put("ilion.security.users." + role + ".password", "{noop}" + role);
+            settings.put("ilion.security.users." + role + ".password", "{noop}" + Secrets.of(role));
             settings.put("ilion.security.users." + role + ".roles", role.toUpperCase(java.util.Locale.ROOT));
         }
         return settings;

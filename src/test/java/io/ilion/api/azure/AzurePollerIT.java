@@ -24,6 +24,7 @@ import com.azure.core.util.polling.SyncPoller;
 import com.azure.core.util.serializer.TypeReference;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -114,7 +115,8 @@ class AzurePollerIT {
         }
 
         private void addTo(HttpPipelineCallContext context) {
-            String basic = Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
+            String basic = Base64.getEncoder()
+                    .encodeToString((user + ":" + Secrets.of(user)).getBytes(StandardCharsets.UTF_8));
             context.getHttpRequest().setHeader(HttpHeaderName.AUTHORIZATION, "Basic " + basic);
         }
     }

@@ -13,6 +13,7 @@ import com.google.api.services.serviceusage.v1.model.Operation;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Secrets;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -103,7 +104,7 @@ class DiscoveryClientIT {
         return new ServiceUsage.Builder(
                         new NetHttpTransport(),
                         GsonFactory.getDefaultInstance(),
-                        request -> request.getHeaders().setBasicAuthentication(user, user))
+                        request -> request.getHeaders().setBasicAuthentication(user, Secrets.of(user)))
                 .setRootUrl("http://127.0.0.1:" + Ilion.shared().port() + "/")
                 .setApplicationName("ilion-tests")
                 .build();

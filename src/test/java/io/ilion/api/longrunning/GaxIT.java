@@ -43,6 +43,7 @@ import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.Value;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -74,7 +75,7 @@ class GaxIT {
             implements AutoCloseable {
 
         static Client of(String user) throws IOException {
-            return of(user, user);
+            return of(user, Secrets.of(user));
         }
 
         static Client of(String user, String password) throws IOException {

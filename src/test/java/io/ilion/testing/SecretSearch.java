@@ -1,0 +1,75 @@
+package io.ilion.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs when all other tests have run, and searches what they left behind for secrets: the logs of the service in this JVM (in the
+ * reports), those of its processes, of the nodes and of PostgreSQL, and what was seen in responses meanwhile.
+ */
+class SecretSearch {
+
+    private static final Path TARGET = Path.of("target");
+    private static final Path SEEN = TARGET.resolve("it/secrets-in-responses.txt");
+
+    /** Keeps where a secret was seen, until the search. */
+    static synchronized void keep(String place) {
+        try {
+            Files.createDirectories(SEEN.toAbsolutePath().getParent());
+            Files.writeString(
+                    SEEN, place + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void noResponseHadASecret() throws IOException {
+        if (Files.exists(SEEN)) {
+            List<String> places = Files.readAllLines(SEEN);
+            // the next run looks anew
+            Files.delete(SEEN);
+            assertThat(places).isEmpty();
+        }
+    }
+
+    @Test
+    void noLogHasASecret() throws IOException {
+        List<Path> logs = logs(TARGET);
+
+        assertThat(logs).as("what the tests left behind").isNotEmpty();
+        assertThat(withSecrets(logs)).isEmpty();
+    }
+
+    /** Everything that was printed or logged below a directory. */
+    static List<Path> logs(Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(target)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains("-reports")
+                            || file.toString().matches(".*\\.(log|out|err)"))
+                    .toList();
+        }
+    }
+
+    /** Line by line, as they may be large. */
+    static List<String> withSecrets(List<Path> files) throws IOException {
+        List<String> found = new java.util.ArrayList<>();
+        for (Path file : files) {
+            try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                if (lines.anyMatch(Secrets::areIn)) {
+                    found.add(file.toString());
+                }
+            }
+        }
+        return found;
+    }
+}

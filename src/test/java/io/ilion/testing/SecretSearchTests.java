@@ -1,0 +1,83 @@
+package io.ilion.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** The search finds what it is there for. */
+class SecretSearchTests {
+
+    private final List<String> leaks = new ArrayList<>();
+    private final ResponseWatch watch = new ResponseWatch(leaks::add);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "ab", "abc", "operator"})
+    void knowsASecretAlsoInBase64(String user) {
+        String credentials = user + ":" + Secrets.of(user) + " and more";
+
+        assertThat(Secrets.areIn("the password " + Secrets.of(user) + " is wrong"))
+                .isTrue();
+        assertThat(Secrets.areIn(Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))))
+                .isTrue();
+        assertThat(Secrets.areIn(user + " was let in")).isFalse();
+    }
+
+    @Test
+    void findsASecretInALogOrAReport(@TempDir Path target) throws IOException {
+        Path log = Files.writeString(
+                Files.createDirectories(target.resolve("it/logs")).resolve("one.log"),
+                "fine\nlogged in as ilion with " + Secrets.of("jmx") + "\n");
+        Path report = Files.writeString(
+                Files.createDirectories(target.resolve("failsafe-reports")).resolve("TEST-A.xml"),
+                "<system-out>" + Secrets.of("operator"));
+        Files.writeString(target.resolve("clean.log"), "fine\n");
+        Files.writeString(target.resolve("settings.yaml"), Secrets.of("jmx"));
+
+        List<Path> logs = SecretSearch.logs(target);
+
+        assertThat(logs).hasSize(3);
+        assertThat(SecretSearch.withSecrets(logs)).containsExactlyInAnyOrder(log.toString(), report.toString());
+    }
+
+    @Test
+    void seesASecretThatIsWrittenInTwoPieces() throws Exception {
+        String secret = Secrets.of("jmx");
+        MockHttpServletResponse response = new MockHttpServletResponse();
+
+        watch.doFilter(new MockHttpServletRequest("GET", "/operations"), response, (request, answer) -> {
+            answer.getOutputStream().print("failed: " + secret.substring(0, 9));
+            answer.getOutputStream().print(secret.substring(9));
+        });
+
+        assertThat(leaks).isNotEmpty().containsOnly("GET /operations");
+        assertThat(response.getContentAsString()).isEqualTo("failed: " + secret);
+    }
+
+    @Test
+    void seesASecretInAHeaderAndInWhatAWriterWrites() throws Exception {
+        watch.doFilter(
+                new MockHttpServletRequest("GET", "/status"), new MockHttpServletResponse(), (request, answer) -> {
+                    ((jakarta.servlet.http.HttpServletResponse) answer).setHeader("X-Debug", Secrets.of("jmx"));
+                    answer.getWriter().write("hello");
+                    answer.getWriter().flush();
+                });
+        watch.doFilter(new MockHttpServletRequest("GET", "/"), new MockHttpServletResponse(), (request, answer) -> {
+            answer.getWriter().write(Secrets.of("jmx"));
+            answer.getWriter().flush();
+        });
+
+        assertThat(leaks).containsExactly("a header of GET /status", "GET /");
+    }
+}
