@@ -1,0 +1,38 @@
+package io.ilion.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is wrong in one place.
+ *
+ * @param valid  what it was derived from
+ * @param flaw   what was done to it
+ * @param bytes  as they are sent
+ * @param named  what the answer must name; null where nothing is to blame but the request as a whole
+ * @param expect what must become of it
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
+record BadRequest(
+        ValidRequest valid,
+        String flaw,
+        byte[] bytes,
+        @Nullable String named,
+        Expect expect) {
+
+    enum Expect {
+        /** It is refused, in the shape of the path. */
+        REFUSED,
+        /** It is no request of HTTP, and refused before anybody looks at the path. */
+        NOT_HTTP,
+        /** Odd, and perhaps fine; it only reads. */
+        HARMLESS
+    }
+
+    /** Enough to send it again by hand. */
+    @Override
+    public String toString() {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        return "%s: %s%n%s".formatted(valid, flaw, text.length() > 3000 ? text.substring(0, 3000) + "…" : text);
+    }
+}

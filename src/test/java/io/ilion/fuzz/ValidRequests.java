@@ -1,0 +1,128 @@
+package io.ilion.fuzz;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One valid request, or several, for every path and method of the OpenAPI document. */
+final class ValidRequests {
+
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+    private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Of the paths whose document has no example of a body. */
+    private static final Map<String, String> BODIES = Map.ofEntries(
+            Map.entry("/operations/{id}/force-end", "{'state': 'FAILED', 'reason': 'by hand'}"),
+            Map.entry(
+                    "/azure/snapshots",
+                    "{'type': 'Keyspace', 'objectId': 'demo', 'applyScope': ['a'], 'userData': 'b', 'cluster': 'it'}"),
+            Map.entry("/azure/snapshots/{id}", "{'applyScope': ['a', 'b'], 'userData': 'c'}"),
+            Map.entry("/azure/snapshots/{id}/apply", "{'objectId': 'demo', 'mode': 'CreateNew'}"),
+            Map.entry(
+                    "/v1/keyspaces/{keyspace}:{type}",
+                    "{'tables': ['orders'], 'execution': {'maxConcurrentNodes': 2, 'retries': 1}}"),
+            Map.entry("/v1/keyspaces/{keyspace}/tables/{table}:{type}", "{'nodes': {'racks': ['rack1']}}"),
+            Map.entry("/v1/snapshots", "{'keyspace': 'demo', 'skipFlush': true, 'labels': {'a': 'b'}}"),
+            Map.entry("/v1/snapshots/{id}:apply", "{'tables': ['orders'], 'cluster': 'it'}"),
+            Map.entry("/v1/operations/{id}:cancel", "{}"),
+            Map.entry("/v1/operations/{id}:wait", "{'timeout': '0.1s'}"));
+
+    private final JsonNode document;
+    private final String operation;
+    private final String snapshot;
+
+    /**
+     * Derives them.
+     *
+     * @param operation id of one that has ended
+     * @param snapshot  id of one that is there
+     */
+    ValidRequests(JsonNode document, String operation, String snapshot) {
+        this.document = document;
+        this.operation = operation;
+        this.snapshot = snapshot;
+    }
+
+    List<ValidRequest> all() {
+        List<ValidRequest> all = new ArrayList<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(method -> METHODS.contains(method.getKey()))
+                        .forEach(method -> bodies(path.getKey(), method.getValue())
+                                .forEach(
+                                        body -> all.add(of(path.getKey(), method.getKey(), method.getValue(), body)))));
+        // what the document does not describe
+        for (String path : List.of("/actuator/health", "/actuator/info", "/actuator/sbom", "/v3/api-docs")) {
+            all.add(new ValidRequest("GET", path, path, Map.of(), Map.of(), null, List.of()));
+        }
+        return all;
+    }
+
+    private Stream<Optional<JsonNode>> bodies(String path, JsonNode method) {
+        if (!method.has("requestBody")) {
+            return Stream.of(Optional.empty());
+        }
+        JsonNode examples = method.at("/requestBody/content/application~1json/examples");
+        if (!examples.isEmpty()) {
+            return examples.valueStream().map(example -> Optional.of(example.get("value")));
+        }
+        String body = BODIES.get(path);
+        if (body == null) {
+            throw new IllegalStateException("no valid body is known for " + path);
+        }
+        return Stream.of(Optional.of(JSON.readTree(body.replace('\'', '"'))));
+    }
+
+    private ValidRequest of(String path, String method, JsonNode described, Optional<JsonNode> body) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, JsonNode> query = new LinkedHashMap<>();
+        List<String> headers = new ArrayList<>();
+        for (JsonNode parameter : described.path("parameters")) {
+            String name = parameter.get("name").asString();
+            switch (parameter.get("in").asString()) {
+                case "path" -> values.put(name, value(path, name));
+                case "query" -> query.put(name, resolved(parameter.path("schema")));
+                default -> headers.add(name);
+            }
+        }
+        return new ValidRequest(
+                method.toUpperCase(Locale.ROOT), path, filled(path, values), values, query, body.orElse(null), headers);
+    }
+
+    private JsonNode resolved(JsonNode schema) {
+        String reference = schema.path("$ref").asString("");
+        return reference.isEmpty() ? schema : document.at(reference.substring(1));
+    }
+
+    private String value(String path, String name) {
+        return switch (name) {
+            case "id" -> path.contains("/snapshots/") ? snapshot : operation;
+            case "keyspace" -> "demo";
+            case "table" -> "orders";
+            case "type" -> "flush";
+            case "dc" -> "dc1";
+            case "node" -> "-";
+            case "format" -> "csv";
+            default -> throw new IllegalStateException("no value is known for {%s} of %s".formatted(name, path));
+        };
+    }
+
+    static String filled(String path, Map<String, String> values) {
+        return VARIABLE.matcher(path).replaceAll((MatchResult name) -> {
+            @Nullable String value = values.get(name.group(1));
+            return java.util.regex.Matcher.quoteReplacement(value == null ? "csv" : value);
+        });
+    }
+}
