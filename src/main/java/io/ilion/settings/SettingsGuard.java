@@ -1,12 +1,15 @@
 package io.ilion.settings;
 
 import io.ilion.settings.UnknownSettingsException.Unknown;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -23,10 +29,11 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.stereotype.Component;
+import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /**
  * Stops the start when there is a setting below {@code ilion} that no record of settings has: a misspelt one would else leave
- * its default in force without a word.
+ * its default in force without a word. Then reads all records of settings, so that a wrong value stops the start as early.
  */
 @Component
 class SettingsGuard implements BeanFactoryPostProcessor {
@@ -40,7 +47,8 @@ class SettingsGuard implements BeanFactoryPostProcessor {
 
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
-        List<KnownSetting> known = known(beans);
+        List<String> ours = ours(beans);
+        List<KnownSetting> known = known(beans, ours);
         Map<String, Unknown> unknown = new LinkedHashMap<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(beans.getBean(Environment.class))) {
             unknown(source, known).forEach(each -> unknown.putIfAbsent(each.name(), each));
@@ -48,18 +56,37 @@ class SettingsGuard implements BeanFactoryPostProcessor {
         if (!unknown.isEmpty()) {
             throw new UnknownSettingsException(List.copyOf(unknown.values()));
         }
+        check(beans, ours);
     }
 
-    private static List<KnownSetting> known(ConfigurableListableBeanFactory beans) {
-        List<KnownSetting> known = new ArrayList<>();
-        for (String bean : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
-            Class<?> type = beans.getType(bean, false);
-            ConfigurationProperties settings = beans.findAnnotationOnBean(bean, ConfigurationProperties.class, false);
-            if (type != null && settings != null && isOurs(prefix(settings))) {
-                known.addAll(KnownSetting.of(prefix(settings), type));
+    /** A wrong value is told now, and not when somebody first needs it, which may be after the database was migrated. */
+    private static void check(ConfigurableListableBeanFactory beans, List<String> ours) {
+        Binder binder = Binder.get(beans.getBean(Environment.class));
+        try (ValidatorFactory validators = Validation.buildDefaultValidatorFactory()) {
+            SpringValidatorAdapter validator = new SpringValidatorAdapter(validators.getValidator());
+            for (String bean : ours) {
+                Class<?> type = Objects.requireNonNull(beans.getType(bean, false));
+                binder.bindOrCreate(prefix(beans, bean), Bindable.of(type), new ValidationBindHandler(validator));
             }
         }
+    }
+
+    private static List<String> ours(ConfigurableListableBeanFactory beans) {
+        return Stream.of(beans.getBeanNamesForAnnotation(ConfigurationProperties.class))
+                .filter(bean -> isOurs(prefix(beans, bean)))
+                .toList();
+    }
+
+    private static List<KnownSetting> known(ConfigurableListableBeanFactory beans, List<String> ours) {
+        List<KnownSetting> known = new ArrayList<>();
+        for (String bean : ours) {
+            known.addAll(KnownSetting.of(prefix(beans, bean), Objects.requireNonNull(beans.getType(bean, false))));
+        }
         return known;
+    }
+
+    private static String prefix(ConfigurableListableBeanFactory beans, String bean) {
+        return prefix(Objects.requireNonNull(beans.findAnnotationOnBean(bean, ConfigurationProperties.class, false)));
     }
 
     private static String prefix(ConfigurationProperties settings) {
