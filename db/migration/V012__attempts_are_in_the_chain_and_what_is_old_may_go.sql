@@ -499,7 +499,8 @@ declare
     content bytea;
     newest  timestamptz;
 begin
-    select count(*), sha256(string_agg(facts_of(g), ''::bytea order by g.id)), max(g.at)
+    -- what is gone has the columns of a refusal, but not its type
+    select count(*), sha256(string_agg(facts_of(jsonb_populate_record(null::refusal, to_jsonb(g))), ''::bytea order by g.id)), max(g.at)
       into going, content, newest from gone g;
     if going > 0 and not exists (select from removal r
                                   where r.xmin = pg_current_xact_id()::xid
@@ -530,18 +531,19 @@ begin
     if not pg_try_advisory_xact_lock(removal_lock()) then
         return;
     end if;
-    select array_agg(r.id order by r.id), sha256(string_agg(facts_of(r), ''::bytea order by r.id))
-      into ids, content
-      from (select * from refusal o
+    select array_agg(r.id order by r.id)
+      into ids
+      from (select o.id from refusal o
              where o.at < before and o.id < first_id_at(before + interval '1 minute')
              order by o.id limit most for update skip locked) r;
     if ids is null then
         return query select 0;
         return;
     end if;
+    select sha256(string_agg(facts_of(r), ''::bytea order by r.id)) into content from refusal r where r.id = any (ids);
     insert into removal (number, actor, what, rule, older_than, first_id, last_id, refusals, digest)
-    select coalesce(max(r.number), 0) + 1, actor, 'REFUSALS', rule, before, ids[1], ids[cardinality(ids)], cardinality(ids), content
-      from removal r;
+    values ((select coalesce(max(r.number), 0) + 1 from removal r), actor, 'REFUSALS', rule, before, ids[1], ids[cardinality(ids)],
+            cardinality(ids), content);
     delete from refusal r where r.id = any (ids);
     return query select cardinality(ids);
 end

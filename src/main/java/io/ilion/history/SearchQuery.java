@@ -1,5 +1,7 @@
 package io.ilion.history;
 
+import io.ilion.history.Search.Direction;
+import io.ilion.history.Search.Edge;
 import io.ilion.operation.Actor;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +33,23 @@ final class SearchQuery {
     private String source = "operation o";
     private String key = "o.id";
 
-    private SearchQuery() {}
+    private final @Nullable Edge edge;
 
+    private SearchQuery(@Nullable Edge edge) {
+        this.edge = edge;
+        if (edge != null) {
+            parameters.put("edge", edge.operation());
+        }
+    }
+
+    /** All that is found. */
     static SearchQuery of(Search search) {
-        SearchQuery query = new SearchQuery();
+        return of(search, null);
+    }
+
+    /** What is found on one side of an edge; without one, everything. */
+    static SearchQuery of(Search search, @Nullable Edge edge) {
+        SearchQuery query = new SearchQuery(edge);
         query.node(search.node());
         query.names(search);
         query.term("label", search.label() == null ? null : "label:" + search.label());
@@ -82,13 +97,14 @@ final class SearchQuery {
         parameters.put("all", "table:%s.*".formatted(keyspace));
         if (isDriven()) {
             conditions.add(
-                    "exists (select from operation_term w where w.term in (:named, :all) and w.operation_id = o.id)");
+                    "exists (select from operation_term w where w.term in (:named, :all) and w.operation_id = o.id%s)"
+                            .formatted(within("w.operation_id")));
         } else {
             // one operation has never both, and two lists that are in order can be read as one
             drive("""
-                    (select operation_id from operation_term where term = :named
+                    (select operation_id from operation_term where term = :named%1$s
                      union all
-                     select operation_id from operation_term where term = :all) d""", "true");
+                     select operation_id from operation_term where term = :all%1$s) d""".formatted(within("operation_id")), "true");
         }
     }
 
@@ -98,11 +114,19 @@ final class SearchQuery {
         }
         parameters.put(name, term);
         if (isDriven()) {
-            conditions.add("exists (select from operation_term w where w.term = :%s and w.operation_id = o.id)"
-                    .formatted(name));
+            conditions.add("exists (select from operation_term w where w.term = :%s and w.operation_id = o.id%s)"
+                    .formatted(name, within("w.operation_id")));
         } else {
             drive("operation_term d", "d.term = :" + name);
         }
+    }
+
+    /**
+     * Said of every id, although they are equal: two lists that are merged would else both be read from their end, and a deep page would
+     * read all that is before it.
+     */
+    private String within(String id) {
+        return edge == null ? "" : " and %s %s :edge".formatted(id, edge.direction() == Direction.NEWER ? ">" : "<");
     }
 
     private boolean isDriven() {
@@ -136,8 +160,10 @@ final class SearchQuery {
         add(exact.formatted(name), name, timestamp(at));
         if (comparison != null) {
             String id = "id" + parameters.size();
+            String range = "%s %s first_id_at(:%s)";
             add(
-                    "%s %s first_id_at(:%s)".formatted(key, comparison, id),
+                    range.formatted("o.id", comparison, id)
+                            + (isDriven() ? " and " + range.formatted(key, comparison, id) : ""),
                     id,
                     timestamp(at.plus(SLACK.multipliedBy(sign))));
         }
@@ -166,7 +192,8 @@ final class SearchQuery {
 
     /** What follows {@code where}. */
     String condition() {
-        return conditions.isEmpty() ? "true" : String.join("\n   and ", conditions);
+        String all = conditions.isEmpty() ? "true" : String.join("\n   and ", conditions);
+        return all + within("o.id") + (isDriven() ? within(key) : "");
     }
 
     Map<String, Object> parameters() {

@@ -51,11 +51,11 @@ public class Searches {
      */
     @Transactional(readOnly = true)
     public List<FoundOperation> find(Search search, @Nullable Edge edge, int limit) {
-        SearchQuery query = SearchQuery.of(search);
+        SearchQuery query = SearchQuery.of(search, edge);
         boolean newer = isNewer(edge);
-        JdbcClient.StatementSpec statement =
-                jdbc.sql(page(query, edge)).params(query.parameters()).param("limit", limit);
-        List<FoundOperation> found = (edge == null ? statement : statement.param("edge", edge.operation()))
+        List<FoundOperation> found = jdbc.sql(page(query, newer))
+                .params(query.parameters())
+                .param("limit", limit)
                 .query((row, number) -> read(row))
                 .list();
         if (newer) {
@@ -65,14 +65,12 @@ public class Searches {
     }
 
     /** As {@link #find} asks for it. */
-    static String page(SearchQuery query, @Nullable Edge edge) {
-        boolean newer = isNewer(edge);
-        String from = edge == null ? "" : " and %s %s :edge".formatted(query.key(), newer ? ">" : "<");
-        return "%s%s where %s%s order by %s %s limit :limit"
-                .formatted(COLUMNS, query.source(), query.condition(), from, query.key(), newer ? "asc" : "desc");
+    static String page(SearchQuery query, boolean newer) {
+        return "%s%s where %s order by %s %s limit :limit"
+                .formatted(COLUMNS, query.source(), query.condition(), query.key(), newer ? "asc" : "desc");
     }
 
-    private static boolean isNewer(@Nullable Edge edge) {
+    static boolean isNewer(@Nullable Edge edge) {
         return edge != null && edge.direction() == Direction.NEWER;
     }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,11 @@ class RetentionIT {
     void migrate() {
         jdbc.setDataSource(new DriverManagerDataSource(setting("url"), setting("username"), setting("password")));
         settings.put("ilion.dispatch.replica", "one");
-        Ilion.started(settings).close();
+        Flyway.configure()
+                .dataSource(setting("url"), setting("username"), setting("password"))
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
         settings.put("ilion.history.retention.every", "1s");
         settings.put("ilion.history.retention.pause", "5ms");
     }

@@ -12,12 +12,11 @@ public final class SearchPlans {
 
     /** Of the very statement that a page is read with, which is carried out for it. */
     public static List<String> of(JdbcClient jdbc, Search search, @Nullable Edge edge, int limit) {
-        SearchQuery query = SearchQuery.of(search);
-        JdbcClient.StatementSpec statement = jdbc.sql(
-                        "explain (analyze, buffers, costs off, summary on) " + Searches.page(query, edge))
+        SearchQuery query = SearchQuery.of(search, edge);
+        return jdbc.sql("explain (analyze, buffers, costs off, summary on) "
+                        + Searches.page(query, Searches.isNewer(edge)))
                 .params(query.parameters())
-                .param("limit", limit);
-        return (edge == null ? statement : statement.param("edge", edge.operation()))
+                .param("limit", limit)
                 .query(String.class)
                 .list();
     }
