@@ -1,5 +1,6 @@
 package io.ilion.api;
 
+import io.ilion.operation.InvalidRequestException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -8,10 +9,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -90,12 +93,18 @@ class InflatingFilter extends OncePerRequestFilter {
 
         @Override
         public int read() throws IOException {
-            return inflated().read();
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            return inflated().read(buffer, offset, length);
+            try {
+                return inflated().read(buffer, offset, length);
+            } catch (ZipException | EOFException e) {
+                throw new InvalidRequestException(
+                        HttpHeaders.CONTENT_ENCODING, "says gzip, but the body is not gzip, or not the whole of it");
+            }
         }
 
         private InputStream inflated() throws IOException {

@@ -104,6 +104,9 @@ public class StrictJson {
      * @throws InvalidRequestException that names each property that is wrong
      */
     public <T> T read(JsonNode node, Class<T> type) {
+        if (node.isNull()) {
+            throw new InvalidRequestException("", "must be a JSON object, not null");
+        }
         T value;
         try {
             value = mapper.treeToValue(node, type);

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -373,6 +374,19 @@ class HttpMannersIT {
                 415, told, post(path, "application/x-www-form-urlencoded", "", "a=b".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(operations()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 15, 30})
+    void saysThatABodyIsNotGzipWhereItIsNot(int kept) throws IOException {
+        byte[] cut = kept == 0
+                ? FLUSH.getBytes(StandardCharsets.UTF_8)
+                : Arrays.copyOf(gzip(FLUSH.getBytes(StandardCharsets.UTF_8)), kept);
+
+        Answer answer = post("/operations", "application/json", "gzip", cut);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("Content-Encoding");
     }
 
     @Test

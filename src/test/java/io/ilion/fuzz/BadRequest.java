@@ -29,10 +29,20 @@ record BadRequest(
         HARMLESS
     }
 
-    /** Enough to send it again by hand. */
+    /** What was asked for, up to the query. */
+    String path() {
+        String line = text().split("\r\n", 2)[0];
+        return line.substring(line.indexOf(' ') + 1).split("[? ]", 2)[0];
+    }
+
+    private String text() {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Enough to send it again by hand, but for the log-in. */
     @Override
     public String toString() {
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String text = text().replaceFirst("Authorization: [^\r]*", "Authorization: …");
         return "%s: %s%n%s".formatted(valid, flaw, text.length() > 3000 ? text.substring(0, 3000) + "…" : text);
     }
 }

@@ -103,7 +103,7 @@ class FuzzIT {
             case NOT_HTTP -> assertThat(reply.status()).as(reply.toString()).isBetween(400, 499);
             case REFUSED -> {
                 assertThat(reply.status()).as(reply.toString()).isBetween(400, 499);
-                String detail = Shape.of(request.valid().path()).detail(reply);
+                String detail = Shape.of(request.path()).detail(reply);
                 assertThat(detail).as(reply.toString()).isNotBlank();
                 if (request.named() != null && reply.status() == 400) {
                     assertThat(reply.body()).contains(request.named());

@@ -52,6 +52,11 @@ class StrictJsonTests {
     }
 
     @Test
+    void refusesNullWhereAnObjectIsRead() {
+        assertWrong("null").containsExactly(": must be a JSON object, not null");
+    }
+
+    @Test
     void saysWhereTheJsonBreaksOff() {
         assertWrong("{\n'keyspace': demo}").allMatch(wrong -> wrong.contains("at line 2, column "));
     }
