@@ -1,6 +1,7 @@
 package io.ilion.api;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param drain       how long the service goes on to accept requests after it was told to stop and its readiness probe says
  *                    no, so that whoever sends them here has learnt of it; twice the interval of the probe is enough
  * @param azure       what is special to shape B
+ * @param streams     how the history may be followed
  */
 @Validated
 @ConfigurationProperties("ilion.api")
@@ -32,7 +34,9 @@ public record ApiSettings(
         @DefaultValue("0s") @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 5)
         Duration drain,
 
-        @DefaultValue @Valid Azure azure) {
+        @DefaultValue @Valid Azure azure,
+
+        @DefaultValue @Valid Streams streams) {
 
     /** The properties for a failure. */
     public enum Failures {
@@ -71,4 +75,20 @@ public record ApiSettings(
             RELATIVE
         }
     }
+
+    /**
+     * Streams of events.
+     *
+     * @param atMost    how many there may be at once in this replica
+     * @param heartbeat after how long without an event a comment is sent, so that nobody takes the connection for dead
+     * @param longest   after how long a stream is ended; the client comes back, and is asked again who it is
+     */
+    public record Streams(
+            @DefaultValue("500") @Min(0) int atMost,
+
+            @DefaultValue("15s") @NotNull @DurationMin(millis = 100)
+            Duration heartbeat,
+
+            @DefaultValue("1h") @NotNull @DurationMin(seconds = 1)
+            Duration longest) {}
 }

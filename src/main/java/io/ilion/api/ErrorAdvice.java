@@ -2,7 +2,6 @@ package io.ilion.api;
 
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.operation.AlreadyEndedException;
-import io.ilion.operation.FailureCode;
 import io.ilion.operation.IdempotencyKeyReusedException;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.InvalidRequestException.Violation;
@@ -133,6 +132,11 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return unavailable("cluster-away", "Cluster out of reach", String.valueOf(e.getMessage()), request);
     }
 
+    @ExceptionHandler
+    ResponseEntity<Object> tooManyStreams(TooManyStreamsException e, WebRequest request) {
+        return unavailable("too-many-streams", "Too many streams", String.valueOf(e.getMessage()), request);
+    }
+
     /** A path variable that is not a UUID names nothing that there is; a parameter that is none is a bad request. */
     @ExceptionHandler
     ResponseEntity<Object> wrongType(MethodArgumentTypeMismatchException e, WebRequest request) {
@@ -212,9 +216,8 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         if (type == Duration.class) {
             return "must be an ISO 8601 duration, such as PT10M";
         }
-        return type == FailureCode.class
-                ? "must be one of " + Arrays.toString(FailureCode.values())
-                : "must be one of " + Arrays.toString(State.values());
+        return "must be one of "
+                + Arrays.toString(type != null && type.isEnum() ? type.getEnumConstants() : State.values());
     }
 
     @Override

@@ -20,7 +20,21 @@ class ApiSettingsTests {
                         Failures.BOTH,
                         Duration.ofSeconds(30),
                         Duration.ZERO,
-                        new Azure("/azure", Azure.Links.ABSOLUTE)));
+                        new Azure("/azure", Azure.Links.ABSOLUTE),
+                        new ApiSettings.Streams(500, Duration.ofSeconds(15), Duration.ofHours(1))));
+    }
+
+    @Test
+    void readsHowTheHistoryMayBeFollowed() {
+        assertThat(settings.read(
+                                "ilion.api.streams.at-most=3",
+                                "ilion.api.streams.heartbeat=1s",
+                                "ilion.api.streams.longest=10m")
+                        .streams())
+                .isEqualTo(new ApiSettings.Streams(3, Duration.ofSeconds(1), Duration.ofMinutes(10)));
+        settings.assertRefused("atMost", "ilion.api.streams.at-most=-1");
+        settings.assertRefused("heartbeat", "ilion.api.streams.heartbeat=0s");
+        settings.assertRefused("longest", "ilion.api.streams.longest=0s");
     }
 
     @Test

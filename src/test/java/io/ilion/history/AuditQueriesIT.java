@@ -76,14 +76,28 @@ class AuditQueriesIT {
     }
 
     @Test
-    void everyTableAndViewSaysWhatItIs() {
+    void everyTableColumnViewFunctionAndTypeSaysWhatItIs() {
         List<String> silent = Ilion.shared().bean(JdbcTemplate.class).queryForList("""
-                        select c.relname
+                        select c.relname::text
                           from pg_class c
-                         where c.relnamespace = 'public'::regnamespace
-                           and c.relkind in ('r', 'v')
-                           and c.relname not in ('flyway_schema_history', 'dispatch_entry')
-                           and obj_description(c.oid) is null""", String.class);
+                         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+                           and c.relname <> 'flyway_schema_history' and obj_description(c.oid, 'pg_class') is null
+                        union all
+                        select c.relname || '.' || a.attname
+                          from pg_class c
+                          join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+                           and c.relname <> 'flyway_schema_history' and col_description(c.oid, a.attnum) is null
+                        union all
+                        select p.oid::regprocedure::text
+                          from pg_proc p
+                         where p.pronamespace = 'public'::regnamespace and obj_description(p.oid, 'pg_proc') is null
+                           and not exists (select from pg_depend d
+                                            where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype in ('i', 'e'))
+                        union all
+                        select t.typname::text
+                          from pg_type t
+                         where t.typnamespace = 'public'::regnamespace and t.typtype = 'r' and obj_description(t.oid, 'pg_type') is null""", String.class);
 
         assertThat(silent).isEmpty();
     }

@@ -93,9 +93,13 @@ record SearchParameters(
 
     /** A misspelt filter would bring what nobody asked for. */
     static void refuseUnknown(Set<String> sent, String... more) {
+        refuseUnknown(SearchParameters.class, sent, more);
+    }
+
+    /** The same for other filters. */
+    static void refuseUnknown(Class<? extends Record> filters, Set<String> sent, String... more) {
         Set<String> known = Stream.concat(
-                        Stream.of(SearchParameters.class.getRecordComponents()).map(RecordComponent::getName),
-                        Stream.of(more))
+                        Stream.of(filters.getRecordComponents()).map(RecordComponent::getName), Stream.of(more))
                 .collect(Collectors.toSet());
         sent.stream().filter(name -> !known.contains(name)).sorted().findFirst().ifPresent(name -> {
             throw new InvalidRequestException(

@@ -1,0 +1,144 @@
+package io.ilion.api.history;
+
+import io.ilion.history.Position;
+import io.ilion.history.Tail;
+import io.ilion.operation.InvalidRequestException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /history/events}: the history as it is written, as server-sent events. */
+@RestController
+@RequestMapping(path = "/history", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+@Tag(name = "History")
+class EventsController {
+
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final String EXAMPLE = """
+            id: 5c0e2f7d1b9a4c3e8f60718293a4b5c6d7e8f90112233445566778899aabbccd
+            event: transition
+            data: {"operation":"01a20169-bee8-797e-867b-58f786be3d89","type":"flush","cluster":"local","requestedBy":"caller:operator",\
+            "from":"PENDING","to":"RUNNING","at":"2026-11-22T04:00:37.113259Z","actor":"replica:vm-a52a3d15"}
+
+            """;
+
+    private final Tail tail;
+    private final EventStreams streams;
+
+    EventsController(Tail tail, EventStreams streams) {
+        this.tail = tail;
+        this.streams = streams;
+    }
+
+    @GetMapping("/events")
+    @Operation(
+            operationId = "followHistory",
+            summary = "Follow all operations",
+            description =
+                    "Each change of state, of whichever replica, as a server-sent event `transition`. Begins now, or with what came after "
+                            + "`Last-Event-ID`. An event `gap` says that this is not known any more. Role READER.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The events, without an end",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(type = "string"),
+                            examples = @ExampleObject(EXAMPLE)))
+    void follow(
+            @ParameterObject EventFilter filter,
+            @Parameter(description = "The id of the last event that is known")
+                    @RequestHeader(name = LAST_EVENT_ID, required = false)
+                    @Nullable
+                    String lastEventId,
+            @Parameter(hidden = true) @RequestParam Map<String, String> query,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        SearchParameters.refuseUnknown(EventFilter.class, query.keySet());
+        Position position = lastEventId == null || lastEventId.isEmpty()
+                ? tail.now()
+                : Position.parse(lastEventId).orElseThrow(EventsController::notAnId);
+        if (!isHead(request, response)) {
+            streams.open(request, response, connection -> new AllEvents(connection, position, filter));
+        }
+    }
+
+    @GetMapping("/operations/{id}/events")
+    @Operation(
+            operationId = "followOperation",
+            summary = "Follow one operation",
+            description =
+                    "Each change of state from the first one on, or from after `Last-Event-ID`, as a server-sent event `transition`; the "
+                            + "id is its hash. Between them, events `progress`. After the last one an event `end`, and the stream is "
+                            + "over. Role READER.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The events, until the operation has ended",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(type = "string"),
+                            examples = @ExampleObject(EXAMPLE)))
+    @ApiResponse(
+            responseCode = "204",
+            description = "It has ended, and nothing came after Last-Event-ID: do not come back",
+            content = @Content)
+    void followOperation(
+            @Parameter(description = "Id of the operation") @PathVariable UUID id,
+            @Parameter(description = "The id of the last event that is known")
+                    @RequestHeader(name = LAST_EVENT_ID, required = false)
+                    @Nullable
+                    String lastEventId,
+            @Parameter(hidden = true) @RequestParam Map<String, String> query,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        query.keySet().stream().sorted().findFirst().ifPresent(name -> {
+            throw new InvalidRequestException(name, "is not a parameter; there is none");
+        });
+        String known = lastEventId == null || lastEventId.isEmpty() ? null : lastEventId;
+        if (known != null && !HASH.matcher(known).matches()) {
+            throw notAnId();
+        }
+        Tail.Start start = tail.start(id, known);
+        if (start.over()) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } else if (!isHead(request, response)) {
+            Position now = tail.now();
+            streams.open(request, response, connection -> new OperationEvents(connection, now, id, start.after()));
+        }
+    }
+
+    private static boolean isHead(HttpServletRequest request, HttpServletResponse response) {
+        boolean head = request.getMethod().equals("HEAD");
+        if (head) {
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+        }
+        return head;
+    }
+
+    private static InvalidRequestException notAnId() {
+        return new InvalidRequestException(LAST_EVENT_ID, "must be the id of an event of this stream");
+    }
+}
