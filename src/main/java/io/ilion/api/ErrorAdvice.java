@@ -2,6 +2,7 @@ package io.ilion.api;
 
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.operation.AlreadyEndedException;
+import io.ilion.operation.DatabaseAway;
 import io.ilion.operation.IdempotencyKeyReusedException;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.InvalidRequestException.Violation;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -45,6 +47,9 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAdvice.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private static final String LOST =
+            "The database was lost while it stored this. It is not known whether it did: look before you try again.";
 
     private final ErrorShapes shapes;
 
@@ -176,9 +181,17 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> databaseLost(TransactionException e, WebRequest request) {
         log.warn("The database was lost during a transaction", e);
-        return databaseAway(
-                "The database was lost while it stored this. It is not known whether it did: look before you try again.",
-                request);
+        return databaseAway(LOST, request);
+    }
+
+    /** A connection that was cut in the middle of a transaction, so that not even its rollback could be sent. */
+    @ExceptionHandler
+    ResponseEntity<Object> databaseBroken(UncategorizedDataAccessException e, WebRequest request) {
+        if (!DatabaseAway.isCauseOf(e)) {
+            return unexpected(e, request);
+        }
+        log.warn("The database was lost during a transaction: {}", e.getMessage());
+        return databaseAway(LOST, request);
     }
 
     @ExceptionHandler

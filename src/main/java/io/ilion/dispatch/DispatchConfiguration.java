@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
 import com.github.kagkarlsson.scheduler.task.ExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -50,6 +51,12 @@ class DispatchConfiguration {
                 return Optional.of(new SchedulerName.Fixed(replica.name()));
             }
         };
+    }
+
+    /** What is due, and who is dead, by the same clock in all replicas. */
+    @Bean
+    com.github.kagkarlsson.scheduler.Clock clockOfTheScheduler(Clock clock) {
+        return clock::instant;
     }
 
     /**

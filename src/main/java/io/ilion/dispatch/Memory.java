@@ -1,5 +1,6 @@
 package io.ilion.dispatch;
 
+import io.ilion.operation.DatabasePatience;
 import io.ilion.operation.OperationRepository;
 import io.ilion.operation.Task;
 import io.ilion.operation.TaskRepository;

@@ -1,8 +1,11 @@
 package io.ilion.dispatch;
 
+import io.ilion.operation.DatabasePatience;
+import io.ilion.operation.WorkStoppedException;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,12 +56,34 @@ class Pulse {
              where t.id = any (?::uuid[])
             """;
 
+    /** After so many pulses without news of it, an attempt is not sure any more that it is the latest one. */
+    private static final int UNSURE_AFTER = 3;
+
     private final RunningAttempts running;
     private final JdbcTemplate jdbc;
+    private final DatabasePatience patience;
+    private final Duration unsureAfter;
 
-    Pulse(RunningAttempts running, JdbcTemplate jdbc) {
+    Pulse(RunningAttempts running, JdbcTemplate jdbc, DatabasePatience patience, DispatchSettings settings) {
         this.running = running;
         this.jdbc = jdbc;
+        this.patience = patience;
+        this.unsureAfter = settings.pulse().multipliedBy(UNSURE_AFTER);
+    }
+
+    /**
+     * Lets an attempt go on that is the latest one. If that was not confirmed for a while, since this replica was stalled or the
+     * database is away, the database is asked, and waited for.
+     *
+     * @throws WorkStoppedException when it is not
+     */
+    void fence(RunningAttempt attempt) {
+        if (attempt.isUnconfirmedFor(unsureAfter)) {
+            patience.until(() -> readNews(List.of(attempt)));
+        }
+        if (attempt.isTakenAway()) {
+            throw WorkStoppedException.takenAway();
+        }
     }
 
     void beat() {
@@ -89,6 +114,7 @@ class Pulse {
     }
 
     private void readNews(List<RunningAttempt> attempts) {
+        long asked = System.nanoTime();
         Map<UUID, RunningAttempt> byTask =
                 attempts.stream().collect(Collectors.toMap(each -> each.claim().taskId(), each -> each));
         jdbc.query(NEWS, statement -> statement.setArray(1, taskIds(statement, attempts)), row -> {
@@ -99,7 +125,10 @@ class Pulse {
             if (!row.getBoolean("running")
                     || row.getInt("attempt") != attempt.claim().attempt()) {
                 attempt.takeAway();
-            } else if (row.getBoolean("cancelled")) {
+                return;
+            }
+            attempt.confirmed(asked);
+            if (row.getBoolean("cancelled")) {
                 attempt.cancel();
             }
         });

@@ -1,5 +1,6 @@
 package io.ilion.dispatch;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ final class RunningAttempt {
     private volatile double progress;
     private volatile boolean cancelled;
     private volatile boolean takenAway;
+    private volatile long confirmedAt = System.nanoTime();
 
     RunningAttempt(Claim claim, InstantSource clock) {
         this.claim = claim;
@@ -58,6 +60,20 @@ final class RunningAttempt {
     /** Whether another replica made a later attempt, or an administrator ended the task by hand. */
     boolean isTakenAway() {
         return takenAway;
+    }
+
+    /**
+     * The database said that no later attempt was made.
+     *
+     * @param asked when it was asked, by {@link System#nanoTime}
+     */
+    void confirmed(long asked) {
+        confirmedAt = asked;
+    }
+
+    /** Whether the last such answer, or the beginning of the attempt, is longer ago than that. */
+    boolean isUnconfirmedFor(Duration time) {
+        return System.nanoTime() - confirmedAt > time.toNanos();
     }
 
     boolean isOutOfTime() {

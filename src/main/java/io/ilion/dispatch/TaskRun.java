@@ -6,7 +6,9 @@ import com.github.kagkarlsson.scheduler.task.ExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
+import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeSession;
+import io.ilion.operation.DatabasePatience;
 import io.ilion.operation.Failure;
 import io.ilion.operation.FailureCode;
 import io.ilion.operation.Failures;
@@ -41,6 +43,7 @@ final class TaskRun implements ExecutionHandler<Void> {
     private final RunningAttempts running;
     private final Clusters clusters;
     private final Memory memory;
+    private final Pulse pulse;
     private final DatabasePatience patience;
     private final DispatchSettings settings;
     private final Moments moments;
@@ -51,6 +54,7 @@ final class TaskRun implements ExecutionHandler<Void> {
             RunningAttempts running,
             Clusters clusters,
             Memory memory,
+            Pulse pulse,
             DatabasePatience patience,
             DispatchSettings settings,
             Moments moments,
@@ -59,6 +63,7 @@ final class TaskRun implements ExecutionHandler<Void> {
         this.running = running;
         this.clusters = clusters;
         this.memory = memory;
+        this.pulse = pulse;
         this.patience = patience;
         this.settings = settings;
         this.moments = moments;
@@ -151,7 +156,8 @@ final class TaskRun implements ExecutionHandler<Void> {
         Claim claim = attempt.claim();
         Duration left = claim.cancelled() ? STOP_AT_MOST : Duration.between(moments.now(), claim.deadline());
         try (NodeSession node = cluster(claim).open(claim.hostId(), claim.address(), left)) {
-            NodeWork<R> work = new NodeWork<>(attempt, scope, memory, node, request.parameters());
+            Node fenced = new FencedNode(node, () -> pulse.fence(attempt));
+            NodeWork<R> work = new NodeWork<>(attempt, scope, memory, fenced, request.parameters());
             if (claim.cancelled()) {
                 request.kind().stop(request.parameters(), node);
                 throw WorkStoppedException.cancelled();

@@ -3,7 +3,6 @@ package io.ilion.local;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ import java.util.jar.JarOutputStream;
 /** The Java and the class path that nodes and their tools run on. */
 record CassandraRuntime(Path java, String classPath) {
 
-    /** Writes the jar with {@link NodeMain} into the folder, and puts it in front of Cassandra's jars. */
+    /** Writes the jar with {@link NodeMain} and {@link NodeJournal} into the folder, and puts it in front of Cassandra's jars. */
     static CassandraRuntime in(Path directory, CassandraArtifacts artifacts) {
         Path jar = directory.resolve("node-main.jar");
         writeJar(jar);
@@ -42,12 +41,15 @@ record CassandraRuntime(Path java, String classPath) {
     }
 
     private static void writeJar(Path jar) {
-        String entry = NodeMain.class.getName().replace('.', '/') + ".class";
-        try (InputStream bytes = Objects.requireNonNull(NodeMain.class.getResourceAsStream("NodeMain.class"));
-                OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file)) {
-            out.putNextEntry(new JarEntry(entry));
-            bytes.transferTo(out);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Class<?> packed : List.of(NodeMain.class, NodeJournal.class)) {
+                String entry = packed.getName().replace('.', '/') + ".class";
+                out.putNextEntry(new JarEntry(entry));
+                try (InputStream bytes =
+                        Objects.requireNonNull(packed.getResourceAsStream(packed.getSimpleName() + ".class"))) {
+                    bytes.transferTo(out);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports of 127.0.0.1 that nothing listens on. */
-final class FreePort {
+public final class FreePort {
 
     private FreePort() {}
 
@@ -19,7 +19,7 @@ final class FreePort {
         }
     }
 
-    static int any() {
+    public static int any() {
         try {
             return bound(0);
         } catch (IOException e) {

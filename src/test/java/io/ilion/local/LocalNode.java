@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -73,6 +74,38 @@ public final class LocalNode {
     /** All that the node has said since its cluster was started. */
     public Path logFile() {
         return place.home().log();
+    }
+
+    /** What the node itself says of the work that it was asked for, see {@link NodeJournal}. */
+    public Path journal() {
+        return place.home().journal();
+    }
+
+    /** Makes calls for work slow, or has them refused, until {@link #heal}. */
+    public void hurt(Hurt hurt) {
+        try {
+            Files.writeString(faultFile(), hurt.name().toLowerCase(Locale.ROOT));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void heal() {
+        try {
+            Files.deleteIfExists(faultFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What can be wrong with the calls to a node that is well otherwise. */
+    public enum Hurt {
+        SLOW,
+        FAIL
+    }
+
+    private Path faultFile() {
+        return Path.of(journal() + ".fault");
     }
 
     public long pid() {
@@ -142,6 +175,8 @@ public final class LocalNode {
         new NodeFiles(place, settings).write();
         try {
             Files.deleteIfExists(logFile());
+            Files.deleteIfExists(journal());
+            heal();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -91,6 +91,14 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
+    /** Ends the server as a power cut would: at the next start it recovers from its log. */
+    public synchronized void crash() {
+        Postmaster postmaster = Postmaster.in(data()).orElseThrow();
+        Signal.QUIT.send(postmaster.pid());
+        postmaster.awaitEnd(10);
+        stop();
+    }
+
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port() + "/postgres";
     }

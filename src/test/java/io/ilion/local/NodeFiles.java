@@ -46,6 +46,8 @@ record NodeFiles(NodePlace place, LocalClusterSettings settings) {
         options.add("-Xmx" + settings.heap().toMegabytes() + "m");
         options.add("@" + ProjectRoot.cassandra().resolve("java17.options"));
         options.add("@" + ProjectRoot.cassandra().resolve("jvm.options"));
+        options.add("-Djavax.management.builder.initial=" + NodeJournal.class.getName());
+        options.add("-D" + NodeJournal.FILE + "=" + place.home().journal());
         options.addAll(jmxOptions(folder));
         return options;
     }

@@ -17,6 +17,10 @@ record NodeHome(Path directory) {
         return directory.resolve("node.log");
     }
 
+    Path journal() {
+        return directory.resolve("journal.log");
+    }
+
     Path pid() {
         return directory.resolve("pid");
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 enum Signal {
     CONT,
     INT,
+    QUIT,
     STOP;
 
     void send(long pid) {

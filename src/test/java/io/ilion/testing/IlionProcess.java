@@ -67,6 +67,12 @@ public final class IlionProcess implements AutoCloseable {
         return launched(name, Path.of(System.getProperty("java.home")), settings);
     }
 
+    /** The same with variables of its environment. */
+    public static IlionProcess starting(String name, Map<String, Object> settings, Map<String, String> environment) {
+        Path java = Path.of(System.getProperty("java.home"));
+        return launched(name, java, System.getProperty("ilion.jar", ""), settings, environment);
+    }
+
     /** Returns with the exit code when it has ended by itself. */
     public int awaitExit() {
         return process.onExit().join().exitValue();
@@ -82,11 +88,16 @@ public final class IlionProcess implements AutoCloseable {
     }
 
     private static IlionProcess launched(String name, Path java, String jar, Map<String, Object> settings) {
+        return launched(name, java, jar, settings, Map.of());
+    }
+
+    private static IlionProcess launched(
+            String name, Path java, String jar, Map<String, Object> settings, Map<String, String> environment) {
         Map<String, Object> all = new LinkedHashMap<>(settings);
         all.put("ilion.dispatch.replica", name);
         List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString(), "-Xmx256m", "-jar", jar));
         all.forEach((key, value) -> command.add("--" + key + "=" + value));
-        return launched(name, command, Map.of());
+        return launched(name, command, environment);
     }
 
     /** Starts the jar with nothing but an environment, and waits until the probe at a port says that it is ready. */
@@ -194,7 +205,7 @@ public final class IlionProcess implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private IlionProcess awaitReady() {
+    public IlionProcess awaitReady() {
         port = awaitPort();
         return awaitReady(port, "/actuator/health/readiness");
     }

@@ -1,6 +1,7 @@
 package io.ilion.maintenance.snapshot;
 
 import io.ilion.cassandra.Node;
+import io.ilion.operation.DatabasePatience;
 import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
@@ -27,9 +28,11 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
             new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofMinutes(10), 0);
 
     private final Snapshots snapshots;
+    private final DatabasePatience patience;
 
-    ClearSnapshot(Snapshots snapshots) {
+    ClearSnapshot(Snapshots snapshots, DatabasePatience patience) {
         this.snapshots = snapshots;
+        this.patience = patience;
     }
 
     /**
@@ -110,7 +113,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
             clear(target, node);
         }
         List<ListedSnapshot> left = listed(target, node);
-        forget(work, target, names(left));
+        patience.until(() -> forget(work, target, names(left)));
         if (!left.isEmpty()) {
             throw WorkFailedException.notVerified("Node %s reported success, but still lists snapshot '%s' of %s"
                     .formatted(node.address(), target.tag(), names(left)));

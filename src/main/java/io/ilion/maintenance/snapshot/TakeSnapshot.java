@@ -4,6 +4,7 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.operation.DatabasePatience;
 import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
@@ -39,11 +40,13 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
     private final Snapshots snapshots;
     private final Clusters clusters;
     private final Moments moments;
+    private final DatabasePatience patience;
 
-    TakeSnapshot(Snapshots snapshots, Clusters clusters, Moments moments) {
+    TakeSnapshot(Snapshots snapshots, Clusters clusters, Moments moments, DatabasePatience patience) {
         this.snapshots = snapshots;
         this.clusters = clusters;
         this.moments = moments;
+        this.patience = patience;
     }
 
     @Override
@@ -116,11 +119,11 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
             work.remember(new Begun(tag));
         }
         Duration ttl = work.parameters().ttl();
-        snapshots.begun(
+        patience.until(() -> snapshots.begun(
                 work.operationId(),
                 work.cluster(),
                 tag,
-                ttl == null ? null : moments.now().plus(ttl));
+                ttl == null ? null : moments.now().plus(ttl)));
         int done = 0;
         for (String table : tables) {
             work.checkpoint((double) done++ / tables.size());
@@ -156,8 +159,10 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
         for (String table : tables) {
             ListedSnapshot seen = there.get(table);
             if (seen != null) {
-                define(work, seen);
-                snapshots.seen(work.operationId(), work.hostId(), node.address(), seen);
+                patience.until(() -> {
+                    define(work, seen);
+                    snapshots.seen(work.operationId(), work.hostId(), node.address(), seen);
+                });
                 work.saw(new SnapshottedTable(
                         seen.keyspace(), seen.table(), seen.trueSize(), seen.sizeOnDisk(), earlier.contains(table)));
             }

@@ -8,6 +8,7 @@ import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.local.LocalNode;
+import io.ilion.operation.DatabasePatience;
 import io.ilion.operation.Moments;
 import io.ilion.snapshot.SnapshotWatch;
 import io.ilion.snapshot.Snapshots;
@@ -86,7 +87,10 @@ class SnapshotIT {
                 .findFirst()
                 .orElseThrow();
         TakeSnapshot kind = new TakeSnapshot(
-                SERVICE.bean(Snapshots.class), SERVICE.bean(Clusters.class), SERVICE.bean(Moments.class));
+                SERVICE.bean(Snapshots.class),
+                SERVICE.bean(Clusters.class),
+                SERVICE.bean(Moments.class),
+                SERVICE.bean(DatabasePatience.class));
         String taken = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tables': ['one'], 'tag': 'half', "
                 + "'nodes': {'hosts': ['" + local.address() + "']}}");
         ilion.awaitEnd(taken);

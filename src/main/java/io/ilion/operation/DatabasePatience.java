@@ -1,34 +1,29 @@
-package io.ilion.dispatch;
+package io.ilion.operation;
 
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Waits for a database that is away. What a node has done is known only here until it is written, so there is no point
  * at which to give up; if another replica takes the task over meanwhile, the write will find that out.
  */
 @Component
-class DatabasePatience {
+public class DatabasePatience {
 
     private final RetryTemplate retries = new RetryTemplate(RetryPolicy.builder()
-            .includes(
-                    TransactionException.class,
-                    DataAccessResourceFailureException.class,
-                    TransientDataAccessException.class)
+            .predicate(DatabaseAway::isCauseOf)
             .maxRetries(Long.MAX_VALUE)
             .delay(Duration.ofMillis(200))
             .multiplier(2)
             .maxDelay(Duration.ofSeconds(5))
             .build());
 
-    <T> T until(Supplier<T> write) {
+    /** Writes, again and again until it could. */
+    public <T> T until(Supplier<T> write) {
         try {
             return retries.execute(write::get);
         } catch (RetryException e) {
@@ -36,7 +31,8 @@ class DatabasePatience {
         }
     }
 
-    void until(Runnable write) {
+    /** The same for what has no result. */
+    public void until(Runnable write) {
         until(() -> {
             write.run();
             return true;

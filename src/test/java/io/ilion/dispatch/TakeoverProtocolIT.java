@@ -1,0 +1,300 @@
+package io.ilion.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.operation.Actor;
+import io.ilion.operation.Execution;
+import io.ilion.operation.Execution.OnFailure;
+import io.ilion.operation.Execution.Order;
+import io.ilion.operation.Failures;
+import io.ilion.operation.ForcedEnd;
+import io.ilion.operation.Kinds;
+import io.ilion.operation.OperationRequest;
+import io.ilion.operation.Operations;
+import io.ilion.operation.Plan;
+import io.ilion.operation.State;
+import io.ilion.operation.Territory;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.RealParts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Two replicas and their database, led through random histories: work is claimed, ends, fails, is given back; a replica stalls while
+ * the other takes its task over, and comes back; callers cancel, and an administrator ends by hand. The ledgers are the real ones;
+ * what is played is only who does something when. After each step, what must hold for ever is looked at in the database.
+ */
+class TakeoverProtocolIT {
+
+    private static final int HISTORIES = Integer.getInteger("ilion.prove.histories", 25);
+    private static final int STEPS = 60;
+
+    private static final List<NodeInfo> NODES = IntStream.range(0, 4)
+            .mapToObj(n -> new NodeInfo(new UUID(7, n), "10.9.0." + n, "dc1", "rack" + n / 2, "5.0.9", true))
+            .toList();
+
+    private static List<Ilion> replicas;
+
+    private Random random = new Random(0);
+    private final List<UUID> operations = new ArrayList<>();
+    private final List<Held> held = new ArrayList<>();
+    private final Map<UUID, String> ends = new HashMap<>();
+
+    /** An attempt that some replica believes to make. */
+    private record Held(Ilion replica, Claim claim) {}
+
+    @BeforeAll
+    static void start() {
+        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        settings.put("db-scheduler.enabled", false);
+        settings.put("ilion.dispatch.retry-pause", "0s");
+        settings.put("ilion.dispatch.max-takeovers", 3);
+        settings.put("ilion.dispatch.sweep", "1d");
+        replicas = List.of(Ilion.started(settings), Ilion.started(settings));
+    }
+
+    @AfterAll
+    static void stop() {
+        replicas.forEach(Ilion::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void whateverHappensTheRulesHold(long seed) {
+        for (int history = 0; history < HISTORIES; history++) {
+            random = new Random(seed * 10_000 + history);
+            operations.clear();
+            held.clear();
+            ends.clear();
+            for (int step = 0; step < STEPS; step++) {
+                String done = step();
+                rulesHold("history %d of seed %d, step %d: %s".formatted(history, seed, step, done));
+            }
+            bringToAnEnd();
+            rulesHold("the end of history %d of seed %d".formatted(history, seed));
+            assertThat(query("select id from operation where state in ('PENDING', 'RUNNING')"))
+                    .as("stuck at the end of history %d of seed %d", history, seed)
+                    .isEmpty();
+        }
+    }
+
+    private String step() {
+        return switch (random.nextInt(12)) {
+            case 0, 1 -> operations.size() < 4 ? submit() : "nothing";
+            case 2, 3, 4, 5 -> claim();
+            case 6, 7 -> end(State.COMPLETED);
+            case 8 -> end(State.FAILED);
+            case 9 -> giveBack();
+            case 10 -> cancel();
+            default -> random.nextInt(4) == 0 ? forceEnd() : claim();
+        };
+    }
+
+    private String submit() {
+        Ilion replica = one(replicas);
+        Execution execution = new Execution(
+                one(List.of(Order.values())),
+                1 + random.nextInt(4),
+                one(List.of(OnFailure.values())),
+                Duration.ofHours(1),
+                random.nextInt(3));
+        String table = "t" + random.nextInt(3);
+        OperationRequest request = new OperationRequest(
+                replica.bean(Kinds.class).find("cleanup").orElseThrow(),
+                execution,
+                "any",
+                null,
+                execution,
+                null,
+                Map.of("keyspace", "ks", "tables", List.of(table)));
+        UUID id = replica.bean(Operations.class)
+                .submit(request, Actor.caller("alice"))
+                .id();
+        operations.add(id);
+        for (Ilion planner : replicas) {
+            // both may believe that it is theirs to plan
+            planner.bean(OperationLedger.class)
+                    .plan(id, Plan.of(NODES, null), Territory.tables("ks", List.of(table)), () -> {}, false);
+        }
+        return "submit and plan " + id;
+    }
+
+    /** A replica takes an entry; when another holds it already, that one is stalled, or thought dead. */
+    private String claim() {
+        List<UUID> due = ids("select task_instance::uuid from dispatch_entry where task_name = 'task' order by 1");
+        if (due.isEmpty()) {
+            return "nothing is due";
+        }
+        UUID task = one(due);
+        Ilion replica = one(replicas);
+        try {
+            replica.bean(TaskLedger.class)
+                    .claim(task)
+                    .ifPresentOrElse(claim -> held.add(new Held(replica, claim)), () -> remove(task));
+            return "claim " + task;
+        } catch (NotYetException e) {
+            return "not yet " + task;
+        } catch (DataIntegrityViolationException e) {
+            assertThat(e).hasMessageContaining("task_fights_with_no_other");
+            return "fought over " + task;
+        }
+    }
+
+    private String end(State state) {
+        if (held.isEmpty()) {
+            return "nobody works";
+        }
+        Held ending = held.remove(random.nextInt(held.size()));
+        Outcome outcome = state == State.FAILED
+                ? Outcome.failed(Failures.of(WorkFailedException.notVerified("played")))
+                : new Outcome(state, null);
+        boolean stale = !isLatest(ending.claim());
+        List<?> before = everything(ending.claim());
+        TaskLedger.Next next = ending.replica().bean(TaskLedger.class).end(ending.claim(), outcome, List.of());
+        if (stale) {
+            assertThat(everything(ending.claim())).as("a stale attempt wrote").isEqualTo(before);
+        } else if (next == TaskLedger.Next.DONE) {
+            remove(ending.claim().taskId());
+        }
+        return "%s end %s of %s".formatted(stale ? "stale" : "true", state, ending.claim());
+    }
+
+    private String giveBack() {
+        if (held.isEmpty()) {
+            return "nobody works";
+        }
+        Held given = held.remove(random.nextInt(held.size()));
+        given.replica().bean(TaskLedger.class).giveBack(given.claim(), List.of());
+        return "give back " + given.claim();
+    }
+
+    private String cancel() {
+        if (operations.isEmpty()) {
+            return "nothing to cancel";
+        }
+        UUID id = one(operations);
+        one(replicas).bean(Operations.class).cancel(id, Actor.caller("bob"));
+        return "cancel " + id;
+    }
+
+    private String forceEnd() {
+        List<UUID> running = ids("select id from operation where state = 'RUNNING' order by id");
+        if (running.isEmpty()) {
+            return "nothing to force";
+        }
+        UUID id = one(running);
+        one(replicas).bean(Operations.class).forceEnd(id, new ForcedEnd(State.FAILED, "played"), Actor.caller("carol"));
+        return "force the end of " + id;
+    }
+
+    /** Everybody does what is left to do. */
+    private void bringToAnEnd() {
+        for (int round = 0; round < 500; round++) {
+            while (!held.isEmpty()) {
+                end(State.COMPLETED);
+            }
+            if (query("select 1 from dispatch_entry where task_name = 'task'").isEmpty()) {
+                return;
+            }
+            claim();
+        }
+    }
+
+    private void rulesHold(String when) {
+        none(when, "two attempts at one task are open", """
+                select task_id from attempt where state = 'RUNNING' group by task_id having count(*) > 1""");
+        none(when, "an attempt is missing", """
+                select task_id from attempt group by task_id having max(number) <> count(*)""");
+        none(when, "an open attempt is not the latest, or its task does not run", """
+                select a.task_id from attempt a join task t on t.id = a.task_id
+                 where a.state = 'RUNNING' and (a.number <> t.attempt or t.state <> 'RUNNING')""");
+        none(when, "two tasks want the same of a node", """
+                select t.id from task t join task u on t.id < u.id and t.territory && u.territory
+                 where t.state = 'RUNNING' and u.state = 'RUNNING'""");
+        none(when, "more nodes at once than the policy allows", """
+                select o.id from operation o join task t on t.operation_id = o.id and t.state = 'RUNNING'
+                 group by o.id having count(*) > (o.execution ->> 'maxConcurrentNodes')::int""");
+        none(when, "two racks at once", """
+                select o.id from operation o join task t on t.operation_id = o.id and t.state = 'RUNNING'
+                 where o.execution ->> 'order' = 'RACK_BY_RACK' group by o.id having count(distinct t.rack) > 1""");
+        none(when, "an ended operation has a task that has not", """
+                select o.id from operation o join task t on t.operation_id = o.id
+                 where o.state in ('COMPLETED', 'FAILED', 'CANCELLED') and t.state in ('PENDING', 'RUNNING')""");
+        none(when, "success without the success of all tasks", """
+                select o.id from operation o join task t on t.operation_id = o.id where o.state = 'COMPLETED' and t.state <> 'COMPLETED'""");
+        none(when, "more tries than were granted", """
+                select t.id from task t join operation o on o.id = t.operation_id join attempt a on a.task_id = t.id
+                 where a.state = 'FAILED' and a.failure ->> 'code' <> 'WORKER_LOST'
+                 group by t.id, o.id having count(*) > (o.execution ->> 'retries')::int + 1""");
+        none(when, "a bent history", "select v.problem from operation o, verify_history(o.id) v");
+        none(when, "work that stands still", """
+                select o.id from operation o
+                 where o.state in ('PENDING', 'RUNNING')
+                   and not exists (select from task t join dispatch_entry e on e.task_instance = t.id::text where t.operation_id = o.id)""");
+        endsAreFinal(when);
+    }
+
+    private void endsAreFinal(String when) {
+        for (Map<String, Object> row : query(
+                "select id, state || failure::text || completed_at as ended from operation where completed_at is not null")) {
+            String ended = String.valueOf(row.get("ended"));
+            assertThat(ends.merge((UUID) row.get("id"), ended, (first, later) -> first))
+                    .as(when)
+                    .isEqualTo(ended);
+        }
+    }
+
+    private static void none(String when, String what, String sql) {
+        assertThat(query(sql)).as("%s (%s)", what, when).isEmpty();
+    }
+
+    private static boolean isLatest(Claim claim) {
+        return !query("select 1 from task where id = '%s' and attempt = %d and state = 'RUNNING'"
+                        .formatted(claim.taskId(), claim.attempt()))
+                .isEmpty();
+    }
+
+    private static List<?> everything(Claim claim) {
+        return List.of(
+                query("select * from operation where id = '%s'".formatted(claim.operationId()))
+                        .toString(),
+                query("select * from task where operation_id = '%s' order by id".formatted(claim.operationId()))
+                        .toString(),
+                query("select * from attempt where task_id = '%s' order by number".formatted(claim.taskId()))
+                        .toString());
+    }
+
+    private static void remove(UUID task) {
+        jdbc().update("delete from dispatch_entry where task_instance = ?", task.toString());
+    }
+
+    private static List<UUID> ids(String sql) {
+        return jdbc().queryForList(sql, UUID.class);
+    }
+
+    private static List<Map<String, Object>> query(String sql) {
+        return jdbc().queryForList(sql);
+    }
+
+    private static JdbcTemplate jdbc() {
+        return replicas.get(0).bean(JdbcTemplate.class);
+    }
+
+    private <T> T one(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+}

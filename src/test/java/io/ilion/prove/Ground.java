@@ -1,0 +1,77 @@
+package io.ilion.prove;
+
+import io.ilion.local.LocalNode;
+import io.ilion.local.LocalPostgres;
+import io.ilion.testing.RealParts;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What a run stands on: a PostgreSQL that writes through, the nodes that all tests share, and two replicas. */
+final class Ground implements AutoCloseable {
+
+    static final String KEYSPACE = "proved";
+    static final List<String> TABLES =
+            IntStream.range(0, 16).mapToObj(number -> "t" + number).toList();
+
+    private final LocalPostgres postgres = LocalPostgres.lasting(Path.of("target/prove/postgres"));
+    private final List<Replica> replicas;
+
+    Ground() {
+        postgres.start();
+        RealParts.keyspace(KEYSPACE, TABLES.toArray(String[]::new));
+        // a node that is killed just after a change of the schema comes back without it
+        nodes().forEach(node -> node.nodetool("flush", "system_schema"));
+        execute("drop schema public cascade; create schema public");
+        Map<String, Object> settings = RealParts.settings();
+        settings.put("spring.datasource.url", postgres.jdbcUrl());
+        settings.put("db-scheduler.heartbeat-interval", "1s");
+        settings.put("db-scheduler.polling-interval", "500ms");
+        settings.put("db-scheduler.shutdown-max-wait", "2s");
+        settings.put("ilion.dispatch.pulse", "500ms");
+        settings.put("ilion.dispatch.retry-pause", "1s");
+        settings.put("ilion.dispatch.max-takeovers", "50");
+        settings.put("ilion.dispatch.sweep", "10s");
+        settings.put("ilion.snapshots.look", "10m");
+        Replica first = new Replica("proved-1", settings);
+        first.awaitReady();
+        replicas = List.of(first, new Replica("proved-2", settings));
+        replicas.get(1).awaitReady();
+    }
+
+    LocalPostgres postgres() {
+        return postgres;
+    }
+
+    List<Replica> replicas() {
+        return replicas;
+    }
+
+    List<LocalNode> nodes() {
+        return RealParts.cassandra().nodes();
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl(), postgres.username(), postgres.password());
+    }
+
+    /** Runs SQL as the one who rules the database. */
+    void execute(String sql) {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        replicas.forEach(Replica::close);
+        postgres.close();
+    }
+}
