@@ -6,6 +6,7 @@ import io.ilion.operation.DatabaseAway;
 import io.ilion.operation.IdempotencyKeyReusedException;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.InvalidRequestException.Violation;
+import io.ilion.operation.NotAllowedException;
 import io.ilion.operation.OperationNotDoneException;
 import io.ilion.operation.OperationNotFoundException;
 import io.ilion.operation.State;

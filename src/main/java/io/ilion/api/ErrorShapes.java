@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ErrorShapes {
 
     /** What was not allowed, or not valid; what is not there, or was our own fault, is another matter. */
-    private static final Set<Integer> REFUSED = Set.of(400, 401, 403, 409, 413, 415, 422);
+    private static final Set<Integer> REFUSED = Set.of(400, 401, 403, 409, 413, 415, 422, 429);
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 

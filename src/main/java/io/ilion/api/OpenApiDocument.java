@@ -19,8 +19,6 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.util.Comparator;
 import java.util.List;
@@ -35,10 +33,11 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * Completes the OpenAPI document with what is the same on every path: who may come in, how errors look, and what may be
- * submitted, for every kind of maintenance that there is.
+ * Completes the OpenAPI document with what is the same on every path: how errors look, and what may be submitted, for every kind of maintenance that there is.
  */
 @Component
 class OpenApiDocument implements OpenApiCustomizer {
@@ -70,16 +69,12 @@ class OpenApiDocument implements OpenApiCustomizer {
     public void customise(OpenAPI document) {
         Components components = document.getComponents();
         document.info(new Info()
-                        .title("Ilion")
-                        .version("v1")
-                        .description(
-                                "Runs maintenance on Apache Cassandra clusters, across all their nodes, and keeps the "
-                                        + "history of every operation.")
-                        .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")))
-                .addSecurityItem(new SecurityRequirement().addList("basic"));
+                .title("Ilion")
+                .version("v1")
+                .description("Runs maintenance on Apache Cassandra clusters, across all their nodes, and keeps the "
+                        + "history of every operation.")
+                .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")));
         document.setTags(inOrder(document.getTags()));
-        components.addSecuritySchemes(
-                "basic", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("basic"));
         components.addSchemas(PROBLEM, problem());
 
         KindSchemas schemas = new KindSchemas(components);
@@ -123,6 +118,7 @@ class OpenApiDocument implements OpenApiCustomizer {
         error(operation, "400", "Something is wrong; each property is named", error);
         error(operation, "401", "Not authenticated", error);
         error(operation, "403", "The role of the caller does not allow this", error);
+        error(operation, "429", "Too many log-ins have failed; Retry-After says when to try again", error);
         error(
                 operation,
                 "503",
@@ -131,7 +127,7 @@ class OpenApiDocument implements OpenApiCustomizer {
         if (path.contains("{")) {
             error(operation, "404", "There is nothing of that name", error);
         }
-        if (path.contains("{id}")) {
+        if (path.contains("{id}") && isForSomebodyKnown()) {
             examples(path)
                     .forEach(id -> operation.getParameters().stream()
                             .filter(parameter -> parameter.getName().equals("id"))
@@ -167,6 +163,12 @@ class OpenApiDocument implements OpenApiCustomizer {
                     .forEach(kind -> json.addExamples(
                             kind.type(), new Example().summary(kind.summary()).value(schemas.example(kind))));
         }
+    }
+
+    /** Where the document is open to everybody, it tells nothing of what is stored. */
+    private static boolean isForSomebodyKnown() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                && request.getRequest().getUserPrincipal() != null;
     }
 
     /** So that "Try it out" finds something. */

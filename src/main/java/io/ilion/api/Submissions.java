@@ -5,7 +5,6 @@ import io.ilion.operation.DryRun;
 import io.ilion.operation.IdempotencyKey;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Operation;
-import io.ilion.operation.OperationRequest;
 import io.ilion.operation.OperationRequests;
 import io.ilion.operation.Operations;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,8 +25,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The one way in for operations, whatever the wire: reads the request, looks whether the caller may ask for it, keeps what
- * an {@code Idempotency-Key} promises, and stores it.
+ * The one way in for operations, whatever the wire: reads the request, keeps what an {@code Idempotency-Key}
+ * promises, and stores it.
  */
 @Component
 public final class Submissions {
@@ -74,12 +73,12 @@ public final class Submissions {
                 return before.get();
             }
         }
-        return operations.submit(read(request, door), caller, Origins.of(door), key, alongside);
+        return operations.submit(requests.read(request), caller, Origins.of(door), key, alongside);
     }
 
     /** What the request would do. */
     public DryRun.Rehearsal rehearse(JsonNode request, HttpServletRequest door) {
-        return rehearsals.of(read(request, door));
+        return rehearsals.of(requests.read(request), caller(door));
     }
 
     /** Who sent the request. */
@@ -97,14 +96,6 @@ public final class Submissions {
                         name, "is not known here, and nothing was done; POST /operations/dry-run tells what would be");
             }
         }
-    }
-
-    private OperationRequest read(JsonNode request, HttpServletRequest door) {
-        OperationRequest read = requests.read(request);
-        if (read.isForAdmins() && !door.isUserInRole("ADMIN")) {
-            throw new NotAllowedException("Only an ADMIN may ask for a %s like this.".formatted(read.type()));
-        }
-        return read;
     }
 
     private @Nullable IdempotencyKey key(HttpServletRequest door, JsonNode asSent) {

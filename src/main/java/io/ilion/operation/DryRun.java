@@ -26,10 +26,12 @@ public class DryRun {
 
     private final Clusters clusters;
     private final TaskRepository tasks;
+    private final Permissions permissions;
 
-    DryRun(Clusters clusters, TaskRepository tasks) {
+    DryRun(Clusters clusters, TaskRepository tasks, Permissions permissions) {
         this.clusters = clusters;
         this.tasks = tasks;
+        this.permissions = permissions;
     }
 
     /** What would be done. */
@@ -79,8 +81,14 @@ public class DryRun {
             @Schema(description = "The operation that it would wait for; left out where there is none") @Nullable
             UUID waitsFor) {}
 
-    /** @throws io.ilion.cassandra.ClusterUnreachableException when the nodes are not known */
-    public Rehearsal of(OperationRequest request) {
+    /**
+     * What it would do.
+     *
+     * @throws NotAllowedException                                when the caller may not ask for that
+     * @throws io.ilion.cassandra.ClusterUnreachableException when the nodes are not known
+     */
+    public Rehearsal of(OperationRequest request, Actor caller) {
+        permissions.toSubmit(request, caller);
         return of(request, request.stored());
     }
 

@@ -5,6 +5,7 @@ import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A kind of maintenance, such as a flush: what callers may ask for, and what it does to one node.
@@ -34,6 +35,14 @@ public interface Maintenance<R extends Record> {
     /** Whether only an ADMIN may ask for it, since it can destroy what nothing brings back. */
     default boolean isForAdmins(R parameters) {
         return false;
+    }
+
+    /**
+     * The keyspaces that it works on; none when it may be any of the cluster. Callers whose role is narrowed may only ask
+     * for what works on theirs.
+     */
+    default Set<String> keyspaces(R parameters) {
+        return Set.of();
     }
 
     /** What no other task may touch on a node while this one does. Asked once, when the plan is made. */

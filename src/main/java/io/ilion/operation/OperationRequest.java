@@ -31,11 +31,6 @@ public record OperationRequest(
         return new StoredRequest<>(kind, kind.parameters().cast(parameters), nodes);
     }
 
-    /** Whether only an ADMIN may submit it. */
-    public boolean isForAdmins() {
-        return stored().isForAdmins();
-    }
-
     public String type() {
         return kind.type();
     }

@@ -22,6 +22,7 @@ public class Operations {
 
     private final OperationRepository operations;
     private final TaskRepository tasks;
+    private final Permissions permissions;
     private final IdempotencyKeys keys;
     private final EntityManager entities;
     private final Progression progression;
@@ -32,6 +33,7 @@ public class Operations {
     Operations(
             OperationRepository operations,
             TaskRepository tasks,
+            Permissions permissions,
             IdempotencyKeys keys,
             EntityManager entities,
             Progression progression,
@@ -40,6 +42,7 @@ public class Operations {
             Moments moments) {
         this.operations = operations;
         this.tasks = tasks;
+        this.permissions = permissions;
         this.keys = keys;
         this.entities = entities;
         this.progression = progression;
@@ -61,6 +64,7 @@ public class Operations {
      * @param alongside what else is to be stored in that transaction; not called when the key is known
      * @return what was submitted under the key, now or before
      * @throws IdempotencyKeyReusedException when the key was used for something else
+     * @throws NotAllowedException           when the caller may not ask for that
      */
     @Transactional
     public Operation submit(
@@ -69,6 +73,7 @@ public class Operations {
             Origin origin,
             @Nullable IdempotencyKey key,
             Consumer<Operation> alongside) {
+        permissions.toSubmit(request, caller);
         UUID id = ids.next();
         if (key != null && !keys.take(caller, key, id)) {
             return submitted(caller, key).orElseThrow();
@@ -126,11 +131,12 @@ public class Operations {
      * Takes an ended operation out of the sight of clients that ask for it to be deleted. Hiding it again changes nothing.
      *
      * @throws OperationNotFoundException when there is none of that id
+     * @throws NotAllowedException        when the caller may not
      * @throws OperationNotDoneException  when it has not ended
      */
     @Transactional
     public void hide(UUID id, Actor caller) {
-        Operation operation = operations.lock(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
+        Operation operation = locked(id, Act.HIDE, caller);
         if (!operation.state().isTerminal()) {
             throw new OperationNotDoneException(id, operation.state());
         }
@@ -144,12 +150,13 @@ public class Operations {
      * on, and whoever waits for it here lets it go.
      *
      * @throws OperationNotFoundException when there is none of that id
+     * @throws NotAllowedException        when the caller may not
      * @throws AlreadyEndedException      when it has ended
      * @throws InvalidRequestException    when it has not begun and so cannot be completed
      */
     @Transactional
     public Operation forceEnd(UUID id, ForcedEnd end, Actor caller) {
-        Operation operation = operations.lock(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
+        Operation operation = locked(id, Act.FORCE_END, caller);
         if (operation.state().isTerminal()) {
             throw new AlreadyEndedException(id, operation.state());
         }
@@ -169,10 +176,11 @@ public class Operations {
      * waited for where that cannot be done. An operation that has ended stays as it is.
      *
      * @throws OperationNotFoundException when there is none of that id
+     * @throws NotAllowedException        when the caller may not
      */
     @Transactional
     public void cancel(UUID id, Actor caller) {
-        Operation operation = operations.lock(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
+        Operation operation = locked(id, Act.CANCEL, caller);
         Instant now = moments.now();
         switch (operation.state()) {
             case PENDING -> {
@@ -189,5 +197,11 @@ public class Operations {
             }
             case COMPLETED, FAILED, CANCELLED -> {}
         }
+    }
+
+    private Operation locked(UUID id, Act act, Actor caller) {
+        Operation operation = operations.lock(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
+        permissions.to(act, operation, caller);
+        return operation;
     }
 }

@@ -1,6 +1,7 @@
 package io.ilion.operation;
 
 import io.ilion.cassandra.Cluster;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,11 @@ public record StoredRequest<R extends Record>(
     /** What each of its tasks wants for itself. */
     public Territory territory() {
         return kind.territory(parameters);
+    }
+
+    /** Which keyspaces it works on; none when it may be any. */
+    Set<String> keyspaces() {
+        return kind.keyspaces(parameters);
     }
 
     boolean isForAdmins() {

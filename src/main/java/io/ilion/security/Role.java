@@ -1,12 +1,16 @@
 package io.ilion.security;
 
 /** What a caller may do; each role includes those before it. */
-public enum Role {
+enum Role {
 
     /** Look at everything. */
     READER,
     /** Submit and cancel operations. */
     OPERATOR,
     /** What destroys or overrides. */
-    ADMIN
+    ADMIN;
+
+    boolean includes(Role other) {
+        return compareTo(other) >= 0;
+    }
 }

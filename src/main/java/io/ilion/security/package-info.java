@@ -1,4 +1,7 @@
-/** The door: who may come in, and what for. May depend on {@code api}, for the shape of its answers; nobody depends on it. */
+/**
+ * The door: who may come in, and what for. May depend on {@code api}, for the shape of its answers, and on {@code operation},
+ * whose {@link io.ilion.operation.Guard} it is; nobody depends on it.
+ */
 @NullMarked
 package io.ilion.security;
 

@@ -5,7 +5,9 @@ import io.ilion.operation.State;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,11 @@ public record Snapshot(
             return expired && !parts.isEmpty() ? Availability.EXPIRED : Availability.REMOVED;
         }
         return there == parts.size() && taking == State.COMPLETED ? Availability.AVAILABLE : Availability.INCOMPLETE;
+    }
+
+    /** All keyspaces that anything of it was ever seen in. */
+    public Set<String> keyspaces() {
+        return parts.stream().map(Part::keyspace).collect(Collectors.toUnmodifiableSet());
     }
 
     /** All tables of which anything is there, in order. */

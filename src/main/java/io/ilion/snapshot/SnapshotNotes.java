@@ -1,6 +1,10 @@
 package io.ilion.snapshot;
 
+import io.ilion.operation.Act;
+import io.ilion.operation.Actor;
+import io.ilion.operation.Guard;
 import io.ilion.operation.Moments;
+import io.ilion.operation.Reach;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -23,11 +27,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 public class SnapshotNotes {
 
+    private final Guard guard;
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Moments moments;
 
-    SnapshotNotes(JdbcClient jdbc, JsonMapper json, Moments moments) {
+    SnapshotNotes(Guard guard, JdbcClient jdbc, JsonMapper json, Moments moments) {
+        this.guard = guard;
         this.jdbc = jdbc;
         this.json = json;
         this.moments = moments;
@@ -48,7 +54,18 @@ public class SnapshotNotes {
                 .collect(Collectors.toMap(SnapshotNote::snapshotId, Function.identity()));
     }
 
-    /** Writes on a snapshot that has no note; what is on one that has stays as it is where null is given for it. */
+    /**
+     * Writes on a snapshot for a caller. What is there stays as it is where null is given for it.
+     *
+     * @throws io.ilion.operation.NotAllowedException when the caller may not
+     */
+    @Transactional
+    public void write(Snapshot snapshot, Actor caller, @Nullable List<String> applyScope, @Nullable String userData) {
+        guard.check(caller, Act.ANNOTATE, new Reach(snapshot.cluster(), snapshot.keyspaces()));
+        write(snapshot.id(), null, applyScope, userData);
+    }
+
+    /** Writes on a snapshot that is about to be taken, by an operation that was let pass. */
     @Transactional
     public void write(
             UUID snapshot, @Nullable String type, @Nullable List<String> applyScope, @Nullable String userData) {

@@ -1,5 +1,6 @@
 package io.ilion.bench;
 
+import io.ilion.local.Hashed;
 import io.ilion.local.LocalCassandra;
 import io.ilion.local.LocalClusterSettings;
 import io.ilion.local.LocalPostgres;
@@ -67,7 +68,7 @@ final class BenchParts implements AutoCloseable {
         settings.put("spring.datasource.url", url(database));
         settings.put("spring.datasource.username", postgres.username());
         settings.put("spring.datasource.password", postgres.password());
-        settings.put("ilion.security.users.operator.password", "{noop}operator");
+        settings.put("ilion.security.users.operator.password", Hashed.password("operator"));
         settings.put("ilion.security.users.operator.roles", "OPERATOR");
         cassandra.ifPresent(there -> settings.put("ilion.clusters.bench.contact-points", ADDRESS + ":9042"));
         return settings;

@@ -60,11 +60,11 @@ record LocalOptions(List<String> arguments, int serverPort, int nodes) {
                 Map.entry("spring.datasource.username", parts.postgres().username()),
                 Map.entry("spring.datasource.password", parts.postgres().password()),
                 Map.entry("ilion.clusters.local.contact-points", contactPoints),
-                Map.entry("ilion.security.users.reader.password", "{noop}reader"),
+                Map.entry("ilion.security.users.reader.password", Hashed.password("reader")),
                 Map.entry("ilion.security.users.reader.roles", "READER"),
-                Map.entry("ilion.security.users.operator.password", "{noop}operator"),
+                Map.entry("ilion.security.users.operator.password", Hashed.password("operator")),
                 Map.entry("ilion.security.users.operator.roles", "OPERATOR"),
-                Map.entry("ilion.security.users.admin.password", "{noop}admin"),
+                Map.entry("ilion.security.users.admin.password", Hashed.password("admin")),
                 Map.entry("ilion.security.users.admin.roles", "ADMIN"),
                 Map.entry("logging.level.io.zonky.test", "warn"));
     }

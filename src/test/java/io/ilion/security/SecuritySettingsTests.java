@@ -2,55 +2,168 @@ package io.ilion.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ilion.security.SecuritySettings.Tokens;
+import io.ilion.security.SecuritySettings.User;
 import io.ilion.testing.SettingsReader;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 class SecuritySettingsTests {
+
+    private static final String HASH = "{bcrypt}$2a$10$KCmfl/JadnDpp9DqOngA3.UrwiHLT1R6iEGzQtSyD/ACJ7HE1tV7G";
+    private static final String ARGON2 =
+            "{argon2}$argon2id$v=19$m=16384,t=2,p=1$xCbq6sDnEE0NVS9ygCrm2Q$ZyWdpFxsr0CnhEy3XpNAMbW8bMLVWdEJ7F1IPDZ0n/U";
+    private static final String ALICE = "ilion.security.users.alice.password=";
+    private static final String READER = "ilion.security.users.alice.roles=READER";
+    private static final String ISSUER = "ilion.security.tokens.issuer-uri=https://id.example.org/realms/ilion";
+    private static final String AUDIENCE = "ilion.security.tokens.audiences=ilion";
 
     private final SettingsReader<SecuritySettings> settings =
             new SettingsReader<>(SecuritySettings.class, Enabled.class);
 
     @Test
-    void knowsNobodyByDefault() {
-        assertThat(settings.read().users()).isEmpty();
+    void knowsNobodyByDefaultAndIsNotOpen() {
+        SecuritySettings read = settings.read();
+
+        assertThat(read.users()).isEmpty();
+        assertThat(read.tokens()).isNull();
+        assertThat(read.open()).isFalse();
+        assertThat(read.openDocs()).isFalse();
+        assertThat(read.cors().allowedOrigins()).isEmpty();
+        assertThat(read.logIns()).isEqualTo(new SecuritySettings.LogIns(10, Duration.ofSeconds(6)));
+        assertThat(read.hasPasswords()).isTrue();
     }
 
     @Test
-    void readsEveryKey() {
-        assertThat(settings.read(
-                                "ilion.security.users.alice.password={noop}secret",
-                                "ilion.security.users.alice.roles=operator",
-                                "ilion.security.users[bob@example.org].password={noop}hidden",
-                                "ilion.security.users[bob@example.org].roles=READER,ADMIN")
-                        .users())
+    void readsEveryKeyOfUsers() {
+        SecuritySettings read = settings.read(
+                ALICE + HASH,
+                "ilion.security.users.alice.roles=operator on prod-a/orders_*, READER",
+                "ilion.security.users[bob@example.org].password=" + ARGON2,
+                "ilion.security.users[bob@example.org].roles[0]=READER",
+                "ilion.security.users[bob@example.org].roles[1]=ADMIN on prod-b",
+                "ilion.security.log-ins.failures=3",
+                "ilion.security.log-ins.pause=1m",
+                "ilion.security.open-docs=true",
+                "ilion.security.cors.allowed-origins=https://console.example.org");
+
+        assertThat(read.users())
                 .isEqualTo(Map.of(
-                        "alice", new SecuritySettings.User("{noop}secret", Set.of(Role.OPERATOR)),
-                        "bob@example.org", new SecuritySettings.User("{noop}hidden", Set.of(Role.READER, Role.ADMIN))));
+                        "alice",
+                        new User(HASH, Set.of(new Grant(Role.OPERATOR, "prod-a", "orders_*"), Grant.of("READER"))),
+                        "bob@example.org",
+                        new User(ARGON2, Set.of(Grant.of("READER"), new Grant(Role.ADMIN, "prod-b", "*")))));
+        assertThat(read.logIns()).isEqualTo(new SecuritySettings.LogIns(3, Duration.ofMinutes(1)));
+        assertThat(read.openDocs()).isTrue();
+        assertThat(read.cors().allowedOrigins()).containsExactly("https://console.example.org");
+    }
+
+    @Test
+    void readsEveryKeyOfTokens() {
+        Tokens read = Objects.requireNonNull(settings.read(
+                        ISSUER,
+                        "ilion.security.tokens.jwk-set-uri=https://id.example.org/keys",
+                        "ilion.security.tokens.audiences=ilion,other",
+                        "ilion.security.tokens.principal-claim=preferred_username",
+                        "ilion.security.tokens.roles-claim=realm_access.roles",
+                        "ilion.security.tokens.roles.operators=OPERATOR",
+                        "ilion.security.tokens.roles[team/orders]=OPERATOR on */orders_*,ADMIN on dev",
+                        "ilion.security.tokens.clock-skew=5s")
+                .tokens());
+
+        assertThat(read)
+                .isEqualTo(new Tokens(
+                        "https://id.example.org/realms/ilion",
+                        "https://id.example.org/keys",
+                        null,
+                        Set.of("ilion", "other"),
+                        "preferred_username",
+                        "realm_access.roles",
+                        Map.of(
+                                "operators",
+                                Set.of(Grant.of("OPERATOR")),
+                                "team/orders",
+                                Set.of(Grant.of("OPERATOR on */orders_*"), Grant.of("ADMIN on dev"))),
+                        Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void takesTheSubjectAndTheClaimRolesUnlessTold() {
+        SecuritySettings read = settings.read(ISSUER, AUDIENCE);
+        Tokens tokens = Objects.requireNonNull(read.tokens());
+
+        assertThat(tokens.principalClaim()).isEqualTo("sub");
+        assertThat(tokens.rolesClaim()).isEqualTo("roles");
+        assertThat(tokens.clockSkew()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(read.hasPasswords()).isFalse();
     }
 
     @Test
     void refusesAUserWhoCannotLogInOrMayDoNothing() {
-        settings.assertRefused("users[alice].password", "ilion.security.users.alice.roles=READER");
+        settings.assertRefused("users[alice].password", READER);
+        settings.assertRefused("users[alice].password", ALICE + " ", READER);
+        settings.assertRefused("users[alice].roles", ALICE + HASH);
+        settings.assertRefused("JANITOR", ALICE + HASH, "ilion.security.users.alice.roles=JANITOR");
+        settings.assertRefused("write READER", ALICE + HASH, "ilion.security.users.alice.roles=READER on prod-a");
+        settings.assertRefused("no role", ALICE + HASH, "ilion.security.users.alice.roles=OPERATOR in prod-a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret",
+                "{noop}secret",
+                "{bcrypt}secret",
+                "{sha256}secret",
+                "{MD5}secret",
+                "{bcrypt}$2a$10$KCmfl/JadnDpp9DqOngA3.secret",
+                "{bcrypt}$2a$99$KCmfl/JadnDpp9DqOngA3.UrwiHLT1R6iEGzQtSyD/ACJ7HE1tV7G",
+                "$2a$10$KCmfl/JadnDpp9DqOngA3.UrwiHLT1R6iEGzQtSyD/ACJ7HE1tV7G",
+                "{argon2}secret"
+            })
+    void refusesAPasswordThatIsNoHash(String password) {
+        settings.assertRefused("password must be a hash", ALICE + password, READER);
+    }
+
+    @Test
+    void refusesAnOpenDoorBesideALock() {
+        settings.assertRefused("ilion.security.open", "ilion.security.open=true", ALICE + HASH, READER);
+        settings.assertRefused("ilion.security.open", "ilion.security.open=true", ISSUER, AUDIENCE);
+    }
+
+    @Test
+    void refusesTokensOfNobodyAndForNobody() {
+        settings.assertRefused("issuer-uri, jwk-set-uri or public-key-location", AUDIENCE);
+        settings.assertRefused("audiences", ISSUER);
         settings.assertRefused(
-                "users[alice].password",
-                "ilion.security.users.alice.password= ",
-                "ilion.security.users.alice.roles=READER");
-        settings.assertRefused("users[alice].roles", "ilion.security.users.alice.password={noop}secret");
-        settings.assertRefused(
-                "JANITOR",
-                "ilion.security.users.alice.password={noop}secret",
-                "ilion.security.users.alice.roles=JANITOR");
+                "not both",
+                AUDIENCE,
+                "ilion.security.tokens.jwk-set-uri=https://id.example.org/keys",
+                "ilion.security.tokens.public-key-location=file:key.pem");
+        settings.assertRefused("tokens.issuerUri", AUDIENCE, "ilion.security.tokens.issuer-uri=id.example.org");
+        settings.assertRefused("tokens.clockSkew", ISSUER, AUDIENCE, "ilion.security.tokens.clock-skew=6m");
+        settings.assertRefused("JANITOR", ISSUER, AUDIENCE, "ilion.security.tokens.roles.cleaners=JANITOR");
+    }
+
+    @Test
+    void refusesWhatWouldSlowNobodyDownOrLetEverySiteIn() {
+        settings.assertRefused("logIns.failures", "ilion.security.log-ins.failures=0");
+        settings.assertRefused("logIns.pause", "ilion.security.log-ins.pause=0s");
+        settings.assertRefused("cors.allowedOrigins", "ilion.security.cors.allowed-origins=*");
+        settings.assertRefused("cors.allowedOrigins", "ilion.security.cors.allowed-origins=https://*.example.org");
     }
 
     @Test
     void keepsPasswordsToItself() {
-        SecuritySettings read = settings.read(
-                "ilion.security.users.alice.password={noop}secret", "ilion.security.users.alice.roles=READER");
+        SecuritySettings read = settings.read(ALICE + HASH, READER);
 
-        assertThat(read.toString()).contains("alice").doesNotContain("secret");
+        assertThat(read.toString()).contains("alice").doesNotContain("bcrypt", "KCmfl");
     }
 
     @EnableConfigurationProperties(SecuritySettings.class)

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
+import io.ilion.local.Hashed;
 import io.ilion.local.LocalCassandra;
 import io.ilion.local.LocalClusterSettings;
 import io.ilion.local.LocalPostgres;
@@ -19,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -125,10 +127,15 @@ public final class RealParts {
         settings.put("spring.datasource.username", Postgres.INSTANCE.username());
         settings.put("spring.datasource.password", Secrets.of("database"));
         for (String role : List.of("reader", "operator", "admin")) {
-            settings.put("ilion.security.users." + role + ".password", "{noop}" + Secrets.of(role));
-            settings.put("ilion.security.users." + role + ".roles", role.toUpperCase(java.util.Locale.ROOT));
+            user(settings, role, role.toUpperCase(Locale.ROOT));
         }
         return settings;
+    }
+
+    /** Adds a user with the password of that name, see {@link Secrets}. */
+    public static void user(Map<String, Object> settings, String name, String roles) {
+        settings.put("ilion.security.users." + name + ".password", Hashed.password(Secrets.of(name)));
+        settings.put("ilion.security.users." + name + ".roles", roles);
     }
 
     /** An empty database on the shared server. */

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -129,9 +128,12 @@ class AzureSnapshotsController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = PatchSnapshotRequest.class)))
-    void patch(@Parameter(description = "Id of the snapshot") @PathVariable UUID id, @RequestBody JsonBody body) {
+    void patch(
+            @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
+            @RequestBody JsonBody body,
+            HttpServletRequest request) {
         PatchSnapshotRequest asked = json.read(body.object(), PatchSnapshotRequest.class);
-        notes.write(existing(id).id(), null, asked.applyScope(), asked.userData());
+        notes.write(existing(id), Submissions.caller(request), asked.applyScope(), asked.userData());
     }
 
     @PostMapping(path = "/{id}/apply", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -153,8 +155,7 @@ class AzureSnapshotsController {
         Snapshot snapshot = existing(id);
         ApplySnapshotRequest asked = json.read(body.object(), ApplySnapshotRequest.class);
         String keyspace = asked.objectId().split("\\.", 2)[0];
-        Set<String> keyspaces =
-                snapshot.parts().stream().map(Snapshot.Part::keyspace).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> keyspaces = new TreeSet<>(snapshot.keyspaces());
         if (!keyspaces.contains(keyspace)) {
             throw new InvalidRequestException(
                     "objectId",

@@ -52,6 +52,11 @@ final class Cleanup implements Maintenance<CleanupParameters> {
     }
 
     @Override
+    public Set<String> keyspaces(CleanupParameters parameters) {
+        return Set.of(parameters.keyspace());
+    }
+
+    @Override
     public Territory territory(CleanupParameters parameters) {
         return Territory.tables(parameters.keyspace(), parameters.tables());
     }

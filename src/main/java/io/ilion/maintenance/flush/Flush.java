@@ -11,6 +11,7 @@ import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,6 +42,11 @@ final class Flush implements Maintenance<FlushParameters> {
     @Override
     public Execution defaults() {
         return DEFAULTS;
+    }
+
+    @Override
+    public Set<String> keyspaces(FlushParameters parameters) {
+        return Set.of(parameters.keyspace());
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -67,6 +68,14 @@ final class Restore implements Maintenance<RestoreParameters> {
     @Override
     public Execution defaults() {
         return DEFAULTS;
+    }
+
+    @Override
+    public Set<String> keyspaces(RestoreParameters parameters) {
+        UUID id = parameters.snapshotId();
+        return id == null
+                ? Set.of(Objects.requireNonNull(parameters.keyspace()))
+                : snapshots.find(id).map(Snapshot::keyspaces).orElse(Set.of());
     }
 
     /** It changes what readers see, and with {@code truncate} rows that were written since are gone. */

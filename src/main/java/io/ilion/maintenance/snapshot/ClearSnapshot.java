@@ -17,6 +17,7 @@ import io.ilion.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -65,6 +66,15 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     @Override
     public Execution defaults() {
         return DEFAULTS;
+    }
+
+    @Override
+    public Set<String> keyspaces(ClearSnapshotParameters parameters) {
+        UUID id = parameters.snapshotId();
+        if (id != null) {
+            return snapshots.find(id).map(Snapshot::keyspaces).orElse(Set.of());
+        }
+        return parameters.keyspaces() == null ? Set.of() : Set.copyOf(parameters.keyspaces());
     }
 
     @Override

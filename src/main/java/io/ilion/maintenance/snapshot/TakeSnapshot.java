@@ -70,6 +70,11 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
     }
 
     @Override
+    public Set<String> keyspaces(SnapshotParameters parameters) {
+        return parameters.wanted().keySet();
+    }
+
+    @Override
     public Territory territory(SnapshotParameters parameters) {
         return parameters.tag() == null ? Territory.none() : Territory.snapshot(parameters.tag());
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -49,6 +50,11 @@ final class SSTableImport implements Maintenance<ImportParameters> {
     @Override
     public Execution defaults() {
         return DEFAULTS;
+    }
+
+    @Override
+    public Set<String> keyspaces(ImportParameters parameters) {
+        return Set.of(parameters.keyspace());
     }
 
     @Override

@@ -1,6 +1,6 @@
-package io.ilion.api;
+package io.ilion.operation;
 
-/** The role of the caller does not allow what is asked for. */
+/** The caller may not do what was asked for, or not to what it was asked for. */
 public final class NotAllowedException extends RuntimeException {
 
     public NotAllowedException(String message) {

@@ -1,0 +1,11 @@
+package io.ilion.operation;
+
+/**
+ * Decides whether a caller may change something. Whatever changes something that a caller asked for asks here first, so that
+ * no wire can forget it.
+ */
+public interface Guard {
+
+    /** @throws NotAllowedException when the caller may not; it says what would be needed */
+    void check(Actor caller, Act act, Reach reach);
+}

@@ -1,0 +1,35 @@
+package io.ilion.security;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+/** The hashes that passwords may be kept in: bcrypt and argon2, each with its name before it in braces. */
+final class PasswordHashes {
+
+    private static final String BCRYPT = "bcrypt";
+    private static final Pattern USABLE = Pattern.compile(
+            "\\{bcrypt}\\$2[aby]\\$(0[4-9]|[12]\\d|3[01])\\$[./A-Za-z0-9]{53}"
+                    + "|\\{argon2(?:@SpringSecurity_v5_8)?}\\$argon2(?:id|i|d)\\$v=\\d+\\$m=\\d+,t=\\d+,p=\\d+\\$[A-Za-z0-9+/]+\\$[A-Za-z0-9+/]+");
+
+    private PasswordHashes() {}
+
+    static PasswordEncoder encoder() {
+        PasswordEncoder argon2 = Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
+        return new DelegatingPasswordEncoder(
+                BCRYPT,
+                Map.of(BCRYPT, new BCryptPasswordEncoder(), "argon2", argon2, "argon2@SpringSecurity_v5_8", argon2));
+    }
+
+    /** @throws IllegalArgumentException where it is none of them, without the password in its message */
+    static void check(String password) {
+        if (!USABLE.matcher(password).matches()) {
+            throw new IllegalArgumentException(
+                    "password must be a hash, {bcrypt}$2a$10$… or {argon2}$argon2id$v=19$…, and is not one; "
+                            + "docs/configuration.md says how to make it. It is not shown here");
+        }
+    }
+}

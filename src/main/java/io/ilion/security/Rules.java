@@ -1,0 +1,93 @@
+package io.ilion.security;
+
+import static io.ilion.security.Role.ADMIN;
+import static io.ilion.security.Role.OPERATOR;
+import static io.ilion.security.Role.READER;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+
+/**
+ * Every path and method, and the role that it takes; the first rule that fits holds. Where a role is narrowed to some clusters
+ * and keyspaces, or a request is destructive by what is in it, {@link GrantGuard} has the last word.
+ */
+final class Rules {
+
+    private Rules() {}
+
+    /** The paths that there are. */
+    static List<Rule> of(String azure, boolean openDocs) {
+        Role docs = openDocs ? null : READER;
+        return List.of(
+                get("/actuator/health/liveness", null),
+                get("/actuator/health/readiness", null),
+                get("/actuator/**", READER),
+                get("/swagger-ui.html", docs),
+                get("/swagger-ui/**", docs),
+                get("/v3/api-docs/**", docs),
+                get("/v3/api-docs.yaml", docs),
+                get("/operations", READER),
+                post("/operations", OPERATOR),
+                post("/operations/dry-run", OPERATOR),
+                get("/operations/{id}", READER),
+                delete("/operations/{id}", OPERATOR),
+                post("/operations/{id}/force-end", ADMIN),
+                get("/topology", READER),
+                get("/topology/{dc}", READER),
+                get("/status", READER),
+                get("/version/**", READER),
+                get(azure + "/operations/{id}", READER),
+                post(azure + "/operations", OPERATOR),
+                get(azure + "/keyspaces/{keyspace}", READER),
+                get(azure + "/snapshots", READER),
+                post(azure + "/snapshots", OPERATOR),
+                get(azure + "/snapshots/{id}", READER),
+                patch(azure + "/snapshots/{id}", OPERATOR),
+                delete(azure + "/snapshots/{id}", ADMIN),
+                post(azure + "/snapshots/{id}/apply", ADMIN),
+                get("/v1/operations", READER),
+                get("/v1/operations/operations", READER),
+                get("/v1/nodes/{node}/operations", READER),
+                get("/v1/operations/{id}", READER),
+                post("/v1/operations/{id}:wait", READER),
+                post("/v1/operations/{id}:cancel", OPERATOR),
+                delete("/v1/operations/{id}", ADMIN),
+                post("/v1/operations", OPERATOR),
+                post("/v1/keyspaces/{keyspace}:{type}", OPERATOR),
+                post("/v1/keyspaces/{keyspace}/tables/{table}:{type}", OPERATOR),
+                post("/v1/snapshots", OPERATOR),
+                post("/v1/snapshots/{id}:apply", ADMIN),
+                get("/snapshots", READER),
+                get("/snapshots/{id}", READER),
+                get("/history/**", READER),
+                new Rule(null, "/error", READER));
+    }
+
+    /** What no rule names: whoever may read learns that it is not there, and it changes nothing for anybody but an ADMIN. */
+    static List<Rule> forTheRest() {
+        return List.of(get("/**", READER), new Rule(HttpMethod.OPTIONS, "/**", READER), new Rule(null, "/**", ADMIN));
+    }
+
+    static List<Rule> all(String azure, boolean openDocs) {
+        return Stream.concat(of(azure, openDocs).stream(), forTheRest().stream())
+                .toList();
+    }
+
+    private static Rule get(String path, @Nullable Role role) {
+        return new Rule(HttpMethod.GET, path, role);
+    }
+
+    private static Rule post(String path, Role role) {
+        return new Rule(HttpMethod.POST, path, role);
+    }
+
+    private static Rule patch(String path, Role role) {
+        return new Rule(HttpMethod.PATCH, path, role);
+    }
+
+    private static Rule delete(String path, Role role) {
+        return new Rule(HttpMethod.DELETE, path, role);
+    }
+}
