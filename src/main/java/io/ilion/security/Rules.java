@@ -23,7 +23,13 @@ final class Rules {
         return List.of(
                 get("/actuator/health/liveness", null),
                 get("/actuator/health/readiness", null),
-                get("/actuator/**", READER),
+                get("/actuator", READER),
+                get("/actuator/health/**", READER),
+                get("/actuator/info", READER),
+                get("/actuator/metrics/**", READER),
+                get("/actuator/prometheus", READER),
+                // whoever exposes more, such as env or loggers, exposes what is inside
+                new Rule(null, "/actuator/**", ADMIN),
                 get("/swagger-ui.html", docs),
                 get("/swagger-ui/**", docs),
                 get("/v3/api-docs/**", docs),
