@@ -22,11 +22,30 @@ public final class IlionClient {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     private final int port;
-    private final String user;
+    private final String authorization;
 
     public IlionClient(int port, String user) {
+        this(port, user, Secrets.of(user));
+    }
+
+    public IlionClient(int port, String user, String password) {
         this.port = port;
-        this.user = user;
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private IlionClient(String authorization, int port) {
+        this.port = port;
+        this.authorization = authorization;
+    }
+
+    /** Somebody who says nothing of who it is. */
+    public static IlionClient nobody(int port) {
+        return new IlionClient("", port);
+    }
+
+    public static IlionClient bearer(int port, String token) {
+        return new IlionClient("Bearer " + token, port);
     }
 
     public Answer get(String path) {
@@ -87,12 +106,9 @@ public final class IlionClient {
     }
 
     public HttpRequest.Builder request(String path) {
-        String credentials = user + ":" + Secrets.of(user);
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30))
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30));
+        return authorization.isEmpty() ? request : request.header("Authorization", authorization);
     }
 
     public static Answer send(HttpRequest.Builder request) {

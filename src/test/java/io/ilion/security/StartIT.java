@@ -1,0 +1,81 @@
+package io.ilion.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ilion.local.Hashed;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.IlionProcess;
+import io.ilion.testing.RealParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What the settings of users come to when the service starts. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartIT {
+
+    @Test
+    void aPasswordThatIsNoHashStopsTheStartAndIsNotShown() throws IOException {
+        Map<String, Object> settings = withoutUsers();
+        settings.put("ilion.security.users.alice.password", "{noop}a-plain-secret");
+        settings.put("ilion.security.users.alice.roles", "ADMIN");
+
+        assertThatThrownBy(() -> IlionProcess.started("unhashed", settings)).isNotNull();
+
+        String log = Files.readString(Path.of("target/it/logs/unhashed.log"));
+        assertThat(log)
+                .contains("APPLICATION FAILED TO START", "ilion.security.users.alice", "password must be a hash")
+                .doesNotContain("a-plain-secret");
+    }
+
+    @Test
+    void aPasswordMayComeFromAFile(@TempDir Path secrets) throws IOException {
+        Files.writeString(
+                secrets.resolve("ilion.security.users.alice.password"), Hashed.password("from a file") + "\n");
+        Map<String, Object> settings = withoutUsers();
+        settings.put("spring.config.import", "configtree:" + secrets + "/");
+        settings.put("ilion.security.users.alice.roles", "READER");
+
+        try (Ilion service = Ilion.started(settings)) {
+            assertThat(new IlionClient(service.port(), "alice", "from a file")
+                            .get("/operations")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withoutUsersAnAdminIsMadeWhosePasswordIsSaidOnce(CapturedOutput output) {
+        try (Ilion service = Ilion.started(withoutUsers())) {
+            Matcher said = Pattern.compile("log in as admin with (\\S+)").matcher(output);
+
+            assertThat(said.find()).isTrue();
+            String password = said.group(1);
+            assertThat(new IlionClient(service.port(), "admin", password)
+                            .delete("/v1/operations/00000000-0000-7000-8000-000000000000")
+                            .status())
+                    .isEqualTo(404);
+            assertThat(said.find()).isFalse();
+            assertThat(new IlionClient(service.port(), "admin", "admin")
+                            .get("/operations")
+                            .status())
+                    .isEqualTo(401);
+        }
+    }
+
+    private static Map<String, Object> withoutUsers() {
+        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        settings.keySet().removeIf(name -> name.startsWith("ilion.security.users."));
+        return settings;
+    }
+}
