@@ -37,6 +37,14 @@ class DoorIT {
                     GET,    /actuator/health/liveness,   200, 200, 200, 200
                     GET,    /actuator/health/readiness,  200, 200, 200, 200
                     GET,    /actuator/prometheus,        401, 200, 200, 200
+                    POST,   /operations/nothing/force-end, 401, 403, 403, 404
+                    DELETE, /v1/operations/nothing,      401, 403, 403, 404
+                    POST,   /v1/operations/nothing:cancel, 401, 403, 404, 404
+                    POST,   /v1/operations/nothing:wait, 401, 404, 404, 404
+                    POST,   /v1/snapshots/nothing:apply, 401, 403, 403, 404
+                    DELETE, /azure/snapshots/nothing,    401, 403, 403, 404
+                    PATCH,  /azure/snapshots/nothing,    401, 403, 404, 404
+                    POST,   /azure/snapshots/nothing/apply, 401, 403, 403, 404
                     GET,    /nothing,                    401, 404, 404, 404
                     POST,   /nothing,                    401, 403, 403, 404
                     """)
@@ -83,7 +91,7 @@ class DoorIT {
     }
 
     private static Answer send(String method, HttpRequest.Builder request) {
-        boolean hasBody = method.equals("POST");
+        boolean hasBody = method.equals("POST") || method.equals("PATCH");
         return IlionClient.send(request.header("Content-Type", "application/json")
                 .method(
                         method,

@@ -1,0 +1,156 @@
+package io.ilion.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+/** Every path and method that the running service has is in the table, and is guarded as the table says. */
+class RoutesIT {
+
+    private static final Ilion SERVICE = Ilion.started(settings(), Mappings.class);
+    private static final List<Rule> TABLE = Rules.of("/azure", false);
+
+    private static Map<String, Object> settings() {
+        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        settings.put("management.endpoints.web.exposure.include", "*");
+        RealParts.user(settings, "narrowed", "OPERATOR on prod-a/orders_*");
+        RealParts.user(settings, "narrowed-admin", "ADMIN on prod-a/orders_*");
+        return settings;
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICE.close();
+    }
+
+    /** Whatever finds a method for a request: of the wires, of the actuator, of Swagger UI. */
+    static final class Mappings {
+
+        private final List<RequestMappingInfoHandlerMapping> all;
+
+        Mappings(List<RequestMappingInfoHandlerMapping> all) {
+            this.all = all;
+        }
+    }
+
+    /** One path and method of the service. */
+    private record Route(String method, String path) {
+
+        Optional<Rule> rule() {
+            MockHttpServletRequest request = new MockHttpServletRequest(method, path);
+            return TABLE.stream()
+                    .filter(rule -> rule.matcher().matches(request))
+                    .findFirst();
+        }
+    }
+
+    @Test
+    void everyRouteIsInTheTable() {
+        List<Route> forgotten =
+                routes().stream().filter(route -> route.rule().isEmpty()).toList();
+
+        assertThat(routes()).hasSizeGreaterThan(40);
+        assertThat(forgotten).isEmpty();
+    }
+
+    @Test
+    void everyRuleIsAboutARoute() {
+        Set<Rule> used =
+                routes().stream().map(Route::rule).flatMap(Optional::stream).collect(Collectors.toSet());
+
+        assertThat(TABLE)
+                .filteredOn(rule ->
+                        !rule.path().startsWith("/actuator") && !rule.path().startsWith("/swagger-ui"))
+                .allMatch(used::contains);
+    }
+
+    @Test
+    void everyRouteLetsInWhomTheTableSays() {
+        for (Route route : routes()) {
+            Role needed = route.rule().orElseThrow().role();
+            check(route, needed, null, IlionClient.nobody(SERVICE.port()));
+            check(route, needed, Role.READER, SERVICE.client("reader"));
+            check(route, needed, Role.OPERATOR, SERVICE.client("operator"));
+            check(route, needed, Role.OPERATOR, SERVICE.client("narrowed"));
+            check(route, needed, Role.ADMIN, SERVICE.client("narrowed-admin"));
+            check(route, needed, Role.ADMIN, SERVICE.client("admin"));
+        }
+    }
+
+    @Test
+    void whatIsNoRouteChangesNothingForAnybody() {
+        for (String path : List.of("/", "/nothing", "/login", "/logout", "/operations/1/nothing", "/v1/nothing")) {
+            for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
+                assertThat(SERVICE.client("operator").send(method, path, "").status())
+                        .as(method + " " + path)
+                        .isEqualTo(403);
+                assertThat(SERVICE.client("admin").send(method, path, "").status())
+                        .as(method + " " + path)
+                        .isIn(404, 405);
+            }
+            assertThat(SERVICE.client("reader").get(path).status()).as(path).isEqualTo(404);
+            assertThat(IlionClient.nobody(SERVICE.port()).get(path).status())
+                    .as(path)
+                    .isEqualTo(401);
+        }
+    }
+
+    private static void check(Route route, @Nullable Role needed, @Nullable Role has, IlionClient caller) {
+        Answer answer = caller.send(route.method(), route.path(), "");
+        String what = "%s %s as %s: %s".formatted(route.method(), route.path(), has, answer.text());
+        if (needed == null || (has != null && has.includes(needed))) {
+            assertThat(answer.status()).as(what).isNotIn(401, 403, 429);
+        } else {
+            assertThat(answer.status()).as(what).isEqualTo(has == null ? 401 : 403);
+        }
+    }
+
+    private static List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        SERVICE.bean(Mappings.class)
+                .all
+                .forEach(mapping -> mapping.getHandlerMethods().keySet().forEach(info -> routes.addAll(routes(info))));
+        return routes;
+    }
+
+    private static List<Route> routes(RequestMappingInfo info) {
+        Set<String> methods = info.getMethodsCondition().getMethods().isEmpty()
+                ? Set.of("GET", "POST", "PUT", "PATCH", "DELETE")
+                : info.getMethodsCondition().getMethods().stream()
+                        .map(Enum::name)
+                        .collect(Collectors.toSet());
+        return info.getPatternValues().stream()
+                .flatMap(pattern -> methods.stream()
+                        .flatMap(method -> withHead(method).map(each -> new Route(each, filled(pattern)))))
+                .toList();
+    }
+
+    private static Stream<String> withHead(String method) {
+        return method.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(method);
+    }
+
+    /** Names in braces become names that nobody has. */
+    private static String filled(String pattern) {
+        return pattern.replaceAll("\\{format[^}]*}", "csv")
+                .replaceAll("\\{(\\*?)(id|operationId)}", UUID.randomUUID().toString())
+                .replaceAll("\\{[^}]*}", "nothing")
+                .replace("/**", "/nothing");
+    }
+}
