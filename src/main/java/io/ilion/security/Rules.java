@@ -28,6 +28,7 @@ final class Rules {
                 get("/actuator/info", READER),
                 get("/actuator/metrics/**", READER),
                 get("/actuator/prometheus", READER),
+                get("/actuator/sbom/**", READER),
                 // whoever exposes more, such as env or loggers, exposes what is inside
                 new Rule(null, "/actuator/**", ADMIN),
                 get("/swagger-ui.html", docs),

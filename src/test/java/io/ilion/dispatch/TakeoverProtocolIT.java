@@ -9,6 +9,7 @@ import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
 import io.ilion.operation.Failures;
 import io.ilion.operation.ForcedEnd;
+import io.ilion.operation.Guard;
 import io.ilion.operation.Kinds;
 import io.ilion.operation.OperationRequest;
 import io.ilion.operation.Operations;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -57,6 +60,16 @@ class TakeoverProtocolIT {
     /** An attempt that some replica believes to make. */
     private record Held(Ilion replica, Claim claim) {}
 
+    /** Who may do what is not what is played here. */
+    static class OpenDoor {
+
+        @Bean
+        @Primary
+        Guard everybodyMay() {
+            return (caller, act, reach) -> {};
+        }
+    }
+
     @BeforeAll
     static void start() {
         Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
@@ -64,7 +77,7 @@ class TakeoverProtocolIT {
         settings.put("ilion.dispatch.retry-pause", "0s");
         settings.put("ilion.dispatch.max-takeovers", 3);
         settings.put("ilion.dispatch.sweep", "1d");
-        replicas = List.of(Ilion.started(settings), Ilion.started(settings));
+        replicas = List.of(Ilion.started(settings, OpenDoor.class), Ilion.started(settings, OpenDoor.class));
     }
 
     @AfterAll
