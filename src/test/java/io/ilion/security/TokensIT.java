@@ -1,0 +1,355 @@
+package io.ilion.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import io.ilion.testing.TokenIssuer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bearer tokens of a real issuer, over real HTTP. */
+class TokensIT {
+
+    private static final TokenIssuer ISSUER = TokenIssuer.started();
+    private static final Ilion SERVICE = Ilion.started(settings(ISSUER));
+
+    @AfterAll
+    static void stop() {
+        SERVICE.close();
+        ISSUER.close();
+    }
+
+    private static Map<String, Object> settings(TokenIssuer issuer) {
+        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        settings.put("ilion.security.tokens.issuer-uri", issuer.uri());
+        claims(settings);
+        return settings;
+    }
+
+    private static void claims(Map<String, Object> settings) {
+        settings.put("ilion.security.tokens.audiences", "ilion");
+        settings.put("ilion.security.tokens.principal-claim", "preferred_username");
+        settings.put("ilion.security.tokens.roles-claim", "realm_access.roles");
+        settings.put("ilion.security.tokens.roles.ilion-reader", "READER");
+        settings.put("ilion.security.tokens.roles.ilion-operator", "OPERATOR");
+        settings.put("ilion.security.tokens.roles.ilion-admin", "ADMIN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nothing,        403, 403, 403",
+        "ilion-reader,   200, 403, 403",
+        "ilion-operator, 200, 400, 403",
+        "ilion-admin,    200, 400, 404"
+    })
+    void aRoleOfATokenIsGoodForWhatItIsWithAPassword(String role, int read, int submit, int delete) {
+        IlionClient carol = bearer(ISSUER.token(role(role)));
+
+        assertThat(carol.get("/operations").status()).isEqualTo(read);
+        assertThat(carol.post("/operations", "{}").status()).isEqualTo(submit);
+        assertThat(carol.delete("/v1/operations/00000000-0000-7000-8000-000000000000")
+                        .status())
+                .isEqualTo(delete);
+    }
+
+    @Test
+    void passwordsAreGoodBesideTokens() {
+        assertThat(SERVICE.client("reader").get("/operations").status()).isEqualTo(200);
+        assertThat(SERVICE.client("reader").post("/operations", "{}").status()).isEqualTo(403);
+    }
+
+    @Test
+    void whoeverBringsNothingIsToldOfBothWays() {
+        Answer unknown = IlionClient.nobody(SERVICE.port()).get("/operations");
+
+        assertThat(unknown.status()).isEqualTo(401);
+        assertThat(unknown.response().headers().allValues("WWW-Authenticate"))
+                .containsExactly("Basic realm=\"Ilion\", charset=\"UTF-8\"", "Bearer realm=\"Ilion\"");
+        assertThat(unknown.get("detail")).contains("HTTP Basic", "bearer token");
+    }
+
+    @Test
+    void theCallerIsNamedByTheTokenInTheHistory() {
+        bearer(ISSUER.token(role("ilion-reader"))).post("/operations", "{}");
+
+        await().until(() ->
+                SERVICE.client("reader").get("/history/refusals").text().contains("caller:carol"));
+    }
+
+    @Test
+    void whoeverMayNotIsToldAsRfc6750HasIt() {
+        Answer byPath = bearer(ISSUER.token(role("ilion-reader"))).post("/v1/operations", "{}");
+
+        assertThat(byPath.status()).isEqualTo(403);
+        assertThat(byPath.header("WWW-Authenticate")).hasValue("Bearer realm=\"Ilion\", error=\"insufficient_scope\"");
+        assertThat(byPath.json().at("/error/status").asString()).isEqualTo("PERMISSION_DENIED");
+        assertThat(SERVICE.client("reader").post("/operations", "{}").header("WWW-Authenticate"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JWT", "at+jwt"})
+    void tokensOfOpenIdAndOfOAuthAreTaken(String type) {
+        assertThat(bearer(ISSUER.token(claims -> {}, new JOSEObjectType(type)))
+                        .get("/operations")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void clocksMayDifferALittle() {
+        assertThat(status(claims -> claims.expirationTime(in(Duration.ofSeconds(-10)))))
+                .isEqualTo(200);
+        assertThat(status(claims -> claims.notBeforeTime(in(Duration.ofSeconds(10)))))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void oneAudienceOfSeveralIsEnough() {
+        assertThat(status(claims -> claims.audience(List.of("account", "ilion"))))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void refusesWhatIsNotOfThisTime() {
+        assertRefused(ISSUER.token(claims -> claims.expirationTime(in(Duration.ofSeconds(-90)))), "expired");
+        assertRefused(ISSUER.token(claims -> claims.notBeforeTime(in(Duration.ofSeconds(90)))), "before");
+        assertRefused(ISSUER.token(claims -> claims.expirationTime(null)), "exp");
+    }
+
+    @Test
+    void refusesWhatIsForSomebodyElse() {
+        assertRefused(ISSUER.token(claims -> claims.audience("account")), "aud");
+        assertRefused(ISSUER.token(claims -> claims.audience((String) null)), "aud");
+    }
+
+    @Test
+    void refusesWhatIsOfSomebodyElse() {
+        assertRefused(ISSUER.token(claims -> claims.issuer("https://elsewhere.example.org")), "iss");
+        assertRefused(ISSUER.token(claims -> claims.issuer(null)), "iss");
+        assertRefused(ISSUER.token(claims -> claims.issuer(ISSUER.uri() + "/")), "iss");
+    }
+
+    @Test
+    void refusesATokenOfNobody() {
+        assertRefused(ISSUER.token(claims -> claims.claim("preferred_username", null)), "preferred_username");
+    }
+
+    @Test
+    void refusesWhatNobodySigned() {
+        assertRefused(new PlainJWT(ISSUER.claims(role("ilion-admin"))).serialize(), "none");
+    }
+
+    @Test
+    void refusesWhatIsSignedWithTheKeyThatEverybodyKnows() throws JOSEException {
+        byte[] asSecret = ISSUER.key().toRSAPublicKey().getEncoded();
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256)
+                .keyID(ISSUER.key().getKeyID())
+                .build();
+
+        assertRefused(ISSUER.signed(header, role("ilion-admin"), new MACSigner(asSecret)), "");
+        assertRefused(
+                ISSUER.signed(header, role("ilion-admin"), new MACSigner(pem().getBytes(StandardCharsets.UTF_8))), "");
+    }
+
+    @Test
+    void refusesWhatAnotherSignedInTheNameOfTheKey() throws JOSEException {
+        RSAKey forged = new RSAKeyGenerator(2048).keyID(ISSUER.key().getKeyID()).generate();
+        JWSHeader named = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(forged.getKeyID())
+                .build();
+        JWSHeader brought = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(forged.getKeyID())
+                .jwk(forged.toPublicJWK())
+                .build();
+
+        assertRefused(ISSUER.signed(named, role("ilion-admin"), new RSASSASigner(forged)), "");
+        assertRefused(ISSUER.signed(brought, role("ilion-admin"), new RSASSASigner(forged)), "");
+    }
+
+    @Test
+    void refusesAnotherAlgorithmInTheNameOfTheKey() throws JOSEException {
+        JWSSigner signer = new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate());
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .keyID(ISSUER.key().getKeyID())
+                .build();
+
+        assertRefused(ISSUER.signed(header, role("ilion-admin"), signer), "");
+    }
+
+    @Test
+    void refusesWhatWasChangedAfterwards() {
+        String[] parts = ISSUER.token(role("ilion-reader")).split("\\.", -1);
+        String more = ISSUER.claims(role("ilion-admin")).toString();
+        String changed = Base64.getUrlEncoder().withoutPadding().encodeToString(more.getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(parts[0] + "." + changed + "." + parts[2], "");
+        assertRefused(parts[0] + "." + parts[1] + ".", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "a.b.c", "..", "eyJhbGciOiJSUzI1NiJ9.e30."})
+    void refusesWhatIsNoToken(String nonsense) {
+        assertRefused(nonsense, "");
+    }
+
+    @Test
+    void refusesATokenInTheAddress() {
+        String token = ISSUER.token(role("ilion-admin"));
+
+        assertThat(IlionClient.nobody(SERVICE.port())
+                        .get("/operations?access_token=" + token)
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void unknownKeysDoNotMakeItAskTheIssuerAgainAndAgain() throws JOSEException {
+        assertThat(status(claims -> {})).isEqualTo(200);
+        int before = ISSUER.fetches();
+
+        for (int i = 0; i < 50; i++) {
+            RSAKey unknown =
+                    new RSAKey.Builder(ISSUER.key()).keyID("unknown-" + i).build();
+            JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                    .keyID(unknown.getKeyID())
+                    .build();
+            assertRefused(ISSUER.signed(header, role("ilion-admin"), new RSASSASigner(unknown)), "");
+            assertThat(status(claims -> {})).isEqualTo(200);
+        }
+
+        assertThat(ISSUER.fetches() - before).isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void followsTheIssuerToItsNextKey() {
+        String old = ISSUER.token(claims -> {});
+        assertThat(bearer(old).get("/operations").status()).isEqualTo(200);
+
+        ISSUER.rotate();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> status(claims -> {}) == 200);
+        assertRefused(old, "");
+    }
+
+    @Test
+    void startsWithoutItsIssuerAndWaitsForIt() {
+        try (TokenIssuer away = TokenIssuer.away();
+                Ilion service = Ilion.started(settings(away))) {
+            IlionClient carol = IlionClient.bearer(service.port(), away.token(role("ilion-reader")));
+
+            Answer refused = carol.get("/operations");
+            Answer azure = carol.get("/azure/operations/1");
+
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.get("type")).isEqualTo("urn:ilion:problem:identity-provider-away");
+            assertThat(refused.header("Retry-After")).hasValue("10");
+            assertThat(azure.header("x-ms-error-code")).hasValue("IdentityProviderAway");
+            assertThat(service.client("reader").get("/operations").status()).isEqualTo(200);
+
+            away.comeBack();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> carol.get("/operations").status() == 200);
+
+            away.goAway();
+            assertThat(carol.get("/operations").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aKeyInAFileNeedsNoIssuerToAsk(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key.pem"), pem());
+        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        settings.keySet().removeIf(name -> name.startsWith("ilion.security.users."));
+        settings.put("ilion.security.tokens.public-key-location", file.toUri());
+        claims(settings);
+
+        try (Ilion service = Ilion.started(settings)) {
+            IlionClient carol = IlionClient.bearer(service.port(), ISSUER.token(role("ilion-reader")));
+            Answer basic = new IlionClient(service.port(), "admin").get("/operations");
+
+            assertThat(carol.get("/operations").status()).isEqualTo(200);
+            assertThat(basic.status()).isEqualTo(401);
+            assertThat(basic.response().headers().allValues("WWW-Authenticate"))
+                    .containsExactly("Bearer realm=\"Ilion\"");
+            assertThat(IlionClient.bearer(service.port(), new PlainJWT(ISSUER.claims(role("ilion-admin"))).serialize())
+                            .get("/operations")
+                            .status())
+                    .isEqualTo(401);
+        }
+    }
+
+    private static void assertRefused(String token, String why) {
+        for (String path : List.of("/operations", "/v1/operations", "/azure/snapshots")) {
+            Answer answer = bearer(token).get(path);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(401);
+            assertThat(answer.response().headers().allValues("WWW-Authenticate"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("Bearer realm=\"Ilion\", error=\"invalid_token\"");
+            assertThat(answer.text()).contains(why).doesNotContain("Exception");
+        }
+    }
+
+    private static int status(Consumer<JWTClaimsSet.Builder> changes) {
+        return bearer(ISSUER.token(changes)).get("/operations").status();
+    }
+
+    private static IlionClient bearer(String token) {
+        return IlionClient.bearer(SERVICE.port(), token);
+    }
+
+    private static Consumer<JWTClaimsSet.Builder> role(String role) {
+        return claims -> claims.claim("realm_access", Map.of("roles", List.of(role)));
+    }
+
+    private static Date in(Duration time) {
+        return Date.from(Instant.now().plus(time));
+    }
+
+    private static String pem() {
+        try {
+            return String.join(
+                    "\n",
+                    "-----BEGIN PUBLIC KEY-----",
+                    Base64.getMimeEncoder()
+                            .encodeToString(ISSUER.key().toRSAPublicKey().getEncoded()),
+                    "-----END PUBLIC KEY-----");
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
