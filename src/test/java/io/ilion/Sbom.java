@@ -14,7 +14,7 @@ record Sbom(JsonNode json) {
     static final String PATH = "META-INF/sbom/application.cdx.json";
 
     /** The plugin that writes it wants to be online, and only then. */
-    static final boolean MAY_BE_MISSING = "offline: true".equals(System.getProperty("ilion.offline"));
+    static final boolean MAY_BE_MISSING = "offline: true".equals(System.getProperty("build.offline"));
 
     static Sbom of(byte[] text) {
         return new Sbom(new JsonMapper().readTree(text));

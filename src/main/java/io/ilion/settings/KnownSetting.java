@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * A setting that a record has, by the elements of its name.
@@ -40,14 +41,14 @@ record KnownSetting(List<String> path) {
 
     private static void collect(List<String> path, ResolvableType type, List<KnownSetting> all) {
         Class<?> raw = type.toClass();
-        if (raw.isRecord()) {
+        if (isGroup(raw)) {
             for (RecordComponent part : raw.getRecordComponents()) {
                 ResolvableType partType = ResolvableType.forMethodReturnType(part.getAccessor(), raw);
                 collect(plus(path, DataObjectPropertyName.toDashedForm(part.getName())), partType, all);
             }
         } else if (Map.class.isAssignableFrom(raw)) {
             ResolvableType value = type.asMap().getGeneric(1);
-            if (value.toClass().isRecord()) {
+            if (isGroup(value.toClass())) {
                 collect(plus(path, ANY), value, all);
             } else {
                 all.add(new KnownSetting(plus(path, REST)));
@@ -58,6 +59,11 @@ record KnownSetting(List<String> path) {
                 collect(plus(path, INDEX), type.asCollection().getGeneric(0), all);
             }
         }
+    }
+
+    /** Whether it consists of settings of its own; a record that is written as one text, and read by its {@code of}, does not. */
+    static boolean isGroup(Class<?> type) {
+        return type.isRecord() && ReflectionUtils.findMethod(type, "of", String.class) == null;
     }
 
     private static List<String> plus(List<String> path, String element) {

@@ -64,18 +64,18 @@ final class SettingsTable {
         for (RecordComponent part : record.getRecordComponents()) {
             String name = prefix + "." + DataObjectPropertyName.toDashedForm(part.getName());
             ResolvableType type = ResolvableType.forMethodReturnType(part.getAccessor(), record);
-            if (type.toClass().isRecord()) {
+            if (KnownSetting.isGroup(type.toClass())) {
                 add(name, type.toClass());
             } else if (Map.class.isAssignableFrom(type.toClass())) {
                 Class<?> value = type.asMap().getGeneric(1).toClass();
-                if (value.isRecord()) {
+                if (KnownSetting.isGroup(value)) {
                     add(name + ".<name>", value);
                 } else {
                     addRow(record, part, name + ".<name>", word(value, part));
                 }
             } else if (Collection.class.isAssignableFrom(type.toClass())) {
                 Class<?> each = type.asCollection().getGeneric(0).toClass();
-                if (each.isRecord()) {
+                if (KnownSetting.isGroup(each)) {
                     add(name + "[0]", each);
                 } else {
                     addRow(record, part, name, "list of " + word(each, part));
@@ -123,7 +123,7 @@ final class SettingsTable {
         if (type == URI.class || type == java.net.URL.class) {
             return "address";
         }
-        return "text";
+        return type.isRecord() ? type.getSimpleName().toLowerCase(Locale.ROOT) : "text";
     }
 
     private static String preset(RecordComponent part) {
