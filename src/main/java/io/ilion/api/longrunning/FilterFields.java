@@ -109,11 +109,31 @@ final class FilterFields {
     private static Specification<Operation> metadataType(Comparison comparison) {
         return text(
                 comparison,
-                pattern -> LongRunningOperation.Any.STRUCT.matches(
-                                Pattern.quote(pattern).replace("%", "\\E.*\\Q"))
-                        ? OperationCriteria.any()
-                        : OperationCriteria.none(),
+                pattern -> matches(pattern.split("%", -1)) ? OperationCriteria.any() : OperationCriteria.none(),
                 OperationCriteria.any());
+    }
+
+    /** Whether the type has these parts, one after the other; without a regular expression, which could run away. */
+    static boolean matches(String[] parts) {
+        String type = LongRunningOperation.Any.STRUCT;
+        String first = parts[0];
+        String last = parts[parts.length - 1];
+        if (parts.length == 1) {
+            return type.equals(first);
+        }
+        if (!type.startsWith(first) || !type.endsWith(last) || first.length() + last.length() > type.length()) {
+            return false;
+        }
+        int at = first.length();
+        int end = type.length() - last.length();
+        for (String part : List.of(parts).subList(1, parts.length - 1)) {
+            int found = type.indexOf(part, at);
+            if (found < 0 || found + part.length() > end) {
+                return false;
+            }
+            at = found + part.length();
+        }
+        return true;
     }
 
     private static Specification<Operation> requested(Comparison comparison, String one, String several) {
