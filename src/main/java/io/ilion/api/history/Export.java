@@ -82,6 +82,9 @@ enum Export {
         }
     }
 
+    /** Also as East Asian keyboards write them. */
+    private static final String FORMULA = "=+-@|%\uFF1D\uFF0B\uFF0D\uFF20";
+
     private final String mediaType;
 
     Export(String mediaType) {
@@ -94,9 +97,12 @@ enum Export {
 
     abstract Lines to(Writer writer, JsonMapper json) throws IOException;
 
-    /** A spreadsheet takes what begins like that for a formula, and runs it. */
-    private static String harmless(@Nullable Object value) {
+    /** A spreadsheet takes what begins like that for a formula, and runs it; some do so after spaces, too. */
+    static String harmless(@Nullable Object value) {
         String text = Objects.toString(value, "");
-        return !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        String begun = text.stripLeading();
+        boolean formula = !begun.isEmpty() && FORMULA.indexOf(begun.charAt(0)) >= 0;
+        boolean moved = !text.isEmpty() && Character.isISOControl(text.charAt(0));
+        return formula || moved ? "'" + text : text;
     }
 }
