@@ -1,0 +1,48 @@
+package io.ilion;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.pattern.DynamicConverter;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sees to it that no line of the log can be forged, whichever appenders and patterns Spring Boot has set up. Structured
+ * formats need no help: JSON writes such characters as their codes.
+ */
+@Component
+final class LogLines implements InitializingBean {
+
+    @Override
+    public void afterPropertiesSet() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(LogLines::protect);
+        }
+    }
+
+    private static void protect(Appender<ILoggingEvent> appender) {
+        if (appender instanceof OutputStreamAppender<ILoggingEvent> writing
+                && writing.getEncoder() instanceof PatternLayoutEncoder encoder
+                && encoder.getLayout() instanceof PatternLayout layout) {
+            protect(layout);
+        }
+    }
+
+    @SuppressWarnings("rawtypes") // as logback has it
+    static void protect(PatternLayout layout) {
+        Map<String, Supplier<DynamicConverter>> converters = layout.getInstanceConverterMap();
+        for (String message : new String[] {"m", "msg", "message"}) {
+            converters.put(message, OneLineMessage::new);
+        }
+        converters.put("wEx", IndentedThrowable::new);
+        layout.start();
+    }
+}

@@ -1,0 +1,40 @@
+package io.ilion;
+
+import ch.qos.logback.classic.pattern.MessageConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
+/**
+ * Keeps the message of a log event on its line, and its characters visible: what a caller or a node has said can
+ * neither pretend to be a line of its own nor talk to the terminal that shows it.
+ */
+final class OneLineMessage extends MessageConverter {
+
+    @Override
+    public String convert(ILoggingEvent event) {
+        return visible(super.convert(event));
+    }
+
+    /** The text with control and format characters, and ends of lines, written as {@code \\uXXXX}. */
+    static String visible(String text) {
+        StringBuilder visible = new StringBuilder(text.length());
+        text.codePoints().forEach(each -> {
+            if (isVisible(each)) {
+                visible.appendCodePoint(each);
+            } else {
+                visible.append(each == '\n' ? "\\n" : each == '\r' ? "\\r" : "\\u%04x".formatted(each));
+            }
+        });
+        return visible.toString();
+    }
+
+    private static boolean isVisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> character == '\t';
+            default -> true;
+        };
+    }
+}
