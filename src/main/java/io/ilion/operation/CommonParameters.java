@@ -29,8 +29,12 @@ public record CommonParameters(
         Map<
                         @Pattern(regexp = LABEL, message = "keys must be 1 to 63 letters, digits, '.', '_', '/' or '-'")
                         String,
-                        @NotNull @Size(max = 255) String>
+                        @NotNull @Size(max = 255)
+                        @Pattern(regexp = VISIBLE, message = "must have no control or format characters") String>
                 labels) {
 
     static final String LABEL = "[A-Za-z0-9._/-]{1,63}";
+
+    /** Nothing that moves a cursor, breaks a line or turns the direction of reading. */
+    static final String VISIBLE = "[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*";
 }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 @Schema(description = "Which nodes to work on: those that match every part that is given; all when left out.")
 public record NodeSelection(
         @Nullable @Size(min = 1, max = 100) @Schema(description = "Names of datacenters", example = "[\"dc1\"]")
-        List<@NotBlank String> datacenters,
+        List<@NotBlank @Size(max = 255) String> datacenters,
 
         @Nullable @Size(min = 1, max = 100) @Schema(description = "Names of racks", example = "[\"rack1\"]")
-        List<@NotBlank String> racks,
+        List<@NotBlank @Size(max = 255) String> racks,
 
         @Nullable
         @Size(min = 1, max = 1000)
         @Schema(description = "Host ids or IP addresses", example = "[\"127.0.0.1\"]")
-        List<@NotBlank String> hosts) {
+        List<@NotBlank @Size(max = 255) String> hosts) {
 
     public boolean matches(NodeInfo node) {
         return matches(datacenters, node.datacenter())

@@ -26,6 +26,9 @@ public class OperationRequests {
 
     private static final Set<String> ECHOED =
             Set.of("id", "state", "progress", "creationTime", "startTime", "completionTime", "failureCause", "errors");
+    /** Beyond these nobody reads on. */
+    private static final int MOST_UNKNOWN = 20;
+
     private static final List<String> COMMON = names(CommonParameters.class).toList();
 
     private final Kinds kinds;
@@ -121,7 +124,10 @@ public class OperationRequests {
         known.addAll(COMMON);
         List<Violation> unknown = new ArrayList<>();
         for (String name : body.propertyNames()) {
-            if (!name.equals("type") && !ECHOED.contains(name) && !known.contains(name)) {
+            if (unknown.size() < MOST_UNKNOWN
+                    && !name.equals("type")
+                    && !ECHOED.contains(name)
+                    && !known.contains(name)) {
                 String suggestion = Suggestion.of(name, known);
                 unknown.add(new Violation(
                         name,

@@ -16,9 +16,12 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
@@ -40,13 +43,25 @@ import tools.jackson.databind.type.LogicalType;
 @Component
 public class StrictJson {
 
+    static final int MAX_DEPTH = 32;
+    static final int MAX_STRING = 8192;
+    static final int MAX_NAME = 256;
+    static final int MAX_NUMBER = 64;
+
     private static final TypeReference<Map<String, Object>> PROPERTIES = new TypeReference<>() {};
 
     /** What Jackson adds about its own state. */
     private static final String START_MARKER = " \\(start marker at .*\\)$";
 
     private final Validator validator;
-    private final JsonMapper mapper = JsonMapper.builder()
+    private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(MAX_STRING)
+                            .maxNameLength(MAX_NAME)
+                            .maxNumberLength(MAX_NUMBER)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -73,6 +88,12 @@ public class StrictJson {
             }
             refuseUnstorable("", parsed);
             return parsed;
+        } catch (StreamConstraintsException e) {
+            throw new InvalidRequestException(
+                    "",
+                    ("the body has more than is read%s: at most %d levels, strings of %d characters,"
+                                    + " names of %d and numbers of %d")
+                            .formatted(place(e), MAX_DEPTH, MAX_STRING, MAX_NAME, MAX_NUMBER));
         } catch (JacksonException e) {
             throw new InvalidRequestException(
                     "",

@@ -10,10 +10,16 @@ final class Suggestion {
     private static final JaroWinklerSimilarity SIMILARITY = new JaroWinklerSimilarity();
     private static final double NEAR = 0.8;
 
+    /** No name that is known here comes near it, and comparing would take its square. */
+    private static final int LONGEST = 128;
+
     private Suggestion() {}
 
     /** A half sentence that names the nearest of the known names, or nothing when none is near. */
     static String of(String mistyped, Collection<String> known) {
+        if (mistyped.length() > LONGEST) {
+            return "";
+        }
         return known.stream()
                 .filter(name -> similarity(mistyped, name) >= NEAR)
                 .max(Comparator.comparingDouble((String name) -> similarity(mistyped, name))

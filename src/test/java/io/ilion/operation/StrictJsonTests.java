@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.ListAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonTests {
@@ -24,6 +26,21 @@ class StrictJsonTests {
         assertThat(read)
                 .isEqualTo(new Polish.Parameters(
                         "demo", List.of("a", "b"), 2, true, Duration.ofHours(26), Polish.Shine.MATT));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refusesWhatIsBeyondAnyRequest(String body) {
+        assertWrong(body).singleElement().asString().contains("has more than is read");
+    }
+
+    static Stream<String> refusesWhatIsBeyondAnyRequest() {
+        return Stream.of(
+                "{'deep': " + "[".repeat(StrictJson.MAX_DEPTH) + "]".repeat(StrictJson.MAX_DEPTH) + "}",
+                "[".repeat(100_000),
+                "{'keyspace': '" + "a".repeat(StrictJson.MAX_STRING + 1) + "'}",
+                "{'" + "a".repeat(StrictJson.MAX_NAME + 1) + "': 1}",
+                "{'jobs': " + "1".repeat(StrictJson.MAX_NUMBER + 1) + "}");
     }
 
     @Test

@@ -23,6 +23,12 @@ class SuggestionTests {
     }
 
     @Test
+    void doesNotCompareWithWhatIsTooLongToBeMistyped() {
+        assertThat(Suggestion.of("keyspace".repeat(17), List.of("keyspace".repeat(17) + "s")))
+                .isEmpty();
+    }
+
+    @Test
     void saysNothingWhenNothingIsNear() {
         assertThat(Suggestion.of("somewhere", List.of("keyspace", "tables"))).isEmpty();
         assertThat(Suggestion.of("keyspace", List.of())).isEmpty();
