@@ -29,6 +29,11 @@ public final class SchemaCheck {
         this.cluster = cluster;
     }
 
+    /** The name of the cluster that is asked for. */
+    public String cluster() {
+        return cluster.name();
+    }
+
     List<Violation> violations() {
         return violations;
     }

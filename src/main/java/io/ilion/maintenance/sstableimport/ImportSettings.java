@@ -2,6 +2,7 @@ package io.ilion.maintenance.sstableimport;
 
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,19 +12,32 @@ import org.springframework.validation.annotation.Validated;
 /**
  * From where SSTables may be imported.
  *
- * @param roots absolute directories of the nodes; none allows no import at all
+ * @param roots        absolute directories of the nodes; none allows no import at all
+ * @param clusterRoots the same for single clusters, by name, instead of {@code roots}
  */
 @Validated
 @ConfigurationProperties("ilion.import")
 record ImportSettings(
-        @DefaultValue
-        List<@Pattern(regexp = "(/[^/]+)+", message = "must be an absolute path without a slash at its end") String>
-                roots) {
+        @DefaultValue List<@Pattern(regexp = PATH, message = MESSAGE) String> roots,
+
+        @DefaultValue Map<String, List<@Pattern(regexp = PATH, message = MESSAGE) String>> clusterRoots) {
+
+    private static final String PATH = "(/(?!\\.{1,2}(/|$))[^/\\p{Cntrl}]+)+";
+    private static final String MESSAGE = "must be an absolute path without '.', '..' and a slash at its end";
+
+    /** What a path may not hide: characters that are not seen, and characters written as their codes. */
+    private static final java.util.regex.Pattern HIDDEN =
+            java.util.regex.Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\\\]|%\\p{XDigit}{2}");
 
     /** What is wrong with a directory; empty where it may be imported from. */
-    Optional<String> objectionTo(String directory) {
-        if (roots.isEmpty()) {
-            return Optional.of("no directory is allowed; whoever runs Ilion sets ilion.import.roots");
+    Optional<String> objectionTo(String cluster, String directory) {
+        List<String> allowed = clusterRoots.getOrDefault(cluster, roots);
+        if (allowed.isEmpty()) {
+            return Optional.of("no directory of cluster '%s' is allowed; whoever runs Ilion sets ilion.import.roots"
+                    .formatted(cluster));
+        }
+        if (HIDDEN.matcher(directory).find()) {
+            return Optional.of("must have no control or format characters, backslashes, or characters written as %2e");
         }
         boolean plain = directory.startsWith("/")
                 && Stream.of(directory.substring(1).replaceFirst("/$", "").split("/", -1))
@@ -31,8 +45,8 @@ record ImportSettings(
         if (!plain) {
             return Optional.of("must be an absolute path without '.', '..' or empty names in it");
         }
-        return roots.stream().anyMatch(root -> directory.startsWith(root + "/") || directory.equals(root))
+        return allowed.stream().anyMatch(root -> directory.startsWith(root + "/") || directory.equals(root))
                 ? Optional.empty()
-                : Optional.of("must lie below one of " + roots);
+                : Optional.of("must lie below one of " + allowed);
     }
 }

@@ -68,7 +68,7 @@ final class SSTableImport implements Maintenance<ImportParameters> {
         if (directory == null) {
             schema.refuse("sourceDir", "is required");
         } else {
-            settings.objectionTo(directory)
+            settings.objectionTo(schema.cluster(), directory)
                     .ifPresent(why -> schema.refuse(parameters.tablePath() == null ? "sourceDir" : "tablePath", why));
         }
         schema.keyspaceAndTable(parameters.keyspace(), parameters.table());

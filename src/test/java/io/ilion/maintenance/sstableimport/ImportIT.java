@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,7 @@ class ImportIT {
         Path directory = written("lost", "node", 0, 10);
         Cluster cluster = Ilion.shared().bean(Clusters.class).find("it").orElseThrow();
         NodeInfo info = cluster.nodes().get(0);
-        SSTableImport kind = new SSTableImport(new ImportSettings(List.of()));
+        SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of()));
         try (NodeSession node = cluster.open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
             FakeWork<ImportParameters> work = new FakeWork<>(node, parameters("lost", directory));
             kind.perform(work);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.SettingsReader;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,7 @@ class ImportSettingsTests {
 
     @Test
     void allowsNothingByDefault() {
-        assertThat(settings.read().objectionTo("/data/import/x"))
+        assertThat(settings.read().objectionTo("it", "/data/import/x"))
                 .get()
                 .asString()
                 .contains("ilion.import.roots");
@@ -23,20 +24,25 @@ class ImportSettingsTests {
 
     @Test
     void readsEveryKey() {
-        assertThat(settings.read("ilion.import.roots=/data/import,/srv/sstables"))
-                .isEqualTo(new ImportSettings(List.of("/data/import", "/srv/sstables")));
+        assertThat(settings.read(
+                        "ilion.import.roots=/data/import,/srv/sstables",
+                        "ilion.import.cluster-roots.prod=/prod/import"))
+                .isEqualTo(new ImportSettings(
+                        List.of("/data/import", "/srv/sstables"), Map.of("prod", List.of("/prod/import"))));
     }
 
     @Test
     void refusesARootThatIsNotAbsolute() {
         settings.assertRefused("roots", "ilion.import.roots=data/import");
         settings.assertRefused("roots", "ilion.import.roots=/");
+        settings.assertRefused("roots", "ilion.import.roots=/data/../etc");
+        settings.assertRefused("clusterRoots", "ilion.import.cluster-roots.prod=data");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/data/import", "/data/import/", "/data/import/x/y", "/srv/..x/z"})
     void allowsWhatLiesBelowARoot(String directory) {
-        assertThat(new ImportSettings(List.of("/data/import", "/srv/..x")).objectionTo(directory))
+        assertThat(new ImportSettings(List.of("/data/import", "/srv/..x"), Map.of()).objectionTo("it", directory))
                 .isEmpty();
     }
 
@@ -50,11 +56,30 @@ class ImportSettingsTests {
                 "/data/import/../x",
                 "/data/import/./x",
                 "/data/import//x",
+                "/data/import/%2e%2e/x",
+                "/data/import/%2E./x",
+                "/data/import/x%00",
+                "/data/import/x\u0000",
+                "/data/import/x\n",
+                "/data/import/\u202Ex",
+                "/data/import/..\\x",
                 "/data"
             })
     void objectsToAnythingElse(String directory) {
-        assertThat(new ImportSettings(List.of("/data/import")).objectionTo(directory))
+        assertThat(new ImportSettings(List.of("/data/import"), Map.of()).objectionTo("it", directory))
                 .isPresent();
+    }
+
+    @Test
+    void aClusterWithRootsOfItsOwnHasNoOthers() {
+        ImportSettings both = new ImportSettings(
+                List.of("/data/import"), Map.of("prod", List.of("/prod/import"), "closed", List.of()));
+
+        assertThat(both.objectionTo("prod", "/prod/import/x")).isEmpty();
+        assertThat(both.objectionTo("prod", "/data/import/x")).isPresent();
+        assertThat(both.objectionTo("test", "/data/import/x")).isEmpty();
+        assertThat(both.objectionTo("test", "/prod/import/x")).isPresent();
+        assertThat(both.objectionTo("closed", "/data/import/x")).isPresent();
     }
 
     @Test
