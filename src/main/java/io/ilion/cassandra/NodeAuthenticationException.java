@@ -1,10 +1,19 @@
 package io.ilion.cassandra;
 
-/** The node does not accept the JMX user and password of the settings, or does not let that user do this. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side does not accept who the other is: the node not our user or certificate, or we not the certificate of the
+ * node. Trying again does not help.
+ */
 public final class NodeAuthenticationException extends NodeException {
 
     public NodeAuthenticationException(String address, SecurityException cause) {
-        super(address, "Node %s refused the JMX credentials: %s".formatted(address, cause.getMessage()), cause);
+        this(address, "Node %s refused the JMX credentials: %s".formatted(address, cause.getMessage()), cause);
+    }
+
+    public NodeAuthenticationException(String address, String message, @Nullable Throwable cause) {
+        super(address, message, cause);
     }
 
     @Override

@@ -4,14 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Something went wrong with a call to a node; the subclass says what, and so what it tells about the node. */
 public abstract sealed class NodeException extends RuntimeException
-        permits NodeAuthenticationException, NodeRejectedException, NodeTimeoutException, NodeUnreachableException {
+        permits NodeAnswerRefusedException,
+                NodeAuthenticationException,
+                NodeRejectedException,
+                NodeTimeoutException,
+                NodeUnreachableException {
 
     /** What went wrong, for those who map it to words of their own. */
     public enum Kind {
         UNREACHABLE,
         REJECTED,
         TIMED_OUT,
-        NOT_AUTHENTICATED
+        NOT_AUTHENTICATED,
+        ANSWER_REFUSED
     }
 
     private final String address;

@@ -11,9 +11,9 @@ public enum FailureCode {
     TIMED_OUT,
     /** The node or the cluster was not in a state in which the work is safe; nothing was begun. */
     PREFLIGHT_FAILED,
-    /** The node reported success, but a look at it did not show what should be there. */
+    /** The node reported success, but a look at it did not show what should be there, or what it said was not to be read. */
     NOT_VERIFIED,
-    /** The node did not accept the credentials of the settings. */
+    /** The node did not accept the credentials of the settings, or could not prove that it is the node. */
     AUTHENTICATION_FAILED,
     /** The replica of the service that did the work was stopped, killed or cut off. */
     WORKER_LOST,

@@ -53,6 +53,7 @@ public final class Failures {
                 case REJECTED -> FailureCode.REJECTED_BY_NODE;
                 case TIMED_OUT -> FailureCode.TIMED_OUT;
                 case NOT_AUTHENTICATED -> FailureCode.AUTHENTICATION_FAILED;
+                case ANSWER_REFUSED -> FailureCode.NOT_VERIFIED;
             };
         }
         if (thrown instanceof WorkFailedException work) {

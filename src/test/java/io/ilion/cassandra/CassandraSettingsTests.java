@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.cassandra.CassandraSettings.ClusterSettings;
 import io.ilion.cassandra.CassandraSettings.JmxSettings;
+import io.ilion.cassandra.CassandraSettings.JmxSslSettings;
+import io.ilion.cassandra.CassandraSettings.SslSettings;
 import io.ilion.testing.SettingsReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +38,12 @@ class CassandraSettingsTests {
                                 List.of("10.0.0.1:9042"),
                                 null,
                                 null,
+                                null,
+                                null,
                                 new JmxSettings(
                                         7199,
+                                        null,
+                                        null,
                                         null,
                                         null,
                                         Map.of(),
@@ -52,9 +59,16 @@ class CassandraSettingsTests {
                                 "ilion.clusters.it.contact-points=10.0.0.1:9042,10.0.0.2:9042",
                                 "ilion.clusters.it.username=reader",
                                 "ilion.clusters.it.password=a-cql-password",
+                                "ilion.clusters.it.password-file=/run/cql",
+                                "ilion.clusters.it.ssl.bundle=cql-nodes",
+                                "ilion.clusters.it.ssl.verify-hostname=false",
                                 "ilion.clusters.it.jmx.port=7299",
                                 "ilion.clusters.it.jmx.username=ilion",
                                 "ilion.clusters.it.jmx.password=a-jmx-password",
+                                "ilion.clusters.it.jmx.password-file=/run/jmx",
+                                "ilion.clusters.it.jmx.ssl.bundle=jmx-nodes",
+                                "ilion.clusters.it.jmx.ssl.verify-hostname=false",
+                                "ilion.clusters.it.jmx.ssl.registry=false",
                                 "ilion.clusters.it.jmx.nodes[10.0.0.2]=localhost:7200",
                                 "ilion.clusters.it.jmx.nodes." + HOST_ID + "=localhost:7201",
                                 "ilion.clusters.it.jmx.connect-timeout=4s",
@@ -68,15 +82,41 @@ class CassandraSettingsTests {
                                 List.of("10.0.0.1:9042", "10.0.0.2:9042"),
                                 "reader",
                                 "a-cql-password",
+                                Path.of("/run/cql"),
+                                new SslSettings("cql-nodes", false),
                                 new JmxSettings(
                                         7299,
                                         "ilion",
                                         "a-jmx-password",
+                                        Path.of("/run/jmx"),
+                                        new JmxSslSettings("jmx-nodes", false, false),
                                         Map.of("10.0.0.2", "localhost:7200", HOST_ID, "localhost:7201"),
                                         Duration.ofSeconds(4),
                                         Duration.ofMillis(500),
                                         Duration.ofSeconds(1),
                                         2))));
+    }
+
+    @Test
+    void verifiesHostNamesAndAsksTheRegistryOverTlsUnlessToldOtherwise() {
+        CassandraSettings read = settings.read(
+                "ilion.clusters.it.contact-points=10.0.0.1:9042",
+                "ilion.clusters.it.ssl.bundle=nodes",
+                "ilion.clusters.it.jmx.ssl.bundle=nodes");
+
+        assertThat(read.clusters().get("it"))
+                .returns(new SslSettings("nodes", true), ClusterSettings::ssl)
+                .returns(
+                        new JmxSslSettings("nodes", true, true),
+                        cluster -> cluster.jmx().ssl());
+    }
+
+    @Test
+    void wantsTheNameOfABundleForTls() {
+        settings.assertRefused(
+                "clusters[it].jmx.ssl.bundle",
+                "ilion.clusters.it.contact-points=10.0.0.1:9042",
+                "ilion.clusters.it.jmx.ssl.registry=false");
     }
 
     @Test

@@ -58,10 +58,12 @@ public final class LocalNode {
     }
 
     public int jmxPort() {
-        return NodePort.JMX.number();
+        return settings.security() == null
+                ? NodePort.JMX.number()
+                : settings.security().jmx().port();
     }
 
-    /** Empty until the node has been ready once. */
+    /** Empty until the node has been ready once, and for one with TLS. */
     public Optional<UUID> hostId() {
         return Optional.ofNullable(hostId);
     }
@@ -205,12 +207,19 @@ public final class LocalNode {
     }
 
     void awaitReady() {
+        if (settings.security() != null) {
+            // its JMX is not for the launcher; CQL is the last thing that a node opens
+            awaitWhileAlive(() -> NodePort.CQL.accepts(address()));
+            return;
+        }
         awaitWhileAlive(() -> NodePort.CQL.accepts(address()) && jmx.isNormal());
         hostId = jmx.hostId();
     }
 
     void awaitSight(int nodes) {
-        awaitWhileAlive(() -> jmx.sees(nodes));
+        if (settings.security() == null) {
+            awaitWhileAlive(() -> jmx.sees(nodes));
+        }
     }
 
     private void awaitWhileAlive(BooleanSupplier condition) {

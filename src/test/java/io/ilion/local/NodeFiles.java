@@ -16,7 +16,10 @@ record NodeFiles(NodePlace place, LocalClusterSettings settings) {
         try {
             Files.createDirectories(folder);
             String yaml = Files.readString(ProjectRoot.cassandra().resolve("cassandra.yaml"));
-            Files.writeString(folder.resolve("cassandra.yaml"), filled(yaml));
+            String security = settings.security() == null
+                    ? ""
+                    : "\n" + String.join("\n", settings.security().yaml()) + "\n";
+            Files.writeString(folder.resolve("cassandra.yaml"), filled(yaml) + security);
             Files.write(
                     folder.resolve("cassandra-rackdc.properties"),
                     List.of("dc=" + settings.datacenter(), "rack=" + place.rack()));
@@ -55,19 +58,28 @@ record NodeFiles(NodePlace place, LocalClusterSettings settings) {
     /** The JVM's own JMX agent: the only way to the same port on every address. */
     private List<String> jmxOptions(Path folder) {
         String agent = "-Dcom.sun.management.jmxremote.";
-        List<String> options = new ArrayList<>(List.of(
-                "-Djava.rmi.server.hostname=" + place.address(),
-                agent + "host=" + place.address(),
-                agent + "port=" + NodePort.JMX.number(),
-                agent + "rmi.port=" + NodePort.JMX.number(),
-                agent + "ssl=false",
-                agent + "authenticate=" + (settings.jmxUser() != null)));
+        List<String> options = new ArrayList<>();
+        if (settings.security() != null) {
+            options.addAll(settings.security().jvmOptions(place.address()));
+        } else {
+            options.addAll(plainOptions(agent));
+        }
+        options.add(agent + "authenticate=" + (settings.jmxUser() != null));
         if (settings.jmxUser() != null) {
             options.add(agent + "password.file=" + folder.resolve("jmxremote.password"));
             options.add(agent + "access.file=" + folder.resolve("jmxremote.access"));
             options.add(agent + "password.toHashes=false");
         }
         return options;
+    }
+
+    private List<String> plainOptions(String agent) {
+        return List.of(
+                "-Djava.rmi.server.hostname=" + place.address(),
+                agent + "host=" + place.address(),
+                agent + "port=" + NodePort.JMX.number(),
+                agent + "rmi.port=" + NodePort.JMX.number(),
+                agent + "ssl=false");
     }
 
     private String filled(String yaml) {

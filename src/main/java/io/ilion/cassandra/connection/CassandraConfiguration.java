@@ -10,12 +10,16 @@ import io.micrometer.tracing.Tracer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Opens what the settings name, in the background, and closes it again. */
 @Configuration(proxyBeanMethods = false)
 class CassandraConfiguration {
+
+    /** How to come in at each cluster. */
+    record AccessOfAll(Map<String, ClusterAccess> byName) {}
 
     /** The sessions of all clusters, closed together. */
     record DriverSessions(Map<String, DriverSession> byName) implements AutoCloseable {
@@ -27,9 +31,20 @@ class CassandraConfiguration {
     }
 
     @Bean
-    DriverSessions driverSessions(CassandraSettings settings) {
+    AccessOfAll accessOfAll(CassandraSettings settings, SslBundles bundles) {
+        Map<String, ClusterAccess> access = new HashMap<>();
+        settings.clusters().forEach((name, cluster) -> access.put(name, ClusterAccess.of(name, cluster, bundles)));
+        return new AccessOfAll(access);
+    }
+
+    @Bean
+    DriverSessions driverSessions(CassandraSettings settings, AccessOfAll access) {
         Map<String, DriverSession> sessions = new HashMap<>();
-        settings.clusters().forEach((name, cluster) -> sessions.put(name, new DriverSession(name, cluster)));
+        settings.clusters()
+                .forEach((name, cluster) -> sessions.put(
+                        name,
+                        Objects.requireNonNull(access.byName().get(name))
+                                .driverSession(name, cluster.contactPoints())));
         return new DriverSessions(sessions);
     }
 
@@ -39,14 +54,15 @@ class CassandraConfiguration {
     }
 
     @Bean
-    Clusters clusters(CassandraSettings settings, DriverSessions sessions, JmxConnections connections) {
+    Clusters clusters(AccessOfAll access, DriverSessions sessions, JmxConnections connections) {
         Map<String, ConnectedCluster> byName = new HashMap<>();
         sessions.byName()
                 .forEach((name, session) -> byName.put(
                         name,
                         new ConnectedCluster(
                                 name,
-                                Objects.requireNonNull(settings.clusters().get(name)),
+                                Objects.requireNonNull(access.byName().get(name))
+                                        .jmx(),
                                 new ClusterMetadata(session),
                                 connections)));
         return new Clusters(byName);

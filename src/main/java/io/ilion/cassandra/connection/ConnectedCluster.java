@@ -1,6 +1,5 @@
 package io.ilion.cassandra.connection;
 
-import io.ilion.cassandra.CassandraSettings.ClusterSettings;
 import io.ilion.cassandra.CassandraSettings.JmxSettings;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.ClusterIdentity;
@@ -10,6 +9,7 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.TableInfo;
 import io.ilion.cassandra.driver.ClusterMetadata;
+import io.ilion.cassandra.jmx.JmxAccess;
 import io.ilion.cassandra.jmx.JmxAddress;
 import io.ilion.cassandra.jmx.JmxConnections;
 import java.time.Duration;
@@ -22,13 +22,13 @@ import java.util.UUID;
 final class ConnectedCluster implements Cluster {
 
     private final String name;
-    private final ClusterSettings settings;
+    private final JmxAccess jmx;
     private final ClusterMetadata metadata;
     private final JmxConnections connections;
 
-    ConnectedCluster(String name, ClusterSettings settings, ClusterMetadata metadata, JmxConnections connections) {
+    ConnectedCluster(String name, JmxAccess jmx, ClusterMetadata metadata, JmxConnections connections) {
         this.name = name;
-        this.settings = settings;
+        this.jmx = jmx;
         this.metadata = metadata;
         this.connections = connections;
     }
@@ -76,7 +76,7 @@ final class ConnectedCluster implements Cluster {
     @Override
     public NodeSession open(UUID hostId, String lastAddress, Duration timeout) {
         return connections
-                .node(jmxAddress(hostId, address(hostId, lastAddress)), settings.jmx())
+                .node(jmxAddress(hostId, address(hostId, lastAddress)), jmx)
                 .open(timeout);
     }
 
@@ -89,17 +89,18 @@ final class ConnectedCluster implements Cluster {
     }
 
     private JmxAddress jmxAddress(UUID hostId, String address) {
-        JmxSettings jmx = settings.jmx();
-        String override =
-                jmx.nodes().getOrDefault(hostId.toString(), jmx.nodes().get(address));
+        JmxSettings settings = jmx.settings();
+        String override = settings.nodes()
+                .getOrDefault(hostId.toString(), settings.nodes().get(address));
         if (override == null) {
-            return new JmxAddress(address, jmx.port(), jmx.username(), jmx.password());
+            return new JmxAddress(address, settings.port());
         }
         int colon = override.lastIndexOf(':');
         return new JmxAddress(
-                override.substring(0, colon),
-                Integer.parseInt(override.substring(colon + 1)),
-                jmx.username(),
-                jmx.password());
+                unbracketed(override.substring(0, colon)), Integer.parseInt(override.substring(colon + 1)));
+    }
+
+    private static String unbracketed(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 }

@@ -3,8 +3,9 @@ package io.ilion.cassandra.driver;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import io.ilion.cassandra.CassandraSettings.ClusterSettings;
 import io.ilion.cassandra.ClusterUnreachableException;
+import io.ilion.cassandra.Login;
+import io.ilion.cassandra.NodeTls;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +31,18 @@ public final class DriverSession implements AutoCloseable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final String cluster;
-    private final ClusterSettings settings;
+    private final List<String> contactPoints;
+    private final Login login;
+    private final @Nullable NodeTls tls;
     private CompletableFuture<CqlSession> session;
     private long openedAt;
 
-    public DriverSession(String cluster, ClusterSettings settings) {
+    /** @param tls whom to trust; null where the cluster does not speak TLS */
+    public DriverSession(String cluster, List<String> contactPoints, Login login, @Nullable NodeTls tls) {
         this.cluster = cluster;
-        this.settings = settings;
+        this.contactPoints = List.copyOf(contactPoints);
+        this.login = login;
+        this.tls = tls;
         this.session = open();
     }
 
@@ -50,7 +56,7 @@ public final class DriverSession implements AutoCloseable {
         try {
             return current.get(age().compareTo(OPENING) < 0 ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw unreachable("no contact point of %s has answered yet".formatted(settings.contactPoints()), null);
+            throw unreachable("no contact point of %s has answered yet".formatted(contactPoints), null);
         } catch (ExecutionException e) {
             throw unreachable(String.valueOf(e.getMessage()), e.getCause());
         } catch (InterruptedException e) {
@@ -76,7 +82,7 @@ public final class DriverSession implements AutoCloseable {
     private CompletableFuture<CqlSession> open() {
         openedAt = System.nanoTime();
         DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
-                .withStringList(DefaultDriverOption.CONTACT_POINTS, settings.contactPoints())
+                .withStringList(DefaultDriverOption.CONTACT_POINTS, contactPoints)
                 .withBoolean(DefaultDriverOption.RESOLVE_CONTACT_POINTS, false)
                 .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, true)
                 .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofSeconds(1))
@@ -86,8 +92,11 @@ public final class DriverSession implements AutoCloseable {
                 .withString(DefaultDriverOption.SESSION_NAME, "ilion-" + cluster)
                 .build();
         var builder = CqlSession.builder().withConfigLoader(config);
-        if (settings.username() != null && settings.password() != null) {
-            builder.withAuthCredentials(settings.username(), settings.password());
+        if (login.isWanted()) {
+            builder.withAuthProvider(new LoginProvider(login));
+        }
+        if (tls != null) {
+            builder.withSslEngineFactory(new TlsEngines(tls));
         }
         return builder.buildAsync().toCompletableFuture().whenComplete((opened, failure) -> {
             if (failure == null) {

@@ -6,8 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.rmi.server.RMISocketFactory;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,18 +16,21 @@ import org.slf4j.LoggerFactory;
  * The sockets that RMI uses in this JVM: opening one is bounded in time, and all that lead to one node can be closed,
  * which is the only way to end a call to a node that has hung.
  * <p>
- * RMI takes one such factory for the whole JVM, once.
+ * RMI takes one such factory for the whole JVM, once. {@link SecureSockets} puts TLS over these sockets.
  */
 final class BoundedSockets extends RMISocketFactory {
 
     private static final Logger log = LoggerFactory.getLogger(BoundedSockets.class);
 
-    /** After which no thread waits any more; whoever waits for the connection gives up sooner, see JmxSettings. */
+    /** For connections that RMI opens in its own name. */
     private static final int CONNECT_MILLIS = 60_000;
 
     private static final BoundedSockets INSTANCE = install();
 
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Map<Socket, JmxTarget> open = new ConcurrentHashMap<>();
+
+    /** For whom an end was dialled last. RMI goes there again in a thread of its own, to say that we are still there. */
+    private final Map<InetSocketAddress, JmxTarget> dialled = new ConcurrentHashMap<>();
 
     private BoundedSockets() {}
 
@@ -34,26 +38,55 @@ final class BoundedSockets extends RMISocketFactory {
         return INSTANCE;
     }
 
-    /** Ends every call that is under way to that address, with an {@link IOException} for whoever waits for it. */
-    void abort(JmxAddress address) {
-        open.removeIf(Socket::isClosed);
-        open.stream().filter(socket -> leadsTo(address, socket)).forEach(BoundedSockets::close);
+    /** Ends every call that is under way to that node, with an {@link IOException} for whoever waits for it. */
+    void abort(JmxTarget target) {
+        open.keySet().removeIf(Socket::isClosed);
+        open.forEach((socket, owner) -> {
+            if (owner.equals(target)) {
+                close(socket);
+            }
+        });
     }
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {
+        return open(target(host, port), host, port);
+    }
+
+    Socket open(@Nullable JmxTarget target, String host, int port) throws IOException {
         Socket socket = new Socket();
         try {
             socket.setKeepAlive(true);
             socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+            if (target != null) {
+                open.keySet().removeIf(Socket::isClosed);
+                open.put(socket, target);
+            }
+            socket.connect(new InetSocketAddress(host, port), patience(target));
         } catch (IOException e) {
-            socket.close();
+            close(socket);
             throw e;
         }
-        open.removeIf(Socket::isClosed);
-        open.add(socket);
         return socket;
+    }
+
+    /** For whom this thread is about to open a connection; null when nobody of ours ever did. */
+    @Nullable
+    JmxTarget target(String host, int port) {
+        InetSocketAddress end = InetSocketAddress.createUnresolved(host, port);
+        Errand errand = Errand.current();
+        if (errand == null) {
+            return dialled.get(end);
+        }
+        dialled.put(end, errand.target());
+        return errand.target();
+    }
+
+    /** Whoever waits for the connection gives up by then, so no thread needs to go on. */
+    static int patience(@Nullable JmxTarget target) {
+        return target == null
+                ? CONNECT_MILLIS
+                : Math.toIntExact(target.access().connectTimeout().toMillis());
     }
 
     @Override
@@ -61,18 +94,11 @@ final class BoundedSockets extends RMISocketFactory {
         return new ServerSocket(port);
     }
 
-    private static boolean leadsTo(JmxAddress address, Socket socket) {
-        return socket.getPort() == address.port()
-                && new InetSocketAddress(address.host(), address.port())
-                        .getAddress()
-                        .equals(socket.getInetAddress());
-    }
-
     private static void close(Socket socket) {
         try {
             socket.close();
         } catch (IOException e) {
-            log.debug("Closing a connection to a hung node failed", e);
+            log.debug("Closing a connection to a node failed", e);
         }
     }
 

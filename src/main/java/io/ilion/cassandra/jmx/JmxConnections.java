@@ -1,6 +1,5 @@
 package io.ilion.cassandra.jmx;
 
-import io.ilion.cassandra.CassandraSettings.JmxSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,15 +9,17 @@ public final class JmxConnections implements AutoCloseable {
 
     private final Workers workers = new Workers();
     private final WatchedCalls calls;
-    private final ConcurrentHashMap<JmxAddress, JmxNode> nodes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<JmxTarget, JmxNode> nodes = new ConcurrentHashMap<>();
 
     public JmxConnections(MeterRegistry meters, Tracer tracer) {
         this.calls = new WatchedCalls(meters, tracer);
+        AnswerFilter.instance();
         BoundedSockets.instance();
+        SecureSockets.instance();
     }
 
-    public JmxNode node(JmxAddress address, JmxSettings settings) {
-        return nodes.computeIfAbsent(address, unknown -> new JmxNode(unknown, settings, workers, calls));
+    public JmxNode node(JmxAddress address, JmxAccess access) {
+        return nodes.computeIfAbsent(new JmxTarget(address, access), unknown -> new JmxNode(unknown, workers, calls));
     }
 
     @Override

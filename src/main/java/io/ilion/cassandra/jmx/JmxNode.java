@@ -1,35 +1,32 @@
 package io.ilion.cassandra.jmx;
 
-import io.ilion.cassandra.CassandraSettings.JmxSettings;
 import io.ilion.cassandra.NodeSession;
 import java.time.Duration;
 
 /** The two kept connections to one node: one to work over, one to ask whether it is alive. */
 public final class JmxNode {
 
-    private final JmxAddress address;
-    private final JmxSettings settings;
+    private final JmxTarget target;
     private final Workers workers;
     private final WatchedCalls calls;
     private final KeptConnection work;
     private final KeptConnection watch;
 
-    JmxNode(JmxAddress address, JmxSettings settings, Workers workers, WatchedCalls calls) {
-        this.address = address;
-        this.settings = settings;
+    JmxNode(JmxTarget target, Workers workers, WatchedCalls calls) {
+        this.target = target;
         this.workers = workers;
         this.calls = calls;
-        this.work = new KeptConnection(address, settings.connectTimeout(), workers);
-        this.watch = new KeptConnection(address, settings.connectTimeout(), workers);
+        this.work = new KeptConnection(target, workers);
+        this.watch = new KeptConnection(target, workers);
     }
 
     /** Opens a session; nothing is sent to the node before the first call. */
     public NodeSession open(Duration timeout) {
-        return new JmxSession(this, new Watch(this, settings, workers.probes()), timeout);
+        return new JmxSession(this, new Watch(this, target.access().settings(), workers.probes()), timeout);
     }
 
     JmxAddress address() {
-        return address;
+        return target.address();
     }
 
     WatchedCalls calls() {
@@ -46,7 +43,7 @@ public final class JmxNode {
 
     /** Ends all calls to a node that has hung, so that no thread of ours waits for it for ever. */
     void abandon() {
-        BoundedSockets.instance().abort(address);
+        BoundedSockets.instance().abort(target);
         close();
     }
 

@@ -113,6 +113,9 @@ final class JmxSession implements NodeSession {
         if (failure instanceof SecurityException refused) {
             return new NodeAuthenticationException(address(), refused);
         }
+        if (failure instanceof IOException untrusted && TlsTrouble.isIn(untrusted)) {
+            return TlsTrouble.explain(node.address(), untrusted);
+        }
         if (failure instanceof IOException lost) {
             return new NodeUnreachableException(
                     address(),

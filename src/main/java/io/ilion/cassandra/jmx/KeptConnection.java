@@ -1,7 +1,7 @@
 package io.ilion.cassandra.jmx;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.rmi.NoSuchObjectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServerConnection;
@@ -18,14 +18,12 @@ final class KeptConnection {
 
     private static final Logger log = LoggerFactory.getLogger(KeptConnection.class);
 
-    private final JmxAddress address;
-    private final Duration connectTimeout;
+    private final JmxTarget target;
     private final Workers workers;
     private @Nullable CompletableFuture<JMXConnector> connector;
 
-    KeptConnection(JmxAddress address, Duration connectTimeout, Workers workers) {
-        this.address = address;
-        this.connectTimeout = connectTimeout;
+    KeptConnection(JmxTarget target, Workers workers) {
+        this.target = target;
         this.workers = workers;
     }
 
@@ -34,12 +32,24 @@ final class KeptConnection {
         T on(MBeanServerConnection mbeans) throws Exception;
     }
 
-    /** Makes the call on a thread of its own, after connecting where need be. Callers bound their waiting. */
+    /**
+     * Makes the call on a thread of its own, after connecting where need be. Callers bound their waiting.
+     * <p>
+     * A node that was started anew does not know the connection, and says so before it does anything, so that the call
+     * can be made again over another.
+     */
     <T> CompletableFuture<T> call(Call<T> call) {
+        return attempt(call)
+                .exceptionallyCompose(failure -> failure.getCause() instanceof NoSuchObjectException
+                        ? attempt(call)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private <T> CompletableFuture<T> attempt(Call<T> call) {
         CompletableFuture<JMXConnector> used = connector();
         return used.thenCompose(open -> workers.start(() -> {
                     try {
-                        return call.on(open.getMBeanServerConnection());
+                        return Errand.to(target, () -> call.on(open.getMBeanServerConnection()));
                     } catch (IOException e) {
                         drop(used);
                         throw e;
@@ -67,9 +77,9 @@ final class KeptConnection {
     }
 
     private CompletableFuture<JMXConnector> open() {
-        CompletableFuture<JMXConnector> opening = workers.start(address::connect);
+        CompletableFuture<JMXConnector> opening = workers.start(() -> Errand.to(target, target::connect));
         CompletableFuture<JMXConnector> bounded =
-                opening.copy().orTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
+                opening.copy().orTimeout(target.access().connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         var unused = opening.thenAccept(late -> {
             if (bounded.isCompletedExceptionally()) {
                 close(late);
@@ -87,12 +97,12 @@ final class KeptConnection {
 
     /** On a thread of its own, since closing says goodbye to the node and waits for its answer. */
     private void close(JMXConnector open) {
-        workers.start(() -> {
+        workers.start(() -> Errand.to(target, () -> {
                     open.close();
                     return true;
-                })
+                }))
                 .exceptionally(e -> {
-                    log.debug("Closing a connection to {} failed", address, e);
+                    log.debug("Closing a connection to {} failed", target, e);
                     return false;
                 });
     }

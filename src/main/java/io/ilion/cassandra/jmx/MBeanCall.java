@@ -57,7 +57,7 @@ record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
                 || failure instanceof RuntimeErrorException) {
             return new NodeRejectedException(address, what, unwrapped(failure));
         }
-        return new IllegalStateException("Calling " + what + " on " + address + " failed", failure);
+        return new IllegalStateException("Calling %s on %s failed: %s".formatted(what, address, failure), failure);
     }
 
     boolean isOfObject() {

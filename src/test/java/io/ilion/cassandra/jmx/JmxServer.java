@@ -6,24 +6,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.rmi.Remote;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.rmi.server.ExportException;
 import java.rmi.server.RMIServerSocketFactory;
 import java.rmi.server.UnicastRemoteObject;
 import java.util.Map;
+import java.util.Objects;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.remote.JMXAuthenticator;
 import javax.management.remote.JMXConnectorServer;
-import javax.management.remote.JMXConnectorServerFactory;
 import javax.management.remote.JMXPrincipal;
 import javax.management.remote.JMXServiceURL;
 import javax.management.remote.rmi.RMIConnectorServer;
+import javax.management.remote.rmi.RMIJRMPServerImpl;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.rmi.ssl.SslRMIClientSocketFactory;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
-/** A JMX server on a port of 127.0.0.1, reached as that of a Cassandra node is. Lets one user in. */
+/** A JMX server on a port of 127.0.0.1, reached as that of a Cassandra node is. Lets one user in, over TLS if wanted. */
 final class JmxServer implements AutoCloseable {
 
     static final String HOST = "127.0.0.1";
@@ -40,8 +45,22 @@ final class JmxServer implements AutoCloseable {
 
     private final MBeanServer mbeans = MBeanServerFactory.newMBeanServer();
     private final int port = freePort();
+    private final @Nullable SSLContext tls;
+    private final boolean secureRegistry;
+    private final RMIServerSocketFactory sockets;
     private @Nullable Registry registry;
     private @Nullable JMXConnectorServer connector;
+
+    JmxServer() {
+        this(null, false, false);
+    }
+
+    /** @param tls its certificate, and whom it trusts; null for a server without TLS */
+    JmxServer(@Nullable SSLContext tls, boolean secureRegistry, boolean clientCertificate) {
+        this.tls = tls;
+        this.secureRegistry = secureRegistry;
+        this.sockets = tls == null ? LOOPBACK : opened -> secure(tls, opened, clientCertificate);
+    }
 
     MBeanServer mbeans() {
         return mbeans;
@@ -51,21 +70,27 @@ final class JmxServer implements AutoCloseable {
         return port;
     }
 
-    // a registry on a port of this machine, for the length of a test
-    @SuppressWarnings("BanJNDI")
     JmxServer start() {
         JMXAuthenticator oneUser = JmxServer::authenticate;
+        Map<String, Object> environment = Map.of(JMXConnectorServer.AUTHENTICATOR, oneUser);
         try {
             registry = registry();
-            connector = JMXConnectorServerFactory.newJMXConnectorServer(
-                    new JMXServiceURL(
-                            "service:jmx:rmi://%s:%d/jndi/rmi://%s:%d/jmxrmi".formatted(HOST, port, HOST, port)),
-                    Map.of(
-                            JMXConnectorServer.AUTHENTICATOR, oneUser,
-                            RMIConnectorServer.RMI_SERVER_SOCKET_FACTORY_ATTRIBUTE, LOOPBACK),
-                    mbeans);
+            boolean samePort = tls == null || secureRegistry;
+            RMIJRMPServerImpl server = new RMIJRMPServerImpl(
+                    samePort ? port : 0, tls == null ? null : new SslRMIClientSocketFactory(), sockets, environment);
+            connector = new RMIConnectorServer(new JMXServiceURL("rmi", HOST, port), environment, server, mbeans);
             connector.start();
+            registry.rebind("jmxrmi", server.toStub());
             return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Answers whoever looks for JMX with something else. */
+    void pretend(Remote other) {
+        try {
+            Objects.requireNonNull(registry).rebind("jmxrmi", other);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,7 +99,18 @@ final class JmxServer implements AutoCloseable {
     /** The port of a server that was stopped is closed only once the thread that accepts has noticed. */
     private Registry registry() {
         return await().ignoreException(ExportException.class)
-                .until(() -> LocateRegistry.createRegistry(port, null, LOOPBACK), created -> true);
+                .until(
+                        () -> secureRegistry
+                                ? LocateRegistry.createRegistry(port, new SslRMIClientSocketFactory(), sockets)
+                                : LocateRegistry.createRegistry(port, null, LOOPBACK),
+                        created -> true);
+    }
+
+    private static ServerSocket secure(SSLContext tls, int port, boolean clientCertificate) throws IOException {
+        SSLServerSocket socket = (SSLServerSocket)
+                tls.getServerSocketFactory().createServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        socket.setNeedClientAuth(clientCertificate);
+        return socket;
     }
 
     /** Ends every connection, and closes the port. */
@@ -104,7 +140,10 @@ final class JmxServer implements AutoCloseable {
             subject.getPrincipals().add(new JMXPrincipal(USER));
             return subject;
         }
-        throw new SecurityException("Authentication failed! Invalid username or password");
+        SecurityException refused = new SecurityException("Authentication failed! Invalid username or password");
+        boolean known = credentials instanceof String[] given && USER.equals(given[0]);
+        // somebody unknown is refused as Cassandra's own JMX server does it
+        throw known ? refused : new RuntimeException(refused);
     }
 
     private static int freePort() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ilion.cassandra.CassandraSettings.JmxSettings;
+import io.ilion.cassandra.Login;
 import io.ilion.cassandra.NodeAuthenticationException;
 import io.ilion.cassandra.NodeException;
 import io.ilion.cassandra.NodeRejectedException;
@@ -36,7 +37,16 @@ class JmxSessionTests {
 
     private static final String KILN = "io.ilion:type=Kiln,name=";
     private static final JmxSettings SETTINGS = new JmxSettings(
-            7199, null, null, Map.of(), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10), 3);
+            7199,
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            3);
 
     private final Kiln kiln = new Kiln();
     private final JmxServer server = new JmxServer().start();
@@ -131,6 +141,20 @@ class JmxSessionTests {
     }
 
     @Test
+    void aNodeThatWrapsItsRefusalSaysSoToo() {
+        NodeSession stranger = connections
+                .node(
+                        new JmxAddress(JmxServer.HOST, server.port()),
+                        new JmxAccess(SETTINGS, Login.of("somebody", JmxServer.PASSWORD, null), null))
+                .open(Duration.ofSeconds(30));
+
+        assertThatExceptionOfType(NodeAuthenticationException.class)
+                .isThrownBy(() -> kiln(stranger).getHeat())
+                .withMessageContaining("Authentication failed");
+        stranger.close();
+    }
+
+    @Test
     void aNodeThatIsGoneIsUnreachableAndIsReachedAgainWhenItIsBack() {
         assertThat(kiln(session).getHeat()).isEqualTo(1200);
 
@@ -198,7 +222,9 @@ class JmxSessionTests {
     }
 
     private JmxNode node(String password) {
-        return connections.node(new JmxAddress(JmxServer.HOST, server.port(), JmxServer.USER, password), SETTINGS);
+        return connections.node(
+                new JmxAddress(JmxServer.HOST, server.port()),
+                new JmxAccess(SETTINGS, Login.of(JmxServer.USER, password, null), null));
     }
 
     private static KilnSlice kiln(NodeSession session) {

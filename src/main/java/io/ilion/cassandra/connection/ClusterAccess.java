@@ -1,0 +1,71 @@
+package io.ilion.cassandra.connection;
+
+import io.ilion.cassandra.CassandraSettings.ClusterSettings;
+import io.ilion.cassandra.CassandraSettings.JmxSettings;
+import io.ilion.cassandra.Login;
+import io.ilion.cassandra.NodeTls;
+import io.ilion.cassandra.driver.DriverSession;
+import io.ilion.cassandra.jmx.JmxAccess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundles;
+
+/**
+ * As whom to come to a cluster, and whom to trust there, for CQL and for JMX. Settings that cannot work stop the start.
+ *
+ * @param cqlTls null where there is none
+ */
+record ClusterAccess(Login cql, @Nullable NodeTls cqlTls, JmxAccess jmx) {
+
+    static ClusterAccess of(String cluster, ClusterSettings settings, SslBundles bundles) {
+        String prefix = "ilion.clusters." + cluster + ".";
+        JmxSettings jmx = settings.jmx();
+        NodeTls cqlTls = settings.ssl() == null
+                ? null
+                : tls(prefix, bundles, settings.ssl().bundle(), settings.ssl().verifyHostname());
+        NodeTls jmxTls = jmx.ssl() == null
+                ? null
+                : tls(prefix + "jmx.", bundles, jmx.ssl().bundle(), jmx.ssl().verifyHostname());
+        return new ClusterAccess(
+                login(prefix, settings.username(), settings.password(), settings.passwordFile()),
+                cqlTls,
+                new JmxAccess(jmx, login(prefix + "jmx.", jmx.username(), jmx.password(), jmx.passwordFile()), jmxTls));
+    }
+
+    DriverSession driverSession(String cluster, List<String> contactPoints) {
+        return new DriverSession(cluster, contactPoints, cql, cqlTls);
+    }
+
+    private static NodeTls tls(String prefix, SslBundles bundles, String bundle, boolean verifyHostname) {
+        String property = prefix + "ssl.bundle";
+        try {
+            return new NodeTls(bundles, bundle, verifyHostname);
+        } catch (NoSuchSslBundleException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    property, bundle, "There is no such SSL bundle; there are " + bundles.getBundleNames(), e);
+        } catch (RuntimeException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    property, bundle, "The SSL bundle cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Never with the password, which would end up in the log. */
+    private static Login login(
+            String prefix, @Nullable String username, @Nullable String password, @Nullable Path passwordFile) {
+        try {
+            Login login = Login.of(username, password, passwordFile);
+            var unused = login.current();
+            return login;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    prefix + "username", username, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    prefix + "password-file", passwordFile, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.ilion.cassandra.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.local.Authority;
+import io.ilion.local.LocalCassandra;
+import io.ilion.local.LocalClusterSettings;
+import io.ilion.local.NodeSecurity;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One service and two real clusters with certificates, users and passwords of their own. Alpha has Cassandra's own JMX
+ * server, beta that of the JVM with a registry without TLS, and wants to see certificates.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SecureNodesIT {
+
+    private static final Path FOLDER = Path.of("target/it/secure-nodes").toAbsolutePath();
+    private static final String ALPHA_PASSWORD = "alpha-5c1d9e";
+    private static final String BETA_PASSWORD = "beta-77f0aa";
+
+    private static LocalCassandra alpha;
+    private static LocalCassandra beta;
+    private static Ilion service;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Authority alphas = Authority.named(FOLDER, "alphas");
+        Authority betas = Authority.named(FOLDER, "betas");
+        Path client = betas.issue("client", "dns:ilion");
+        alpha = cluster("alpha", "127.0.1.21", ALPHA_PASSWORD, alphas, NodeSecurity.Jmx.CASSANDRA);
+        beta = cluster("beta", "127.0.1.22", BETA_PASSWORD, betas, NodeSecurity.Jmx.JVM);
+
+        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        bundle(settings, "alphas", "truststore", alphas.truststore());
+        bundle(settings, "betas", "truststore", betas.truststore());
+        bundle(settings, "betas", "keystore", client);
+        bundle(settings, "betas-without-certificate", "truststore", betas.truststore());
+        Path passwordFile = Files.writeString(FOLDER.resolve("alpha-password"), ALPHA_PASSWORD + "\n");
+        alpha(settings, "alpha", "alphas", "password-file", passwordFile);
+        alpha(settings, "wrong-password", "alphas", "password", "not-" + ALPHA_PASSWORD);
+        alpha(settings, "wrong-authority", "betas", "password", ALPHA_PASSWORD);
+        beta(settings, "beta", "betas");
+        beta(settings, "without-certificate", "betas-without-certificate");
+        settings.put("management.endpoints.web.exposure.include", "health,env,configprops");
+        service = Ilion.started(settings);
+    }
+
+    @AfterAll
+    static void close() {
+        for (AutoCloseable each : new AutoCloseable[] {service, alpha, beta}) {
+            if (each != null) {
+                try {
+                    each.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    @Order(2)
+    @ParameterizedTest
+    @CsvSource({"alpha, 127.0.1.21", "beta, 127.0.1.22"})
+    void worksOnEachClusterWithItsOwnCertificatesAndPasswords(String cluster, String address) {
+        IlionClient ilion = service.client();
+
+        String id = flush(cluster);
+
+        assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
+        assertThat(ilion.history(id).get("tasks"))
+                .extracting(task -> task.get("address").asString())
+                .containsExactly(address);
+    }
+
+    /** Before the others: RMI would use the connection of a cluster that names the same node, if it were open. */
+    @Order(1)
+    @ParameterizedTest
+    @CsvSource({
+        "wrong-authority, 'The certificate of node 127.0.1.21:7299 is not trusted'",
+        "without-certificate, 'Node 127.0.1.22:7399 does not accept our certificate, or wants one'",
+        "wrong-password, refused the JMX credentials"
+    })
+    void saysWhoDidNotAcceptWhomAndDoesNotTryAgain(String cluster, String message) {
+        IlionClient ilion = service.client();
+
+        String id = flush(cluster);
+
+        JsonNode ended = ilion.awaitEnd(id, Duration.ofSeconds(30));
+        assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+        JsonNode cause = ilion.history(id).get("tasks").get(0).get("failureCause");
+        assertThat(cause.get("code").asString()).as(cause.toString()).isEqualTo("AUTHENTICATION_FAILED");
+        assertThat(cause.get("message").asString()).contains(message);
+        assertThat(ilion.history(id).get("tasks").get(0).get("attempts")).hasSize(1);
+    }
+
+    @Order(3)
+    @Test
+    void showsNoPasswordAnywhere(CapturedOutput output) {
+        IlionClient admin = service.client("admin");
+        String failed = flush("wrong-password");
+        service.client().awaitEnd(failed);
+
+        List<String> shown = List.of(
+                admin.get("/actuator/env").json().toString(),
+                admin.get("/actuator/configprops").json().toString(),
+                admin.get("/actuator/health").json().toString(),
+                admin.get("/operations/" + failed).json().toString(),
+                admin.get("/history/operations/" + failed).json().toString(),
+                output.getAll());
+
+        assertThat(shown.get(0)).contains("ilion.clusters.beta.jmx.password");
+        assertThat(shown)
+                .allSatisfy(each -> assertThat(each)
+                        .doesNotContain(ALPHA_PASSWORD)
+                        .doesNotContain(BETA_PASSWORD)
+                        .doesNotContain(Authority.PASSWORD));
+    }
+
+    private static String flush(String cluster) {
+        return service.client()
+                .submit("{'type': 'flush', 'cluster': '" + cluster + "', 'keyspace': 'system', 'tables': ['local']}");
+    }
+
+    private static LocalCassandra cluster(
+            String name, String address, String password, Authority authority, NodeSecurity.Jmx jmx) {
+        Path keystore = authority.issue(name, "ip:" + address);
+        boolean clientCertificate = jmx == NodeSecurity.Jmx.JVM;
+        return LocalCassandra.started(LocalClusterSettings.throwAway(name, FOLDER.resolve(name), List.of(address))
+                .withJmxUser("ilion", password)
+                .withSecurity(new NodeSecurity(keystore, authority.truststore(), clientCertificate, jmx)));
+    }
+
+    private static void alpha(
+            Map<String, Object> settings, String name, String jmxBundle, String secret, Object value) {
+        String prefix = "ilion.clusters." + name + ".";
+        settings.put(prefix + "contact-points", "127.0.1.21:9042");
+        settings.put(prefix + "username", "cassandra");
+        settings.put(prefix + "password", "cassandra");
+        settings.put(prefix + "ssl.bundle", "alphas");
+        settings.put(prefix + "jmx.port", NodeSecurity.Jmx.CASSANDRA.port());
+        settings.put(prefix + "jmx.username", "ilion");
+        settings.put(prefix + "jmx." + secret, value);
+        settings.put(prefix + "jmx.ssl.bundle", jmxBundle);
+    }
+
+    private static void beta(Map<String, Object> settings, String name, String jmxBundle) {
+        String prefix = "ilion.clusters." + name + ".";
+        settings.put(prefix + "contact-points", "127.0.1.22:9042");
+        settings.put(prefix + "username", "cassandra");
+        settings.put(prefix + "password", "cassandra");
+        settings.put(prefix + "ssl.bundle", "betas");
+        settings.put(prefix + "jmx.port", NodeSecurity.Jmx.JVM.port());
+        settings.put(prefix + "jmx.username", "ilion");
+        settings.put(prefix + "jmx.password", BETA_PASSWORD);
+        settings.put(prefix + "jmx.ssl.bundle", jmxBundle);
+        settings.put(prefix + "jmx.ssl.registry", false);
+    }
+
+    private static void bundle(Map<String, Object> settings, String name, String store, Path location) {
+        String prefix = "spring.ssl.bundle.jks." + name + "." + store + ".";
+        settings.put(prefix + "location", location.toUri());
+        settings.put(prefix + "password", Authority.PASSWORD);
+    }
+}
