@@ -218,19 +218,19 @@ final class TargetFlaws {
                 return wrong(schema.path("items"));
             }
             if (type.equals("integer")) {
-                return List.of("x", "1.5", "99999999999999999999", "1e3", "--1", "\u0000", "NaN");
+                return List.of("x", "1.5", "99999999999999999999", "1e3", "--1", "NaN");
             }
             if (type.equals("boolean")) {
-                return List.of("maybe", "2", "tru", "\u0000", "[]");
+                return List.of("maybe", "2", "tru", "[]");
             }
             if (schema.has("enum")) {
-                return List.of("NOPE", "null", "\u0000", "0", "*", "'");
+                return List.of("NOPE", "null", "0", "*", "'");
             }
             return switch (format) {
                 case "uuid" ->
-                    List.of("x", "1", "00000000-0000-0000-0000", "\u0000", "gggggggg-0000-0000-0000-000000000000");
-                case "date-time" -> List.of("yesterday", "2026-13-01T00:00:00Z", "2026-01-01", "\u0000");
-                case "duration" -> List.of("10 min", "P", "10", "\u0000", "PT1X");
+                    List.of("x", "1", "00000000-0000-0000-0000", "gggggggg-0000-0000-0000-000000000000");
+                case "date-time" -> List.of("yesterday", "2026-13-01T00:00:00Z", "2026-01-01");
+                case "duration" -> List.of("10 min", "P", "10", "PT1X");
                 default -> List.of();
             };
         }
