@@ -186,7 +186,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
                         HttpStatus.BAD_REQUEST,
                         "invalid-request",
                         "Invalid request",
-                        "The query has a parameter that cannot be read: names are visible characters, values are escaped UTF-8."),
+                        "The query has a parameter that cannot be read: names are visible characters, values are escaped UTF-8 without U+0000."),
                 new HttpHeaders(),
                 request);
     }
