@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class LicencesTests {
 
     /** That of Bouncy Castle is the MIT licence under another name. */
-    private static final Set<String> ALLOWED = Set.of(
-            "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "EPL-2.0", "MIT", "MIT-0", "Bouncy Castle Licence");
+    private static final Set<String> ALLOWED =
+            Set.of("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "EPL-2.0", "MIT", "MIT-0", "Bouncy Castle Licence");
 
     private Sbom sbom;
 

@@ -3,16 +3,17 @@ package io.ilion.dispatch;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import io.ilion.operation.Dispatch;
 import io.ilion.operation.TaskRepository;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -24,16 +25,31 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 final class SchedulerDispatch implements Dispatch {
 
+    /**
+     * One that is being looked at right now comes round again by itself. The scheduler's own way to say this throws when an entry
+     * is picked meanwhile, and would undo the end of the task that makes way.
+     */
+    private static final String DUE_NOW = """
+            update dispatch_entry set execution_time = ?, version = version + 1
+             where task_name = ? and task_instance = ? and not picked
+            """;
+
     private final SchedulerClient entries;
     private final ObjectProvider<Scheduler> scheduler;
     private final TaskRepository tasks;
+    private final JdbcTemplate jdbc;
     private final Clock clock;
 
     SchedulerDispatch(
-            SchedulerClient dispatchEntries, ObjectProvider<Scheduler> scheduler, TaskRepository tasks, Clock clock) {
+            SchedulerClient dispatchEntries,
+            ObjectProvider<Scheduler> scheduler,
+            TaskRepository tasks,
+            JdbcTemplate jdbc,
+            Clock clock) {
         this.entries = dispatchEntries;
         this.scheduler = scheduler;
         this.tasks = tasks;
+        this.jdbc = jdbc;
         this.clock = clock;
     }
 
@@ -51,14 +67,15 @@ final class SchedulerDispatch implements Dispatch {
 
     @Override
     public void makeWay(UUID taskId) {
-        for (UUID waiting : tasks.waitingFor(taskId)) {
-            TaskInstanceId entry = TaskInstanceId.of(Entries.TASK, waiting.toString());
-            // one that is being looked at right now comes round again by itself
-            if (entries.getScheduledExecution(entry)
-                    .filter(due -> !due.isPicked())
-                    .isPresent()) {
-                entries.reschedule(entry, clock.instant());
-            }
+        List<UUID> waiting = tasks.waitingFor(taskId);
+        if (!waiting.isEmpty()) {
+            jdbc.batchUpdate(
+                    DUE_NOW,
+                    waiting.stream()
+                            .map(id ->
+                                    new Object[] {clock.instant().atOffset(ZoneOffset.UTC), Entries.TASK, id.toString()
+                                    })
+                            .toList());
         }
         wakeUpAfterCommit();
     }

@@ -61,12 +61,14 @@ final class ValidRequests {
                 .forEach(path -> path.getValue().properties().stream()
                         .filter(method -> METHODS.contains(method.getKey()))
                         // a stream of events does not end
-                        .filter(method -> !method.getValue().at("/responses/200/content").has("text/event-stream"))
+                        .filter(method ->
+                                !method.getValue().at("/responses/200/content").has("text/event-stream"))
                         .forEach(method -> bodies(path.getKey(), method.getValue())
                                 .forEach(
                                         body -> all.add(of(path.getKey(), method.getKey(), method.getValue(), body)))));
         // what the document does not describe
-        for (String path : List.of("/actuator/health", "/actuator/info", "/actuator/sbom", "/actuator/health/readiness")) {
+        for (String path :
+                List.of("/actuator/health", "/actuator/info", "/actuator/sbom", "/actuator/health/readiness")) {
             all.add(new ValidRequest("GET", path, path, Map.of(), Map.of(), null, List.of()));
         }
         return all;

@@ -13,6 +13,8 @@ import io.ilion.cassandra.UnknownNodeThrowable;
 import io.ilion.operation.Failure;
 import io.ilion.operation.FailureCode;
 import io.ilion.operation.Failures;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,7 +61,7 @@ class AnswerFilterTests {
 
     private final Oracle oracle = new Oracle();
     private final JmxServer server = new JmxServer().start();
-    private final JmxConnections connections = new JmxConnections();
+    private final JmxConnections connections = new JmxConnections(new SimpleMeterRegistry(), Tracer.NOOP);
     private final NodeSession session = connections
             .node(
                     new JmxAddress(JmxServer.HOST, server.port()),

@@ -12,6 +12,8 @@ import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.NodeTls;
 import io.ilion.cassandra.NodeUnreachableException;
 import io.ilion.local.Authority;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -46,7 +48,7 @@ class JmxTlsTests {
     private static Path client;
 
     private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
-    private final JmxConnections connections = new JmxConnections();
+    private final JmxConnections connections = new JmxConnections(new SimpleMeterRegistry(), Tracer.NOOP);
     private @Nullable JmxServer server;
 
     @BeforeAll
