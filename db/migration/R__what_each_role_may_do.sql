@@ -29,6 +29,8 @@ begin
             ('ilion_auditor', 'audit_operation',  'select'),
             ('ilion_auditor', 'audit_task',       'select'),
             ('ilion_auditor', 'audit_transition', 'select'),
+            ('ilion_auditor', 'audit_removal',    'select'),
+            ('ilion_auditor', 'audit_removed_operation', 'select'),
             ('ilion_auditor', 'operation_term',   'select')
         ) as list (role_name, table_name, privileges)
          where exists (select from pg_roles where rolname = role_name)
@@ -37,5 +39,8 @@ begin
         execute format('grant usage on schema %I to %I', current_schema(), rights.role_name);
         execute format('grant %s on %I to %I', rights.privileges, rights.table_name, rights.role_name);
     end loop;
+    if exists (select from pg_roles where rolname = 'ilion') and to_regproc('remove_operations') is not null then
+        grant execute on function remove_operations, remove_refusals to ilion;
+    end if;
 end
 $$;

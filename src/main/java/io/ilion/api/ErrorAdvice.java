@@ -262,14 +262,6 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return nothingThere(new NothingThereException("not-found", "There is nothing at this path."), request);
     }
 
-    @ExceptionHandler
-    ResponseEntity<Object> notDecoded(InvalidParameterException e, WebRequest request) {
-        return invalid(
-                new InvalidRequestException(
-                        "", "the query must be UTF-8, escaped with percent signs where that is needed"),
-                request);
-    }
-
     /** Our own reader says what is wrong with a body; Spring's only ever finds that there is none. */
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(

@@ -364,7 +364,9 @@ class RetentionIT {
         UUID old = ended("import", 40);
         String role = "service_" + UUID.randomUUID().toString().replace("-", "");
         jdbc.execute("create role %s login".formatted(role));
-        jdbc.execute(Files.readString(Path.of("db/roles/service.sql")).replace(":\"service\"", role));
+        jdbc.execute(Files.readString(Path.of("db/migration/R__what_each_role_may_do.sql"))
+                .replace("'ilion'", "'" + role + "'")
+                .replace("to ilion;", "to " + role + ";"));
         settings.put("spring.flyway.user", setting("username"));
         settings.put("spring.flyway.password", setting("password"));
         settings.put("spring.datasource.username", role);
