@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /history/events}: the history as it is written, as server-sent events. */
 @RestController
-@RequestMapping(path = "/history", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+@RequestMapping(path = "/history", produces = MediaType.ALL_VALUE)
 @Tag(name = "History")
 class EventsController {
 
