@@ -1,7 +1,6 @@
 package io.ilion.operation;
 
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -17,6 +16,9 @@ public final class DatabaseAway {
 
     private static final String OPERATOR_INTERVENTION = "57P";
 
+    /** What the pool says, without a state, of a connection that it has found to be broken. */
+    private static final String CLOSED = "Connection is closed";
+
     private DatabaseAway() {}
 
     /** Whether the same may well succeed once the database is back. */
@@ -25,14 +27,17 @@ public final class DatabaseAway {
             if (cause instanceof TransactionException
                     || cause instanceof DataAccessResourceFailureException
                     || cause instanceof TransientDataAccessException
-                    || (cause instanceof SQLException broken && isState(broken.getSQLState()))) {
+                    || (cause instanceof SQLException broken && isBroken(broken))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isState(@Nullable String state) {
-        return state != null && (state.startsWith(CONNECTION) || state.startsWith(OPERATOR_INTERVENTION));
+    private static boolean isBroken(SQLException e) {
+        String state = e.getSQLState();
+        return state == null
+                ? CLOSED.equals(e.getMessage())
+                : state.startsWith(CONNECTION) || state.startsWith(OPERATOR_INTERVENTION);
     }
 }

@@ -1,0 +1,43 @@
+package io.ilion.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.orm.jpa.JpaSystemException;
+import org.springframework.transaction.TransactionSystemException;
+
+class DatabaseAwayTests {
+
+    @Test
+    void isSeenInWhatTheServerSaysWhenItIsShutDown() {
+        assertThat(DatabaseAway.isCauseOf(wrapped(new SQLException("terminating connection", "57P01"))))
+                .isTrue();
+        assertThat(DatabaseAway.isCauseOf(wrapped(new SQLException("I/O error", "08006"))))
+                .isTrue();
+    }
+
+    @Test
+    void isSeenInAConnectionThatThePoolHasClosed() {
+        assertThat(DatabaseAway.isCauseOf(wrapped(new SQLException("Connection is closed"))))
+                .isTrue();
+        assertThat(DatabaseAway.isCauseOf(new TransactionSystemException("the commit failed")))
+                .isTrue();
+    }
+
+    @Test
+    void isNotWhatADatabaseRefuses() {
+        assertThat(DatabaseAway.isCauseOf(
+                        new DataIntegrityViolationException("twice", new SQLException("twice", "23505"))))
+                .isFalse();
+        assertThat(DatabaseAway.isCauseOf(wrapped(new SQLException("no such column", "42703"))))
+                .isFalse();
+        assertThat(DatabaseAway.isCauseOf(new IllegalStateException("a defect")))
+                .isFalse();
+    }
+
+    private static JpaSystemException wrapped(SQLException cause) {
+        return new JpaSystemException(new IllegalStateException("Unable to rollback against JDBC Connection", cause));
+    }
+}
