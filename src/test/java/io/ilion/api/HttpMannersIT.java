@@ -8,6 +8,7 @@ import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -589,7 +590,9 @@ class HttpMannersIT {
 
                             """.formatted(
                             target,
-                            Base64.getEncoder().encodeToString("reader:reader".getBytes(StandardCharsets.UTF_8)),
+                            Base64.getEncoder()
+                                    .encodeToString(
+                                            ("reader:" + Secrets.of("reader")).getBytes(StandardCharsets.UTF_8)),
                             header)
                     .replace("\n", "\r\n")
                     .getBytes(StandardCharsets.UTF_8));

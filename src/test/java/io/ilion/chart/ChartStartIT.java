@@ -2,10 +2,12 @@ package io.ilion.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ilion.local.Hashed;
 import io.ilion.testing.Answer;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.IlionProcess;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Secrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -53,7 +55,7 @@ class ChartStartIT {
                 Chart.rendered(values, Map.of()),
                 Map.of(
                         "database", Map.of("username", "postgres", "password", "postgres"),
-                        "users", Map.of(OPERATOR, "{noop}" + OPERATOR),
+                        "users", Map.of(OPERATOR, Hashed.password(Secrets.of(OPERATOR))),
                         "jmx", Map.of("username", RealParts.JMX_USER, "password", RealParts.JMX_PASSWORD)));
 
         try (IlionProcess service =

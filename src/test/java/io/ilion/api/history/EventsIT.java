@@ -9,6 +9,7 @@ import io.ilion.testing.EventReader.Event;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Secrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -339,8 +340,8 @@ class EventsIT {
                     Host: localhost\r
                     Authorization: Basic %s\r
                     \r
-                    """.formatted(
-                            Base64.getEncoder().encodeToString("reader:reader".getBytes(StandardCharsets.UTF_8)))
+                    """.formatted(Base64.getEncoder()
+                            .encodeToString(("reader:" + Secrets.of("reader")).getBytes(StandardCharsets.UTF_8)))
                     .getBytes(StandardCharsets.US_ASCII));
             EventStreams streams = SERVICE.bean(EventStreams.class);
             await().atMost(SOON).until(() -> streams.size() == 1);
