@@ -133,7 +133,9 @@ class FuzzIT {
                 assertThat(reply.status()).as(reply.toString()).isBetween(400, 499);
                 String detail = Shape.of(request.path()).detail(reply);
                 assertThat(detail).as(reply.toString()).isNotBlank();
-                if (request.named() != null && reply.status() == 400) {
+                // what is too deep or too long is not read to the end, so its name is not always known
+                boolean read = !reply.body().contains("the body has more than is read");
+                if (request.named() != null && reply.status() == 400 && read) {
                     assertThat(reply.body()).contains(request.named());
                 }
             }

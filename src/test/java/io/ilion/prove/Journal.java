@@ -11,14 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What the nodes say of the calls for work that they got.
  *
- * @param calls in the order in which they began
+ * @param calls  in the order in which they began
+ * @param starts when each node was started, by its address
  */
-record Journal(List<Call> calls) {
+record Journal(List<Call> calls, Map<String, List<Instant>> starts) {
 
     /**
      * One call that a node took.
@@ -43,7 +45,21 @@ record Journal(List<Call> calls) {
         return new Journal(nodes.stream()
                 .flatMap(Journal::read)
                 .sorted(Comparator.comparing(Call::begin))
-                .toList());
+                .toList(),
+                nodes.stream().collect(Collectors.toMap(LocalNode::address, Journal::startsOf)));
+    }
+
+    private static List<Instant> startsOf(LocalNode node) {
+        return lines(node).stream()
+                .map(line -> line.split(" ", 3))
+                .filter(words -> words[1].equals("start"))
+                .map(words -> Instant.parse(words[0]))
+                .toList();
+    }
+
+    /** Whether a node was started then. It has replayed its commit log and written what was in it to SSTables, as a flush does. */
+    boolean wasStarted(String node, Instant from, Instant to) {
+        return starts.getOrDefault(node, List.of()).stream().anyMatch(at -> at.isAfter(from) && at.isBefore(to));
     }
 
     /** Calls for work on that table, of that operation of an MBean. */

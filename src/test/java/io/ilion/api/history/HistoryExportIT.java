@@ -147,7 +147,7 @@ class HistoryExportIT {
             lines.readLine();
             Integer ended = SERVICE.bean(JdbcTemplate.class).queryForObject("""
                             select count(pg_terminate_backend(pid)) from pg_stat_activity
-                             where datname = current_database() and pid <> pg_backend_pid() and query like '%failed_nodes%'
+                             where datname = current_database() and pid <> pg_backend_pid() and query like '%o.requested_by%order by%'
                                and xact_start is not null""", Integer.class);
             assertThat(ended).isPositive();
 
