@@ -11,6 +11,7 @@ import io.ilion.operation.Failures;
 import io.ilion.operation.ForcedEnd;
 import io.ilion.operation.Guard;
 import io.ilion.operation.Kinds;
+import io.ilion.operation.Maintenance;
 import io.ilion.operation.OperationRequest;
 import io.ilion.operation.Operations;
 import io.ilion.operation.Plan;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Two replicas and their database, led through random histories: work is claimed, ends, fails, is given back; a replica stalls while
@@ -126,14 +128,10 @@ class TakeoverProtocolIT {
                 Duration.ofHours(1),
                 random.nextInt(3));
         String table = "t" + random.nextInt(3);
-        OperationRequest request = new OperationRequest(
-                replica.bean(Kinds.class).find("cleanup").orElseThrow(),
-                execution,
-                "any",
-                null,
-                execution,
-                null,
-                Map.of("keyspace", "ks", "tables", List.of(table)));
+        Maintenance<?> kind = replica.bean(Kinds.class).find("cleanup").orElseThrow();
+        Map<String, Object> asSent = Map.of("keyspace", "ks", "tables", List.of(table));
+        Record parameters = replica.bean(JsonMapper.class).convertValue(asSent, kind.parameters());
+        OperationRequest request = new OperationRequest(kind, parameters, "any", null, execution, null, asSent);
         UUID id = replica.bean(Operations.class)
                 .submit(request, Actor.caller("alice"))
                 .id();

@@ -76,14 +76,7 @@ class OddRequestsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/status?a=%",
-                "/topology?=%zz",
-                "/operations?x=%ff",
-                "//",
-                "/history/summary?=%ed%a0%80"
-            })
+    @ValueSource(strings = {"/status?a=%", "/topology?=%zz", "/operations?x=%ff", "//", "/history/summary?=%ed%a0%80"})
     void aQueryOrAPathThatIsNoneIsTheFaultOfTheCaller(String target) throws IOException {
         Reply reply = get(target);
 

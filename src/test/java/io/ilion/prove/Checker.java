@@ -107,8 +107,9 @@ final class Checker {
     private void successIsTrue(Told asked, Kept kept) {
         for (LocalNode node : ground.nodes()) {
             boolean seen = switch (asked.type()) {
-                case "flush" -> called(asked, kept, node, "forceKeyspaceFlush")
-                                || journal.wasStarted(node.address(), kept.created(), ended(kept));
+                case "flush" ->
+                    called(asked, kept, node, "forceKeyspaceFlush")
+                            || journal.wasStarted(node.address(), kept.created(), ended(kept));
                 case "cleanup" -> called(asked, kept, node, "forceKeyspaceCleanup");
                 case "snapshot" -> wasToBeCleared(asked) || hasSnapshot(node, asked.id());
                 case "clear-snapshot" -> !hasSnapshot(node, cleared(asked));

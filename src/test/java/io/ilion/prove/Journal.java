@@ -42,10 +42,11 @@ record Journal(List<Call> calls, Map<String, List<Instant>> starts) {
     }
 
     static Journal of(List<LocalNode> nodes) {
-        return new Journal(nodes.stream()
-                .flatMap(Journal::read)
-                .sorted(Comparator.comparing(Call::begin))
-                .toList(),
+        return new Journal(
+                nodes.stream()
+                        .flatMap(Journal::read)
+                        .sorted(Comparator.comparing(Call::begin))
+                        .toList(),
                 nodes.stream().collect(Collectors.toMap(LocalNode::address, Journal::startsOf)));
     }
 
