@@ -85,6 +85,8 @@ public final class DriverSession implements AutoCloseable {
                 .withStringList(DefaultDriverOption.CONTACT_POINTS, contactPoints)
                 .withBoolean(DefaultDriverOption.RESOLVE_CONTACT_POINTS, false)
                 .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, true)
+                // the other one is native code, which is not shipped
+                .withBoolean(DefaultDriverOption.TIMESTAMP_GENERATOR_FORCE_JAVA_CLOCK, true)
                 .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofSeconds(1))
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(10))
                 .withString(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, "DcInferringLoadBalancingPolicy")
