@@ -24,6 +24,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterMetadata {
 
     private static final Duration TRUNCATE_AT_MOST = Duration.ofMinutes(2);
+    private static final Duration REFRESHED_AT_MOST = Duration.ofSeconds(10);
 
     private final DriverSession driver;
 
@@ -77,13 +81,34 @@ public final class ClusterMetadata {
 
     /** The keyspace after the whole schema was asked for anew. */
     public Optional<Keyspace> refreshedKeyspace(String name) {
+        return refreshed().getKeyspace(CqlIdentifier.fromInternal(name)).map(ClusterMetadata::describe);
+    }
+
+    /** The driver may lose a refresh when the node that it asks goes away, and then every later one waits for that for ever. */
+    private Metadata refreshed() {
         CqlSession session = driver.session();
         try {
-            return session.refreshSchema()
-                    .getKeyspace(CqlIdentifier.fromInternal(name))
-                    .map(ClusterMetadata::describe);
-        } catch (RuntimeException e) {
+            return refreshed(session);
+        } catch (TimeoutException lost) {
+            driver.replace(session);
+        }
+        try {
+            return refreshed(driver.session());
+        } catch (TimeoutException e) {
+            throw new ClusterUnreachableException(driver.cluster(), "it does not tell its schema", e);
+        }
+    }
+
+    private Metadata refreshed(CqlSession session) throws TimeoutException {
+        try {
+            return session.refreshSchemaAsync()
+                    .toCompletableFuture()
+                    .get(REFRESHED_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | RuntimeException e) {
             throw new ClusterUnreachableException(driver.cluster(), "its schema cannot be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterUnreachableException(driver.cluster(), "interrupted while its schema was read", e);
         }
     }
 

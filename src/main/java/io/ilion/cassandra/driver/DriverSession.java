@@ -65,6 +65,15 @@ public final class DriverSession implements AutoCloseable {
         }
     }
 
+    /** Opens another session in place of one that does not answer any more; does nothing when that was done already. */
+    synchronized void replace(CqlSession stuck) {
+        if (stuck.equals(session.getNow(null))) {
+            log.warn("The session with cluster '{}' does not answer any more; another one is opened", cluster);
+            var unused = stuck.forceCloseAsync();
+            session = open();
+        }
+    }
+
     @Override
     public synchronized void close() {
         var unused = session.thenAccept(CqlSession::close);
