@@ -131,6 +131,9 @@ class FuzzIT {
             case NOT_HTTP -> assertThat(reply.status()).as(reply.toString()).isBetween(400, 499);
             case REFUSED -> {
                 assertThat(reply.status()).as(reply.toString()).isBetween(400, 499);
+                if (request.path().startsWith("/actuator")) {
+                    return; // Spring's own, which says no more than the status
+                }
                 String detail = Shape.of(request.path()).detail(reply);
                 assertThat(detail).as(reply.toString()).isNotBlank();
                 // what is too deep or too long is not read to the end, so its name is not always known
