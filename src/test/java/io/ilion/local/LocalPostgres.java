@@ -147,7 +147,7 @@ public final class LocalPostgres implements AutoCloseable {
                 .setPort(port)
                 .setPGStartupWait(START_AT_MOST)
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .setServerConfig("max_connections", "200")
+                .setServerConfig("max_connections", "400")
                 // a socket under /tmp would clash with that of another user
                 .setServerConfig("unix_socket_directories", "");
         return lasting ? builder.setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on") : builder;
