@@ -30,7 +30,7 @@ class LocalPostgresIT {
     @Test
     void hasRoomForManyConnections() throws SQLException {
         try (LocalPostgres postgres = LocalPostgres.throwAway()) {
-            assertThat(execute(postgres, "show max_connections")).isEqualTo("200");
+            assertThat(execute(postgres, "show max_connections")).isEqualTo("400");
         }
     }
 
