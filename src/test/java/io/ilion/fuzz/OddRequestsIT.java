@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link FuzzIT} found once, each by itself. */
+/** What {@link FuzzProof} found once, each by itself. */
 class OddRequestsIT {
 
     private static final String FLUSH = "{\"type\": \"flush\", \"keyspace\": \"odd\"}";
