@@ -7,6 +7,7 @@ import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Secrets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -36,8 +37,8 @@ class LogInsIT {
         guess("reader", "guess2", "/operations", "203.0.113.1");
 
         Answer plain = guess("reader", "guess3", "/operations", "203.0.113.1");
-        Answer right = guess("reader", "reader", "/v1/operations", "203.0.113.2");
-        Answer azure = guess("reader", "reader", "/azure/snapshots", "203.0.113.3");
+        Answer right = guess("reader", Secrets.of("reader"), "/v1/operations", "203.0.113.2");
+        Answer azure = guess("reader", Secrets.of("reader"), "/azure/snapshots", "203.0.113.3");
 
         assertThat(first.status()).isEqualTo(401);
         assertThat(first.get("detail")).startsWith("The name or the password is wrong.");
@@ -51,21 +52,25 @@ class LogInsIT {
         assertThat(azure.header("x-ms-error-code")).hasValue("TooManyFailedLogIns");
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(500))
-                .until(() ->
-                        guess("reader", "reader", "/operations", "203.0.113.2").status() == 200);
+                .until(() -> guess("reader", Secrets.of("reader"), "/operations", "203.0.113.2")
+                                .status()
+                        == 200);
     }
 
     @Test
     void doesNotKeepTheUserOutWhereTheUserWasBefore() {
-        assertThat(guess("operator", "operator", "/operations", "198.51.100.7").status())
+        assertThat(guess("operator", Secrets.of("operator"), "/operations", "198.51.100.7")
+                        .status())
                 .isEqualTo(200);
         for (int i = 0; i < 5; i++) {
             guess("operator", "guess" + i, "/operations", "203.0.113.10");
         }
 
-        assertThat(guess("operator", "operator", "/operations", "203.0.113.10").status())
+        assertThat(guess("operator", Secrets.of("operator"), "/operations", "203.0.113.10")
+                        .status())
                 .isEqualTo(429);
-        assertThat(guess("operator", "operator", "/operations", "198.51.100.7").status())
+        assertThat(guess("operator", Secrets.of("operator"), "/operations", "198.51.100.7")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -75,9 +80,11 @@ class LogInsIT {
             guess("name" + i, "guess", "/operations", "203.0.113.20");
         }
 
-        assertThat(guess("admin", "admin", "/operations", "203.0.113.20").status())
+        assertThat(guess("admin", Secrets.of("admin"), "/operations", "203.0.113.20")
+                        .status())
                 .isEqualTo(429);
-        assertThat(guess("admin", "admin", "/operations", "203.0.113.21").status())
+        assertThat(guess("admin", Secrets.of("admin"), "/operations", "203.0.113.21")
+                        .status())
                 .isEqualTo(200);
     }
 
