@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link FuzzProof} found once, each by itself. */
+/** What {@link FuzzIT} found once, each by itself. */
 class OddRequestsIT {
 
     private static final String FLUSH = "{\"type\": \"flush\", \"keyspace\": \"odd\"}";
@@ -36,6 +36,12 @@ class OddRequestsIT {
         assertThat(post("/v1/keyspaces/odd:flush", type, "{}".getBytes(StandardCharsets.UTF_8))
                         .status())
                 .isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nosuch", "/nosuch/part", "/readiness/nosuch", "/readiness/db/part", "/db/part"})
+    void healthOfWhatIsNotThereIsNotFound(String path) {
+        assertThat(service.client().get("/actuator/health" + path).status()).isEqualTo(404);
     }
 
     @Test

@@ -88,7 +88,7 @@ public final class EventReader implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            comments.add("broken off: " + e.getMessage());
+            comments.add("broken off: " + e + ", " + e.getCause());
         } finally {
             over = true;
         }
@@ -123,6 +123,12 @@ public final class EventReader implements AutoCloseable {
     /** Whether the answer has ended, or was broken off. */
     public boolean isOver() {
         return over;
+    }
+
+    @Override
+    public String toString() {
+        return "%d, %s, %d events up to %s, comments %s"
+                .formatted(status(), over ? "over" : "open", events.size(), lastEventId, comments);
     }
 
     @Override

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -30,10 +31,15 @@ final class EventConnection implements WriteListener, AsyncListener {
     private final ServletOutputStream out;
     private final Runnable gone;
     private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
-    /** How often somebody came to write; whoever comes first writes for all, so that no lock is held meanwhile. */
-    private final AtomicInteger comers = new AtomicInteger();
-
     private final AtomicBoolean left = new AtomicBoolean();
+
+    /**
+     * Held by whoever writes, and by the container when it tells of an end. Else it would use the response for another request while
+     * a write to it is still failing in another thread.
+     */
+    private final Lock lock = new ReentrantLock();
+
+    private boolean unflushed;
     private volatile boolean open;
     private volatile boolean ended;
     private volatile boolean closed;
@@ -90,8 +96,10 @@ final class EventConnection implements WriteListener, AsyncListener {
             write();
         } catch (IOException e) {
             log.debug("A client of events has gone", e); // the container tells onError
-            closed = true;
             leave();
+        } catch (RuntimeException e) {
+            log.warn("A stream of events is ended, since it could not be written to; its client comes back", e);
+            close();
         }
     }
 
@@ -102,30 +110,30 @@ final class EventConnection implements WriteListener, AsyncListener {
     }
 
     private void write() throws IOException {
-        if (comers.getAndIncrement() != 0) {
-            return;
-        }
-        int seen = 1;
-        do {
+        lock.lock();
+        try {
             if (open && !closed) {
                 writeWhatIsWaiting();
             }
-            seen = comers.addAndGet(-seen);
-        } while (seen != 0);
+        } catch (IOException | RuntimeException e) {
+            closed = true;
+            throw e;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void writeWhatIsWaiting() throws IOException {
-        boolean flush = false;
         while (out.isReady()) {
             byte[] next = waiting.peek();
             if (next != null) {
                 out.write(next);
-                waiting.remove();
-                flush = true;
+                waiting.poll();
+                unflushed = true;
                 lastWritten = System.nanoTime();
-            } else if (flush) {
+            } else if (unflushed) {
+                unflushed = false;
                 out.flush();
-                flush = false;
             } else {
                 if (ended) {
                     close();
@@ -136,18 +144,20 @@ final class EventConnection implements WriteListener, AsyncListener {
     }
 
     private void close() {
-        closed = true;
+        lock.lock();
         try {
+            closed = true;
             async.complete();
         } catch (IllegalStateException e) {
             log.debug("A stream of events had ended already", e);
+        } finally {
+            lock.unlock();
         }
         leave();
     }
 
     private void leave() {
         if (left.compareAndSet(false, true)) {
-            waiting.clear();
             gone.run();
         }
     }
@@ -158,15 +168,20 @@ final class EventConnection implements WriteListener, AsyncListener {
         close();
     }
 
+    /** Completes it, or else the container would answer with an error, into the stream. */
     @Override
     public void onError(AsyncEvent event) {
-        closed = true;
-        leave();
+        close();
     }
 
     @Override
     public void onComplete(AsyncEvent event) {
-        closed = true;
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
         leave();
     }
 

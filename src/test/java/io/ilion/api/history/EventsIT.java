@@ -29,11 +29,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The history as it is written, followed by clients of server-sent events. What is done is written by hand here. */
+@ExtendWith(OutputCaptureExtension.class)
 class EventsIT {
 
     private static final String DATABASE = RealParts.newDatabase();
@@ -48,7 +52,7 @@ class EventsIT {
         Map<String, Object> settings = RealParts.withoutCassandra(DATABASE);
         settings.put("ilion.api.streams.heartbeat", "300ms");
         settings.put("ilion.api.streams.at-most", 5);
-        settings.put("server.tomcat.connection-timeout", "2s");
+        settings.put("server.tomcat.connection-timeout", "5s");
         settings.put("ilion.dispatch.sweep", "1h");
         return settings;
     }
@@ -254,15 +258,17 @@ class EventsIT {
         EventReader all = open("/history/events", "");
         await().atMost(SOON).until(() -> !all.lastEventId().isEmpty());
         EventReader some = open("/history/events?" + filter, all.lastEventId());
+        assertThat(some.status()).as(some.toString()).isEqualTo(200);
         UUID id = submit("flush");
         plan(id, "10.0.0.7");
         jdbc.update("update operation set state = 'CANCELLED', completed_at = now(), progress = 1 where id = ?", id);
         await().atMost(SOON).until(() -> all.events().size() == 3);
         int beats = some.comments().size();
-        await().atMost(SOON).until(() -> some.comments().size() > beats);
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(some.comments()).as(some.toString()).hasSizeGreaterThan(beats));
 
-        assertThat(some.status()).isEqualTo(200);
-        assertThat(some.events()).hasSize(transitions);
+        assertThat(some.events()).as(some.toString()).hasSize(transitions);
     }
 
     @ParameterizedTest
@@ -312,6 +318,20 @@ class EventsIT {
         await().atMost(SOON).until(() -> reader.comments().size() >= 3);
         assertThat(reader.comments()).containsOnly("heartbeat");
         assertThat(reader.events()).isEmpty();
+    }
+
+    @Test
+    void doesNotWarnOfAClientThatLeaves(CapturedOutput output) {
+        EventReader leaves = open("/history/events", "");
+        EventReader stays = open("/history/events", "");
+        await().atMost(SOON).until(() -> !leaves.comments().isEmpty());
+        int logged = output.getOut().length();
+        leaves.close();
+        await().atMost(SOON).until(() -> SERVICE.bean(EventStreams.class).size() == 1);
+        int beats = stays.comments().size();
+        await().atMost(SOON).until(() -> stays.comments().size() > beats + 2);
+
+        assertThat(output.getOut().substring(logged)).doesNotContain("WARN", "ERROR");
     }
 
     @Test

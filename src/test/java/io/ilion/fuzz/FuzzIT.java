@@ -40,9 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Sends thousands of requests that are wrong in one place. All are refused in the shape of the path, naming what is wrong where one
  * property is to blame; none is an error of the service, tells of its inside, or leaves a row behind.
  */
-class FuzzProof {
+class FuzzIT {
 
-    private static final Logger log = LoggerFactory.getLogger(FuzzProof.class);
+    private static final Logger log = LoggerFactory.getLogger(FuzzIT.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final int REQUESTS = Integer.getInteger("ilion.fuzz.requests", 20_000);
     private static final int CALLERS = 3;

@@ -28,11 +28,11 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Stopping the packaged service while it is asked and while it works. */
-class RollingRestartProof {
+class RollingRestartIT {
 
-    private static final Logger log = LoggerFactory.getLogger(RollingRestartProof.class);
+    private static final Logger log = LoggerFactory.getLogger(RollingRestartIT.class);
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(250);
-    private static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final Duration DRAIN = Duration.ofSeconds(4);
     private static final int CLIENTS = 2;
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'rolled'}";
 
