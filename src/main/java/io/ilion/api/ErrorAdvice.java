@@ -66,72 +66,42 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> tooLarge(BodyTooLargeException e, WebRequest request) {
-        return answer(
-                Problems.of(HttpStatus.CONTENT_TOO_LARGE, "body-too-large", "Body too large", e.getMessage()),
-                new HttpHeaders(),
-                request);
+        return answer(HttpStatus.CONTENT_TOO_LARGE, "body-too-large", "Body too large", e, request);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> notFound(OperationNotFoundException e, WebRequest request) {
-        return answer(
-                Problems.of(
-                        HttpStatus.NOT_FOUND, "no-such-operation", "No such operation", String.valueOf(e.getMessage())),
-                new HttpHeaders(),
-                request);
+        return answer(HttpStatus.NOT_FOUND, "no-such-operation", "No such operation", e, request);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> noSuchSnapshot(SnapshotNotFoundException e, WebRequest request) {
-        return answer(
-                Problems.of(
-                        HttpStatus.NOT_FOUND, "no-such-snapshot", "No such snapshot", String.valueOf(e.getMessage())),
-                new HttpHeaders(),
-                request);
+        return answer(HttpStatus.NOT_FOUND, "no-such-snapshot", "No such snapshot", e, request);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> notAllowed(NotAllowedException e, WebRequest request) {
-        return answer(
-                Problems.of(HttpStatus.FORBIDDEN, "not-allowed", "Not allowed", String.valueOf(e.getMessage())),
-                new HttpHeaders(),
-                request);
+        return answer(HttpStatus.FORBIDDEN, "not-allowed", "Not allowed", e, request);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> alreadyEnded(AlreadyEndedException e, WebRequest request) {
-        return answer(
-                Problems.of(HttpStatus.CONFLICT, "already-ended", "Already ended", String.valueOf(e.getMessage())),
-                new HttpHeaders(),
-                request);
+        return answer(HttpStatus.CONFLICT, "already-ended", "Already ended", e, request);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> notDone(OperationNotDoneException e, WebRequest request) {
-        return answer(
-                Problems.of(HttpStatus.BAD_REQUEST, "operation-not-done", "Not done", String.valueOf(e.getMessage())),
-                new HttpHeaders(),
-                request);
+        return answer(HttpStatus.BAD_REQUEST, "operation-not-done", "Not done", e, request);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> keyReused(IdempotencyKeyReusedException e, WebRequest request) {
-        return answer(
-                Problems.of(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "idempotency-key-reused",
-                        "Idempotency-Key reused",
-                        String.valueOf(e.getMessage())),
-                new HttpHeaders(),
-                request);
+        return answer(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", "Idempotency-Key reused", e, request);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> nothingThere(NothingThereException e, WebRequest request) {
-        return answer(
-                Problems.of(HttpStatus.NOT_FOUND, e.type(), "Not found", String.valueOf(e.getMessage())),
-                new HttpHeaders(),
-                request);
+        return answer(HttpStatus.NOT_FOUND, e.type(), "Not found", e, request);
     }
 
     @ExceptionHandler
@@ -277,6 +247,11 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
                 : ProblemDetail.forStatusAndDetail(status, e.getMessage());
         problem.setType(Problems.type(Problems.name(problem)));
         return answer(problem, headers, request);
+    }
+
+    private ResponseEntity<Object> answer(
+            HttpStatus status, String type, String title, Exception e, WebRequest request) {
+        return answer(Problems.of(status, type, title, String.valueOf(e.getMessage())), new HttpHeaders(), request);
     }
 
     private ResponseEntity<Object> databaseAway(String detail, WebRequest request) {
