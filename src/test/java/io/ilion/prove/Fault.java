@@ -37,10 +37,8 @@ enum Fault {
             Replica replica = ground.replicas().get(victim);
             replica.kill();
             long seconds = 5 + random.nextLong(115);
-            return new Mend(Duration.ZERO, () -> {
-                replica.start(Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds));
-                replica.awaitReady();
-            });
+            Duration ahead = Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds);
+            return new Mend(Duration.ZERO, () -> replica.revive(ahead));
         }
     },
     KILL_NODE(1, Target.NODE) {
@@ -152,10 +150,7 @@ enum Fault {
     }
 
     private static Runnable revival(Replica replica) {
-        return () -> {
-            replica.start();
-            replica.awaitReady();
-        };
+        return () -> replica.revive(Duration.ZERO);
     }
 
     private static Duration upTo(RandomGenerator random, int millis) {

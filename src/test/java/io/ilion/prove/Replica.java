@@ -9,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.core.TerminalFailureException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One replica of the packaged service, over all its lives; it keeps its port. */
 final class Replica implements AutoCloseable {
@@ -17,6 +20,9 @@ final class Replica implements AutoCloseable {
     private static final List<Path> FAKETIME = List.of(
             Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
             Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"));
+
+    private static final Logger log = LoggerFactory.getLogger(Replica.class);
+    private static final int STARTS = 5;
 
     private final String name;
     private final Map<String, Object> settings;
@@ -61,14 +67,23 @@ final class Replica implements AutoCloseable {
         process.thaw();
     }
 
-    /** Another life under another name; does not wait until it is ready. */
-    void start() {
-        process = launched(Duration.ZERO);
-    }
-
-    /** The same with a clock that is off. */
-    void start(Duration clockAhead) {
-        process = launched(clockAhead);
+    /**
+     * Another life under another name, with a clock that may be off; returns when it is ready. A service that finds no database ends at
+     * once, and is started again, as Kubernetes would.
+     */
+    void revive(Duration clockAhead) {
+        for (int starts = 1; ; starts++) {
+            process = launched(clockAhead);
+            try {
+                process.awaitReady();
+                return;
+            } catch (TerminalFailureException e) {
+                if (starts == STARTS) {
+                    throw e;
+                }
+                log.info("{} starts again", name, e);
+            }
+        }
     }
 
     private IlionProcess launched(Duration clockAhead) {
