@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ilion.testing.IlionProcess;
 import io.ilion.testing.RealParts;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,28 @@ class WrongSettingsIT {
                     .contains("APPLICATION FAILED TO START", told)
                     .containsIgnoringCase(setting.replace("max-takeovers", "maxTakeovers"))
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void saysThatTheDatabaseIsAway() {
+        assertThat(logOfOneThatDoesNotStart("jdbc:postgresql://127.0.0.1:1/none"))
+                .contains("The database cannot be used: Connection to 127.0.0.1:1 refused");
+    }
+
+    @Test
+    void saysThatThereIsNoSuchDatabase() {
+        assertThat(logOfOneThatDoesNotStart(RealParts.newDatabase().replaceFirst("/it\\d+", "/nosuch")))
+                .contains("The database cannot be used: FATAL: database \"nosuch\" does not exist");
+    }
+
+    private static String logOfOneThatDoesNotStart(String database) {
+        try (IlionProcess service = IlionProcess.starting("wrong", RealParts.withoutCassandra(database))) {
+            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(service.log())
+                    .contains("APPLICATION FAILED TO START", "spring.datasource.url")
+                    .doesNotContain("\tat ");
+            return service.log();
         }
     }
 }
