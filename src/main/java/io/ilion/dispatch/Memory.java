@@ -17,6 +17,7 @@ class Memory {
 
     private final OperationRepository operations;
     private final TaskRepository tasks;
+    private final Turns turns;
     private final DatabasePatience patience;
     private final TransactionTemplate transactions;
     private final JsonMapper json;
@@ -24,11 +25,13 @@ class Memory {
     Memory(
             OperationRepository operations,
             TaskRepository tasks,
+            Turns turns,
             DatabasePatience patience,
             TransactionTemplate transactions,
             JsonMapper json) {
         this.operations = operations;
         this.tasks = tasks;
+        this.turns = turns;
         this.patience = patience;
         this.transactions = transactions;
         this.json = json;
@@ -36,14 +39,17 @@ class Memory {
 
     /** @throws WorkStoppedException when there is a later attempt, which must not read what this one believes */
     void keep(Claim claim, Record known) {
-        patience.until(() -> transactions.executeWithoutResult(keeping -> {
-            operations.lock(claim.operationId());
-            Task task = tasks.findById(claim.taskId()).orElseThrow();
-            if (!task.isAt(claim.attempt())) {
-                throw WorkStoppedException.takenAway();
-            }
-            task.remember(name(known.getClass()), json.convertValue(known, Map.class));
-        }));
+        patience.until(() -> turns.take(
+                claim.operationId(), () -> transactions.executeWithoutResult(keeping -> write(claim, known))));
+    }
+
+    private void write(Claim claim, Record known) {
+        operations.lock(claim.operationId());
+        Task task = tasks.findById(claim.taskId()).orElseThrow();
+        if (!task.isAt(claim.attempt())) {
+            throw WorkStoppedException.takenAway();
+        }
+        task.remember(name(known.getClass()), json.convertValue(known, Map.class));
     }
 
     <T extends Record> Optional<T> find(Claim claim, Class<T> type) {

@@ -31,6 +31,7 @@ final class OperationStart implements ExecutionHandler<Void> {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final OperationLedger ledger;
+    private final Turns turns;
     private final OperationRequests requests;
     private final Clusters clusters;
     private final DispatchSettings settings;
@@ -39,12 +40,14 @@ final class OperationStart implements ExecutionHandler<Void> {
 
     OperationStart(
             OperationLedger ledger,
+            Turns turns,
             OperationRequests requests,
             Clusters clusters,
             DispatchSettings settings,
             Moments moments,
             AttemptScopes scopes) {
         this.ledger = ledger;
+        this.turns = turns;
         this.requests = requests;
         this.clusters = clusters;
         this.settings = settings;
@@ -87,12 +90,18 @@ final class OperationStart implements ExecutionHandler<Void> {
             throw WorkFailedException.preflight(
                     "no node of cluster '%s' matches the request".formatted(operation.cluster()));
         }
-        ledger.plan(
+        Runnable planning = () -> ledger.plan(
                 operation.id(),
                 plan,
                 request.territory(),
                 () -> request.prepare(cluster, plan),
                 request.needsPreparation());
+        if (request.needsPreparation()) {
+            // takes minutes maybe, for which nobody else's turn may be held up
+            planning.run();
+        } else {
+            turns.take(operation.id(), planning);
+        }
     }
 
     private Cluster cluster(Operation operation) {

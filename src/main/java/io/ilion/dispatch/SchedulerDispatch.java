@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.ilion.operation.Dispatch;
 import io.ilion.operation.TaskRepository;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,13 @@ final class SchedulerDispatch implements Dispatch {
     private static final String DUE_NOW = """
             update dispatch_entry set execution_time = ?, version = version + 1
              where task_name = ? and task_instance = ? and not picked
+            """;
+
+    /** In one statement, however many there are; those that have an entry keep it. */
+    private static final String RELEASED = """
+            insert into dispatch_entry (task_name, task_instance, execution_time, picked, version)
+            select ?, id, ?, false, 1 from unnest(?::text[]) as released (id)
+            on conflict do nothing
             """;
 
     private final SchedulerClient entries;
@@ -61,7 +69,11 @@ final class SchedulerDispatch implements Dispatch {
 
     @Override
     public void released(Collection<UUID> taskIds) {
-        taskIds.forEach(id -> entries.scheduleIfNotExists(instance(Entries.TASK, id), clock.instant()));
+        jdbc.update(
+                RELEASED,
+                Entries.TASK,
+                now(),
+                taskIds.stream().map(UUID::toString).toArray(String[]::new));
         wakeUpAfterCommit();
     }
 
@@ -72,9 +84,7 @@ final class SchedulerDispatch implements Dispatch {
             jdbc.batchUpdate(
                     DUE_NOW,
                     waiting.stream()
-                            .map(id ->
-                                    new Object[] {clock.instant().atOffset(ZoneOffset.UTC), Entries.TASK, id.toString()
-                                    })
+                            .map(id -> new Object[] {now(), Entries.TASK, id.toString()})
                             .toList());
         }
         wakeUpAfterCommit();
@@ -84,6 +94,10 @@ final class SchedulerDispatch implements Dispatch {
     @EventListener(ContextClosedEvent.class)
     void close() {
         scheduler.ifAvailable(Scheduler::pause);
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 
     private static TaskInstance<?> instance(String name, UUID id) {

@@ -85,6 +85,12 @@ class TaskLedger {
         this.events = events;
     }
 
+    /** The operation that a task is a part of; nothing when retention has removed both. */
+    @Transactional(readOnly = true)
+    public Optional<UUID> operationOf(UUID taskId) {
+        return tasks.operationOf(taskId);
+    }
+
     /**
      * Begins the next attempt. One that is still open was made by a replica that is gone: it is closed as lost.
      *
@@ -93,18 +99,15 @@ class TaskLedger {
      *                         the node and comes first
      */
     @Transactional
-    public Optional<Claim> claim(UUID taskId) {
-        UUID operationId = tasks.findById(taskId).map(Task::operationId).orElse(null);
-        Operation operation =
-                operationId == null ? null : operations.lock(operationId).orElse(null);
-        if (operation == null) {
-            return Optional.empty();
-        }
-        Task task = entities.find(Task.class, taskId);
-        entities.refresh(task);
-        if (task.state().isTerminal()) {
-            return Optional.empty();
-        }
+    public Optional<Claim> claim(UUID operationId, UUID taskId) {
+        return operations
+                .lock(operationId)
+                .flatMap(operation -> tasks.findById(taskId)
+                        .filter(task -> !task.state().isTerminal())
+                        .flatMap(task -> claim(operation, task)));
+    }
+
+    private Optional<Claim> claim(Operation operation, Task task) {
         heedLimit(operation, task);
         heedOthers(task);
         closeLost(operation, task);
@@ -171,7 +174,7 @@ class TaskLedger {
 
     /** The database itself never lets two of them run; this keeps the order in which they were submitted. */
     private void heedOthers(Task task) {
-        if (task.state() == State.PENDING) {
+        if (task.state() == State.PENDING && task.hasTerritory()) {
             tasks.inTheWayOf(task.id()).ifPresent(other -> {
                 throw new NotYetException("operation %s comes first on node %s".formatted(other, task.address()));
             });
@@ -205,7 +208,9 @@ class TaskLedger {
         String because = outcome.state() == State.CANCELLED ? "the operation was cancelled" : null;
         task.end(outcome.state(), outcome.failure(), evidence, Move.by(replica.actor(), moments.now(), because));
         progression.advance(operation, replica.actor());
-        dispatch.makeWay(task.id());
+        if (task.hasTerritory()) {
+            dispatch.makeWay(task.id());
+        }
     }
 
     /** A task that waited for another attempt while the operation was cancelled, or that has cost too many replicas. */
@@ -231,13 +236,11 @@ class TaskLedger {
     }
 
     private void closeLost(Operation operation, Task task) {
-        attempts.ofTasks(List.of(task.id())).stream()
-                .filter(attempt -> attempt.state() == State.RUNNING)
-                .forEach(attempt -> {
-                    log.warn("Task {} is taken over from replica {}", task.id(), attempt.replica());
-                    attempt.end(State.FAILED, lost(attempt), attempt.evidence(), moments.now());
-                    events.publishEvent(new Takeover(operation.cluster()));
-                });
+        attemptsAt(task).filter(attempt -> attempt.state() == State.RUNNING).forEach(attempt -> {
+            log.warn("Task {} is taken over from replica {}", task.id(), attempt.replica());
+            attempt.end(State.FAILED, lost(attempt), attempt.evidence(), moments.now());
+            events.publishEvent(new Takeover(operation.cluster()));
+        });
         // now, since Hibernate would insert the next attempt before it closes this one
         entities.flush();
     }
@@ -258,9 +261,13 @@ class TaskLedger {
     }
 
     private Stream<@Nullable FailureCode> failures(Task task) {
-        return attempts.ofTasks(List.of(task.id())).stream()
+        return attemptsAt(task)
                 .filter(attempt -> attempt.state() == State.FAILED)
                 .map(attempt -> Objects.requireNonNull(attempt.failure()).code());
+    }
+
+    private Stream<Attempt> attemptsAt(Task task) {
+        return task.attempt() == 0 ? Stream.of() : attempts.ofTasks(List.of(task.id())).stream();
     }
 
     private Optional<Attempt> open(Task task) {

@@ -40,6 +40,7 @@ final class TaskRun implements ExecutionHandler<Void> {
     private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
     private final TaskLedger ledger;
+    private final Turns turns;
     private final RunningAttempts running;
     private final Clusters clusters;
     private final Memory memory;
@@ -51,6 +52,7 @@ final class TaskRun implements ExecutionHandler<Void> {
 
     TaskRun(
             TaskLedger ledger,
+            Turns turns,
             RunningAttempts running,
             Clusters clusters,
             Memory memory,
@@ -60,6 +62,7 @@ final class TaskRun implements ExecutionHandler<Void> {
             Moments moments,
             AttemptScopes scopes) {
         this.ledger = ledger;
+        this.turns = turns;
         this.running = running;
         this.clusters = clusters;
         this.memory = memory;
@@ -78,7 +81,8 @@ final class TaskRun implements ExecutionHandler<Void> {
             return again(PAUSE);
         }
         try {
-            return ledger.claim(taskId)
+            return ledger.operationOf(taskId)
+                    .flatMap(operation -> turns.take(operation, () -> ledger.claim(operation, taskId)))
                     .map(claim -> run(claim, context))
                     .orElseGet(CompletionHandler.OnCompleteRemove::new);
         } catch (NotYetException e) {
@@ -100,7 +104,7 @@ final class TaskRun implements ExecutionHandler<Void> {
             Outcome outcome = perform(attempt, scope);
             if (context.getSchedulerState().isShuttingDown() && Thread.interrupted()) {
                 scope.ended("GIVEN_BACK");
-                patience.until(() -> ledger.giveBack(claim, attempt.evidence()));
+                patience.until(() -> turns.take(claim.operationId(), () -> ledger.giveBack(claim, attempt.evidence())));
                 return again(Duration.ZERO);
             }
             if (attempt.isTakenAway()) {
@@ -111,7 +115,8 @@ final class TaskRun implements ExecutionHandler<Void> {
                 return new CompletionHandler.OnCompleteRemove<>();
             }
             scope.ended(outcome);
-            return switch (patience.until(() -> ledger.end(claim, outcome, attempt.evidence()))) {
+            return switch (patience.until(
+                    () -> turns.take(claim.operationId(), () -> ledger.end(claim, outcome, attempt.evidence())))) {
                 case DONE -> new CompletionHandler.OnCompleteRemove<>();
                 case TRY_AGAIN -> again(settings.retryPause());
             };

@@ -2,80 +2,76 @@ package io.ilion.operation;
 
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What follows for an operation from the states of its tasks: which tasks may run now, which will never, and whether
  * it has ended. A pure function, so that whoever asks gets the same answer, in any replica and after any crash.
  *
- * @param release tasks that may run; some of them may have been released before
- * @param cancel  tasks that are not begun and never will be
+ * @param release how many tasks may run, of the first in each rack that are not begun, in the order of the plan; some of
+ *                them may have been released before
+ * @param cancel  whether those that are not begun never will be
  * @param because why they never will be
  * @param end     the state in which the operation ends, once those are cancelled; null while it goes on
  */
 record Advance(
-        List<UUID> release,
-        List<UUID> cancel,
+        Map<Rack, Long> release,
+        boolean cancel,
         @Nullable String because,
         @Nullable State end) {
 
-    /** @param tasks all tasks of the operation, in the order of the plan */
-    static Advance of(Execution execution, boolean cancelRequested, List<Standing> tasks) {
-        boolean failed = tasks.stream().anyMatch(task -> task.state() == State.FAILED);
-        boolean stop = failed && execution.onFailure() == OnFailure.STOP;
-        List<UUID> pending = ids(tasks, State.PENDING);
-        boolean running = tasks.stream().anyMatch(task -> task.state() == State.RUNNING);
+    /** @param standings all tasks of the operation, in the order of the plan */
+    static Advance of(Execution execution, boolean cancelRequested, List<Standing> standings) {
+        Map<State, Long> count = new EnumMap<>(State.class);
+        standings.forEach(each -> count.merge(each.state(), each.tasks(), Long::sum));
+        boolean stop = count.containsKey(State.FAILED) && execution.onFailure() == OnFailure.STOP;
+        boolean running = count.containsKey(State.RUNNING);
 
         if (cancelRequested || stop) {
             String because =
                     cancelRequested ? "the operation was cancelled" : "another node failed and onFailure is STOP";
             return new Advance(
-                    List.of(), pending, because, running ? null : end(tasks, cancelRequested, !pending.isEmpty()));
+                    Map.of(), count.containsKey(State.PENDING), because, running ? null : end(count, cancelRequested));
         }
-        if (running || !pending.isEmpty()) {
-            return new Advance(releasable(execution, tasks), List.of(), null, null);
+        if (running || count.containsKey(State.PENDING)) {
+            long free = Objects.requireNonNull(execution.maxConcurrentNodes()) - count.getOrDefault(State.RUNNING, 0L);
+            return new Advance(
+                    releasable(Objects.requireNonNull(execution.order()), free, standings), false, null, null);
         }
-        return new Advance(List.of(), List.of(), null, end(tasks, false, false));
+        return new Advance(Map.of(), false, null, end(count, false));
     }
 
     /** A cancel that came too late to stop anything leaves the operation with the state that its tasks give it. */
-    private static State end(List<Standing> tasks, boolean cancelRequested, boolean cancelsSome) {
-        boolean cancelled = cancelsSome || tasks.stream().anyMatch(task -> task.state() == State.CANCELLED);
+    private static State end(Map<State, Long> count, boolean cancelRequested) {
+        boolean cancelled = count.containsKey(State.PENDING) || count.containsKey(State.CANCELLED);
         if (cancelRequested && cancelled) {
             return State.CANCELLED;
         }
-        return tasks.stream().allMatch(task -> task.state() == State.COMPLETED) ? State.COMPLETED : State.FAILED;
+        return cancelled || count.containsKey(State.FAILED) ? State.FAILED : State.COMPLETED;
     }
 
-    private static List<UUID> releasable(Execution execution, List<Standing> tasks) {
-        long running =
-                tasks.stream().filter(task -> task.state() == State.RUNNING).count();
-        long free = Objects.requireNonNull(execution.maxConcurrentNodes()) - running;
+    private static Map<Rack, Long> releasable(Order order, long free, List<Standing> standings) {
         Map<String, String> rackOf = new HashMap<>();
-        List<UUID> release = new ArrayList<>();
-        for (Standing task : tasks) {
-            if (task.state().isTerminal()) {
+        Map<Rack, Long> release = new LinkedHashMap<>();
+        long left = free;
+        for (Standing each : standings) {
+            if (each.state().isTerminal()) {
                 continue;
             }
-            String rack = rackOf.computeIfAbsent(task.datacenter(), first -> task.rack());
-            boolean itsTurn = execution.order() == Order.ALL_AT_ONCE || rack.equals(task.rack());
-            if (task.state() == State.PENDING && itsTurn && release.size() < free) {
-                release.add(task.id());
+            String rack = rackOf.computeIfAbsent(each.datacenter(), first -> each.rack());
+            boolean itsTurn = order == Order.ALL_AT_ONCE || rack.equals(each.rack());
+            if (each.state() == State.PENDING && itsTurn && left > 0) {
+                long share = Math.min(left, each.tasks());
+                release.merge(new Rack(each.datacenter(), each.rack()), share, Long::sum);
+                left -= share;
             }
         }
         return release;
-    }
-
-    private static List<UUID> ids(List<Standing> tasks, State state) {
-        return tasks.stream()
-                .filter(task -> task.state() == state)
-                .map(Standing::id)
-                .toList();
     }
 }

@@ -7,11 +7,9 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -135,20 +133,29 @@ public class DryRun {
 
     /** Plays the plan through as if all nodes took equally long and none failed. */
     private static int[] waves(Execution execution, List<NodeInfo> plan) {
-        Map<UUID, Integer> waveOf = new HashMap<>();
-        List<Standing> standings = new ArrayList<>();
-        for (int wave = 1; waveOf.size() < plan.size(); wave++) {
-            standings.clear();
-            for (NodeInfo node : plan) {
-                State state = waveOf.containsKey(node.hostId()) ? State.COMPLETED : State.PENDING;
-                standings.add(new Standing(node.hostId(), state, 0, node.datacenter(), node.rack()));
-            }
-            for (UUID next : Advance.of(execution, false, standings).release()) {
-                waveOf.put(next, wave);
+        int[] waveOf = new int[plan.size()];
+        for (int wave = 1; IntStream.of(waveOf).anyMatch(each -> each == 0); wave++) {
+            Map<Rack, Long> left = new HashMap<>(
+                    Advance.of(execution, false, standings(plan, waveOf)).release());
+            for (int i = 0; i < waveOf.length; i++) {
+                Rack rack = new Rack(plan.get(i).datacenter(), plan.get(i).rack());
+                if (waveOf[i] == 0 && left.getOrDefault(rack, 0L) > 0) {
+                    left.merge(rack, -1L, Long::sum);
+                    waveOf[i] = wave;
+                }
             }
         }
-        return plan.stream()
-                .mapToInt(node -> Objects.requireNonNull(waveOf.get(node.hostId())))
-                .toArray();
+        return waveOf;
+    }
+
+    private static List<Standing> standings(List<NodeInfo> plan, int[] waveOf) {
+        return IntStream.range(0, waveOf.length)
+                .mapToObj(i -> new Standing(
+                        plan.get(i).datacenter(),
+                        plan.get(i).rack(),
+                        waveOf[i] == 0 ? State.PENDING : State.COMPLETED,
+                        1,
+                        0))
+                .toList();
     }
 }

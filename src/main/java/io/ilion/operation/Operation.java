@@ -15,7 +15,9 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
 /** One accepted request: what callers poll, and what the history keeps for good. */
@@ -40,10 +42,12 @@ public class Operation {
 
     @Column(updatable = false)
     @JdbcTypeCode(SqlTypes.JSON)
+    @Mutability(Immutability.class)
     private Map<String, Object> request;
 
     @Column(updatable = false)
     @JdbcTypeCode(SqlTypes.JSON)
+    @Mutability(Immutability.class)
     private Execution execution;
 
     @Column(updatable = false)
@@ -62,6 +66,7 @@ public class Operation {
     private @Nullable String cancelRequestedBy;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    @Mutability(Immutability.class)
     private @Nullable Failure failure;
 
     @Embedded

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,17 +30,22 @@ public class Progression {
     public void advance(Operation operation, Actor actor) {
         UUID id = operation.id();
         List<Standing> standings = tasks.standings(id);
-        operation.progressTo(
-                standings.stream().mapToDouble(Standing::progress).average().orElse(0), moments.now());
+        long planned = standings.stream().mapToLong(Standing::tasks).sum();
+        double progress = standings.stream().mapToDouble(Standing::progress).sum();
+        operation.progressTo(progress / planned, moments.now());
         Advance next = Advance.of(operation.execution(), operation.isCancelRequested(), standings);
-        cancel(next, actor);
+        if (next.cancel()) {
+            Move move = Move.by(actor, moments.now(), next.because());
+            tasks.findByOperationIdAndStateOrderByPosition(id, State.PENDING)
+                    .forEach(task -> task.end(State.CANCELLED, null, null, move));
+        }
         if (!next.release().isEmpty()) {
-            dispatch.released(next.release());
+            dispatch.released(released(id, next));
         }
         State end = next.end();
         if (end != null) {
             String because = end == State.CANCELLED ? next.because() : null;
-            operation.end(end, failure(id, standings.size()), Move.by(actor, moments.now(), because));
+            operation.end(end, failure(id, planned), Move.by(actor, moments.now(), because));
         }
     }
 
@@ -64,17 +70,22 @@ public class Progression {
             }
         }
         operation.end(end.state(), failure, move);
-        open.forEach(task -> dispatch.makeWay(task.id()));
+        open.stream().filter(Task::hasTerritory).forEach(task -> dispatch.makeWay(task.id()));
     }
 
-    private void cancel(Advance next, Actor actor) {
-        if (!next.cancel().isEmpty()) {
-            Move move = Move.by(actor, moments.now(), next.because());
-            tasks.findAllByIdIn(next.cancel()).forEach(task -> task.end(State.CANCELLED, null, null, move));
-        }
+    private List<UUID> released(UUID operationId, Advance next) {
+        return next.release().entrySet().stream()
+                .flatMap(share -> tasks
+                        .pending(
+                                operationId,
+                                share.getKey().datacenter(),
+                                share.getKey().name(),
+                                Limit.of(Math.toIntExact(share.getValue())))
+                        .stream())
+                .toList();
     }
 
-    private @Nullable Failure failure(UUID operationId, int planned) {
+    private @Nullable Failure failure(UUID operationId, long planned) {
         List<Failure> failures = tasks.findByOperationIdAndStateOrderByPosition(operationId, State.FAILED).stream()
                 .map(Task::failure)
                 .filter(Objects::nonNull)
@@ -82,7 +93,7 @@ public class Progression {
         return switch (failures.size()) {
             case 0 -> null;
             case 1 -> failures.get(0);
-            default -> Failures.of(new OperationFailedException(failures, planned));
+            default -> Failures.of(new OperationFailedException(failures, Math.toIntExact(planned)));
         };
     }
 }

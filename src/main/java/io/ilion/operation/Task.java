@@ -16,7 +16,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
 /** The part of an operation that is done on one node. Written when the operation starts, for every node of its plan. */
@@ -58,18 +60,21 @@ public class Task {
     private @Nullable Instant completedAt;
     private @Nullable Instant deadlineAt;
 
+    // read by the database, too, which keeps tasks apart that would fight
     @Column(updatable = false)
     @ColumnTransformer(write = "cast(? as textmultirange)")
-    @SuppressWarnings("UnusedVariable") // read by the database, which keeps tasks apart that would fight
     private String territory;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    @Mutability(Immutability.class)
     private @Nullable Map<String, Object> memory;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    @Mutability(Immutability.class)
     private @Nullable List<Object> evidence;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    @Mutability(Immutability.class)
     private @Nullable Failure failure;
 
     @Embedded
@@ -159,6 +164,11 @@ public class Task {
 
     public double progress() {
         return progress;
+    }
+
+    /** Whether it wants anything of its node for itself, so that others may be in its way, or it in theirs. */
+    public boolean hasTerritory() {
+        return !territory.equals("{}");
     }
 
     /** Whether that attempt is the latest, and its task still to be ended by it. */

@@ -1,9 +1,9 @@
 package io.ilion.operation;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -13,14 +13,25 @@ public interface TaskRepository extends Repository<Task, UUID> {
 
     Optional<Task> findById(UUID id);
 
-    List<Task> findAllByIdIn(Collection<UUID> ids);
+    @Query("select t.operationId from Task t where t.id = :id")
+    Optional<UUID> operationOf(UUID id);
 
     List<Task> findByOperationIdOrderByPosition(UUID operationId);
 
+    /** In the order of the plan: that of the first of the tasks that stand alike. */
     @Query("""
-            select new io.ilion.operation.Standing(t.id, t.state, t.progress, t.datacenter, t.rack)
-              from Task t where t.operationId = :operationId order by t.position""")
+            select new io.ilion.operation.Standing(t.datacenter, t.rack, t.state, count(t), sum(t.progress))
+              from Task t where t.operationId = :operationId
+             group by t.datacenter, t.rack, t.state
+             order by min(t.position)""")
     List<Standing> standings(UUID operationId);
+
+    /** The first tasks of a rack that are not begun, in the order of the plan. */
+    @Query("""
+            select t.id from Task t
+             where t.operationId = :operationId and t.datacenter = :datacenter and t.rack = :rack and t.state = PENDING
+             order by t.position""")
+    List<UUID> pending(UUID operationId, String datacenter, String rack, Limit most);
 
     /** The operation whose task, on the same node and for the same thing, runs or was submitted before that one. */
     @NativeQuery("""

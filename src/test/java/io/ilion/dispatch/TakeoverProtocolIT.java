@@ -153,8 +153,9 @@ class TakeoverProtocolIT {
         UUID task = one(due);
         Ilion replica = one(replicas);
         try {
-            replica.bean(TaskLedger.class)
-                    .claim(task)
+            TaskLedger ledger = replica.bean(TaskLedger.class);
+            ledger.operationOf(task)
+                    .flatMap(operation -> ledger.claim(operation, task))
                     .ifPresentOrElse(claim -> held.add(new Held(replica, claim)), () -> remove(task));
             return "claim " + task;
         } catch (NotYetException e) {

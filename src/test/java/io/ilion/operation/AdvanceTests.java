@@ -12,8 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -30,8 +31,8 @@ class AdvanceTests {
 
             Advance next = Advance.of(execution(ALL_AT_ONCE, 2, CONTINUE), false, tasks);
 
-            assertThat(positions(next.release(), tasks)).containsExactly(0, 1);
-            assertThat(next.cancel()).isEmpty();
+            assertThat(released(next, tasks)).containsExactly(0, 1);
+            assertThat(next.cancel()).isFalse();
             assertThat(next.end()).isNull();
         }
 
@@ -42,7 +43,7 @@ class AdvanceTests {
 
             Advance next = Advance.of(execution(ALL_AT_ONCE, 3, CONTINUE), false, tasks);
 
-            assertThat(positions(next.release(), tasks)).containsExactly(1, 3);
+            assertThat(released(next, tasks)).containsExactly(1, 3);
         }
 
         @Test
@@ -67,6 +68,31 @@ class AdvanceTests {
     }
 
     @Nested
+    class OfTasksThatStandAlike {
+
+        private final List<Standing> standings = List.of(
+                new Standing("dc1", "r1", State.COMPLETED, 300, 300),
+                new Standing("dc1", "r1", State.RUNNING, 10, 5),
+                new Standing("dc1", "r1", State.PENDING, 5, 0),
+                new Standing("dc1", "r2", State.PENDING, 400, 0),
+                new Standing("dc2", "r1", State.PENDING, 400, 0));
+
+        @Test
+        void releasesRackAfterRackUntilAsManyRunAsMay() {
+            assertThat(Advance.of(execution(ALL_AT_ONCE, 64, CONTINUE), false, standings)
+                            .release())
+                    .containsExactly(Map.entry(new Rack("dc1", "r1"), 5L), Map.entry(new Rack("dc1", "r2"), 49L));
+        }
+
+        @Test
+        void releasesOfEachDatacenterOnlyTheRackThatIsWorkedOn() {
+            assertThat(Advance.of(execution(RACK_BY_RACK, 64, CONTINUE), false, standings)
+                            .release())
+                    .containsExactly(Map.entry(new Rack("dc1", "r1"), 5L), Map.entry(new Rack("dc2", "r1"), 49L));
+        }
+    }
+
+    @Nested
     class RackByRack {
 
         @Test
@@ -75,7 +101,7 @@ class AdvanceTests {
 
             Advance next = Advance.of(execution(RACK_BY_RACK, 16, CONTINUE), false, tasks);
 
-            assertThat(positions(next.release(), tasks)).containsExactly(0, 1);
+            assertThat(released(next, tasks)).containsExactly(0, 1);
         }
 
         @Test
@@ -95,7 +121,7 @@ class AdvanceTests {
 
             Advance next = Advance.of(execution(RACK_BY_RACK, 16, CONTINUE), false, tasks);
 
-            assertThat(positions(next.release(), tasks)).containsExactly(2, 3);
+            assertThat(released(next, tasks)).containsExactly(2, 3);
         }
 
         @Test
@@ -104,7 +130,7 @@ class AdvanceTests {
 
             Advance next = Advance.of(execution(RACK_BY_RACK, 16, CONTINUE), false, tasks);
 
-            assertThat(positions(next.release(), tasks)).containsExactly(2);
+            assertThat(released(next, tasks)).containsExactly(2);
         }
 
         @Test
@@ -113,7 +139,7 @@ class AdvanceTests {
 
             Advance next = Advance.of(execution(RACK_BY_RACK, 3, CONTINUE), false, tasks);
 
-            assertThat(positions(next.release(), tasks)).containsExactly(1, 2);
+            assertThat(released(next, tasks)).containsExactly(1, 2);
         }
     }
 
@@ -127,7 +153,7 @@ class AdvanceTests {
             Advance next = Advance.of(execution(ALL_AT_ONCE, 16, STOP), false, tasks);
 
             assertThat(next.release()).isEmpty();
-            assertThat(positions(next.cancel(), tasks)).containsExactly(2, 3);
+            assertThat(cancelled(next, tasks)).containsExactly(2, 3);
             assertThat(next.because()).isEqualTo("another node failed and onFailure is STOP");
             assertThat(next.end()).isNull();
         }
@@ -138,7 +164,7 @@ class AdvanceTests {
 
             Advance next = Advance.of(execution(ALL_AT_ONCE, 16, STOP), false, tasks);
 
-            assertThat(positions(next.cancel(), tasks)).containsExactly(2);
+            assertThat(cancelled(next, tasks)).containsExactly(2);
             assertThat(next.end()).isEqualTo(FAILED);
         }
 
@@ -148,8 +174,8 @@ class AdvanceTests {
 
             Advance next = Advance.of(execution(ALL_AT_ONCE, 16, CONTINUE), false, tasks);
 
-            assertThat(positions(next.release(), tasks)).containsExactly(1);
-            assertThat(next.cancel()).isEmpty();
+            assertThat(released(next, tasks)).containsExactly(1);
+            assertThat(next.cancel()).isFalse();
             assertThat(next.end()).isNull();
         }
     }
@@ -164,7 +190,7 @@ class AdvanceTests {
             Advance next = Advance.of(execution(ALL_AT_ONCE, 16, CONTINUE), true, tasks);
 
             assertThat(next.release()).isEmpty();
-            assertThat(positions(next.cancel(), tasks)).containsExactly(2);
+            assertThat(cancelled(next, tasks)).containsExactly(2);
             assertThat(next.because()).isEqualTo("the operation was cancelled");
             assertThat(next.end()).isNull();
         }
@@ -242,18 +268,37 @@ class AdvanceTests {
         return new Execution(order, maxConcurrentNodes, onFailure, Duration.ofMinutes(1), 0);
     }
 
-    /** Each as {@code datacenter/rack STATE}. */
+    /** Each as {@code datacenter/rack STATE}, a task in the order of the plan. */
     private static List<Standing> tasks(String... tasks) {
-        return IntStream.range(0, tasks.length)
-                .mapToObj(position -> {
-                    String[] words = tasks[position].split("[/ ]", -1);
-                    return new Standing(new UUID(0, position), State.valueOf(words[2]), 0, words[0], words[1]);
+        return Stream.of(tasks)
+                .map(task -> {
+                    String[] words = task.split("[/ ]", -1);
+                    return new Standing(words[0], words[1], State.valueOf(words[2]), 1, 0);
                 })
                 .toList();
     }
 
-    private static Stream<Integer> positions(List<UUID> ids, List<Standing> tasks) {
-        List<UUID> plan = tasks.stream().map(Standing::id).toList();
-        return ids.stream().map(plan::indexOf);
+    /** The places in the plan of those that may run. */
+    private static List<Integer> released(Advance next, List<Standing> tasks) {
+        Map<Rack, Long> left = new HashMap<>(next.release());
+        return pending(tasks)
+                .filter(position -> left.merge(
+                                new Rack(
+                                        tasks.get(position).datacenter(),
+                                        tasks.get(position).rack()),
+                                -1L,
+                                Long::sum)
+                        >= 0)
+                .toList();
+    }
+
+    private static List<Integer> cancelled(Advance next, List<Standing> tasks) {
+        return next.cancel() ? pending(tasks).toList() : List.of();
+    }
+
+    private static Stream<Integer> pending(List<Standing> tasks) {
+        return IntStream.range(0, tasks.size())
+                .filter(position -> tasks.get(position).state() == State.PENDING)
+                .boxed();
     }
 }
