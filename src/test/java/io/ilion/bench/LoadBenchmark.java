@@ -22,7 +22,7 @@ class LoadBenchmark {
     private static final double HELD = 0.8;
 
     private static final Duration HOLD = Duration.ofMinutes(Integer.getInteger("ilion.bench.minutes", 2));
-    private static final Duration STEP = Duration.ofSeconds(15);
+    private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration SQL_STEP = Duration.ofSeconds(30);
     private static final Load WARM_UP = new Load(4, Duration.ofSeconds(60));
     private static final Load AS_FAST_AS_IT_CAN = new Load(8, Duration.ofSeconds(4));
@@ -75,7 +75,17 @@ class LoadBenchmark {
         return kept;
     }
 
+    /** Asked twice before it is said that it does not, since anything may come between once. */
     private boolean keeps(LoadStage stage, double rate) throws Exception {
+        for (int i = 0; i < 2; i++) {
+            if (keepsOnce(stage, rate)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean keepsOnce(LoadStage stage, double rate) throws Exception {
         OpenLoop step = new OpenLoop(rate, STEP, CONNECTIONS, HOPELESS).on(stage.callers());
         assertThat(step.errors()).isEmpty();
         boolean kept = !step.isHopeless() && step.worstP99() < BOUND_MILLIS;

@@ -88,6 +88,8 @@ class SideBySideBenchmark {
             for (int i = 0; i < ROUNDS; i++) {
                 round(stage);
             }
+            measure(stage, inTurn, () -> flushByNodetool(table, 1));
+            measure(stage, sideBySide, () -> flushByNodetool(table, NODETOOLS_AT_ONCE));
         }
         print();
     }
@@ -95,8 +97,6 @@ class SideBySideBenchmark {
     private void round(Stage stage) throws Exception {
         measure(stage, ilion, () -> flushByIlion(stage));
         measure(stage, bare, () -> flushByJmx(stage.table()));
-        measure(stage, inTurn, () -> flushByNodetool(stage.table(), 1));
-        measure(stage, sideBySide, () -> flushByNodetool(stage.table(), NODETOOLS_AT_ONCE));
         measure(
                 stage,
                 ilionAtOnce,
@@ -170,8 +170,9 @@ class SideBySideBenchmark {
 
     private void print() {
         MarkdownTable table = new MarkdownTable(
-                "Flushes of " + TABLES + " tables on one node, medians of " + ROUNDS + " rounds, s",
+                "Flushes of " + TABLES + " tables on one node, medians, s",
                 "way",
+                "rounds",
                 "wall time",
                 "shortest",
                 "processor time without the node",
@@ -189,6 +190,7 @@ class SideBySideBenchmark {
     private static void row(MarkdownTable table, Way way, Way reference) {
         table.row(
                 way.words(),
+                "" + way.seconds().size(),
                 Samples.text(way.seconds().median(), 2),
                 Samples.text(way.seconds().min(), 2),
                 Samples.text(way.client().median(), 2),
