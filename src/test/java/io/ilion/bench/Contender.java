@@ -22,12 +22,11 @@ record Contender(
     }
 
     static Contender http(IlionProcess service) {
-        return new Contender(
-                () -> new HttpSubmitter(new HttpConnection(service.port())),
-                Optional.of(service),
-                new Samples(),
-                new Samples(),
-                new Samples());
+        return of(() -> new HttpSubmitter(new HttpConnection(service.port())), service);
+    }
+
+    static Contender of(Callable<Submitter> connect, IlionProcess service) {
+        return new Contender(connect, Optional.of(service), new Samples(), new Samples(), new Samples());
     }
 
     /** The same without what it has reached. */

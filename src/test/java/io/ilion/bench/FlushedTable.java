@@ -5,6 +5,7 @@ import io.ilion.local.LocalCassandra;
 import io.ilion.local.LocalNode;
 import io.ilion.local.NodetoolRun;
 import java.io.IOException;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -39,16 +40,27 @@ record FlushedTable(LocalNode node, CqlSession cql, JMXConnector jmx) implements
     }
 
     void flush() throws IOException, JMException {
+        flush("small");
+    }
+
+    /** Calls the node as Ilion does; no table means all. */
+    void flush(String... tables) throws IOException, JMException {
         jmx.getMBeanServerConnection()
                 .invoke(
                         new ObjectName("org.apache.cassandra.db:type=StorageService"),
                         "forceKeyspaceFlush",
-                        new Object[] {"bench", new String[] {"small"}},
+                        new Object[] {"bench", tables},
                         new String[] {String.class.getName(), String[].class.getName()});
     }
 
     void flushByNodetool() {
-        NodetoolRun run = node.nodetool("flush", "bench", "small");
+        flushByNodetool("small");
+    }
+
+    /** @throws IllegalStateException when it ends with another code than 0 */
+    void flushByNodetool(String... tables) {
+        NodetoolRun run = node.nodetool(
+                Stream.concat(Stream.of("flush", "bench"), Stream.of(tables)).toArray(String[]::new));
         if (run.exitCode() != 0) {
             throw new IllegalStateException(run.output());
         }

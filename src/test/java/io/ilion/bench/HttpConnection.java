@@ -28,18 +28,32 @@ final class HttpConnection implements AutoCloseable {
         this.port = port;
     }
 
+    /** @param etag empty where there is none */
+    record Reply(String body, String etag) {}
+
     /** The body of the answer, which must be of status 201. */
     String post(String path, String json) throws IOException {
         return exchange(
-                "POST " + path,
-                "Content-Type: application/json\r\nContent-Length: %d\r\n".formatted(json.length()),
-                json,
-                201);
+                        "POST " + path,
+                        "Content-Type: application/json\r\nContent-Length: %d\r\n".formatted(json.length()),
+                        json,
+                        201)
+                .body();
     }
 
     /** The body of the answer, which must be of status 200. */
     String get(String path) throws IOException {
+        return getWithEtag(path).body();
+    }
+
+    /** The same, and by what it can be asked for again. */
+    Reply getWithEtag(String path) throws IOException {
         return exchange("GET " + path, "", "", 200);
+    }
+
+    /** Asks again for what must still be the same. */
+    void getUnchanged(String path, String etag) throws IOException {
+        exchange("GET " + path, "If-None-Match: " + etag + "\r\n", "", 304);
     }
 
     @Override
@@ -50,11 +64,12 @@ final class HttpConnection implements AutoCloseable {
         }
     }
 
-    private String exchange(String what, String headers, String body, int expected) throws IOException {
+    private Reply exchange(String what, String headers, String body, int expected) throws IOException {
         String request = what + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic " + CREDENTIALS + "\r\n" + headers
                 + "\r\n" + body;
         open().getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         String status = line();
+        String etag = "";
         int length = 0;
         boolean last = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
@@ -62,6 +77,9 @@ final class HttpConnection implements AutoCloseable {
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(
                         lower.substring("content-length:".length()).strip());
+            }
+            if (lower.startsWith("etag:")) {
+                etag = header.substring("etag:".length()).strip();
             }
             length = lower.equals("transfer-encoding: chunked") ? -1 : length;
             last |= lower.equals("connection: close");
@@ -73,7 +91,7 @@ final class HttpConnection implements AutoCloseable {
         if (!status.startsWith("HTTP/1.1 " + expected)) {
             throw new IOException(what + " was answered " + status + ": " + answer);
         }
-        return answer;
+        return new Reply(answer, etag);
     }
 
     private Socket open() throws IOException {

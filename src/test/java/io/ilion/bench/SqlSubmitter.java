@@ -34,6 +34,11 @@ final class SqlSubmitter implements Submitter {
 
     @Override
     public void submit() throws SQLException {
+        insert();
+    }
+
+    /** The id of what was submitted. */
+    UUID insert() throws SQLException {
         UUID id = UuidCreator.getTimeOrderedEpoch();
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         operation.setObject(1, id);
@@ -48,6 +53,7 @@ final class SqlSubmitter implements Submitter {
         entry.setObject(2, now);
         entry.executeUpdate();
         connection.commit();
+        return id;
     }
 
     @Override

@@ -7,8 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +41,7 @@ final class Startup {
             seconds.add((System.nanoTime() - start) / 1e9);
             processorSeconds.add(Processors.usedBy(process.toHandle()).toMillis() / 1e3);
             Thread.sleep(SETTLE.toMillis());
-            megabytes.add(residentMegabytes(process.pid()));
+            megabytes.add(ProcessFigures.residentMegabytes(process.pid()));
         } finally {
             process.destroyForcibly().waitFor();
         }
@@ -76,19 +74,6 @@ final class Startup {
         } catch (IOException notYet) {
             return false;
         }
-    }
-
-    /** As Linux counts it; NaN where there is no {@code /proc}. */
-    private static double residentMegabytes(long pid) throws IOException {
-        Path status = Path.of("/proc/" + pid + "/status");
-        if (!Files.isReadable(status)) {
-            return Double.NaN;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(Double.NaN);
     }
 
     private static int freePort() throws IOException {
