@@ -145,7 +145,7 @@ class HistoryBenchmark {
                 "",
                 "Written by `HistoryBenchmark` ([benchmarks](../benchmarks.md)) over %d operations: the very statements of `Searches`, carried out."
                         .formatted(OPERATIONS)));
-        try (Ilion service = Ilion.started(PARTS.settingsOfKept(DATABASE))) {
+        try (Ilion service = looking()) {
             Searches searches = service.bean(Searches.class);
             SearchPlans explained =
                     new SearchPlans(service.bean(JdbcClient.class), service.bean(PlatformTransactionManager.class));
@@ -315,7 +315,7 @@ class HistoryBenchmark {
                 "after a tenth",
                 "at most",
                 "at the end");
-        try (IlionProcess ilion = IlionProcess.started("bench-export", PARTS.settingsOfKept(DATABASE))) {
+        try (IlionProcess ilion = accepting("bench-export", PARTS.settingsOfKept(DATABASE))) {
             Instant to = GeneratedHistory.FIRST.plus(Duration.ofDays(365)
                     .multipliedBy(Math.min(OPERATIONS, 1_200_000))
                     .dividedBy(OPERATIONS));
@@ -379,7 +379,7 @@ class HistoryBenchmark {
         Samples alone = new Samples();
         Samples beside = new Samples();
         long wal;
-        try (Ilion service = Ilion.started(PARTS.settingsOfKept(DATABASE));
+        try (Ilion service = looking();
                 Connection connection = PARTS.connection(DATABASE);
                 Statement statement = connection.createStatement()) {
             Searches searches = service.bean(Searches.class);
@@ -428,6 +428,13 @@ class HistoryBenchmark {
     private static IlionProcess accepting(String name, Map<String, Object> settings) {
         settings.put("db-scheduler.enabled", false);
         return IlionProcess.started(name, settings);
+    }
+
+    /** Does not carry out what was only accepted into the history that is kept. */
+    private static Ilion looking() {
+        Map<String, Object> settings = PARTS.settingsOfKept(DATABASE);
+        settings.put("db-scheduler.enabled", false);
+        return Ilion.started(settings);
     }
 
     private static void run(HttpConnection http, int operations) throws Exception {
