@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Where there is a filter whose index holds the operations in order (a node, a keyspace, a label, …), that index is read from where
  * the page begins, and the other filters are looked at for each operation that it brings. So a deep page costs what the first
- * one costs.
+ * one costs. The rows of the operations themselves are left alone where such filters are all that there is.
  */
 final class SearchQuery {
 
@@ -32,6 +32,7 @@ final class SearchQuery {
     private final Map<String, Object> parameters = new HashMap<>();
     private String source = "operation o";
     private String key = "o.id";
+    private boolean needsOperation;
 
     private final @Nullable Edge edge;
 
@@ -97,14 +98,18 @@ final class SearchQuery {
         parameters.put("all", "table:%s.*".formatted(keyspace));
         if (isDriven()) {
             conditions.add(
-                    "exists (select from operation_term w where w.term in (:named, :all) and w.operation_id = o.id%s)"
-                            .formatted(within("w.operation_id")));
+                    "exists (select from operation_term w where w.term in (:named, :all) and w.operation_id = %s%s)"
+                            .formatted(key, within("w.operation_id")));
         } else {
-            // one operation has never both, and two lists that are in order can be read as one
-            drive("""
-                    (select operation_id from operation_term where term = :named%1$s
-                     union all
-                     select operation_id from operation_term where term = :all%1$s) d""".formatted(within("operation_id")), "true");
+            // one operation has never both; each in order, so that they are merged as they are read, and not sorted
+            String list = "(select operation_id from operation_term where term = :%s%s order by operation_id %s)";
+            String order = isNewer() ? "asc" : "desc";
+            drive(
+                    "(%s union all %s) d"
+                            .formatted(
+                                    list.formatted("named", within("operation_id"), order),
+                                    list.formatted("all", within("operation_id"), order)),
+                    "true");
         }
     }
 
@@ -114,8 +119,8 @@ final class SearchQuery {
         }
         parameters.put(name, term);
         if (isDriven()) {
-            conditions.add("exists (select from operation_term w where w.term = :%s and w.operation_id = o.id%s)"
-                    .formatted(name, within("w.operation_id")));
+            conditions.add("exists (select from operation_term w where w.term = :%s and w.operation_id = %s%s)"
+                    .formatted(name, key, within("w.operation_id")));
         } else {
             drive("operation_term d", "d.term = :" + name);
         }
@@ -126,7 +131,12 @@ final class SearchQuery {
      * read all that is before it.
      */
     private String within(String id) {
-        return edge == null ? "" : " and %s %s :edge".formatted(id, edge.direction() == Direction.NEWER ? ">" : "<");
+        return edge == null ? "" : " and %s %s :edge".formatted(id, isNewer() ? ">" : "<");
+    }
+
+    /** Whether what is found begins with the oldest. */
+    boolean isNewer() {
+        return edge != null && edge.direction() == Direction.NEWER;
     }
 
     private boolean isDriven() {
@@ -134,7 +144,7 @@ final class SearchQuery {
     }
 
     private void drive(String by, String condition) {
-        source = by + " join operation o on o.id = d.operation_id";
+        source = by;
         key = "d.operation_id";
         conditions.add(condition);
     }
@@ -175,6 +185,7 @@ final class SearchQuery {
 
     private void add(String condition, String name, @Nullable Object value) {
         if (value != null) {
+            needsOperation = true;
             conditions.add(condition);
             parameters.put(name, value);
         }
@@ -182,18 +193,32 @@ final class SearchQuery {
 
     /** What follows {@code from}, about {@code operation o}. */
     String source() {
-        return source;
+        return isDriven() ? source + "\n  join operation o on o.id = d.operation_id" : source;
+    }
+
+    /** What follows {@code where}. */
+    String condition() {
+        return condition(true);
+    }
+
+    /** What follows {@code from} where nothing but {@link #key} is wanted. */
+    String keySource() {
+        return needsOperation ? source() : source;
+    }
+
+    /** What follows {@code where} then. */
+    String keyCondition() {
+        return condition(needsOperation);
+    }
+
+    private String condition(boolean withOperation) {
+        String all = conditions.isEmpty() ? "true" : String.join("\n   and ", conditions);
+        return all + within(key) + (withOperation && isDriven() ? within("o.id") : "");
     }
 
     /** The id of the operation, as the index that is read has it. */
     String key() {
         return key;
-    }
-
-    /** What follows {@code where}. */
-    String condition() {
-        String all = conditions.isEmpty() ? "true" : String.join("\n   and ", conditions);
-        return all + within("o.id") + (isDriven() ? within(key) : "");
     }
 
     Map<String, Object> parameters() {

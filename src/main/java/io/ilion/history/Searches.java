@@ -1,6 +1,5 @@
 package io.ilion.history;
 
-import io.ilion.history.Search.Direction;
 import io.ilion.history.Search.Edge;
 import io.ilion.operation.State;
 import java.sql.ResultSet;
@@ -29,6 +28,13 @@ public class Searches {
                    (select array[count(*), count(*) filter (where t.state = 'FAILED')] from task t where t.operation_id = o.id) as nodes
               from\s""";
 
+    /**
+     * Until the end of this transaction. Each page is planned for what it asks for, as a rare name and a frequent one want different
+     * plans; and to start workers takes longer than to read fifty rows.
+     */
+    static final String FOR_A_PAGE = """
+            select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true)""";
+
     /** Until the end of this transaction. */
     private static final String TAKE_YOUR_TIME = """
             select set_config('statement_timeout', '10min', true), set_config('idle_in_transaction_session_timeout', '10min', true)""";
@@ -51,27 +57,28 @@ public class Searches {
      */
     @Transactional(readOnly = true)
     public List<FoundOperation> find(Search search, @Nullable Edge edge, int limit) {
+        jdbc.sql(FOR_A_PAGE).query((row, number) -> true).list();
         SearchQuery query = SearchQuery.of(search, edge);
-        boolean newer = isNewer(edge);
-        List<FoundOperation> found = jdbc.sql(page(query, newer))
+        List<FoundOperation> found = jdbc.sql(page(query))
                 .params(query.parameters())
                 .param("limit", limit)
                 .query((row, number) -> read(row))
                 .list();
-        if (newer) {
+        if (query.isNewer()) {
             Collections.reverse(found);
         }
         return found;
     }
 
-    /** As {@link #find} asks for it. */
-    static String page(SearchQuery query, boolean newer) {
-        return "%s%s where %s order by %s %s limit :limit"
-                .formatted(COLUMNS, query.source(), query.condition(), query.key(), newer ? "asc" : "desc");
-    }
-
-    static boolean isNewer(@Nullable Edge edge) {
-        return edge != null && edge.direction() == Direction.NEWER;
+    /**
+     * As {@link #find} asks for it: first which ones, for which indexes are enough most of the time, and then what they are.
+     */
+    static String page(SearchQuery query) {
+        String direction = query.isNewer() ? "asc" : "desc";
+        return """
+                %s(select %s as id from %s where %s order by 1 %s limit :limit) found
+                  join operation o on o.id = found.id
+                 order by found.id %5$s""".formatted(COLUMNS, query.key(), query.keySource(), query.keyCondition(), direction);
     }
 
     /** How many there may be in all, as the database expects without counting. */

@@ -88,7 +88,7 @@ public class Refusals implements DisposableBean {
                                 row.getString("client_address"),
                                 row.getString("user_agent"),
                                 row.getString("request_id"),
-                                null,
+                                row.getString("trace_id"),
                                 null),
                         row.getString("method"),
                         row.getString("path"),
@@ -102,14 +102,16 @@ public class Refusals implements DisposableBean {
         Origin origin = refusal.origin();
         try {
             jdbc.sql("""
-                            insert into refusal (id, at, caller, client_address, user_agent, request_id, method, path, status, problem, detail)
-                            values (:id, :at, :caller, :address, :agent, :request, :method, :path, :status, :problem, :detail)""")
+                            insert into refusal (id, at, caller, client_address, user_agent, request_id, trace_id, method, path, status, problem,
+                                                 detail)
+                            values (:id, :at, :caller, :address, :agent, :request, :trace, :method, :path, :status, :problem, :detail)""")
                     .param("id", refusal.id())
                     .param("at", Timestamp.from(refusal.at()))
                     .param("caller", refusal.caller())
                     .param("address", origin.clientAddress())
                     .param("agent", origin.userAgent())
                     .param("request", origin.requestId())
+                    .param("trace", origin.traceId())
                     .param("method", refusal.method())
                     .param("path", refusal.path())
                     .param("status", refusal.status())

@@ -1,5 +1,7 @@
 package io.ilion.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import io.ilion.history.Search;
 import io.ilion.history.Search.Direction;
 import io.ilion.history.Search.Edge;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * What a long history costs: how long a page of it takes, what an operation adds to it, whether it slows submissions, how much memory
@@ -53,11 +56,15 @@ class HistoryBenchmark {
     private static final boolean KEEP = Boolean.getBoolean("ilion.bench.keep");
     private static final String DATABASE = "history";
     private static final String UNFINISHED = "history_unfinished";
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 500;
     private static final int ROUNDS_AT_RANDOM = 40;
     private static final int PAGE = 50;
     private static final int DEEP = Math.min(1_000_000, OPERATIONS / 2);
-    private static final Path PLANS = BenchParts.FOLDER.resolve("history-plans.txt");
+    /** In the repository where it is the size that the documents tell of. */
+    private static final Path PLANS = OPERATIONS < 10_000_000
+            ? BenchParts.FOLDER.resolve("history-plans.md")
+            : Path.of("docs/plans/history.md").toAbsolutePath();
+
     private static final Map<String, String> LOADING = Map.of(
             "shared_buffers",
             "2GB",
@@ -117,84 +124,145 @@ class HistoryBenchmark {
         PARTS.close();
     }
 
-    /** The first page, the page below so many operations, and pages at random, which are not in any cache. */
+    /** The first page, the page below so many operations, in turn, and pages at random, which are not in any cache. */
     @Test
     @Order(1)
     void pages() throws Exception {
         MarkdownTable times = new MarkdownTable(
-                "A page of %d of %d operations, ms, %d rounds".formatted(PAGE, OPERATIONS, ROUNDS),
+                "A page of %d of %d operations, ms, %d rounds, first and deep in turn"
+                        .formatted(PAGE, OPERATIONS, ROUNDS),
                 "filter",
                 "first, median",
                 "p99",
                 DEEP + " deep, median",
                 "p99",
                 "ratio of medians",
+                "of ten parts, from, to",
                 "at random, median",
                 "worst of " + ROUNDS_AT_RANDOM);
-        List<String> plans = new ArrayList<>();
-        try (Ilion service = Ilion.started(PARTS.settingsOfKept(DATABASE))) {
+        List<String> plans = new ArrayList<>(List.of(
+                "# How PostgreSQL finds a page of the history",
+                "",
+                "Written by `HistoryBenchmark` ([benchmarks](../benchmarks.md)) over %d operations: the very statements of `Searches`, carried out."
+                        .formatted(OPERATIONS)));
+        try (Ilion service = looking()) {
             Searches searches = service.bean(Searches.class);
-            JdbcClient jdbc = service.bean(JdbcClient.class);
+            SearchPlans explained =
+                    new SearchPlans(service.bean(JdbcClient.class), service.bean(PlatformTransactionManager.class));
             Edge below = new Edge(history.id(OPERATIONS - DEEP), Direction.OLDER);
             filters().forEach((name, search) -> {
-                for (int i = 0; i < 20; i++) {
-                    searches.find(search, null, PAGE);
-                    searches.find(search, below, PAGE);
-                }
-                Samples first = new Samples();
-                Samples deep = new Samples();
-                Samples anywhere = new Samples();
-                for (int i = 0; i < ROUNDS; i++) {
-                    first.addMillis(time(searches, search, null));
-                    deep.addMillis(time(searches, search, below));
-                }
-                for (int i = 0; i < ROUNDS_AT_RANDOM; i++) {
-                    Edge anyhow = new Edge(history.id(random.nextInt(OPERATIONS)), Direction.OLDER);
-                    anywhere.addMillis(time(searches, search, anyhow));
-                }
-                times.row(
-                        name,
-                        Samples.text(first.median(), 2),
-                        Samples.text(first.quantile(0.99), 2),
-                        Samples.text(deep.median(), 2),
-                        Samples.text(deep.quantile(0.99), 2),
-                        Samples.text(deep.median() / first.median(), 2),
-                        Samples.text(anywhere.median(), 2),
-                        Samples.text(anywhere.quantile(0.99), 2));
-                System.out.printf("%s: %.2f, %.2f%n", name, first.median(), deep.median());
-                plans.add("\n### " + name + ", first page");
-                plans.addAll(SearchPlans.of(jdbc, search, null, PAGE));
-                plans.add("\n### " + name + ", below " + DEEP + " operations");
-                plans.addAll(SearchPlans.of(jdbc, search, below, PAGE));
+                PageTimes measured = new PageTimes(searches, search, below);
+                times.row(measured.cells(name));
+                plan(plans, name + ", first page", explained.of(search, null, PAGE));
+                plan(plans, name + ", below " + DEEP + " operations", explained.of(search, below, PAGE));
             });
         }
         times.print();
+        Files.createDirectories(PLANS.getParent());
         Files.write(PLANS, plans);
         System.out.println("The plans are in " + PLANS);
-        sizes();
     }
 
-    /** Flushes that were really run on a node, one after the other. */
+    private static void plan(List<String> plans, String title, List<String> plan) {
+        plans.addAll(List.of("", "## " + title, "", "```"));
+        plans.addAll(plan);
+        plans.add("```");
+    }
+
+    /** What one filter takes. */
+    private final class PageTimes {
+
+        private final Samples first = new Samples();
+        private final Samples deep = new Samples();
+        private final Samples anywhere = new Samples();
+        private final Samples ratios = new Samples();
+
+        PageTimes(Searches searches, Search search, Edge below) {
+            for (int i = 0; i < 40; i++) {
+                searches.find(search, null, PAGE);
+                searches.find(search, below, PAGE);
+            }
+            for (int part = 0; part < 10; part++) {
+                Samples firstOfPart = new Samples();
+                Samples deepOfPart = new Samples();
+                for (int i = 0; i < ROUNDS / 10; i++) {
+                    firstOfPart.addMillis(time(searches, search, null));
+                    deepOfPart.addMillis(time(searches, search, below));
+                }
+                ratios.add(deepOfPart.median() / firstOfPart.median());
+                first.addAll(firstOfPart);
+                deep.addAll(deepOfPart);
+            }
+            for (int i = 0; i < ROUNDS_AT_RANDOM; i++) {
+                Edge anyhow = new Edge(history.id(random.nextInt(OPERATIONS)), Direction.OLDER);
+                anywhere.addMillis(time(searches, search, anyhow));
+            }
+        }
+
+        String[] cells(String name) {
+            return new String[] {
+                name,
+                Samples.text(first.median(), 2),
+                Samples.text(first.quantile(0.99), 2),
+                Samples.text(deep.median(), 2),
+                Samples.text(deep.quantile(0.99), 2),
+                Samples.text(deep.median() / first.median(), 2),
+                Samples.text(ratios.min(), 2) + " to " + Samples.text(ratios.quantile(1), 2),
+                Samples.text(anywhere.median(), 2),
+                Samples.text(anywhere.quantile(1), 2)
+            };
+        }
+    }
+
+    /** Flushes that were really run on a node, one after the other; with the index by which events are told, and without it. */
     @Test
     @Order(2)
     void writesOfAnOperation() throws Exception {
-        int operations = 500;
+        int operations = 200;
+        Samples with = new Samples();
+        Samples without = new Samples();
         try (IlionProcess ilion = IlionProcess.started("bench-writes", PARTS.settings("writes"));
                 HttpConnection http = new HttpConnection(ilion.port());
-                Connection connection = PARTS.connection("writes")) {
+                Connection connection = PARTS.connection("writes");
+                Statement statement = connection.createStatement()) {
             run(http, 100);
-            long wal = number(connection, "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint");
             long rows = number(connection, ROWS);
-            run(http, operations);
+            with.add(walOf(http, connection, operations));
             long added = number(connection, ROWS) - rows;
-            long written = number(connection, "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint") - wal;
-            MarkdownTable costs = new MarkdownTable("What a flush of one node writes", "what", "for each operation");
-            costs.row("bytes of WAL", Long.toString(written / operations));
+            long index = number(connection, "select pg_relation_size('transition_by_transaction')");
+            String made = text(connection, "select pg_get_indexdef('transition_by_transaction'::regclass)");
+            for (int i = 0; i < 3; i++) {
+                statement.execute("drop index transition_by_transaction");
+                without.add(walOf(http, connection, operations));
+                statement.execute(made);
+                with.add(walOf(http, connection, operations));
+            }
+            MarkdownTable costs = new MarkdownTable(
+                    "What a flush of one node writes, each; medians of rounds of %d, in turn".formatted(operations),
+                    "what",
+                    "figure");
+            costs.row("bytes of WAL", Samples.text(with.median(), 0));
+            costs.row("of them for transition_by_transaction", Samples.text(with.median() - without.median(), 0));
+            costs.row("lowest and highest with it", range(with));
+            costs.row("lowest and highest without it", range(without));
+            costs.row("bytes of that index on disk", Long.toString(index / (operations + 100)));
             costs.row("rows of the history", Samples.text((double) added / operations, 1));
             costs.print();
         }
     }
 
+    /** Per operation. */
+    private static double walOf(HttpConnection http, Connection connection, int operations) throws Exception {
+        long before = number(connection, WAL);
+        run(http, operations);
+        return (double) (number(connection, WAL) - before) / operations;
+    }
+
+    private static String range(Samples samples) {
+        return Samples.text(samples.min(), 0) + " to " + Samples.text(samples.quantile(1), 0);
+    }
+
+    private static final String WAL = "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint";
     private static final String ROWS =
             "select (select count(*) from operation) + (select count(*) from operation_term) + (select count(*) from task) + (select count(*) from attempt) + (select count(*) from transition)";
 
@@ -247,7 +315,7 @@ class HistoryBenchmark {
                 "after a tenth",
                 "at most",
                 "at the end");
-        try (IlionProcess ilion = IlionProcess.started("bench-export", PARTS.settingsOfKept(DATABASE))) {
+        try (IlionProcess ilion = accepting("bench-export", PARTS.settingsOfKept(DATABASE))) {
             Instant to = GeneratedHistory.FIRST.plus(Duration.ofDays(365)
                     .multipliedBy(Math.min(OPERATIONS, 1_200_000))
                     .dividedBy(OPERATIONS));
@@ -311,7 +379,7 @@ class HistoryBenchmark {
         Samples alone = new Samples();
         Samples beside = new Samples();
         long wal;
-        try (Ilion service = Ilion.started(PARTS.settingsOfKept(DATABASE));
+        try (Ilion service = looking();
                 Connection connection = PARTS.connection(DATABASE);
                 Statement statement = connection.createStatement()) {
             Searches searches = service.bean(Searches.class);
@@ -319,7 +387,7 @@ class HistoryBenchmark {
             for (int i = 0; i < batches; i++) {
                 alone.addMillis(time(searches, any, null));
             }
-            long position = number(connection, "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint");
+            long position = number(connection, WAL);
             Thread reader = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
                     beside.addMillis(time(searches, any, null));
@@ -339,7 +407,7 @@ class HistoryBenchmark {
             }
             reader.interrupt();
             reader.join();
-            wal = number(connection, "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint") - position;
+            wal = number(connection, WAL) - position;
             long record = number(
                     connection,
                     "select (pg_total_relation_size('removed_operation') + pg_total_relation_size('removal')) / (select count(*) from removed_operation)");
@@ -362,14 +430,21 @@ class HistoryBenchmark {
         return IlionProcess.started(name, settings);
     }
 
+    /** Does not carry out what was only accepted into the history that is kept. */
+    private static Ilion looking() {
+        Map<String, Object> settings = PARTS.settingsOfKept(DATABASE);
+        settings.put("db-scheduler.enabled", false);
+        return Ilion.started(settings);
+    }
+
     private static void run(HttpConnection http, int operations) throws Exception {
         for (int i = 0; i < operations; i++) {
             TABLE.write();
             String answer = http.post("/operations", FlushedTable.REQUEST);
             String id = answer.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
-            while (!http.get("/operations/" + id).contains("completionTime")) {
-                Thread.sleep(2);
-            }
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> http.get("/operations/" + id).contains("completionTime"));
         }
     }
 
@@ -388,10 +463,14 @@ class HistoryBenchmark {
     }
 
     private static long number(Connection connection, String sql) throws SQLException {
+        return Long.parseLong(text(connection, sql));
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
-            return row.getLong(1);
+            return row.getString(1);
         }
     }
 
@@ -409,7 +488,10 @@ class HistoryBenchmark {
         filters.put("requester (one of 50)", search(Map.of("requested-by", "user7")));
         filters.put("label (one of 20)", search(Map.of("label", "team=team3")));
         filters.put("failure code", search(Map.of("failure", "TIMED_OUT")));
-        filters.put("a rare word", search(Map.of("text", "CHG-77")));
+        filters.put("a word of 500 operations", search(Map.of("text", "-77")));
+        filters.put("such a word, and one of all", search(Map.of("text", "CHG-77")));
+        filters.put("a word of 2000 operations", search(Map.of("text", "10.0.0.7")));
+        filters.put("a word of 4 %", search(Map.of("text", "time")));
         filters.put(
                 "ten days",
                 search(Map.of("created-from", "2025-01-21T00:00:00Z", "created-to", "2025-01-31T00:00:00Z")));
@@ -419,6 +501,10 @@ class HistoryBenchmark {
         filters.put("node and FAILED", search(Map.of("node", "10.0.0.7", "states", "FAILED")));
         filters.put("datacenter and failure code", search(Map.of("datacenter", "dc1", "failure", "TIMED_OUT")));
         filters.put("label and requester", search(Map.of("label", "team=team3", "requested-by", "user7")));
+        filters.put("table and node (7 in all)", search(Map.of("keyspace", "ks7", "table", "t3", "node", "10.0.0.7")));
+        filters.put(
+                "keyspace, requester and FAILED (22 in all)",
+                search(Map.of("keyspace", "ks7", "requested-by", "user7", "states", "FAILED")));
         filters.put("longer than an hour (0.7 %), no index", search(Map.of("longer-than", "PT1H")));
         return filters;
     }
@@ -431,7 +517,10 @@ class HistoryBenchmark {
                 .get();
     }
 
-    private static void sizes() throws SQLException {
+    /** Alone and with {@code keep}, this only loads. */
+    @Test
+    @Order(0)
+    void sizes() throws SQLException {
         MarkdownTable sizes = new MarkdownTable(
                 "On disk, of each operation, bytes", "table", "rows, millions", "all", "of it indexes");
         try (Connection connection = PARTS.connection(DATABASE);

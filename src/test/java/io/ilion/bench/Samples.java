@@ -18,6 +18,10 @@ final class Samples {
         add(taken.toNanos() / 1e6);
     }
 
+    void addAll(Samples others) {
+        values.addAll(others.values);
+    }
+
     void clear() {
         values.clear();
     }

@@ -359,6 +359,14 @@ class RetentionIT {
     }
 
     @Test
+    void theDigestOfARefusalCoversItsTrace() {
+        refusal(1);
+
+        assertThat(jdbc.queryForObject("""
+                                select facts_of(r) = facts_of(jsonb_populate_record(r, '{"trace_id": "another"}')) from refusal r""", Boolean.class)).isFalse();
+    }
+
+    @Test
     void worksWithARoleThatMayDeleteNothing() throws IOException {
         settings.put("ilion.history.retention.keep", "30d");
         UUID old = ended("import", 40);
@@ -477,7 +485,7 @@ class RetentionIT {
         Timestamp at = ago(Duration.ofDays(days));
         UUID id = id(at.toInstant());
         jdbc.update(
-                "insert into refusal (id, at, method, path, status, problem) values (?, ?, 'POST', '/operations', 403, 'not-allowed')",
+                "insert into refusal (id, at, trace_id, method, path, status, problem) values (?, ?, '4bf9', 'POST', '/operations', 403, 'not-allowed')",
                 id,
                 at);
         return id;

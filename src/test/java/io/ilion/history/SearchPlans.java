@@ -2,22 +2,33 @@ package io.ilion.history;
 
 import io.ilion.history.Search.Edge;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** How the database carries out a search. */
 public final class SearchPlans {
 
-    private SearchPlans() {}
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    public SearchPlans(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+    }
 
     /** Of the very statement that a page is read with, which is carried out for it. */
-    public static List<String> of(JdbcClient jdbc, Search search, @Nullable Edge edge, int limit) {
+    public List<String> of(Search search, @Nullable Edge edge, int limit) {
         SearchQuery query = SearchQuery.of(search, edge);
-        return jdbc.sql("explain (analyze, buffers, costs off, summary on) "
-                        + Searches.page(query, Searches.isNewer(edge)))
-                .params(query.parameters())
-                .param("limit", limit)
-                .query(String.class)
-                .list();
+        return Objects.requireNonNull(transaction.execute(status -> {
+            jdbc.sql(Searches.FOR_A_PAGE).query((row, number) -> true).list();
+            return jdbc.sql("explain (analyze, buffers, costs off, summary on) " + Searches.page(query))
+                    .params(query.parameters())
+                    .param("limit", limit)
+                    .query(String.class)
+                    .list();
+        }));
     }
 }

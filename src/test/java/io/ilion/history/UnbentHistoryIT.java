@@ -176,6 +176,30 @@ class UnbentHistoryIT {
     }
 
     @Test
+    void tellsTheRequestAsSentAndAsUnderstoodAndThePlan() {
+        RealParts.keyspace("unbent", "one", "two");
+        IlionClient real = Ilion.shared().client();
+        String id = real.submit(
+                "{'reason': 'CHG-1', 'type': 'flush', 'keyspace': 'unbent', 'tables': ['two'], 'execution': {'timeout': 'PT5M'}}");
+        real.awaitEnd(id);
+
+        JsonNode told = real.history(id);
+
+        assertThat(told.get("request").toString())
+                .isEqualTo(
+                        "{\"keyspace\":\"unbent\",\"tables\":[\"two\"],\"execution\":{\"timeout\":\"PT5M\"},\"reason\":\"CHG-1\"}");
+        assertThat(told.get("cluster").asString()).isEqualTo("it");
+        assertThat(told.get("execution").toString())
+                .isEqualTo(
+                        "{\"order\":\"ALL_AT_ONCE\",\"maxConcurrentNodes\":16,\"onFailure\":\"CONTINUE\",\"timeout\":\"PT5M\",\"retries\":0}");
+        assertThat(told.get("tasks")
+                        .valueStream()
+                        .map(task -> task.get("address").asString()))
+                .hasSize(RealParts.cassandra().nodes().size())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void namesEveryRequest() {
         assertThat(ilion.send("GET", "/operations", "", "X-Request-Id", "mine").header("X-Request-Id"))
                 .hasValue("mine");

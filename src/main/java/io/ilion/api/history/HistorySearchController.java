@@ -45,8 +45,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "History")
 class HistorySearchController {
 
-    private static final int MAX_PAGE_SIZE = 1000;
-
     private final Searches searches;
     private final PageTokens tokens;
     private final JsonMapper json;
@@ -90,10 +88,7 @@ class HistorySearchController {
                     boolean estimate,
             @Parameter(hidden = true) @RequestParam Map<String, String> query) {
         SearchParameters.refuseUnknown(query.keySet(), "pageSize", "older", "newer", "estimate");
-        if (pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
-            throw new InvalidRequestException(
-                    "pageSize", "must be from 1 to %d, not %d".formatted(MAX_PAGE_SIZE, pageSize));
-        }
+        OlderPages.refuseOdd(pageSize);
         if (older != null && newer != null) {
             throw new InvalidRequestException("newer", "cannot be given together with older");
         }

@@ -31,6 +31,10 @@ record RefusalPage(
             @Nullable String clientAddress,
             @Nullable String userAgent,
             @Nullable String requestId,
+
+            @Nullable @Schema(description = "The trace id of W3C Trace Context")
+            String traceId,
+
             String method,
             String path,
 
@@ -51,6 +55,7 @@ record RefusalPage(
                     refusal.origin().clientAddress(),
                     refusal.origin().userAgent(),
                     refusal.origin().requestId(),
+                    refusal.origin().traceId(),
                     refusal.method(),
                     refusal.path(),
                     refusal.status(),

@@ -1,16 +1,13 @@
 package io.ilion.api.history;
 
-import io.ilion.api.PageTokens;
 import io.ilion.api.history.RemovalPage.RemovalView;
 import io.ilion.history.Removal;
 import io.ilion.history.Removals;
-import io.ilion.operation.InvalidRequestException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -18,7 +15,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** {@code /history/removals}: what is not in the history any more, and why. */
 @RestController
@@ -26,15 +22,12 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 @Tag(name = "History")
 class RemovalsController {
 
-    private static final int MAX_PAGE_SIZE = 1000;
-    private static final String LIST = "removals";
-
     private final Removals removals;
-    private final PageTokens tokens;
+    private final OlderPages pages;
 
-    RemovalsController(Removals removals, PageTokens tokens) {
+    RemovalsController(Removals removals, OlderPages pages) {
         this.removals = removals;
-        this.tokens = tokens;
+        this.pages = pages;
     }
 
     @GetMapping("/removals")
@@ -53,23 +46,12 @@ class RemovalsController {
                     int pageSize,
             @Parameter(description = "Token of a page; the link next sets it") @RequestParam(required = false) @Nullable
                     String older) {
-        if (pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
-            throw new InvalidRequestException(
-                    "pageSize", "must be from 1 to %d, not %d".formatted(MAX_PAGE_SIZE, pageSize));
-        }
-        Long before = older == null
-                ? null
-                : Long.valueOf(tokens.read("older", older, LIST).getLeastSignificantBits());
-        List<Removal> found = removals.list(before, pageSize + 1);
-        List<Removal> page = found.subList(0, Math.min(pageSize, found.size()));
-        String next = found.size() <= pageSize
-                ? null
-                : ServletUriComponentsBuilder.fromCurrentRequest()
-                        .replaceQueryParam(
-                                "older",
-                                tokens.after(new UUID(0, page.get(pageSize - 1).number()), LIST))
-                        .build()
-                        .toUriString();
-        return new RemovalPage(page.stream().map(RemovalView::of).toList(), next);
+        OlderPages.Page<Removal> page = pages.page(
+                "removals",
+                pageSize,
+                older,
+                (before, limit) -> removals.list(before == null ? null : before.getLeastSignificantBits(), limit),
+                removal -> new UUID(0, removal.number()));
+        return new RemovalPage(page.items().stream().map(RemovalView::of).toList(), page.next());
     }
 }

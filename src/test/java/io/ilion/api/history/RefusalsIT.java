@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +50,9 @@ class RefusalsIT {
                 "X-Request-Id",
                 "two",
                 "X-Forwarded-For",
-                "203.0.113.9");
+                "203.0.113.9",
+                "traceparent",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         operator.send("DELETE", "/azure/snapshots/" + UUID.randomUUID(), "");
         operator.send("GET", "/operations?pageSize=0", "");
         operator.send("DELETE", "/operations/" + UUID.randomUUID(), "");
@@ -64,9 +69,45 @@ class RefusalsIT {
                 .noneMatch(path -> path.contains("dryRun"));
         assertThat(kept.get(1).get("clientAddress").asString()).isEqualTo("203.0.113.9");
         assertThat(kept.get(1).get("requestId").asString()).isEqualTo("two");
+        assertThat(kept.get(1).get("traceId").asString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(kept.get(0).has("traceId")).isFalse();
         assertThat(kept.get(1).get("problem").asString()).isEqualTo("invalid-request");
         assertThat(kept.get(1).get("detail").asString()).startsWith("password: is not a property");
         assertThat(kept.toString()).doesNotContain("secret");
+    }
+
+    /** Each submission of two brings the second of two refusals by its Idempotency-Key. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    /operations                   | {'type': 'flush', 'keyspace': 'refused'           | 'tables': ['orders'], 'reason': 'hunter3'
+                    /azure/operations             | {'type': 'flush', 'keyspace': 'refused'           | 'tables': ['orders'], 'reason': 'hunter3'
+                    /azure/snapshots              | {'type': 'FaceList', 'objectId': 'refused.orders' | 'userData': 'hunter3'
+                    /v1/operations                | {'type': 'flush', 'keyspace': 'refused'           | 'tables': ['orders'], 'reason': 'hunter3'
+                    /v1/keyspaces/refused:flush   | {'labels': {'a': 'b'}                             | 'tables': ['orders'], 'reason': 'hunter3'
+                    /v1/snapshots                 | {'keyspace': 'refused'                            | 'tables': ['orders'], 'reason': 'hunter3'
+                    """)
+    void keepsThemOnEveryWire(String path, String body, String more) {
+        RealParts.keyspace("refused", "orders");
+        IlionClient real = Ilion.shared().client();
+        String key = UUID.randomUUID().toString();
+        String agent = "client of " + key;
+        String[] headers = {"Idempotency-Key", key, "User-Agent", agent};
+
+        Answer invalid = real.send("POST", path, body + ", 'password': 'hunter2'}", headers);
+        Answer first = real.send("POST", path, body + "}", headers);
+        Answer other = real.send("POST", path, body + ", " + more + "}", headers);
+
+        assertThat(List.of(invalid.status(), other.status()))
+                .as(invalid.text() + other.text())
+                .containsExactly(400, 422);
+        assertThat(first.status()).as(first.text()).isBetween(200, 202);
+        await().untilAsserted(() -> assertThat(refusals(Ilion.shared().client("reader")))
+                .filteredOn(each -> each.path("userAgent").asString("").equals(agent))
+                .extracting(each ->
+                        each.get("status").asInt() + " " + each.get("path").asString() + " "
+                                + each.get("problem").asString())
+                .containsExactly("422 " + path + " idempotency-key-reused", "400 " + path + " invalid-request"));
+        assertThat(refusals(Ilion.shared().client("reader")).toString()).doesNotContain("hunter2", "hunter3");
     }
 
     @Test
@@ -107,6 +148,10 @@ class RefusalsIT {
     }
 
     private List<JsonNode> refusals() {
+        return refusals(reader);
+    }
+
+    private static List<JsonNode> refusals(IlionClient reader) {
         return reader.get("/history/refusals?pageSize=1000")
                 .json()
                 .get("refusals")
