@@ -94,7 +94,7 @@ class LoadBenchmark {
     }
 
     private void hold(LoadStage stage, double rate) throws Exception {
-        stage.vitals();
+        double live = stage.liveMegabytes();
         Latencies lag = stage.lagFromNow();
         Duration service = stage.serviceTime();
         Duration client = clientTime();
@@ -108,6 +108,9 @@ class LoadBenchmark {
         System.out.printf(
                 "%nProcessors: the service used %.2f, its callers and followers %.2f; %.0f µs of the service for a request.%n",
                 share(service, HOLD), share(client, HOLD), service.toNanos() / 1e3 / held.count());
+        System.out.printf(
+                "Heap after a full collection: %s MB before, %s MB afterwards.%n",
+                tenths(live), tenths(stage.liveMegabytes()));
         assertThat(held.errors()).isEmpty();
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(stage.streamsThatToldAll())

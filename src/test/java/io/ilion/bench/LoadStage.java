@@ -111,6 +111,14 @@ final class LoadStage implements AutoCloseable {
                 ProcessFigures.sockets(ilion.pid()));
     }
 
+    /** What the service cannot do without: the heap in use after a full collection, which is made for that. */
+    double liveMegabytes() throws IOException, InterruptedException {
+        collections.next();
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        new ProcessBuilder(jcmd, String.valueOf(ilion.pid()), "GC.run").start().waitFor();
+        return collections.next().heap();
+    }
+
     /** @param sockets those to the database and those that listen included */
     record Vitals(
             double residentMegabytes,
