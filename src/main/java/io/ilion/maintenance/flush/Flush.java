@@ -72,7 +72,7 @@ final class Flush implements Maintenance<FlushParameters> {
     private static Record flush(String keyspace, String table, boolean mayBeGone, Work<?> work) {
         Node node = work.node();
         try {
-            return flush(keyspace, table, node, work.isResumed());
+            return flush(keyspace, table, node);
         } catch (NodeRejectedException e) {
             if (tablesOf(keyspace, node).contains(table)) {
                 throw e;
@@ -86,16 +86,12 @@ final class Flush implements Maintenance<FlushParameters> {
         }
     }
 
-    private static FlushedTable flush(String keyspace, String table, Node node, boolean isResumed) {
+    private static FlushedTable flush(String keyspace, String table, Node node) {
         TableMetrics metrics = new TableMetrics(node, keyspace, table);
         long unflushed = metrics.memtableWrites();
         long switches = metrics.memtableSwitches();
         long underWay = metrics.flushesUnderWay();
         int sstables = metrics.sstables();
-        if (isResumed && unflushed == 0 && underWay == 0) {
-            // asked first, the node has nothing left to do: an earlier attempt did it
-            return new FlushedTable(table, 0, 0, sstables, sstables);
-        }
 
         storage(node).forceKeyspaceFlush(keyspace, table);
 
