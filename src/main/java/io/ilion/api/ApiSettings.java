@@ -15,8 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * How operations are shown.
  *
  * @param failures    which property of shape A tells why an operation failed: older clients of Icarus know
- *                    {@code failureCause}, later ones {@code errors} (which is always there), and strict ones refuse what they do
- *                    not know
+ *                    {@code failureCause} (a bare {@link Throwable} then), later ones {@code errors} (which is always there), and
+ *                    strict ones refuse what they do not know
  * @param longestWait how long a caller may wait for the end of an operation within one request
  * @param drain       how long the service goes on to accept requests after it was told to stop and its readiness probe says
  *                    no, so that whoever sends them here has learnt of it; twice the interval of the probe is enough
@@ -44,10 +44,6 @@ public record ApiSettings(
         ERRORS,
         BOTH;
 
-        public boolean cause() {
-            return this != ERRORS;
-        }
-
         public boolean errors() {
             return this != FAILURE_CAUSE;
         }
@@ -63,8 +59,12 @@ public record ApiSettings(
     public record Azure(
             @DefaultValue("/azure")
             @Pattern(
-                    regexp = "(/[A-Za-z0-9._~-]+)+",
-                    message = "must begin with '/', not end with it, and have no character that a path escapes")
+                    regexp =
+                            "(?!/(v1|v3|operations|snapshots|history|topology|status|version|actuator|swagger-ui)(/|$))"
+                                    + "(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+",
+                    message =
+                            "must begin with '/', not end with it, have no character that a path escapes, and not be or "
+                                    + "lie below a path that is taken (/v1, /operations, …)")
             String basePath,
 
             @DefaultValue("absolute") Links links) {

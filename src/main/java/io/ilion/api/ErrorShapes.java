@@ -85,10 +85,15 @@ public final class ErrorShapes {
         response.getOutputStream().write(json.writeValueAsBytes(Objects.requireNonNull(answer.getBody())));
     }
 
-    /** Without what the whole service lies below, where that is set. */
+    /** Without what the whole service lies below, where that is set, and with no character escaped. */
     private static String inApplication(String path, HttpServletRequest request) {
         String context = Objects.requireNonNullElse(request.getContextPath(), "");
-        return path.startsWith(context + "/") ? path.substring(context.length()) : path;
+        String below = path.startsWith(context + "/") ? path.substring(context.length()) : path;
+        try {
+            return UriUtils.decode(below, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return below; // escaped wrongly, which may be the very error
+        }
     }
 
     private void keep(ProblemDetail problem, HttpServletRequest request, String path) {

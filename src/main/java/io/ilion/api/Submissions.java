@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -54,16 +55,19 @@ public final class Submissions {
 
     /** @param request as {@link OperationRequests#read} takes it */
     public Operation submit(JsonNode request, HttpServletRequest door) {
-        return submit(request, request, door, operation -> {});
+        return submit(request, () -> request, door, operation -> {});
     }
 
     /**
-     * Submits what a wire made of a body of its own.
+     * Submits what a wire makes of a body of its own.
      *
      * @param asSent    what must be the same when it is sent again under the same key
+     * @param request   makes the request of it; not asked where the same was submitted before, as what it looks at may be
+     *                  gone by then
      * @param alongside what else to store in the same transaction
      */
-    public Operation submit(JsonNode request, JsonNode asSent, HttpServletRequest door, Consumer<Operation> alongside) {
+    public Operation submit(
+            JsonNode asSent, Supplier<JsonNode> request, HttpServletRequest door, Consumer<Operation> alongside) {
         refuseRehearsal(door);
         Actor caller = caller(door);
         IdempotencyKey key = key(door, asSent);
@@ -73,7 +77,7 @@ public final class Submissions {
                 return before.get();
             }
         }
-        return operations.submit(requests.read(request), caller, Origins.of(door), key, alongside);
+        return operations.submit(requests.read(request.get()), caller, Origins.of(door), key, alongside);
     }
 
     /** What the request would do. */

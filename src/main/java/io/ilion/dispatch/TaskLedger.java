@@ -147,7 +147,7 @@ class TaskLedger {
         operations.lock(claim.operationId());
         Task task = tasks.findById(claim.taskId()).orElseThrow();
         if (task.attempt() == claim.attempt()) {
-            open(task).ifPresent(attempt -> attempt.end(State.FAILED, lost(attempt), evidence, moments.now()));
+            open(task).ifPresent(attempt -> attempt.end(State.FAILED, lost(task, attempt), evidence, moments.now()));
         }
     }
 
@@ -159,7 +159,7 @@ class TaskLedger {
             if (moments.now().isBefore(operation.createdAt().plus(settings.waitForCluster()))) {
                 throw e;
             }
-            end(operation, task, Outcome.failed(Failures.of(e)), List.of());
+            end(operation, task, Outcome.failed(Failures.of(e, task.address())), List.of());
             return Optional.empty();
         }
     }
@@ -223,8 +223,10 @@ class TaskLedger {
         if (lost < settings.maxTakeovers()) {
             return null;
         }
-        return Outcome.failed(Failures.of(WorkFailedException.workerLost(
-                "%d replicas were lost while they worked on it, so it is not tried again".formatted(lost))));
+        return Outcome.failed(Failures.of(
+                WorkFailedException.workerLost(
+                        "%d replicas were lost while they worked on it, so it is not tried again".formatted(lost)),
+                task.address()));
     }
 
     /** Whether a replica was lost in the latest attempt, so that its work may still go on on the node. */
@@ -238,16 +240,18 @@ class TaskLedger {
     private void closeLost(Operation operation, Task task) {
         attemptsAt(task).filter(attempt -> attempt.state() == State.RUNNING).forEach(attempt -> {
             log.warn("Task {} is taken over from replica {}", task.id(), attempt.replica());
-            attempt.end(State.FAILED, lost(attempt), attempt.evidence(), moments.now());
+            attempt.end(State.FAILED, lost(task, attempt), attempt.evidence(), moments.now());
             events.publishEvent(new Takeover(operation.cluster()));
         });
         // now, since Hibernate would insert the next attempt before it closes this one
         entities.flush();
     }
 
-    private static Failure lost(Attempt attempt) {
-        return Failures.of(WorkFailedException.workerLost(
-                "replica %s was lost or stopped during the attempt".formatted(attempt.replica())));
+    private static Failure lost(Task task, Attempt attempt) {
+        return Failures.of(
+                WorkFailedException.workerLost(
+                        "replica %s was lost or stopped during the attempt".formatted(attempt.replica())),
+                task.address());
     }
 
     private boolean mayTryAgain(Operation operation, Task task, Outcome outcome) {

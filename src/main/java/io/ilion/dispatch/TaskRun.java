@@ -139,7 +139,7 @@ final class TaskRun implements ExecutionHandler<Void> {
                     attempt.claim().taskId(),
                     attempt.claim().address(),
                     e.toString());
-            Failure failure = Failures.of(e);
+            Failure failure = Failures.of(e, attempt.claim().address());
             if (failure.code() == FailureCode.TIMED_OUT) {
                 lookOnceMore(attempt, attempt.claim().request());
             }

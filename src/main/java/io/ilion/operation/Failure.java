@@ -41,6 +41,11 @@ public record Failure(
         return message == null ? type : message;
     }
 
+    /** Those of the nodes, where an operation failed on several; itself otherwise. */
+    public List<Failure> ofEachNode() {
+        return type.equals(OperationFailedException.class.getName()) ? suppressed : List.of(this);
+    }
+
     Failure with(FailureCode code, @Nullable String node) {
         return new Failure(type, code, node, message, localizedMessage, stackTrace, cause, suppressed);
     }

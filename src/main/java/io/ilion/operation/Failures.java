@@ -22,11 +22,20 @@ public final class Failures {
 
     private Failures() {}
 
-    /** What is recorded for that throwable; of one that a node threw, without what JMX wrapped around it. */
+    /** What is recorded for that throwable, which is of no node. */
     public static Failure of(Throwable thrown) {
+        return of(thrown, null);
+    }
+
+    /**
+     * What is recorded for that throwable; of one that a node threw, without what JMX wrapped around it.
+     *
+     * @param node the address of the node that was worked on
+     */
+    public static Failure of(Throwable thrown, @Nullable String node) {
         Throwable told = thrown instanceof NodeRejectedException rejected ? rejected.thrown() : thrown;
-        String node = thrown instanceof NodeException onNode ? onNode.address() : null;
-        return serialise(told, seen(), 0).with(code(thrown), node);
+        return serialise(told, seen(), 0)
+                .with(code(thrown), thrown instanceof NodeException onNode ? onNode.address() : node);
     }
 
     /** The failure of an operation, of those of its tasks. */

@@ -106,7 +106,8 @@ public class Operation {
         double risen = Math.min(mean, 0.99);
         if (risen > progress) {
             progress = risen;
-            progressedAt = now;
+            // replicas estimate the time of the database, and may differ by some milliseconds
+            progressedAt = progressedAt == null || now.isAfter(progressedAt) ? now : progressedAt;
         }
     }
 

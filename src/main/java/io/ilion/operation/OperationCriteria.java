@@ -59,20 +59,17 @@ public final class OperationCriteria {
 
     /** A property of its request that is text, or a list of texts of which one is like that. */
     public static Specification<Operation> requestedLike(String property, String pattern) {
-        return (root, query, is) -> {
-            Expression<String> asText =
-                    is.function("jsonb_extract_path_text", String.class, root.get("request"), is.literal(property));
-            Expression<String> asList = is.coalesce(asText, "");
-            return is.or(
-                    is.and(is.like(asList, pattern, '\\'), is.notLike(asList, "[%")),
-                    is.and(is.like(asList, "[%"), is.like(asList, is.literal("%\"" + pattern + "\"%"), '\\')));
-        };
+        return (root, query, is) -> is.isTrue(is.function(
+                "has_text_like", Boolean.class, root.get("request"), is.literal(property), is.literal(pattern)));
     }
 
-    /** Whether its request has that property. */
+    /** Whether its request has that property, and not as a list of nothing. */
     public static Specification<Operation> requests(String property) {
-        return (root, query, is) -> is.isNotNull(
-                is.function("jsonb_extract_path_text", String.class, root.get("request"), is.literal(property)));
+        return (root, query, is) -> is.notEqual(
+                is.coalesce(
+                        is.function("jsonb_extract_path_text", String.class, root.get("request"), is.literal(property)),
+                        "[]"),
+                "[]");
     }
 
     /** When it was accepted. */

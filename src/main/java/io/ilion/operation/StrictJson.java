@@ -47,7 +47,7 @@ import tools.jackson.databind.type.LogicalType;
 public class StrictJson {
 
     static final int MAX_DEPTH = 32;
-    static final int MAX_STRING = 8192;
+    static final int MAX_STRING = 16_384;
     static final int MAX_NAME = 256;
     static final int MAX_NUMBER = 64;
 

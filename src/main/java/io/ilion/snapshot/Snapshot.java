@@ -66,6 +66,18 @@ public record Snapshot(
         REMOVED
     }
 
+    Snapshot with(List<Part> parts, Map<String, TableInfo> definitions) {
+        return new Snapshot(id, cluster, tag, createdAt, expiresAt, taking, parts, definitions);
+    }
+
+    /** Whether anything of it is there, or may still come. */
+    public boolean isThere() {
+        return switch (availability()) {
+            case TAKING, AVAILABLE, INCOMPLETE -> true;
+            case EXPIRED, REMOVED -> false;
+        };
+    }
+
     public Availability availability() {
         long there = parts.stream().filter(Part::isThere).count();
         if (!taking.isTerminal()) {

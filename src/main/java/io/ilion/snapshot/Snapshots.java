@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 public class Snapshots {
 
+    private static final String ANY_PART =
+            "exists (select from snapshot_part p where p.snapshot_id = s.id and p.gone_at is null)";
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Moments moments;
@@ -36,19 +40,13 @@ public class Snapshots {
 
     @Transactional(readOnly = true)
     public Optional<Snapshot> find(UUID id) {
-        return jdbc.sql("""
-                        select s.*, o.state from snapshot s join operation o on o.id = s.id where s.id = ?""").param(id).query((row, number) -> read(row)).optional();
+        return read("s.id = :id", Map.of("id", id)).stream().findFirst();
     }
 
     /** All of that tag, the newest first. */
     @Transactional(readOnly = true)
     public List<Snapshot> findByTag(String cluster, String tag) {
-        return jdbc.sql("""
-                        select s.*, o.state from snapshot s join operation o on o.id = s.id
-                         where s.cluster = ? and s.tag = ? order by s.id desc""")
-                .params(cluster, tag)
-                .query((row, number) -> read(row))
-                .list();
+        return read("s.cluster = :cluster and s.tag = :tag", Map.of("cluster", cluster, "tag", tag));
     }
 
     /**
@@ -58,14 +56,21 @@ public class Snapshots {
      */
     @Transactional(readOnly = true)
     public List<Snapshot> list(@Nullable UUID before, int limit) {
-        return jdbc.sql("""
-                        select s.*, o.state from snapshot s join operation o on o.id = s.id
-                         where cast(:before as uuid) is null or s.id < cast(:before as uuid)
-                         order by s.id desc limit :limit""")
-                .param("before", before)
-                .param("limit", limit)
-                .query((row, number) -> read(row))
-                .list();
+        return before == null
+                ? read("true", Map.of("limit", limit))
+                : read("s.id < :before", Map.of("before", before, "limit", limit));
+    }
+
+    /** Those of which anything is thought to be there, or may still come; the newest first. */
+    @Transactional(readOnly = true)
+    public List<Snapshot> there(int limit) {
+        return read("(o.state in ('PENDING', 'RUNNING') or " + ANY_PART + ")", Map.of("limit", limit));
+    }
+
+    /** All of a cluster of which anything is thought to be there. */
+    @Transactional(readOnly = true)
+    public List<Snapshot> there(String cluster) {
+        return read("s.cluster = :cluster and " + ANY_PART, Map.of("cluster", cluster));
     }
 
     /** An operation begins to take one; nothing when another of its tasks has said so already. */
@@ -120,55 +125,74 @@ public class Snapshots {
                 .update();
     }
 
-    /** All of a cluster of which anything is thought to be there. */
-    @Transactional(readOnly = true)
-    public List<Snapshot> there(String cluster) {
-        return jdbc.sql("""
+    /** By three statements, however many there are. */
+    private List<Snapshot> read(String condition, Map<String, Object> parameters) {
+        List<Snapshot> bare = jdbc.sql("""
                         select s.*, o.state from snapshot s join operation o on o.id = s.id
-                         where s.cluster = ?
-                           and exists (select from snapshot_part p where p.snapshot_id = s.id and p.gone_at is null)""").param(cluster).query((row, number) -> read(row)).list();
+                         where %s
+                         order by s.id desc%s""".formatted(condition, parameters.containsKey("limit") ? " limit :limit" : ""))
+                .params(parameters)
+                .query((row, number) -> bare(row))
+                .list();
+        if (bare.isEmpty()) {
+            return bare;
+        }
+        List<UUID> ids = bare.stream().map(Snapshot::id).toList();
+        Map<UUID, List<Snapshot.Part>> parts = parts(ids);
+        Map<UUID, Map<String, TableInfo>> definitions = definitions(ids);
+        return bare.stream()
+                .map(snapshot -> snapshot.with(
+                        parts.getOrDefault(snapshot.id(), List.of()),
+                        definitions.getOrDefault(snapshot.id(), Map.of())))
+                .toList();
     }
 
-    private Snapshot read(ResultSet row) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
+    private static Snapshot bare(ResultSet row) throws SQLException {
         return new Snapshot(
-                id,
+                row.getObject("id", UUID.class),
                 row.getString("cluster"),
                 row.getString("tag"),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row.getTimestamp("expires_at")),
                 State.valueOf(row.getString("state")),
-                parts(id),
-                definitions(id));
+                List.of(),
+                Map.of());
     }
 
-    private List<Snapshot.Part> parts(UUID id) {
-        return jdbc.sql("""
-                        select * from snapshot_part where snapshot_id = ? order by keyspace, table_name, address""")
-                .param(id)
-                .query((row, number) -> new Snapshot.Part(
-                        row.getObject("host_id", UUID.class),
-                        row.getString("address"),
-                        row.getString("keyspace"),
-                        row.getString("table_name"),
-                        row.getLong("true_size"),
-                        row.getLong("size_on_disk"),
-                        row.getTimestamp("seen_at").toInstant(),
-                        instant(row.getTimestamp("gone_at"))))
-                .list();
-    }
-
-    private Map<String, TableInfo> definitions(UUID id) {
-        record Row(String name, TableInfo info) {}
+    private Map<UUID, List<Snapshot.Part>> parts(List<UUID> ids) {
         return jdbc
-                .sql("select * from snapshot_table where snapshot_id = ?")
-                .param(id)
-                .query((row, number) -> new Row(
-                        row.getString("keyspace") + "." + row.getString("table_name"),
-                        new TableInfo(row.getObject("table_id", UUID.class), columns(row.getString("columns")))))
+                .sql("select * from snapshot_part where snapshot_id in (:ids) order by keyspace, table_name, address")
+                .param("ids", ids)
+                .query((row, number) -> Map.entry(
+                        row.getObject("snapshot_id", UUID.class),
+                        new Snapshot.Part(
+                                row.getObject("host_id", UUID.class),
+                                row.getString("address"),
+                                row.getString("keyspace"),
+                                row.getString("table_name"),
+                                row.getLong("true_size"),
+                                row.getLong("size_on_disk"),
+                                row.getTimestamp("seen_at").toInstant(),
+                                instant(row.getTimestamp("gone_at")))))
                 .list()
                 .stream()
-                .collect(Collectors.toMap(Row::name, Row::info, (one, other) -> one, TreeMap::new));
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    private Map<UUID, Map<String, TableInfo>> definitions(List<UUID> ids) {
+        Map<UUID, Map<String, TableInfo>> definitions = new HashMap<>();
+        jdbc.sql("select * from snapshot_table where snapshot_id in (:ids)")
+                .param("ids", ids)
+                .query(row -> {
+                    definitions
+                            .computeIfAbsent(row.getObject("snapshot_id", UUID.class), id -> new TreeMap<>())
+                            .put(
+                                    row.getString("keyspace") + "." + row.getString("table_name"),
+                                    new TableInfo(
+                                            row.getObject("table_id", UUID.class), columns(row.getString("columns"))));
+                });
+        return definitions;
     }
 
     private Map<String, String> columns(String written) {

@@ -48,6 +48,7 @@ record AnyOperation(
         WITHOUT_A_CODE,
         WITHOUT_BOTH,
         CAUSED,
+        SUPPRESSING_ANOTHER,
         ON_SEVERAL_NODES;
 
         static List<Form> of(State state) {
@@ -72,6 +73,7 @@ record AnyOperation(
                             message(random),
                             node(random),
                             "'cause': %s,".formatted(failure("", message(random), "", "")));
+                case SUPPRESSING_ANOTHER -> with(PLAIN.json(random), failure(code(random), message(random), "", ""));
                 case ON_SEVERAL_NODES -> several(random);
             };
         }
@@ -82,8 +84,14 @@ record AnyOperation(
                 nodes.add(one(random, List.of(PLAIN, WITHOUT_A_MESSAGE, WITHOUT_A_CODE))
                         .json(random));
             }
-            return failure(code(random), message(random), "", "")
-                    .replace("'suppressed': []", "'suppressed': [%s]".formatted(String.join(", ", nodes)));
+            return with(
+                    String.join(", ", nodes),
+                    failure(code(random), message(random), "", "")
+                            .replace("a.b.C", "io.ilion.operation.OperationFailedException"));
+        }
+
+        private static String with(@Nullable String suppressed, String failure) {
+            return failure.replace("'suppressed': []", "'suppressed': [%s]".formatted(suppressed));
         }
 
         private static String failure(String code, String message, String node, String more) {
@@ -138,6 +146,9 @@ record AnyOperation(
 
     void writeTo(StoredOperations stored) {
         stored.write(id, type, state.name(), progress, request, created, started, completed, failure);
+        if (type.equals("snapshot") && started != null) {
+            stored.snapshot(id);
+        }
     }
 
     private static <T> T one(Random random, List<T> of) {

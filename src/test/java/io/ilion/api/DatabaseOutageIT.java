@@ -55,6 +55,10 @@ class DatabaseOutageIT {
             assertThat(answer.header("Retry-After")).hasValue("5");
             assertThat(answer.get("type")).isEqualTo("urn:ilion:problem:database-away");
         }
+        assertTold("UNAVAILABLE", "/error/status", ilion.get("/v1/operations/" + before));
+        assertTold("UNAVAILABLE", "/error/status", ilion.post("/v1/keyspaces/outage:flush", "{}"));
+        assertTold("DatabaseAway", "/error/code", ilion.get("/azure/operations/" + before));
+        assertTold("DatabaseAway", "/error/code", ilion.post("/azure/operations", FLUSH));
         assertThat(ilion.get("/actuator/health/readiness").status()).isEqualTo(503);
         assertThat(ilion.get("/actuator/health/liveness").status()).isEqualTo(200);
 
@@ -64,6 +68,12 @@ class DatabaseOutageIT {
                 .untilAsserted(() ->
                         assertThat(ilion.get("/operations/" + before).status()).isEqualTo(200));
         assertThat(ilion.awaitEnd(ilion.submit(FLUSH)).get("state").asString()).isEqualTo("COMPLETED");
+    }
+
+    private static void assertTold(String word, String at, Answer answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).hasValue("5");
+        assertThat(answer.json().at(at).asString()).isEqualTo(word);
     }
 
     @Test

@@ -50,7 +50,10 @@ class FixturesIT {
             "cancelled",
             "completed-snapshot",
             "failed-on-several-nodes",
-            "cancelled-after-a-failure");
+            "cancelled-after-a-failure",
+            "completed-cleanup",
+            "completed-import",
+            "completed-restore");
     private static final Instant CREATED = Instant.parse("2026-11-22T04:00:37.096647Z");
     private static final Instant STARTED = Instant.parse("2026-11-22T04:00:37.113259Z");
     private static final Instant COMPLETED = Instant.parse("2026-11-22T04:00:37.258Z");
@@ -96,6 +99,14 @@ class FixturesIT {
                 STARTED,
                 COMPLETED,
                 null);
+        stored.snapshot(id("completed-snapshot"));
+        completed(stored, "cleanup", "{'keyspace': 'demo', 'tables': ['orders'], 'jobs': 1}");
+        completed(
+                stored,
+                "import",
+                "{'keyspace': 'demo', 'table': 'orders', 'tablePath': 'file:///import/demo/orders/', "
+                        + "'keepLevel': false, 'noVerify': false, 'sourceDir': 'file:///import/demo/orders/'}");
+        completed(stored, "restore", "{'keyspace': 'demo', 'snapshotId': '%s'}".formatted(id("completed-snapshot")));
         stored.write(id("failed-on-several-nodes"), "flush", "FAILED", 1, REQUEST, CREATED, STARTED, COMPLETED, BOTH);
         stored.write(
                 id("cancelled-after-a-failure"),
@@ -160,6 +171,10 @@ class FixturesIT {
 
     private static UUID id(String each) {
         return new UUID(0x01a20169bee8797eL, 0x867b000000000001L + CASES.indexOf(each));
+    }
+
+    private static void completed(StoredOperations stored, String type, String request) {
+        stored.write(id("completed-" + type), type, "COMPLETED", 1, request, CREATED, STARTED, COMPLETED, null);
     }
 
     private static void task(StoredOperations stored, String of, int position, String state, @Nullable String failure) {

@@ -378,6 +378,23 @@ class HttpMannersIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"PATCH /azure/snapshots/%s", "DELETE /v1/operations/%s", "PUT /operations/%s"})
+    void formsAreReadByNobody(String template) {
+        String[] request = template.formatted(UUID.randomUUID()).split(" ", 2);
+        String[] form = {"Content-Type", "application/x-www-form-urlencoded"};
+        Answer stranger =
+                IlionClient.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + request[1]))
+                        .headers(form)
+                        .method(request[0], BodyPublishers.ofString("%zz")));
+
+        assertThat(stranger.status()).isEqualTo(401);
+        assertThat(service.client("admin")
+                        .send(request[0], request[1], "%zz", form)
+                        .status())
+                .isIn(404, 405, 415);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 5, 15, 30})
     void saysThatABodyIsNotGzipWhereItIsNot(int kept) throws IOException {
         byte[] cut = kept == 0
@@ -455,6 +472,16 @@ class HttpMannersIT {
         if (status == 405) {
             assertThat(answer.header("Allow")).isPresent();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/%761/operations/nothing, /error/status", "/%61zure/operations/nothing, /error/code"})
+    void areInTheShapeOfThePathHoweverItIsEscaped(String path, String told) {
+        Answer answer = ilion.get(path);
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.header("Content-Type")).hasValue("application/json");
+        assertThat(answer.json().at(told).asString()).isNotBlank();
     }
 
     @ParameterizedTest

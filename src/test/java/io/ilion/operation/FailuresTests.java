@@ -155,6 +155,27 @@ class FailuresTests {
         assertThat(failure.node()).isEqualTo(node);
     }
 
+    @Test
+    void theNodeIsThatOfTheExceptionAndElseTheOneThatWasWorkedOn() {
+        assertThat(Failures.of(WorkFailedException.notVerified("not there"), "10.0.0.9")
+                        .node())
+                .isEqualTo("10.0.0.9");
+        assertThat(Failures.of(new NodeUnreachableException("10.0.0.1", "gone", null), "10.0.0.9")
+                        .node())
+                .isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void onlyAnOperationHasFailuresOfNodes() {
+        Exception closing = new IllegalStateException("a defect");
+        closing.addSuppressed(new IOException("and it could not be closed"));
+        Failure alone = Failures.of(closing);
+        Failure several = Failures.of(new OperationFailedException(List.of(alone, alone), 3));
+
+        assertThat(alone.ofEachNode()).containsExactly(alone);
+        assertThat(several.ofEachNode()).containsExactly(alone, alone);
+    }
+
     static Stream<Arguments> codes() {
         return Stream.of(
                 Arguments.of(

@@ -60,6 +60,14 @@ public final class StoredOperations {
         return id;
     }
 
+    /** Writes what is known of the snapshot that an operation took: one table on one node. */
+    public void snapshot(UUID operation) {
+        jdbc.update("insert into snapshot (id, cluster, tag, created_at) values (?, 'it', 'tag', now())", operation);
+        jdbc.update("""
+                        insert into snapshot_part (snapshot_id, host_id, keyspace, table_name, address, true_size, size_on_disk, seen_at)
+                        values (?, gen_random_uuid(), 'demo', 'orders', '10.0.0.7', 1, 1, now())""", operation);
+    }
+
     /**
      * Writes a task of an operation, and its attempt where it ever began.
      *

@@ -75,8 +75,8 @@ class AzureSnapshotsController {
         }
         return monitors.accepted(
                 submissions.submit(
-                        snapshot,
                         body.json(),
+                        () -> snapshot,
                         request,
                         operation -> notes.write(operation.id(), asked.type(), asked.applyScope(), asked.userData())),
                 request,
@@ -98,9 +98,7 @@ class AzureSnapshotsController {
                     @RequestParam(required = false)
                     @Nullable
                     Set<String> applyScope) {
-        List<Snapshot> there = snapshots.list(null, MOST).stream()
-                .filter(AzureSnapshotsController::isThere)
-                .toList();
+        List<Snapshot> there = snapshots.there(MOST);
         Map<UUID, SnapshotNote> written =
                 notes.of(there.stream().map(Snapshot::id).toList());
         return there.stream()
@@ -152,9 +150,19 @@ class AzureSnapshotsController {
             @RequestBody JsonBody body,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Snapshot snapshot = existing(id);
         ApplySnapshotRequest asked = json.read(body.object(), ApplySnapshotRequest.class);
-        String keyspace = asked.objectId().split("\\.", 2)[0];
+        ObjectNode restore = of("restore", asked.objectId());
+        restore.put("snapshotId", id.toString());
+        return monitors.accepted(
+                submissions.submit(restore, () -> restorable(restore, id), request, operation -> {}),
+                request,
+                response);
+    }
+
+    /** The same with its cluster, where the snapshot has that keyspace. */
+    private ObjectNode restorable(ObjectNode restore, UUID id) {
+        Snapshot snapshot = existing(id);
+        String keyspace = restore.get("keyspace").asString();
         Set<String> keyspaces = new TreeSet<>(snapshot.keyspaces());
         if (!keyspaces.contains(keyspace)) {
             throw new InvalidRequestException(
@@ -162,15 +170,7 @@ class AzureSnapshotsController {
                     "the snapshot is of %s, and is restored into that; it has no keyspace '%s'"
                             .formatted(keyspaces, keyspace));
         }
-        ObjectNode restore = of("restore", asked.objectId());
-        restore.put("cluster", snapshot.cluster());
-        if (keyspaces.size() == 1) {
-            restore.remove("keyspace");
-            restore.put("snapshotId", id.toString());
-        } else {
-            restore.put("tag", snapshot.tag());
-        }
-        return monitors.accepted(submissions.submit(restore, restore, request, operation -> {}), request, response);
+        return restore.deepCopy().put("cluster", snapshot.cluster());
     }
 
     @DeleteMapping("/{id}")
@@ -185,23 +185,22 @@ class AzureSnapshotsController {
             HttpServletResponse response) {
         ObjectNode clear = JsonNodeFactory.instance.objectNode();
         clear.put("type", "clear-snapshot");
-        clear.put("cluster", existing(id).cluster());
         clear.put("snapshotId", id.toString());
-        return monitors.accepted(submissions.submit(clear, request), request, response);
+        return monitors.accepted(
+                submissions.submit(
+                        clear,
+                        () -> clear.deepCopy().put("cluster", existing(id).cluster()),
+                        request,
+                        operation -> {}),
+                request,
+                response);
     }
 
     private Snapshot existing(UUID id) {
         return snapshots
                 .find(id)
-                .filter(AzureSnapshotsController::isThere)
+                .filter(Snapshot::isThere)
                 .orElseThrow(() -> new SnapshotNotFoundException(id.toString()));
-    }
-
-    private static boolean isThere(Snapshot snapshot) {
-        return switch (snapshot.availability()) {
-            case TAKING, AVAILABLE, INCOMPLETE -> true;
-            case EXPIRED, REMOVED -> false;
-        };
     }
 
     /** A kind of maintenance of a keyspace, or of one table. */

@@ -62,7 +62,12 @@ class Monitors {
     /** Whatever is named here can be looked at. */
     private @Nullable String result(Operation operation, String keyspaces, String taken) {
         return switch (operation.type()) {
-            case "snapshot" -> taken + operation.id();
+            case "snapshot" ->
+                snapshots
+                        .find(operation.id())
+                        .filter(Snapshot::isThere)
+                        .map(snapshot -> taken + snapshot.id())
+                        .orElse(null);
             case "restore" ->
                 restored(operation)
                         .map(name -> keyspaces + name + clusterOf(operation))

@@ -19,6 +19,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -87,7 +88,7 @@ class ClusterController {
                     String dc,
             @Parameter(description = CLUSTER) @RequestParam(required = false) @Nullable String cluster) {
         Cluster asked = cluster(cluster);
-        Set<String> wanted = Set.of(dc.split(",", -1));
+        Set<String> wanted = new LinkedHashSet<>(List.of(dc.split(",", -1)));
         Set<String> known =
                 asked.nodes().stream().map(NodeInfo::datacenter).collect(Collectors.toCollection(TreeSet::new));
         wanted.stream().filter(each -> !known.contains(each)).findFirst().ifPresent(missing -> {

@@ -76,7 +76,7 @@ final class ClusterViews {
     /**
      * A version of Cassandra in its parts.
      *
-     * @param dsePatch -1, as this is not DSE; clients expect it
+     * @param dsePatch the fourth number, which only DSE has; -1 without one, as clients expect it
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @Schema(name = "CassandraVersion")
@@ -84,29 +84,36 @@ final class ClusterViews {
             int major,
             int minor,
             int patch,
-            @Schema(description = "Always -1: not DSE") int dsePatch,
+
+            @Schema(description = "Fourth number, which only DSE has; -1 without one", example = "-1")
+            int dsePatch,
 
             @Schema(description = "Such as beta1; left out for a release") @Nullable
-            List<String> preReleaseLabels) {
+            List<String> preReleaseLabels,
+
+            @Schema(description = "What a build adds after '+'; left out where there is none") @Nullable
+            String buildLabel) {
 
         static final Comparator<CassandraVersion> OLDEST_FIRST = Comparator.comparingInt(CassandraVersion::major)
                 .thenComparingInt(CassandraVersion::minor)
                 .thenComparingInt(CassandraVersion::patch);
 
-        private static final Pattern PARTS = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?(?:-(.+))?");
+        private static final Pattern PARTS =
+                Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?(?:[-~]([^+]+))?(?:\\+(.+))?");
 
         static CassandraVersion parse(String version) {
             Matcher parts = PARTS.matcher(version);
             if (!parts.matches()) {
                 throw new IllegalArgumentException("Cassandra calls its version " + version);
             }
-            String labels = parts.group(4);
+            String labels = parts.group(5);
             return new CassandraVersion(
                     Integer.parseInt(parts.group(1)),
                     Integer.parseInt(parts.group(2)),
                     parts.group(3) == null ? 0 : Integer.parseInt(parts.group(3)),
-                    -1,
-                    labels == null ? null : Stream.of(labels.split("-", -1)).toList());
+                    parts.group(4) == null ? -1 : Integer.parseInt(parts.group(4)),
+                    labels == null ? null : Stream.of(labels.split("[-~]", -1)).toList(),
+                    parts.group(6));
         }
     }
 }

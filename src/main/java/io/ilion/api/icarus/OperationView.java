@@ -41,8 +41,8 @@ record OperationView(
 
         @JsonAnyGetter @Schema(hidden = true) Map<String, Object> request,
 
-        @Schema(description = "The serialised throwable, where it failed") @Nullable
-        Failure failureCause,
+        @Schema(description = "The serialised throwable, where it failed", implementation = Failure.class) @Nullable
+        Object failureCause,
 
         @Schema(description = "The same in short, one for each node that failed") @Nullable
         List<ErrorView> errors) {

@@ -33,8 +33,16 @@ final class OperationViews {
                 operation.startedAt(),
                 operation.completedAt(),
                 requests.inOrder(operation.type(), operation.request()),
-                settings.failures().cause() ? failure : null,
+                failure == null ? null : cause(failure),
                 errors(failure));
+    }
+
+    private @Nullable Object cause(Failure failure) {
+        return switch (settings.failures()) {
+            case BOTH -> failure;
+            case FAILURE_CAUSE -> BareThrowable.of(failure);
+            case ERRORS -> null;
+        };
     }
 
     /** Clients that know only {@code errors} know it as a list that is always there. */
@@ -42,9 +50,7 @@ final class OperationViews {
         if (failure == null || !settings.failures().errors()) {
             return settings.failures() == Failures.ERRORS ? List.of() : null;
         }
-        List<Failure> all =
-                failure.node() == null && !failure.suppressed().isEmpty() ? failure.suppressed() : List.of(failure);
-        return all.stream()
+        return failure.ofEachNode().stream()
                 .map(each -> new ErrorView(each.node(), each.summary()))
                 .toList();
     }

@@ -15,6 +15,7 @@ import io.ilion.operation.Operations;
 import io.ilion.operation.State;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -29,6 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -50,6 +54,9 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 class OperationsController {
 
     static final int MAX_PAGE_SIZE = 1000;
+
+    private static final Pattern GLUED =
+            Pattern.compile(Stream.of(State.values()).map(State::name).collect(Collectors.joining("|", "(", ")+")));
 
     private final Operations operations;
     private final Submissions submissions;
@@ -131,10 +138,12 @@ class OperationsController {
                     @RequestParam(required = false)
                     @Nullable
                     Set<State> state,
-            @Parameter(description = "The same as state, under the name that some clients use")
+            @Parameter(
+                            description = "The same as state, under the name that some clients use",
+                            array = @ArraySchema(schema = @Schema(implementation = State.class)))
                     @RequestParam(required = false)
                     @Nullable
-                    Set<State> status,
+                    Set<String> status,
             @Parameter(
                             description = "How many at most",
                             schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "1000"))
@@ -148,7 +157,7 @@ class OperationsController {
             throw new InvalidRequestException(
                     "pageSize", "must be from 1 to %d, not %d".formatted(MAX_PAGE_SIZE, pageSize));
         }
-        OperationFilter filter = new OperationFilter(orNone(type), either(state, status), before);
+        OperationFilter filter = new OperationFilter(orNone(type), either(state, glued(status)), before);
         List<Operation> found = operations.list(filter, pageSize + 1);
         List<Operation> page = found.subList(0, Math.min(pageSize, found.size()));
         HttpHeaders headers = new HttpHeaders();
@@ -230,6 +239,20 @@ class OperationsController {
 
     private static Set<String> orNone(@Nullable Set<String> types) {
         return types == null ? Set.of() : types;
+    }
+
+    /** A client in Go writes several without anything between them: {@code PENDINGRUNNING}. */
+    private static Set<State> glued(@Nullable Set<String> statuses) {
+        Set<State> states = EnumSet.noneOf(State.class);
+        for (String status : statuses == null ? Set.<String>of() : statuses) {
+            if (!GLUED.matcher(status).matches()) {
+                throw new InvalidRequestException("status", "must be one of " + List.of(State.values()));
+            }
+            Stream.of(State.values())
+                    .filter(state -> status.contains(state.name()))
+                    .forEach(states::add);
+        }
+        return states;
     }
 
     private static Set<State> either(@Nullable Set<State> state, @Nullable Set<State> status) {

@@ -1,5 +1,6 @@
 package io.ilion.api.longrunning;
 
+import io.ilion.api.Times;
 import io.ilion.api.longrunning.Filter.And;
 import io.ilion.api.longrunning.Filter.Comparator;
 import io.ilion.api.longrunning.Filter.Comparison;
@@ -11,9 +12,8 @@ import io.ilion.operation.Operation;
 import io.ilion.operation.OperationCriteria;
 import io.ilion.operation.Relation;
 import io.ilion.operation.State;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,6 +52,8 @@ final class FilterFields {
             EnumSet.copyOf(Stream.of(State.values()).filter(State::isTerminal).toList());
     private static final Set<State> ERRORS = EnumSet.of(State.FAILED, State.CANCELLED);
     private static final Pattern UUID_WRITTEN = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final Pattern SNAKE = Pattern.compile("_([a-z])");
 
     private FilterFields() {}
@@ -167,10 +169,10 @@ final class FilterFields {
         if (comparison.isPresence()) {
             return OperationCriteria.any();
         }
-        boolean wanted = switch (comparison.value()) {
+        boolean wanted = switch (unquoted(comparison)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw error(comparison, "must be true or false");
+            default -> throw error(comparison, "must be true or false, without quotes");
         };
         boolean negated = comparison.comparator() == Comparator.NOT_EQUAL;
         return wanted != negated ? holds : Specification.not(holds);
@@ -203,8 +205,7 @@ final class FilterFields {
         if (comparison.isPresence()) {
             return any;
         }
-        int wanted = (int)
-                number(comparison, "a whole number, a google.rpc.Code", value -> (double) Integer.parseInt(value));
+        int wanted = (int) number(comparison, WHOLE, "a whole number, a google.rpc.Code");
         Relation relation = comparison.comparator().relation();
         List<FailureCode> codes = Stream.of(FailureCode.values())
                 .filter(code -> holds(RpcCode.of(code).number(), relation, wanted))
@@ -237,20 +238,22 @@ final class FilterFields {
         if (comparison.isPresence()) {
             return OperationCriteria.any();
         }
-        double wanted = number(comparison, "a number from 0 to 1", Double::parseDouble);
+        double wanted = number(comparison, DECIMAL, "a number from 0 to 1");
         return OperationCriteria.progress(comparison.comparator().relation(), wanted);
     }
 
-    private static double number(Comparison comparison, String what, Function<String, Double> parse) {
-        try {
-            double number = parse.apply(comparison.value());
-            if (Double.isFinite(number)) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw error(comparison, "must be " + what);
+    private static double number(Comparison comparison, Pattern written, String what) {
+        String value = unquoted(comparison);
+        double number = written.matcher(value).matches() ? Double.parseDouble(value) : Double.NaN;
+        if (Double.isFinite(number)) {
+            return number;
         }
-        throw error(comparison, "must be " + what);
+        throw error(comparison, "must be %s, without quotes".formatted(what));
+    }
+
+    /** Nothing that could be a number or a truth where the value was in quotes, as then it is a text. */
+    private static String unquoted(Comparison comparison) {
+        return comparison.quoted() ? "" : comparison.value();
     }
 
     private static Specification<Operation> time(
@@ -261,11 +264,8 @@ final class FilterFields {
             return present;
         }
         try {
-            return compare.apply(
-                    comparison.comparator().relation(),
-                    OffsetDateTime.parse(comparison.value().toUpperCase(Locale.ROOT))
-                            .toInstant());
-        } catch (DateTimeParseException e) {
+            return compare.apply(comparison.comparator().relation(), Times.parse(comparison.value()));
+        } catch (DateTimeException e) {
             throw error(comparison, "must be a time (RFC 3339) in quotes, such as \"2026-01-01T00:00:00Z\"");
         }
     }

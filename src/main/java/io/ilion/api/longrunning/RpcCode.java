@@ -15,6 +15,8 @@ enum RpcCode {
     RESOURCE_EXHAUSTED(8),
     FAILED_PRECONDITION(9),
     ABORTED(10),
+    OUT_OF_RANGE(11),
+    UNIMPLEMENTED(12),
     INTERNAL(13),
     UNAVAILABLE(14),
     UNAUTHENTICATED(16);
@@ -52,7 +54,9 @@ enum RpcCode {
             case 403 -> PERMISSION_DENIED;
             case 404 -> NOT_FOUND;
             case 409 -> ABORTED;
+            case 416 -> OUT_OF_RANGE;
             case 429 -> RESOURCE_EXHAUSTED;
+            case 501 -> UNIMPLEMENTED;
             case 503 -> UNAVAILABLE;
             case 504 -> DEADLINE_EXCEEDED;
             default -> status < 500 ? FAILED_PRECONDITION : INTERNAL;

@@ -37,6 +37,12 @@ public final class ClusterMetadata {
     private static final Duration TRUNCATE_AT_MOST = Duration.ofMinutes(2);
     private static final Duration REFRESHED_AT_MOST = Duration.ofSeconds(10);
 
+    /** Asks another node when one is slow to answer. */
+    private static final SimpleStatement WHO_IT_IS = SimpleStatement.builder(
+                    "select cluster_name, schema_version from system.local")
+            .setIdempotence(true)
+            .build();
+
     private final DriverSession driver;
 
     public ClusterMetadata(DriverSession driver) {
@@ -57,9 +63,7 @@ public final class ClusterMetadata {
     /** Asks one node, since the driver does not follow the version of the schema. */
     public ClusterIdentity identity() {
         try {
-            Row row = Objects.requireNonNull(driver.session()
-                    .execute("select cluster_name, schema_version from system.local")
-                    .one());
+            Row row = Objects.requireNonNull(driver.session().execute(WHO_IT_IS).one());
             return new ClusterIdentity(
                     Objects.requireNonNull(row.getString("cluster_name")),
                     Objects.requireNonNull(row.getUuid("schema_version")));

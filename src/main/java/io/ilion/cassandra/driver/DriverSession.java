@@ -29,6 +29,7 @@ public final class DriverSession implements AutoCloseable {
 
     private static final Duration OPENING = Duration.ofSeconds(10);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+    private static final Duration ASK_ANOTHER_AFTER = Duration.ofMillis(250);
 
     private final String cluster;
     private final List<String> contactPoints;
@@ -100,6 +101,11 @@ public final class DriverSession implements AutoCloseable {
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(10))
                 .withString(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, "DcInferringLoadBalancingPolicy")
                 .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of())
+                // for statements that say they may be asked twice: a node that hangs keeps no caller waiting
+                .withString(
+                        DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS, "ConstantSpeculativeExecutionPolicy")
+                .withInt(DefaultDriverOption.SPECULATIVE_EXECUTION_MAX, 3)
+                .withDuration(DefaultDriverOption.SPECULATIVE_EXECUTION_DELAY, ASK_ANOTHER_AFTER)
                 .withString(DefaultDriverOption.SESSION_NAME, "ilion-" + cluster)
                 .build();
         var builder = CqlSession.builder().withConfigLoader(config);

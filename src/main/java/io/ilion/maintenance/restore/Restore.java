@@ -72,10 +72,13 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public Set<String> keyspaces(RestoreParameters parameters) {
-        UUID id = parameters.snapshotId();
-        return id == null
-                ? Set.of(Objects.requireNonNull(parameters.keyspace()))
-                : snapshots.find(id).map(Snapshot::keyspaces).orElse(Set.of());
+        String keyspace = parameters.keyspace();
+        return keyspace == null
+                ? snapshots
+                        .find(Objects.requireNonNull(parameters.snapshotId()))
+                        .map(Snapshot::keyspaces)
+                        .orElse(Set.of())
+                : Set.of(keyspace);
     }
 
     /** It changes what readers see, and with {@code truncate} rows that were written since are gone. */
@@ -99,21 +102,21 @@ final class Restore implements Maintenance<RestoreParameters> {
                 .filter(node -> isTooOld(String.valueOf(node.version())))
                 .findFirst()
                 .ifPresent(node -> schema.refuse("type", tooOld(node.address(), String.valueOf(node.version()))));
-        String keyspace = parameters.keyspace();
-        if (keyspace != null) {
-            schema.keyspaceAndTables(keyspace, parameters.tables());
+        UUID id = parameters.snapshotId();
+        if (id == null) {
+            schema.keyspaceAndTables(Objects.requireNonNull(parameters.keyspace()), parameters.tables());
             return;
         }
-        UUID id = Objects.requireNonNull(parameters.snapshotId());
         Optional<Snapshot> known = snapshots.find(id);
         if (known.isEmpty()) {
             schema.refuse("snapshotId", "there is no snapshot '%s'".formatted(id));
             return;
         }
         Map<String, List<String>> tables = sought(parameters).tables();
-        if (tables.isEmpty()
-                && (parameters.tables() == null || parameters.tables().isEmpty())) {
+        if (known.get().tables().isEmpty()) {
             schema.refuse("snapshotId", "nothing is left of the snapshot '%s'".formatted(id));
+        } else if (tables.isEmpty() && parameters.namedTables().isEmpty()) {
+            schema.refuse("keyspace", "the snapshot has nothing of it");
         } else if (tables.isEmpty()) {
             schema.refuse("tables", "the snapshot has none of them");
         }
@@ -214,8 +217,7 @@ final class Restore implements Maintenance<RestoreParameters> {
                         .toList()
                 : snapshots.find(id).stream()
                         .flatMap(known -> known.tablesOn(hostId).stream())
-                        .filter(table -> parameters.namedTables().isEmpty()
-                                || parameters.namedTables().contains(table.table()))
+                        .filter(parameters::includes)
                         .map(table -> table.keyspace() + "." + table.table())
                         .toList();
         return wanted.stream().filter(name -> !there.contains(name)).toList();
@@ -233,8 +235,7 @@ final class Restore implements Maintenance<RestoreParameters> {
                 .orElseThrow(() -> WorkFailedException.preflight("there is no snapshot '%s'".formatted(id)));
         Map<String, List<String>> tables = new TreeMap<>();
         snapshot.tables().stream()
-                .filter(table -> parameters.namedTables().isEmpty()
-                        || parameters.namedTables().contains(table.table()))
+                .filter(parameters::includes)
                 .forEach(table -> tables.merge(
                         table.keyspace(),
                         List.of(table.table()),

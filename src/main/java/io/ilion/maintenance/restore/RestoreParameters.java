@@ -1,5 +1,6 @@
 package io.ilion.maintenance.restore;
 
+import io.ilion.snapshot.Snapshot.Table;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a restore is asked for with: a snapshot of the inventory, or the tag of any snapshot and its keyspace. */
+/** What a restore is asked for with: a snapshot of the inventory, or a keyspace of it, or the tag of any snapshot and its keyspace. */
 record RestoreParameters(
         @Nullable @Schema(description = "Id of a snapshot of the inventory; or give tag and keyspace")
         UUID snapshotId,
@@ -24,7 +25,9 @@ record RestoreParameters(
 
         @Nullable
         @Pattern(regexp = NAME, message = NAME_MESSAGE)
-        @Schema(description = "Keyspace to restore; with tag", example = "demo")
+        @Schema(
+                description = "Keyspace to restore; with snapshotId all that the snapshot has when left out",
+                example = "demo")
         String keyspace,
 
         @Nullable
@@ -43,7 +46,13 @@ record RestoreParameters(
     private static final String NAME_MESSAGE = "must be a name of letters, digits and '_'";
 
     boolean isOneForm() {
-        return snapshotId != null ? tag == null && keyspace == null : tag != null && keyspace != null;
+        return snapshotId != null ? tag == null : tag != null && keyspace != null;
+    }
+
+    /** Whether a table of the snapshot is one of those to restore. */
+    boolean includes(Table table) {
+        return (keyspace == null || keyspace.equals(table.keyspace()))
+                && (namedTables().isEmpty() || namedTables().contains(table.table()));
     }
 
     List<String> namedTables() {

@@ -177,6 +177,10 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
     private void define(Work<SnapshotParameters> work, ListedSnapshot seen) {
         Cluster cluster = clusters.find(work.cluster()).orElseThrow();
         cluster.table(seen.keyspace(), seen.table())
+                .or(() -> {
+                    cluster.refreshedKeyspace(seen.keyspace());
+                    return cluster.table(seen.keyspace(), seen.table());
+                })
                 .ifPresent(info -> snapshots.defined(work.operationId(), seen.keyspace(), seen.table(), info));
     }
 

@@ -23,7 +23,8 @@ record ImportParameters(
         @Schema(
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 description =
-                        "Directory on each node that has the SSTables, below one of those that the settings allow",
+                        "Directory on each node that has the SSTables, below one of those that the settings allow; a path, "
+                                + "or file:// and a path",
                 example = "/var/lib/cassandra/import/demo/orders")
         String sourceDir,
 
@@ -75,13 +76,17 @@ record ImportParameters(
                 defaultValue = "false")
         Boolean noIndexValidation) {
 
+    /** How clients of Icarus write a path: {@code file:///a/b}; of another host it could not be. */
+    private static final String FILE = "^file:(//)?(?=/([^/]|$))";
+
     private static final String NAME = "\\w{1,222}";
     private static final String NAME_MESSAGE = "must be a name of letters, digits and '_'";
 
-    /** The directory, under whichever name it was given. */
+    /** The directory, under whichever name it was given, and whether as a path or as the URI of one. */
     @Nullable
     String directory() {
-        return tablePath == null ? sourceDir : tablePath;
+        String given = tablePath == null ? sourceDir : tablePath;
+        return given == null ? null : given.replaceFirst(FILE, "");
     }
 
     boolean verifies() {

@@ -118,19 +118,17 @@ class AzureIT {
                 ilion.get(path(done.get("resourceLocation").asString())).json();
         assertThat(target.get("id").asString()).isEqualTo("azured");
         assertThat(target.get("tables").toString()).isEqualTo("[\"customers\",\"orders\"]");
-        assertThat(RealParts.cql()
-                        .execute("select count(*) from azured.orders")
-                        .one()
-                        .getLong(0))
-                .isEqualTo(50);
+        assertThat(rows("azured.orders")).isEqualTo(50);
     }
 
     @Test
     void removesASnapshot() {
         String id = take("azured", "FaceList");
 
+        String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
+
         Answer refused = ilion.delete("/azure/snapshots/" + id);
-        Answer removed = admin.delete("/azure/snapshots/" + id);
+        Answer removed = admin.send("DELETE", "/azure/snapshots/" + id, "", key);
 
         assertThat(refused.status()).isEqualTo(403);
         assertThat(removed.status()).as(removed.text()).isEqualTo(202);
@@ -142,12 +140,83 @@ class AzureIT {
         assertThat(gone.status()).isEqualTo(404);
         assertThat(gone.json().at("/error/code").asString()).isEqualTo("NoSuchSnapshot");
         assertThat(ids("")).doesNotContain(id);
+        assertThat(ilion.get("/azure/operations/" + id).json().propertyNames())
+                .as("names nothing that is gone")
+                .containsExactly("status", "createdTime", "lastActionTime");
+        assertThat(admin.send("DELETE", "/azure/snapshots/" + id, "", key).header("Operation-Location"))
+                .as("was done already")
+                .isEqualTo(removed.header("Operation-Location"));
         assertThat(admin.delete("/azure/snapshots/" + id).status()).isEqualTo(404);
         assertThat(admin.post("/v1/snapshots/" + id + ":apply", "{}")
                         .json()
                         .at("/error/message")
                         .asString())
                 .isEqualTo("snapshotId: nothing is left of the snapshot '%s'".formatted(id));
+    }
+
+    @Test
+    void theSameKeyTakesOneSnapshotAndAppliesItOnce() {
+        String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
+        String taking = "{'type': 'FaceList', 'objectId': 'azured.orders', 'applyScope': []}";
+        Answer taken = ilion.send("POST", "/azure/snapshots", taking, key);
+        awaitEnd(path(taken.header("Operation-Location").orElseThrow()));
+        String monitor = taken.header("Operation-Location").orElseThrow();
+        String apply = "/azure/snapshots/" + monitor.substring(monitor.lastIndexOf('/') + 1) + "/apply";
+
+        Answer applied = admin.send("POST", apply, "{'objectId': 'azured.orders'}", key);
+        awaitEnd(path(applied.header("Operation-Location").orElseThrow()));
+
+        assertThat(ilion.send("POST", "/azure/snapshots", taking, key).header("Operation-Location"))
+                .hasValue(monitor);
+        assertThat(admin.send("POST", apply, "{'objectId': 'azured.orders'}", key)
+                        .header("Operation-Location"))
+                .isEqualTo(applied.header("Operation-Location"));
+        assertThat(admin.send("POST", apply, "{'objectId': 'azured'}", key).status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void appliesOneKeyspaceOfASnapshotOfSeveral() {
+        RealParts.keyspace("azured2", "orders", "customers");
+        RealParts.write("azured2", "orders");
+        RealParts.change("truncate azured.orders");
+        RealParts.write("azured", "orders");
+        String id = ilion.submit("{'type': 'snapshot', 'keyspaces': ['azured', 'azured2']}");
+        ilion.awaitEnd(id);
+        RealParts.change("truncate azured.orders");
+        RealParts.change("truncate azured2.orders");
+
+        Answer applied = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured'}");
+        String monitor = path(applied.header("Operation-Location").orElseThrow());
+
+        assertThat(awaitEnd(monitor).get("status").asString()).isEqualTo("succeeded");
+        assertThat(rows("azured.orders")).isEqualTo(50);
+        assertThat(rows("azured2.orders")).isZero();
+        assertThat(ilion.get(monitor.replace("/azure", "")).get("snapshotId")).isEqualTo(id);
+
+        RealParts.change("drop table azured2.customers");
+        RealParts.change("create table azured2.customers (id int primary key)");
+        Answer drifted = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured2'}");
+        JsonNode failed = awaitEnd(path(drifted.header("Operation-Location").orElseThrow()));
+        assertThat(failed.get("status").asString()).as(failed.toString()).isEqualTo("failed");
+        assertThat(failed.get("message").asString()).isNotBlank();
+        assertThat(admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured3'}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    private static long rows(String table) {
+        return RealParts.cql().execute("select count(*) from " + table).one().getLong(0);
+    }
+
+    @Test
+    void keepsAsMuchAsTheFaceApiDoes() {
+        String large = "x".repeat(16_384);
+
+        Answer patched = ilion.send(
+                "PATCH", "/azure/snapshots/" + take("azured.orders", "FaceList"), "{'userData': '" + large + "'}");
+
+        assertThat(patched.status()).as(patched.text()).isEqualTo(200);
     }
 
     @Test

@@ -22,6 +22,7 @@ import com.azure.core.util.polling.PollResponse;
 import com.azure.core.util.polling.SyncDefaultPollingStrategy;
 import com.azure.core.util.polling.SyncPoller;
 import com.azure.core.util.serializer.TypeReference;
+import io.ilion.dispatch.Hold;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
 import io.ilion.testing.Secrets;
@@ -32,6 +33,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /** The poller of Azure's client libraries, as it comes from Maven Central, against shape B. */
 class AzurePollerIT {
@@ -78,20 +80,43 @@ class AzurePollerIT {
         assertThatThrownBy(poller::getFinalResult).isInstanceOf(AzureException.class);
     }
 
+    @Test
+    void endsWhenItIsCancelled() {
+        try (Ilion holding = Ilion.started(RealParts.settings(), Hold.class)) {
+            SyncPoller<Map<String, Object>, Map<String, Object>> poller = poller(
+                    holding,
+                    "/azure/operations",
+                    "{\"type\": \"hold\", \"keyspace\": \"polled\", \"gate\": \"polled\"}");
+            String monitor = (String) poller.poll().getValue().get("status");
+            assertThat(monitor).isIn("notstarted", "running");
+
+            JsonNode held = holding.client().get("/operations?type=hold").json().get(0);
+            holding.client().delete("/operations/" + held.get("id").asString());
+
+            assertThat(poller.waitForCompletion(Duration.ofSeconds(60)).getStatus())
+                    .isEqualTo(LongRunningOperationStatus.FAILED);
+            Hold.open("polled");
+        }
+    }
+
     private static SyncPoller<Map<String, Object>, Map<String, Object>> poller(String path, String body) {
+        return poller(Ilion.shared(), path, body);
+    }
+
+    private static SyncPoller<Map<String, Object>, Map<String, Object>> poller(
+            Ilion service, String path, String body) {
         HttpPipeline pipeline =
                 new HttpPipelineBuilder().policies(new LogIn("operator")).build();
         return SyncPoller.createPoller(
                 Duration.ofMillis(200),
-                () -> accepted(pipeline, path, body),
+                () -> accepted(pipeline, "http://127.0.0.1:" + service.port() + path, body),
                 new SyncDefaultPollingStrategy<>(pipeline),
                 PROPERTIES,
                 PROPERTIES);
     }
 
-    private static Response<?> accepted(HttpPipeline pipeline, String path, String body) {
-        HttpRequest request = new HttpRequest(
-                        HttpMethod.POST, "http://127.0.0.1:" + Ilion.shared().port() + path)
+    private static Response<?> accepted(HttpPipeline pipeline, String url, String body) {
+        HttpRequest request = new HttpRequest(HttpMethod.POST, url)
                 .setHeader(HttpHeaderName.CONTENT_TYPE, "application/json")
                 .setBody(body);
         HttpResponse response = pipeline.sendSync(request, Context.NONE);

@@ -168,6 +168,8 @@ class HistorySearchIT {
                     state=DONE                 | state       | must be one of
                     failure=WRONG              | failure     | must be one of
                     createdFrom=yesterday      | createdFrom | must be a time
+                    createdFrom=%2B294277-01-01T00:00:00Z | createdFrom | must be a time
+                    completedTo=-5000-01-01T00:00:00Z     | completedTo | must be a time
                     longerThan=1%20hour        | longerThan  | ISO 8601
                     table=orders               | table       | keyspace
                     pageSize=0                 | pageSize    | must be from 1 to 1000

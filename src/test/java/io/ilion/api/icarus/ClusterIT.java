@@ -44,7 +44,9 @@ class ClusterIT {
 
     @Test
     void tellsTheTopologyOfDatacenters() {
-        assertThat(ilion.get("/topology/dc1").json().get("topology").size()).isEqualTo(3);
+        for (String path : List.of("/topology/dc1", "/topology/dc1,dc1")) {
+            assertThat(ilion.get(path).json().get("topology").size()).isEqualTo(3);
+        }
 
         Answer unknown = ilion.get("/topology/dc1,dc9");
 
@@ -87,6 +89,10 @@ class ClusterIT {
                 assertThat(hung.get("detail")).contains("127.0.1.3");
             });
             assertThat(ilion.get("/status?node=127.0.1.1").get("nodeState")).isEqualTo("NORMAL");
+            for (int i = 0; i < 6; i++) { // whichever node is asked first
+                assertThat(ilion.get("/topology").status()).isEqualTo(200);
+                assertThat(ilion.get("/version/schema").status()).isEqualTo(200);
+            }
         } finally {
             node.thaw();
         }

@@ -11,6 +11,7 @@ import io.ilion.testing.StoredOperations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,9 @@ class IcarusClientsIT {
             .build();
     private static final String FAILURE =
             "{'type': 'java.lang.IllegalArgumentException', 'node': '10.0.0.1', 'code': 'REJECTED_BY_NODE', 'message': 'Keyspace "
-                    + "x does not exist', 'localizedMessage': 'm', 'stackTrace': [], 'suppressed': []}";
+                    + "x does not exist', 'localizedMessage': 'm', 'stackTrace': [{'className': 'a.B', 'methodName': 'verify', "
+                    + "'fileName': 'B.java', 'lineNumber': 7, 'nativeMethod': false}], 'suppressed': [], 'cause': "
+                    + "{'type': 'a.C', 'message': 'no such keyspace', 'stackTrace': [], 'suppressed': []}}";
 
     enum ClientState {
         PENDING,
@@ -66,7 +69,7 @@ class IcarusClientsIT {
             Instant creationTime,
             @Nullable Instant startTime,
             @Nullable Instant completionTime,
-            @Nullable Map<String, Object> failureCause,
+            @Nullable Throwable failureCause,
             String keyspace,
             @Nullable List<String> tables) {}
 
@@ -90,9 +93,10 @@ class IcarusClientsIT {
                     assertThat(readEarly.failureCause()).isNull();
                 } else {
                     assertThat(read.errors()).containsExactly(new ClientError("10.0.0.1", "Keyspace x does not exist"));
-                    assertThat(readEarly.failureCause())
-                            .containsEntry("message", "Keyspace x does not exist")
-                            .containsKeys("stackTrace", "suppressed", "localizedMessage");
+                    Throwable cause = Objects.requireNonNull(readEarly.failureCause());
+                    assertThat(cause).hasMessage("Keyspace x does not exist");
+                    assertThat(cause.getCause()).hasMessage("no such keyspace");
+                    assertThat(cause.getStackTrace()[0].getMethodName()).isEqualTo("verify");
                     assertThatThrownBy(() -> STRICT.readValue(shownLater, Early.class))
                             .as("each is strict")
                             .isInstanceOf(JacksonException.class);
@@ -127,6 +131,26 @@ class IcarusClientsIT {
                         .get("/operations?" + query)
                         .text())
                 .isEqualTo("[]");
+    }
+
+    @Test
+    void statesThatAClientGluesTogetherAreTakenApart() {
+        Ilion service = Ilion.withoutCassandra();
+        String pending = write(service, "PENDING");
+        String failed = write(service, "FAILED");
+        IlionClient reader = service.client("reader");
+
+        assertThat(reader.get("/operations?pageSize=1000&status=PENDINGRUNNING").text())
+                .contains(pending)
+                .doesNotContain(failed);
+        assertThat(reader.get("/operations?pageSize=1000&status=FAILED&state=PENDING")
+                        .text())
+                .contains(pending, failed);
+        for (String status : List.of("DONE", "PENDINGDONE")) {
+            assertThat(reader.get("/operations?status=" + status).status())
+                    .as(status)
+                    .isEqualTo(400);
+        }
     }
 
     @Test

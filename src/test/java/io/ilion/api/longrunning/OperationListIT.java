@@ -40,7 +40,7 @@ class OperationListIT {
         write(stored, 1, "flush", "PENDING", "{'keyspace': 'ks_1'}", null);
         write(stored, 2, "flush", "RUNNING", "{'keyspace': 'ksx1', 'tables': ['orders', 'customers']}", null);
         write(stored, 3, "flush", "COMPLETED", "{'keyspace': 'demo', 'tables': ['orders']}", null);
-        write(stored, 4, "cleanup", "FAILED", "{'keyspace': 'demo'}", unreachable);
+        write(stored, 4, "cleanup", "FAILED", "{'keyspace': 'demo', 'tables': []}", unreachable);
         write(stored, 5, "import", "FAILED", "{'keyspace': 'demo', 'table': 'orders'}", noCode);
         write(stored, 6, "snapshot", "CANCELLED", "{'keyspaces': ['demo', 'other']}", null);
         write(stored, 7, "snapshot", "COMPLETED", "{'keyspaces': ['other']}", null);
@@ -113,6 +113,9 @@ class OperationListIT {
                     metadata.table = "orders"                                       | 235
                     metadata.table = "customers"                                    | 2
                     metadata.table : "order"                                        | 235
+                    metadata.table = "o*s"                                          | 235
+                    metadata.table = "o*c*s"                                        | `-`
+                    metadata.table != "o*c*s"                                       | 1234567
                     metadata.table:*                                                | 235
                     -metadata.table:*                                               | 1467
                     metadata.cluster = "it"                                         | 1234567
@@ -165,6 +168,12 @@ class OperationListIT {
                 "done=maybe",
                 "done=1",
                 "done>true",
+                "done=\"true\"",
+                "error.code=\"14\"",
+                "metadata.progress=\"0.5\"",
+                "metadata.progress=1d",
+                "metadata.createTime>\"+294277-01-01T00:00:00Z\"",
+                "metadata.createTime>\"-0001-01-01T00:00:00Z\"",
                 "error=1",
                 "error=\"*\"",
                 "error.code=NOT_FOUND",

@@ -54,6 +54,21 @@ class ImportIT {
         assertThat(ilion.history(id).at("/tasks/2/evidence/0/imported").asInt()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{'sourceDir': '%s'}", "{'sourceDir': 'file:///nowhere', 'tablePath': '%s'}"})
+    void takesADirectoryThatIsWrittenAsAUri(String paths) throws IOException {
+        table("uri");
+        RealParts.change("truncate imported.uri");
+        String uri = "file://" + written("uri", "node", 0, 10) + "/";
+
+        String id = ilion.submit("{'type': 'import', 'keyspace': 'imported', 'table': 'uri', 'execution': "
+                + "{'maxConcurrentNodes': 1}, " + paths.formatted(uri).substring(1));
+
+        assertCompleted(id);
+        assertThat(rows("uri")).isEqualTo(10);
+        assertThat(ilion.operation(id).toString()).as("as it was sent").contains(uri);
+    }
+
     @Test
     void movesThemAwayWhereItIsTold() throws IOException {
         table("moved");
@@ -96,9 +111,17 @@ class ImportIT {
         table("empty");
         Path directory = Files.createDirectories(RealParts.importRoot().resolve("empty"));
 
-        JsonNode cause = failed(submit("empty", directory, ""));
+        String id = submit("empty", directory, "");
+        JsonNode cause = failed(id);
 
         assertThat(cause.get("code").asString()).isEqualTo("NOT_VERIFIED");
+        assertThat(cause.get("node").asString())
+                .isEqualTo(RealParts.cassandra().node(0).address());
+        assertThat(ilion.operation(id)
+                        .get("errors")
+                        .valueStream()
+                        .map(error -> error.get("source").asString()))
+                .containsExactlyInAnyOrder("127.0.1.1", "127.0.1.2", "127.0.1.3");
         assertThat(cause.get("message").asString()).contains("nothing was imported", "it is empty");
     }
 
@@ -180,7 +203,11 @@ class ImportIT {
                 "relative/path",
                 "/var/lib/cassandra/import/../data",
                 "/var/lib/cassandra/import2/x",
-                "/var/lib/cassandra/import//x"
+                "/var/lib/cassandra/import//x",
+                "file:///etc",
+                "file://elsewhere/var/lib/cassandra/import/x",
+                "file:relative",
+                "file:////x"
             })
     void refusesDirectoriesThatTheSettingsDoNotAllow(String directory) {
         table("guarded");

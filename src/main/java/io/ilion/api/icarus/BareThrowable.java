@@ -1,0 +1,26 @@
+package io.ilion.api.icarus;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ilion.operation.Failure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A throwable with nothing but what Jackson gives one: who reads it into a {@link Throwable}, strictly, knows no more. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record BareThrowable(
+        @Nullable String message,
+        @Nullable String localizedMessage,
+        List<Failure.Frame> stackTrace,
+        @Nullable BareThrowable cause,
+        List<BareThrowable> suppressed) {
+
+    static BareThrowable of(Failure failure) {
+        Failure cause = failure.cause();
+        return new BareThrowable(
+                failure.message(),
+                failure.localizedMessage(),
+                failure.stackTrace(),
+                cause == null ? null : of(cause),
+                failure.suppressed().stream().map(BareThrowable::of).toList());
+    }
+}
