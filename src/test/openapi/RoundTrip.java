@@ -7,10 +7,13 @@ import client.api.GoogleLongrunningApi;
 import client.api.HistoryApi;
 import client.api.OperationsApi;
 import client.api.SnapshotsApi;
+import client.model.AzureApplySnapshot;
+import client.model.AzureError;
 import client.model.AzurePatchSnapshot;
 import client.model.AzureSnapshot;
 import client.model.AzureTakeSnapshot;
 import client.model.FlushOperation;
+import client.model.ForcedEnd;
 import client.model.FoundOperation;
 import client.model.FlushOperationRequest;
 import client.model.ImportOperation;
@@ -39,7 +42,7 @@ import java.util.UUID;
 /**
  * Goes once around the service with the generated client. Its models refuse what the document does not describe.
  * <p>
- * Arguments: base URL, user, password, and a keyspace with a table {@code one}.
+ * Arguments: base URL, a keyspace with a table {@code one}, user and password of an operator, and of an administrator.
  */
 public final class RoundTrip {
 
@@ -62,18 +65,23 @@ public final class RoundTrip {
     }
 
     public static void main(String[] arguments) throws Exception {
-        ApiClient client = new ApiClient();
-        client.setBasePath(arguments[0]);
-        client.setUsername(arguments[1]);
-        client.setPassword(arguments[2]);
-        RoundTrip trip = new RoundTrip(client, arguments[3]);
+        RoundTrip trip = new RoundTrip(client(arguments[0], arguments[2], arguments[3]), arguments[1]);
         trip.shapeA();
         trip.shapeB();
         trip.shapeC();
         trip.cluster();
         trip.failed();
         trip.isStrict();
+        new RoundTrip(client(arguments[0], arguments[4], arguments[5]), arguments[1]).forAdministrators();
         System.out.println("round trip done");
+    }
+
+    private static ApiClient client(String url, String user, String password) {
+        ApiClient client = new ApiClient();
+        client.setBasePath(url);
+        client.setUsername(user);
+        client.setPassword(password);
+        return client;
     }
 
     private OperationRequest flush() {
@@ -84,7 +92,7 @@ public final class RoundTrip {
                 .putLabelsItem("team", "clients"));
     }
 
-    private void shapeA() throws ApiException {
+    private void shapeA() throws ApiException, InterruptedException {
         check(operations.dryRunOperation(flush()).getReady(), "the dry run says that it could begin");
         String key = UUID.randomUUID().toString();
         FlushOperation submitted =
@@ -129,6 +137,7 @@ public final class RoundTrip {
         Instant patience = Instant.now().plus(Duration.ofSeconds(30));
         while (history.listRefusals(5, null).getRefusals().isEmpty()) {
             check(Instant.now().isBefore(patience), "what was refused is not kept");
+            Thread.sleep(100);
         }
     }
 
@@ -184,6 +193,50 @@ public final class RoundTrip {
         check(cluster.getCassandraVersion(null).getMajor() >= 4, "version");
         check(cluster.getSchemaVersion(null).getSchemaVersion() != null, "schema");
         cluster.getVersion();
+    }
+
+    /** The rest: all kinds in shape A, what only administrators may do, and what is not JSON. */
+    private void forAdministrators() throws ApiException {
+        UUID id = operationOf(google.startSnapshot(Map.of("keyspaces", List.of(keyspace)), null, "wait=25"));
+        check(operations.getOperation(id, null).getSnapshotOperation().getKeyspaces().equals(List.of(keyspace)), "taken");
+        OperationStatus applied =
+                azure.applyAzureSnapshot(id, new AzureApplySnapshot().objectId(keyspace + ".one"), null, "wait=25");
+        check(applied.getStatus() == OperationStatus.StatusEnum.SUCCEEDED, "applied: " + applied);
+        UUID restored = operationOf(google.startRestore(id, null, "wait=25", Map.of("tables", List.of("one"))));
+        check(operations.getOperation(restored, null).getRestoreOperation().getSnapshotId().equals(id), "restored");
+        OperationStatus removed = azure.deleteAzureSnapshot(id, null, "wait=25");
+        check(removed.getStatus() == OperationStatus.StatusEnum.SUCCEEDED, "removed: " + removed);
+        check(!operations.listOperations(Set.of("clear-snapshot"), null, null, 5, null)
+                .get(0)
+                .getClearSnapshotOperation()
+                .getId()
+                .equals(id), "removing is an operation of its own");
+        ApiException gone = fails(() -> azure.getAzureSnapshot(id), 404);
+        check(parsed(gone, AzureError.class).getError().getCode().equals("NoSuchSnapshot"), "an error of Azure");
+
+        LongRunningOperation imported = google.startOnTable(
+                keyspace, "one", "import", null, "wait=25", Map.of("sourceDir", "/var/lib/cassandra/import/nowhere"));
+        check(imported.getError().getCode() > 1 && imported.getResponse() == null, "failed: " + imported);
+        UUID flushed = operationOf(google.startLongRunningOperation(flush(), null, "wait=25"));
+        ApiException over = fails(
+                () -> operations.forceEndOperation(
+                        flushed, new ForcedEnd().state(ForcedEnd.StateEnum.FAILED).reason("round trip")),
+                409);
+        check(parsed(over, Problem.class).getDetail() != null, "a problem");
+        google.deleteLongRunningOperation(flushed);
+        fails(() -> google.getLongRunningOperation(flushed, null), 404);
+        check(operations.getOperation(flushed, null).getFlushOperation().getId().equals(flushed), "still in shape A");
+
+        String csv = history.exportHistory(
+                "csv", null, null, null, keyspace, null, null, null, null, null, null, null, null, null, null, null, null);
+        check(csv.contains(flushed.toString()), "exported: " + csv);
+        check(history.listRemovals(5, null).getRemovals() != null, "what was removed");
+        check(cluster.getSidecarVersion().equals(cluster.getVersion()), "the same version");
+    }
+
+    private static UUID operationOf(LongRunningOperation done) {
+        check(done.getDone() && done.getError() == null, "done: " + done);
+        return UUID.fromString(done.getName().substring("operations/".length()));
     }
 
     /** The most deeply nested answers are those about a failure. */

@@ -1,5 +1,6 @@
 package io.ilion.api;
 
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -22,6 +23,11 @@ public interface ErrorShape {
      * @param problem whose {@code type} ends with a name such as {@code no-such-operation}
      */
     Record body(ProblemDetail problem);
+
+    /** The headers that {@link #addTo} adds, by name with what they tell, for the OpenAPI document. */
+    default Map<String, String> headers() {
+        return Map.of();
+    }
 
     /** Adds what the headers are to tell. */
     default void addTo(HttpHeaders headers, ProblemDetail problem) {}

@@ -22,6 +22,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -46,6 +48,7 @@ class OpenApiDocument implements OpenApiCustomizer {
     private static final String REQUEST = "OperationRequest";
     private static final String REFERENCE = "#/components/schemas/" + REQUEST;
     private static final String PROBLEM = "Problem";
+    private static final String REMOVED = "RemovedOperation";
     private static final List<String> HEADINGS =
             List.of("Operations", "Snapshots", "History", "Cluster", "Azure", "google.longrunning");
 
@@ -76,15 +79,16 @@ class OpenApiDocument implements OpenApiCustomizer {
                 .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")));
         document.setTags(inOrder(document.getTags()));
         components.addSchemas(PROBLEM, problem());
+        components.addSchemas(REMOVED, removed());
 
         KindSchemas schemas = new KindSchemas(components);
         schemas.addUnion(REQUEST, "What may be submitted.", kinds.all(), schemas::request);
         document.getPaths()
                 .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
-                    complete(path, operation, schemas);
                     if (method == PathItem.HttpMethod.GET) {
                         keepable(operation);
                     }
+                    complete(path, operation, schemas);
                 }));
     }
 
@@ -116,14 +120,17 @@ class OpenApiDocument implements OpenApiCustomizer {
                 .map(shape -> content(shape.mediaType().toString(), schemas.add(shape.type())))
                 .orElseGet(() -> content("application/problem+json", PROBLEM));
         error(operation, "400", "Something is wrong; each property is named", error);
-        error(operation, "401", "Not authenticated", error);
+        error(operation, "401", "Not authenticated", error)
+                .addHeaderObject("WWW-Authenticate", header("How one may log in", "Basic realm=\"ilion\""));
         error(operation, "403", "The role of the caller does not allow this", error);
-        error(operation, "429", "Too many log-ins have failed; Retry-After says when to try again", error);
+        error(operation, "429", "Too many log-ins have failed; Retry-After says when to try again", error)
+                .addHeaderObject(HttpHeaders.RETRY_AFTER, inSeconds());
         error(
-                operation,
-                "503",
-                "The database or the cluster is out of reach; Retry-After says when to try again",
-                error);
+                        operation,
+                        "503",
+                        "The database or the cluster is out of reach; Retry-After says when to try again",
+                        error)
+                .addHeaderObject(HttpHeaders.RETRY_AFTER, inSeconds());
         if (path.contains("{")) {
             error(operation, "404", "There is nothing of that name", error);
         }
@@ -134,12 +141,16 @@ class OpenApiDocument implements OpenApiCustomizer {
                             .forEach(parameter -> parameter.example(id)));
         }
         if (path.startsWith("/history/operations/{id}")) {
-            error(operation, "410", "It was there, and was removed because it was old", error);
+            error(
+                    operation,
+                    "410",
+                    "It was there, and was removed because it was old",
+                    content("application/problem+json", REMOVED));
         }
         if (path.endsWith("/force-end")) {
             error(operation, "409", "The operation has already ended", error);
         }
-        if (isSentAgain(operation)) {
+        if (takes(operation, Submissions.IDEMPOTENCY_KEY)) {
             error(operation, "422", "The Idempotency-Key was used for something else", error);
         }
         RequestBody body = operation.getRequestBody();
@@ -148,11 +159,28 @@ class OpenApiDocument implements OpenApiCustomizer {
             error(operation, "415", "The body is not declared as application/json", error);
             examples(body, schemas);
         }
+        headers(path, operation);
     }
 
-    private static boolean isSentAgain(Operation operation) {
+    private void headers(String path, Operation operation) {
+        Map<String, String> ofErrors = errors.at(path).map(ErrorShape::headers).orElse(Map.of());
+        boolean waits = takes(operation, "Prefer");
+        operation.getResponses().forEach((status, response) -> {
+            response.addHeaderObject(
+                    RequestIds.HEADER, header("The id of this request in the history and in the log", null));
+            if (status.startsWith("2") && waits) {
+                response.addHeaderObject(
+                        "Preference-Applied", header("How long the answer would have waited", "wait=10"));
+            }
+            if (status.startsWith("4") || status.startsWith("5")) {
+                ofErrors.forEach((name, meaning) -> response.addHeaderObject(name, header(meaning, null)));
+            }
+        });
+    }
+
+    private static boolean takes(Operation operation, String header) {
         return Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of()).stream()
-                .anyMatch(parameter -> parameter.getName().equals(Submissions.IDEMPOTENCY_KEY));
+                .anyMatch(parameter -> parameter.getName().equals(header));
     }
 
     private void examples(RequestBody body, KindSchemas schemas) {
@@ -195,11 +223,18 @@ class OpenApiDocument implements OpenApiCustomizer {
         }
     }
 
-    private static void error(Operation operation, String status, String description, Content content) {
-        operation
-                .getResponses()
-                .addApiResponse(
-                        status, new ApiResponse().description(description).content(content));
+    private static ApiResponse error(Operation operation, String status, String description, Content content) {
+        ApiResponse response = new ApiResponse().description(description).content(content);
+        operation.getResponses().addApiResponse(status, response);
+        return response;
+    }
+
+    private static Header header(String description, @Nullable String example) {
+        return new Header().description(description).schema(string(description, example));
+    }
+
+    private static Header inSeconds() {
+        return new Header().description("In seconds").schema(typed("integer", "Seconds"));
     }
 
     private static Content content(String mediaType, String schema) {
@@ -216,12 +251,10 @@ class OpenApiDocument implements OpenApiCustomizer {
         violations.addType("array");
         violations.setItems(violation);
 
-        Schema<?> status = new Schema<>(SpecVersion.V31).description("The status of HTTP");
-        status.addType("integer");
         Schema<?> problem = KindSchemas.object("What went wrong (RFC 9457)");
         problem.addProperty("type", string("Names the sort of problem", "urn:ilion:problem:invalid-request"));
         problem.addProperty("title", string("The same for people", "Invalid request"));
-        problem.addProperty("status", status);
+        problem.addProperty("status", typed("integer", "The status of HTTP"));
         problem.addProperty("detail", string("What went wrong, and what would be right", null));
         problem.addProperty("instance", string("The path that was asked for", "/operations"));
         problem.addProperty("errors", violations);
@@ -229,13 +262,34 @@ class OpenApiDocument implements OpenApiCustomizer {
         return problem;
     }
 
+    /** What is left of an operation that was removed. */
+    private static Schema<?> removed() {
+        Schema<?> removed = problem();
+        removed.setDescription("What was there, and when and why it was removed");
+        removed.addProperty(
+                "completedAt", typed("string", "When the operation had ended").format("date-time"));
+        removed.addProperty("removedAt", typed("string", "When it was removed").format("date-time"));
+        removed.addProperty("rule", string("The setting that asked for it, with its value", null));
+        removed.addProperty(
+                "removal",
+                typed("integer", "The number of the removal that it went with").format("int64"));
+        removed.addProperty("held", typed("boolean", "Whether its history was as it had been written"));
+        removed.addProperty("head", string("The hash of its last transition, in hexadecimal digits", null));
+        return removed;
+    }
+
     private static Schema<?> string(String description, @Nullable String example) {
-        Schema<Object> schema = new Schema<>(SpecVersion.V31);
-        schema.addType("string");
-        schema.setDescription(description);
+        Schema<?> schema = typed("string", description);
         if (example != null) {
             schema.setExample(example);
         }
+        return schema;
+    }
+
+    private static Schema<?> typed(String type, String description) {
+        Schema<Object> schema = new Schema<>(SpecVersion.V31);
+        schema.addType(type);
+        schema.setDescription(description);
         return schema;
     }
 }

@@ -37,7 +37,7 @@ import org.springframework.transaction.TransactionException;
 public class WaitingRoom {
 
     private static final Logger log = LoggerFactory.getLogger(WaitingRoom.class);
-    private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?(\\d{1,9})\"?");
+    private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(;.*)?");
 
     private final Operations operations;
     private final ApiSettings settings;

@@ -84,9 +84,9 @@ public class StrictJson {
 
     /** @throws InvalidRequestException when it is not one JSON text */
     public JsonNode parse(byte[] text) {
-        refuseOtherEncodings(text);
+        String written = utf8(text);
         try {
-            JsonNode parsed = mapper.readTree(text);
+            JsonNode parsed = mapper.readTree(written);
             if (parsed.isMissingNode()) {
                 throw new InvalidRequestException("", "the body is empty; it must be a JSON object");
             }
@@ -110,10 +110,16 @@ public class StrictJson {
         }
     }
 
-    /** The parser would take characters that are written with more bytes than they need, so that a slash need not look like one. */
-    private static void refuseOtherEncodings(byte[] text) {
+    /**
+     * The parser by itself would take other encodings as well, and characters that are written with more bytes than they
+     * need, so that a slash need not look like one.
+     */
+    private static String utf8(byte[] text) {
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new InvalidRequestException("", "the body is not valid JSON: it is not UTF-8");
         }

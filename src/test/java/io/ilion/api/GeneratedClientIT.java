@@ -55,9 +55,11 @@ class GeneratedClientIT {
                 classes + File.pathSeparator + classPath,
                 "RoundTrip",
                 "http://127.0.0.1:" + Ilion.shared().port(),
+                "generated",
                 "operator",
                 Secrets.of("operator"),
-                "generated"));
+                "admin",
+                Secrets.of("admin")));
 
         assertThat(output).contains("round trip done");
     }

@@ -9,6 +9,7 @@ import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
 import io.ilion.testing.Secrets;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,6 +75,40 @@ class HttpMannersIT {
         assertThat(same.text()).isEmpty();
         assertThat(same.header("ETag")).hasValue(etag);
         assertThat(same.header("Cache-Control")).hasValue("no-cache");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/operations?type=flush&state=COMPLETED",
+                "/azure/snapshots",
+                "/azure/keyspaces/manners",
+                "/v1/operations?filter=metadata.state=COMPLETED",
+                "/v1/nodes/-/operations?filter=metadata.state=COMPLETED",
+                "/history/operations?state=COMPLETED",
+                "/history/summary?by=TYPE&state=COMPLETED",
+                "/snapshots",
+                "/status",
+                "/version",
+                "/version/cassandra",
+                "/version/schema"
+            })
+    void listsAndAllElseHaveAnETagToo(String path) {
+        ended();
+
+        // what other tests submitted may just be coming on
+        await().untilAsserted(() -> {
+            Answer first = ilion.get(path);
+            Answer head = ilion.send("HEAD", path, "");
+            Answer same = ilion.send(
+                    "GET", path, "", "If-None-Match", first.header("ETag").orElse("none"));
+
+            assertThat(first.status()).as(first.text()).isEqualTo(200);
+            assertThat(first.header("ETag").orElseThrow()).startsWith("\"").endsWith("\"");
+            assertThat(first.header("Cache-Control")).hasValue("no-cache");
+            assertThat(List.of(same.status(), head.status())).containsExactly(304, 200);
+            assertThat(head.header("Content-Length")).isPresent().isEqualTo(first.header("Content-Length"));
+        });
     }
 
     @Test
@@ -175,6 +210,27 @@ class HttpMannersIT {
         assertThat(operations()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/snapshots {'keyspaces':['manners']} {'keyspaces':['manners'],'skipFlush':true}",
+                "/v1/keyspaces/manners:cleanup {} {'jobs':1}",
+                "/v1/keyspaces/manners/tables/one:import {'sourceDir':'ROOT/a'} {'sourceDir':'ROOT/b'}"
+            })
+    void theSameKeyBringsTheSameOperationHoweverItIsStarted(String request) {
+        String[] parts =
+                request.replace("ROOT", RealParts.importRoot().toString()).split(" ", 3);
+        String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
+
+        Answer first = ilion.send("POST", parts[0], parts[1], key);
+        Answer again = ilion.send("POST", parts[0], parts[1], key);
+        Answer other = ilion.send("POST", parts[0], parts[2], key);
+
+        assertThat(first.status()).as(first.text()).isEqualTo(200);
+        assertThat(again.get("name")).isEqualTo(first.get("name"));
+        assertThat(other.status()).as(other.text()).isEqualTo(422);
+    }
+
     @Test
     void aKeyBelongsToItsCaller() {
         String key = UUID.randomUUID().toString();
@@ -202,6 +258,30 @@ class HttpMannersIT {
         assertThat(answers).extracting(Answer::status).containsOnly(201);
         assertThat(answers.stream().map(answer -> answer.get("id")).distinct()).hasSize(1);
         assertThat(operations()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void ofTwoRequestsAtOnceWithOneKeyOneIsTheFirst() {
+        String key = UUID.randomUUID().toString();
+        String other = "{'type': 'flush', 'keyspace': 'manners', 'tables': ['one']}";
+        Map<String, Object> settings = RealParts.settings();
+        try (Ilion one = Ilion.started(settings);
+                Ilion two = Ilion.started(settings)) {
+            List<IlionClient> replicas = List.of(one.client(), two.client());
+
+            List<Answer> answers = IntStream.range(0, 12)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> replicas.get(i % 2)
+                            .send("POST", "/operations", i % 4 < 2 ? FLUSH : other, "Idempotency-Key", key)))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+
+            assertThat(answers).extracting(Answer::status).containsOnly(201, 422);
+            assertThat(answers.stream().filter(answer -> answer.status() == 201))
+                    .hasSize(6);
+            assertThat(one.client().get("/operations").json().size()).isOne();
+        }
     }
 
     @Test
@@ -235,6 +315,34 @@ class HttpMannersIT {
             assertThat(answer.header("Preference-Applied")).as(path).hasValue("wait=20");
             assertThat(answer.text()).as(path).containsPattern("COMPLETED|succeeded");
             assertThat(answer.header("Retry-After")).as(path).isEmpty();
+        }
+        Answer method = ilion.send(
+                "POST", "/v1/keyspaces/manners:flush", "{}", "Prefer", "wait=20; of=\"seconds\", handling=strict");
+        assertThat(method.header("Preference-Applied")).hasValue("wait=20");
+        assertThat(method.json().get("done").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whoWaitsForWhatHasNotChangedIsToldSo() {
+        try (Ilion holding = Ilion.started(RealParts.settings(), Hold.class)) {
+            IlionClient client = holding.client();
+            String path = "/operations/" + client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'tagged'}");
+            await().until(() -> client.get(path).get("progress").equals("0.5"));
+            String[] sent = {
+                "Prefer",
+                "wait=1",
+                "If-None-Match",
+                client.get(path).header("ETag").orElseThrow()
+            };
+
+            Answer unchanged = client.send("GET", path, "", sent);
+            Hold.open("tagged");
+            Answer changed = client.send("GET", path, "", sent[0], "wait=20", sent[2], sent[3]);
+
+            assertThat(unchanged.status()).isEqualTo(304);
+            assertThat(unchanged.text()).isEmpty();
+            assertThat(changed.status()).isEqualTo(200);
+            assertThat(changed.get("state")).isEqualTo("COMPLETED");
         }
     }
 
@@ -365,6 +473,8 @@ class HttpMannersIT {
 
         assertRefused(413, told, post(path, "application/json", "gzip", bomb));
         assertRefused(413, told, post(path, "application/json", "", new byte[300_000]));
+        assertRefused(413, told, chunked(path, new byte[300_000]));
+        assertRefused(400, told, post(path, "application/json", "", "{}".getBytes(StandardCharsets.UTF_16LE)));
         assertRefused(400, told, post(path, "application/json", "gzip", new byte[] {1, 2, 3}));
         assertRefused(400, told, post(path, "application/json", "", new byte[] {'{', (byte) 0xff, '}'}));
         assertRefused(400, told, post(path, "application/json", "", new byte[0]));
@@ -469,6 +579,7 @@ class HttpMannersIT {
                     .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
             assertThat(answer.json().get("status").asInt()).isEqualTo(status);
         }
+        assertThat(answer.header("Cache-Control")).hasValue("no-cache");
         if (status == 405) {
             assertThat(answer.header("Allow")).isPresent();
         }
@@ -633,6 +744,12 @@ class HttpMannersIT {
     private Answer post(String path, String type, String encoding, byte[] body) {
         var request = ilion.request(path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
         return IlionClient.send(encoding.isEmpty() ? request : request.header("Content-Encoding", encoding));
+    }
+
+    private Answer chunked(String path, byte[] body) {
+        return IlionClient.send(ilion.request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
     }
 
     private static byte[] gzip(byte[] text) throws IOException {

@@ -6,6 +6,10 @@ import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -68,6 +72,31 @@ class OpenApiIT {
                     assertThat(operation.get("responses").propertyNames())
                             .as(name)
                             .contains("401", "403", "503");
+                    for (String busy : List.of("429", "503")) {
+                        assertThat(operation
+                                        .at("/responses/" + busy + "/headers")
+                                        .has("Retry-After"))
+                                .as(name)
+                                .isTrue();
+                    }
+                    boolean waits = operation
+                            .path("parameters")
+                            .valueStream()
+                            .anyMatch(parameter ->
+                                    parameter.get("name").asString().equals("Prefer"));
+                    operation.get("responses").properties().forEach(response -> {
+                        JsonNode headers = response.getValue().path("headers");
+                        assertThat(headers.has("X-Request-Id"))
+                                .as(name + response)
+                                .isTrue();
+                        assertThat(headers.has("Preference-Applied"))
+                                .as(name + response)
+                                .isEqualTo(waits && response.getKey().startsWith("2"));
+                        assertThat(headers.has("x-ms-error-code"))
+                                .as(name + response)
+                                .isEqualTo(path.getKey().startsWith("/azure")
+                                        && response.getKey().compareTo("400") >= 0);
+                    });
                     if (operation.at("/responses/200/content").has("application/json")
                             && method.getKey().equals("get")) {
                         assertThat(operation.at("/responses/200/headers").has("ETag"))
@@ -90,6 +119,25 @@ class OpenApiIT {
         assertThat(schema.get("required")).extracting(JsonNode::asString).containsExactlyInAnyOrder("type", "keyspace");
         assertThat(schema.at("/properties/keyspace/pattern").asString()).isEqualTo("\\w{1,222}");
         assertThat(schema.at("/properties/keyspace/type").asString()).isEqualTo("string");
+    }
+
+    @Test
+    void describesAFailureAsTheSettingHasIt() {
+        for (var each :
+                Map.of("failure-cause", "failureCause", "errors", "errors").entrySet()) {
+            Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+            settings.put("ilion.api.failures", each.getKey());
+            try (Ilion service = Ilion.started(settings)) {
+                JsonNode schemas =
+                        service.client("reader").get("/v3/api-docs").json().at("/components/schemas");
+
+                Set<String> told =
+                        new TreeSet<>(schemas.at("/FlushOperation/properties").propertyNames());
+                told.retainAll(Set.of("failureCause", "errors"));
+                assertThat(told).containsExactly(each.getValue());
+                assertThat(schemas.at("/Throwable/properties").propertyNames()).doesNotContain("type", "code", "node");
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import tools.jackson.databind.JsonNode;
 
 /** Every path and method that the running service has is in the table, and is guarded as the table says. */
 class RoutesIT {
@@ -70,6 +72,23 @@ class RoutesIT {
 
         assertThat(routes()).hasSizeGreaterThan(40);
         assertThat(forgotten).isEmpty();
+    }
+
+    /** What stands for other paths, and what is no part of the service itself. */
+    @Test
+    void everyRouteIsInTheDocument() {
+        JsonNode paths = SERVICE.client("reader").get("/v3/api-docs").json().get("paths");
+        List<String> missing = SERVICE.bean(Mappings.class).all.stream()
+                .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
+                .flatMap(info -> info.getPatternValues().stream()
+                        .filter(pattern -> !pattern.matches("/(actuator|swagger-ui|v3/api-docs|error).*"))
+                        .flatMap(pattern -> info.getMethodsCondition().getMethods().stream()
+                                .filter(method -> !paths.path(pattern.replaceAll("\\{(\\w+):[^}]*}", "{$1}"))
+                                        .has(method.name().toLowerCase(Locale.ROOT)))
+                                .map(method -> method + " " + pattern)))
+                .toList();
+
+        assertThat(missing).containsExactlyInAnyOrder("GET /v1/operations/operations");
     }
 
     @Test

@@ -17,11 +17,13 @@ import java.lang.annotation.Target;
 @ApiResponse(
         responseCode = "202",
         description = "Accepted and stored",
-        headers =
-                @Header(
-                        name = "Operation-Location",
-                        description = "Where its status is",
-                        schema = @Schema(type = "string")),
+        headers = {
+            @Header(
+                    name = "Operation-Location",
+                    description = "Where its status is",
+                    schema = @Schema(type = "string")),
+            @Header(name = "Retry-After", description = Monitors.RETRY_AFTER_MEANS, schema = @Schema(type = "integer"))
+        },
         content = @Content(schema = @Schema(implementation = OperationStatus.class)))
 @CanBeSentAgain
 @CanWait

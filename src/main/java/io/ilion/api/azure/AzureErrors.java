@@ -4,6 +4,7 @@ import io.ilion.api.ApiSettings;
 import io.ilion.api.ErrorShape;
 import io.ilion.api.Problems;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
@@ -56,6 +57,11 @@ class AzureErrors implements ErrorShape {
     public Envelope body(ProblemDetail problem) {
         String detail = problem.getDetail();
         return new Envelope(new Detail(code(problem), detail == null ? String.valueOf(problem.getTitle()) : detail));
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return Map.of(CODE_HEADER, "The code of the error");
     }
 
     @Override

@@ -20,6 +20,8 @@ class Monitors {
 
     static final String OPERATION_LOCATION = "Operation-Location";
 
+    static final String RETRY_AFTER_MEANS = "When to look next, in seconds; not there once it has ended";
+
     /** In seconds, for clients that ask whether it has ended. */
     private static final String RETRY_AFTER = "1";
 

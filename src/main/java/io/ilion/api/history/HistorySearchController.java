@@ -166,6 +166,9 @@ class HistorySearchController {
         response.setContentType(export.mediaType());
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"operations.%s\"".formatted(format));
+        if (request.getMethod().equals("HEAD")) {
+            return;
+        }
         Writer writer = response.getWriter();
         Export.Lines lines = export.to(writer, json);
         searches.each(search, found -> lines.writeUnchecked(FoundOperationView.of(found)));

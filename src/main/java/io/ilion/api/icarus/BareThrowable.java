@@ -2,11 +2,13 @@ package io.ilion.api.icarus;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ilion.operation.Failure;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A throwable with nothing but what Jackson gives one: who reads it into a {@link Throwable}, strictly, knows no more. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Throwable", description = "A serialised throwable")
 record BareThrowable(
         @Nullable String message,
         @Nullable String localizedMessage,

@@ -1,5 +1,6 @@
 package io.ilion.api.icarus;
 
+import io.ilion.api.ApiSettings;
 import io.ilion.api.KindSchemas;
 import io.ilion.operation.Kinds;
 import io.ilion.operation.Maintenance;
@@ -18,9 +19,11 @@ class OperationSchema implements OpenApiCustomizer {
     static final String OPERATION = "Operation";
 
     private final Kinds kinds;
+    private final ApiSettings settings;
 
-    OperationSchema(Kinds kinds) {
+    OperationSchema(Kinds kinds, ApiSettings settings) {
         this.kinds = kinds;
+        this.settings = settings;
     }
 
     @Override
@@ -28,8 +31,21 @@ class OperationSchema implements OpenApiCustomizer {
         KindSchemas schemas = new KindSchemas(document.getComponents());
         Schema<?> envelope = Objects.requireNonNull(
                 document.getComponents().getSchemas().get(OPERATION), "the envelope is described by OperationView");
+        describeFailures(envelope, schemas);
         schemas.addUnion(
                 OPERATION, "An operation as it stands.", kinds.all(), kind -> describe(kind, envelope, schemas));
+    }
+
+    /** As the setting has them. */
+    private void describeFailures(Schema<?> envelope, KindSchemas schemas) {
+        switch (settings.failures()) {
+            case BOTH -> {}
+            case FAILURE_CAUSE -> {
+                envelope.getProperties().remove("errors");
+                envelope.addProperty("failureCause", KindSchemas.ref(schemas.add(BareThrowable.class)));
+            }
+            case ERRORS -> envelope.getProperties().remove("failureCause");
+        }
     }
 
     private static Schema<?> describe(Maintenance<?> kind, Schema<?> envelope, KindSchemas schemas) {
