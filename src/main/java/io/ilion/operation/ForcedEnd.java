@@ -8,7 +8,11 @@ import jakarta.validation.constraints.Size;
 /** How an administrator ends an operation by hand. */
 @Schema(description = "How an operation ends by hand. Nothing is stopped on the nodes; what they do, they go on with.")
 public record ForcedEnd(
-        @NotNull(message = "is required") @Schema(description = "COMPLETED, FAILED or CANCELLED", example = "FAILED")
+        @NotNull(message = "is required")
+        @Schema(
+                description = "COMPLETED, FAILED or CANCELLED",
+                example = "FAILED",
+                allowableValues = {"COMPLETED", "FAILED", "CANCELLED"})
         State state,
 
         @NotBlank(message = "is required")

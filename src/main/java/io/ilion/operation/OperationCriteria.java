@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.UUID;
+import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.springframework.data.jpa.domain.Specification;
 
 /**
@@ -60,7 +61,12 @@ public final class OperationCriteria {
     /** A property of its request that is text, or a list of texts of which one is like that. */
     public static Specification<Operation> requestedLike(String property, String pattern) {
         return (root, query, is) -> is.isTrue(is.function(
-                "has_text_like", Boolean.class, root.get("request"), is.literal(property), is.literal(pattern)));
+                "has_text_like",
+                Boolean.class,
+                root.get("request"),
+                is.literal(property),
+                // a literal of JPA would be text of the query
+                ((HibernateCriteriaBuilder) is).value(pattern)));
     }
 
     /** Whether its request has that property, and not as a list of nothing. */

@@ -138,6 +138,29 @@ class WiresAgreeIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void onWhatTheyFailedWith(long seed) {
+        AnyOperation.some(seed + 3_000_000, 1).forEach(operation -> operation.writeTo(stored));
+        JsonNode all = ilion.get("/v1/operations?pageSize=1000").json().get("operations");
+
+        for (int code = 1; code <= 16; code++) {
+            Set<String> shown = new TreeSet<>();
+            for (JsonNode each : all) {
+                if (each.at("/error/code").asInt(0) == code) {
+                    shown.add(each.get("name").asString());
+                }
+            }
+            assertThat(ilion.get("/v1/operations?pageSize=1000&filter=error.code%3D" + code)
+                            .json()
+                            .path("operations")
+                            .valueStream()
+                            .map(each -> each.get("name").asString()))
+                    .as("code " + code)
+                    .containsExactlyInAnyOrderElementsOf(shown);
+        }
+    }
+
     private Told look(AnyOperation operation) {
         List<Answer> answers = new ArrayList<>();
         for (String path : List.of("/operations/", "/azure/operations/", "/v1/operations/", "/history/operations/")) {

@@ -237,16 +237,19 @@ class OperationsController {
                 .toUriString();
     }
 
-    private static Set<String> orNone(@Nullable Set<String> types) {
-        return types == null ? Set.of() : types;
+    private static Set<String> orNone(@Nullable Set<String> values) {
+        return values == null ? Set.of() : values;
     }
 
     /** A client in Go writes several without anything between them: {@code PENDINGRUNNING}. */
     private static Set<State> glued(@Nullable Set<String> statuses) {
         Set<State> states = EnumSet.noneOf(State.class);
-        for (String status : statuses == null ? Set.<String>of() : statuses) {
+        for (String status : orNone(statuses)) {
             if (!GLUED.matcher(status).matches()) {
-                throw new InvalidRequestException("status", "must be one of " + List.of(State.values()));
+                throw new InvalidRequestException(
+                        "status",
+                        "must be one of %s, not '%s'"
+                                .formatted(List.of(State.values()), String.join(",", orNone(statuses))));
             }
             Stream.of(State.values())
                     .filter(state -> status.contains(state.name()))

@@ -113,6 +113,7 @@ class OperationListIT {
                     metadata.table = "orders"                                       | 235
                     metadata.table = "customers"                                    | 2
                     metadata.table : "order"                                        | 235
+                    metadata.table = "x' or '1'='1"                                 | `-`
                     metadata.table = "o*s"                                          | 235
                     metadata.table = "o*c*s"                                        | `-`
                     metadata.table != "o*c*s"                                       | 1234567
