@@ -36,7 +36,8 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addFormatters(FormatterRegistry registry) {
-        registry.addConverter(String.class, Instant.class, Times::parse);
+        registry.addFormatterForFieldType(
+                Instant.class, (time, locale) -> time.toString(), (text, locale) -> Times.parse(text));
     }
 
     /** Longer than anybody may wait. */

@@ -101,6 +101,11 @@ class RetentionIT {
             assertThat(problem.get("rule").asString()).isEqualTo("ilion.history.retention.keep: PT720H");
             assertThat(problem.get("head").asString()).isEqualTo(head);
             assertThat(problem.get("held").asBoolean()).isTrue();
+            assertThat(reader.get("/v3/api-docs")
+                            .json()
+                            .at("/components/schemas/RemovedOperation/properties")
+                            .propertyNames())
+                    .containsAll(problem.propertyNames());
 
             List<JsonNode> removals = reader.get("/history/removals")
                     .json()

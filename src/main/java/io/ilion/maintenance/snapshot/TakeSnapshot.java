@@ -165,8 +165,9 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
             ListedSnapshot seen = there.get(table);
             if (seen != null) {
                 patience.until(() -> {
-                    define(work, seen);
+                    // first that it is there, which stays true when nobody can be asked what its table is like
                     snapshots.seen(work.operationId(), work.hostId(), node.address(), seen);
+                    define(work, seen);
                 });
                 work.saw(new SnapshottedTable(
                         seen.keyspace(), seen.table(), seen.trueSize(), seen.sizeOnDisk(), earlier.contains(table)));
@@ -174,6 +175,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
         }
     }
 
+    /** A table may have been made a moment ago, so that it is not known yet. */
     private void define(Work<SnapshotParameters> work, ListedSnapshot seen) {
         Cluster cluster = clusters.find(work.cluster()).orElseThrow();
         cluster.table(seen.keyspace(), seen.table())

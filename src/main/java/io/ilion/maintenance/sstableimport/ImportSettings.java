@@ -43,7 +43,7 @@ record ImportSettings(
                 && Stream.of(directory.substring(1).replaceFirst("/$", "").split("/", -1))
                         .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
         if (!plain) {
-            return Optional.of("must be an absolute path without '.', '..' or empty names in it");
+            return Optional.of("must be an absolute path, or file:// and one, without '.', '..' or empty names in it");
         }
         return allowed.stream().anyMatch(root -> directory.startsWith(root + "/") || directory.equals(root))
                 ? Optional.empty()

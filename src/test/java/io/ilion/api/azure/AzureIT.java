@@ -192,7 +192,14 @@ class AzureIT {
         assertThat(awaitEnd(monitor).get("status").asString()).isEqualTo("succeeded");
         assertThat(rows("azured.orders")).isEqualTo(50);
         assertThat(rows("azured2.orders")).isZero();
-        assertThat(ilion.get(monitor.replace("/azure", "")).get("snapshotId")).isEqualTo(id);
+        String applying = monitor.substring(monitor.lastIndexOf('/') + 1);
+        assertThat(ilion.operation(applying).get("snapshotId").asString()).isEqualTo(id);
+        assertThat(ilion.get("/history/operations?type=restore&keyspace=azured").text())
+                .contains(applying);
+        assertThat(ilion.get("/history/operations?type=restore&keyspace=azured2")
+                        .text())
+                .as("was not touched")
+                .doesNotContain(applying);
 
         RealParts.change("drop table azured2.customers");
         RealParts.change("create table azured2.customers (id int primary key)");

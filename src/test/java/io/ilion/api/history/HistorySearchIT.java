@@ -149,6 +149,7 @@ class HistorySearchIT {
                     completedFrom=2026-01-02T00:02:00Z&completedTo=2026-01-03T12:00:00Z | 23
                     longerThan=PT2M                                               | 345
                     longerThan=PT2M&state=FAILED                                  | 5
+                    createdFrom=&longerThan=&state=FAILED                         | 25
                     keyspace=shop&node=10.0.0.2&failure=NODE_UNREACHABLE&requestedBy=operator&label=env&type=cleanup&datacenter=dc1 | 2
                     """)
     void brings(String query, String numbers) {
