@@ -42,11 +42,7 @@ public record ApiSettings(
     public enum Failures {
         FAILURE_CAUSE,
         ERRORS,
-        BOTH;
-
-        public boolean errors() {
-            return this != FAILURE_CAUSE;
-        }
+        BOTH
     }
 
     /**

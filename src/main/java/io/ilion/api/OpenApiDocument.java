@@ -8,14 +8,12 @@ import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
-import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
@@ -78,8 +76,8 @@ class OpenApiDocument implements OpenApiCustomizer {
                         + "history of every operation.")
                 .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")));
         document.setTags(inOrder(document.getTags()));
-        components.addSchemas(PROBLEM, problem());
-        components.addSchemas(REMOVED, removed());
+        components.addSchemas(PROBLEM, ProblemSchemas.problem());
+        components.addSchemas(REMOVED, ProblemSchemas.removed());
 
         KindSchemas schemas = new KindSchemas(components);
         schemas.addUnion(REQUEST, "What may be submitted.", kinds.all(), schemas::request);
@@ -100,7 +98,8 @@ class OpenApiDocument implements OpenApiCustomizer {
                     "ETag",
                     new Header()
                             .description("Changes with everything in the answer; for If-None-Match")
-                            .schema(string("A strong validator", "\"0b80a832463ea062a29576e969cbdd14e\"")));
+                            .schema(ProblemSchemas.string(
+                                    "A strong validator", "\"0b80a832463ea062a29576e969cbdd14e\"")));
             operation
                     .getResponses()
                     .addApiResponse(
@@ -230,66 +229,14 @@ class OpenApiDocument implements OpenApiCustomizer {
     }
 
     private static Header header(String description, @Nullable String example) {
-        return new Header().description(description).schema(string(description, example));
+        return new Header().description(description).schema(ProblemSchemas.string(description, example));
     }
 
     private static Header inSeconds() {
-        return new Header().description("In seconds").schema(typed("integer", "Seconds"));
+        return new Header().description("In seconds").schema(ProblemSchemas.typed("integer", "Seconds"));
     }
 
     private static Content content(String mediaType, String schema) {
         return new Content().addMediaType(mediaType, new MediaType().schema(KindSchemas.ref(schema)));
-    }
-
-    private static Schema<?> problem() {
-        Schema<?> violation = KindSchemas.object("What is wrong with one property");
-        violation.addProperty("field", string("Its path; empty for the request as a whole", "nodes.hosts[0]"));
-        violation.addProperty(
-                "message", string("What would be right", "there is no node '127.0.0.9' in cluster 'local'"));
-        violation.setRequired(List.of("field", "message"));
-        Schema<Object> violations = new Schema<>(SpecVersion.V31);
-        violations.addType("array");
-        violations.setItems(violation);
-
-        Schema<?> problem = KindSchemas.object("What went wrong (RFC 9457)");
-        problem.addProperty("type", string("Names the sort of problem", "urn:ilion:problem:invalid-request"));
-        problem.addProperty("title", string("The same for people", "Invalid request"));
-        problem.addProperty("status", typed("integer", "The status of HTTP"));
-        problem.addProperty("detail", string("What went wrong, and what would be right", null));
-        problem.addProperty("instance", string("The path that was asked for", "/operations"));
-        problem.addProperty("errors", violations);
-        problem.setRequired(List.of("title", "status"));
-        return problem;
-    }
-
-    /** What is left of an operation that was removed. */
-    private static Schema<?> removed() {
-        Schema<?> removed = problem();
-        removed.setDescription("What was there, and when and why it was removed");
-        removed.addProperty(
-                "completedAt", typed("string", "When the operation had ended").format("date-time"));
-        removed.addProperty("removedAt", typed("string", "When it was removed").format("date-time"));
-        removed.addProperty("rule", string("The setting that asked for it, with its value", null));
-        removed.addProperty(
-                "removal",
-                typed("integer", "The number of the removal that it went with").format("int64"));
-        removed.addProperty("held", typed("boolean", "Whether its history was as it had been written"));
-        removed.addProperty("head", string("The hash of its last transition, in hexadecimal digits", null));
-        return removed;
-    }
-
-    private static Schema<?> string(String description, @Nullable String example) {
-        Schema<?> schema = typed("string", description);
-        if (example != null) {
-            schema.setExample(example);
-        }
-        return schema;
-    }
-
-    private static Schema<?> typed(String type, String description) {
-        Schema<Object> schema = new Schema<>(SpecVersion.V31);
-        schema.addType(type);
-        schema.setDescription(description);
-        return schema;
     }
 }

@@ -77,11 +77,6 @@ class ApiSettingsTests {
     }
 
     @Test
-    void eachWordNamesTheProperties() {
-        assertThat(Failures.values()).filteredOn(Failures::errors).containsExactly(Failures.ERRORS, Failures.BOTH);
-    }
-
-    @Test
     void refusesAWordThatMeansNothing() {
         settings.assertRefused("neither", "ilion.api.failures=neither");
     }

@@ -1,7 +1,6 @@
 package io.ilion.api.icarus;
 
 import io.ilion.api.ApiSettings;
-import io.ilion.api.ApiSettings.Failures;
 import io.ilion.api.icarus.OperationView.ErrorView;
 import io.ilion.operation.Failure;
 import io.ilion.operation.Operation;
@@ -47,9 +46,14 @@ final class OperationViews {
 
     /** Clients that know only {@code errors} know it as a list that is always there. */
     private @Nullable List<ErrorView> errors(@Nullable Failure failure) {
-        if (failure == null || !settings.failures().errors()) {
-            return settings.failures() == Failures.ERRORS ? List.of() : null;
-        }
+        return switch (settings.failures()) {
+            case BOTH -> failure == null ? null : errorsOf(failure);
+            case FAILURE_CAUSE -> null;
+            case ERRORS -> failure == null ? List.of() : errorsOf(failure);
+        };
+    }
+
+    private static List<ErrorView> errorsOf(Failure failure) {
         return failure.ofEachNode().stream()
                 .map(each -> new ErrorView(each.node(), each.summary()))
                 .toList();

@@ -25,7 +25,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.security.Principal;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -157,7 +156,7 @@ class OperationsController {
             throw new InvalidRequestException(
                     "pageSize", "must be from 1 to %d, not %d".formatted(MAX_PAGE_SIZE, pageSize));
         }
-        OperationFilter filter = new OperationFilter(orNone(type), either(state, glued(status)), before);
+        OperationFilter filter = new OperationFilter(orNone(type), either(state, orNone(status)), before);
         List<Operation> found = operations.list(filter, pageSize + 1);
         List<Operation> page = found.subList(0, Math.min(pageSize, found.size()));
         HttpHeaders headers = new HttpHeaders();
@@ -241,26 +240,20 @@ class OperationsController {
         return values == null ? Set.of() : values;
     }
 
-    /** A client in Go writes several without anything between them: {@code PENDINGRUNNING}. */
-    private static Set<State> glued(@Nullable Set<String> statuses) {
-        Set<State> states = EnumSet.noneOf(State.class);
-        for (String status : orNone(statuses)) {
-            if (!GLUED.matcher(status).matches()) {
+    /** A client in Go writes several statuses without anything between them: {@code PENDINGRUNNING}. */
+    private static Set<State> either(@Nullable Set<State> state, Set<String> status) {
+        Set<State> either = EnumSet.noneOf(State.class);
+        either.addAll(state == null ? Set.of() : state);
+        for (String glued : status) {
+            if (!GLUED.matcher(glued).matches()) {
                 throw new InvalidRequestException(
                         "status",
-                        "must be one of %s, not '%s'"
-                                .formatted(List.of(State.values()), String.join(",", orNone(statuses))));
+                        "must be one of %s, not '%s'".formatted(List.of(State.values()), String.join(",", status)));
             }
             Stream.of(State.values())
-                    .filter(state -> status.contains(state.name()))
-                    .forEach(states::add);
+                    .filter(each -> glued.contains(each.name()))
+                    .forEach(either::add);
         }
-        return states;
-    }
-
-    private static Set<State> either(@Nullable Set<State> state, @Nullable Set<State> status) {
-        Set<State> both = new HashSet<>(state == null ? EnumSet.noneOf(State.class) : state);
-        both.addAll(status == null ? EnumSet.noneOf(State.class) : status);
-        return both;
+        return either;
     }
 }

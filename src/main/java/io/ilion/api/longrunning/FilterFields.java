@@ -1,6 +1,5 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.api.Times;
 import io.ilion.api.longrunning.Filter.And;
 import io.ilion.api.longrunning.Filter.Comparator;
 import io.ilion.api.longrunning.Filter.Comparison;
@@ -12,7 +11,6 @@ import io.ilion.operation.Operation;
 import io.ilion.operation.OperationCriteria;
 import io.ilion.operation.Relation;
 import io.ilion.operation.State;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -52,8 +50,6 @@ final class FilterFields {
             EnumSet.copyOf(Stream.of(State.values()).filter(State::isTerminal).toList());
     private static final Set<State> ERRORS = EnumSet.of(State.FAILED, State.CANCELLED);
     private static final Pattern UUID_WRITTEN = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
-    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final Pattern SNAKE = Pattern.compile("_([a-z])");
 
     private FilterFields() {}
@@ -91,7 +87,9 @@ final class FilterFields {
             case "metadata.createTime" -> time(comparison, OperationCriteria::created, OperationCriteria.any());
             case "metadata.startTime" -> time(comparison, OperationCriteria::started, OperationCriteria.hasStarted());
             case "metadata.endTime" -> time(comparison, OperationCriteria::completed, OperationCriteria.state(ENDED));
-            default -> throw error(comparison, "there is no field '%s', only %s".formatted(comparison.field(), KNOWN));
+            default ->
+                throw FilterValues.error(
+                        comparison, "there is no field '%s', only %s".formatted(comparison.field(), KNOWN));
         };
     }
 
@@ -169,18 +167,14 @@ final class FilterFields {
         if (comparison.isPresence()) {
             return OperationCriteria.any();
         }
-        boolean wanted = switch (unquoted(comparison)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw error(comparison, "must be true or false, without quotes");
-        };
+        boolean wanted = FilterValues.truth(comparison);
         boolean negated = comparison.comparator() == Comparator.NOT_EQUAL;
         return wanted != negated ? holds : Specification.not(holds);
     }
 
     private static Specification<Operation> presence(Comparison comparison, Specification<Operation> present) {
         if (!comparison.isPresence()) {
-            throw error(comparison, "can only be asked for with %s:*".formatted(comparison.field()));
+            throw FilterValues.error(comparison, "can only be asked for with %s:*".formatted(comparison.field()));
         }
         return present;
     }
@@ -195,7 +189,7 @@ final class FilterFields {
         State state = Stream.of(State.values())
                 .filter(each -> each.name().equals(comparison.value()))
                 .findFirst()
-                .orElseThrow(() -> error(comparison, "must be one of " + List.of(State.values())));
+                .orElseThrow(() -> FilterValues.error(comparison, "must be one of " + List.of(State.values())));
         Specification<Operation> holds = OperationCriteria.state(EnumSet.of(state));
         return comparison.comparator() == Comparator.NOT_EQUAL ? Specification.not(holds) : holds;
     }
@@ -205,7 +199,7 @@ final class FilterFields {
         if (comparison.isPresence()) {
             return any;
         }
-        int wanted = (int) number(comparison, WHOLE, "a whole number, a google.rpc.Code");
+        int wanted = FilterValues.code(comparison);
         Relation relation = comparison.comparator().relation();
         List<FailureCode> codes = Stream.of(FailureCode.values())
                 .filter(code -> holds(RpcCode.of(code).number(), relation, wanted))
@@ -238,22 +232,7 @@ final class FilterFields {
         if (comparison.isPresence()) {
             return OperationCriteria.any();
         }
-        double wanted = number(comparison, DECIMAL, "a number from 0 to 1");
-        return OperationCriteria.progress(comparison.comparator().relation(), wanted);
-    }
-
-    private static double number(Comparison comparison, Pattern written, String what) {
-        String value = unquoted(comparison);
-        double number = written.matcher(value).matches() ? Double.parseDouble(value) : Double.NaN;
-        if (Double.isFinite(number)) {
-            return number;
-        }
-        throw error(comparison, "must be %s, without quotes".formatted(what));
-    }
-
-    /** Nothing that could be a number or a truth where the value was in quotes, as then it is a text. */
-    private static String unquoted(Comparison comparison) {
-        return comparison.quoted() ? "" : comparison.value();
+        return OperationCriteria.progress(comparison.comparator().relation(), FilterValues.progress(comparison));
     }
 
     private static Specification<Operation> time(
@@ -263,11 +242,7 @@ final class FilterFields {
         if (comparison.isPresence()) {
             return present;
         }
-        try {
-            return compare.apply(comparison.comparator().relation(), Times.parse(comparison.value()));
-        } catch (DateTimeException e) {
-            throw error(comparison, "must be a time (RFC 3339) in quotes, such as \"2026-01-01T00:00:00Z\"");
-        }
+        return compare.apply(comparison.comparator().relation(), FilterValues.time(comparison));
     }
 
     private static String camelCase(String field) {
@@ -276,13 +251,9 @@ final class FilterFields {
     }
 
     private static InvalidRequestException noOrder(Comparison comparison) {
-        return error(
+        return FilterValues.error(
                 comparison,
                 "can be compared with =, != and : only, not with "
                         + comparison.comparator().sign());
-    }
-
-    private static InvalidRequestException error(Comparison comparison, String message) {
-        return FilterTokens.error(comparison.position(), comparison.field() + " " + message);
     }
 }
