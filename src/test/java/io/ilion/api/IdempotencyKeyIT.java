@@ -1,0 +1,170 @@
+package io.ilion.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The same {@code Idempotency-Key} is the same submission, on every wire. */
+class IdempotencyKeyIT {
+
+    private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
+
+    private final Ilion service = Ilion.shared();
+    private final IlionClient ilion = service.client();
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("manners", "one");
+    }
+
+    @Test
+    void theSameKeyAndBodyBringTheSameOperationOnEveryWire() {
+        String key = UUID.randomUUID().toString();
+
+        Answer a = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+        Answer again =
+                ilion.send("POST", "/operations", "{'keyspace': 'manners',  'type': 'flush'}", "Idempotency-Key", key);
+        Answer b = ilion.send("POST", "/azure/operations", FLUSH, "Idempotency-Key", key);
+        Answer c = ilion.send("POST", "/v1/operations", FLUSH, "Idempotency-Key", key);
+        Answer method = ilion.send("POST", "/v1/keyspaces/manners:flush", "{}", "Idempotency-Key", key);
+
+        String id = a.get("id");
+        assertThat(List.of(a.status(), again.status(), b.status(), c.status(), method.status()))
+                .containsExactly(201, 201, 202, 200, 200);
+        assertThat(again.get("id")).isEqualTo(id);
+        assertThat(again.header("Location")).isEqualTo(a.header("Location"));
+        assertThat(b.header("Operation-Location").orElseThrow()).endsWith("/azure/operations/" + id);
+        assertThat(List.of(c.get("name"), method.get("name"))).containsOnly("operations/" + id);
+    }
+
+    @Test
+    void theSameKeyWithAnotherBodyIsRefused() {
+        String key = UUID.randomUUID().toString();
+        ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+        long before = operations();
+
+        String other = "{'type': 'flush', 'keyspace': 'manners', 'tables': ['one']}";
+        Answer a = ilion.send("POST", "/operations", other, "Idempotency-Key", key);
+        Answer b = ilion.send("POST", "/azure/operations", other, "Idempotency-Key", key);
+        Answer c = ilion.send("POST", "/v1/operations", other, "Idempotency-Key", key);
+
+        assertThat(List.of(a.status(), b.status(), c.status())).containsOnly(422);
+        assertThat(a.get("type")).isEqualTo("urn:ilion:problem:idempotency-key-reused");
+        assertThat(b.json().at("/error/code").asString()).isEqualTo("IdempotencyKeyReused");
+        assertThat(c.json().at("/error/details/0/reason").asString()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(operations()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/snapshots {'keyspaces':['manners']} {'keyspaces':['manners'],'skipFlush':true}",
+                "/v1/keyspaces/manners:cleanup {} {'jobs':1}",
+                "/v1/keyspaces/manners/tables/one:import {'sourceDir':'ROOT/a'} {'sourceDir':'ROOT/b'}"
+            })
+    void theSameKeyBringsTheSameOperationHoweverItIsStarted(String request) {
+        String[] parts =
+                request.replace("ROOT", RealParts.importRoot().toString()).split(" ", 3);
+        String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
+
+        Answer first = ilion.send("POST", parts[0], parts[1], key);
+        Answer again = ilion.send("POST", parts[0], parts[1], key);
+        Answer other = ilion.send("POST", parts[0], parts[2], key);
+
+        assertThat(first.status()).as(first.text()).isEqualTo(200);
+        assertThat(again.get("name")).isEqualTo(first.get("name"));
+        assertThat(other.status()).as(other.text()).isEqualTo(422);
+    }
+
+    @Test
+    void aKeyBelongsToItsCaller() {
+        String key = UUID.randomUUID().toString();
+
+        Answer mine = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+        Answer theirs = service.client("admin").send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+
+        assertThat(theirs.status()).isEqualTo(201);
+        assertThat(theirs.get("id")).isNotEqualTo(mine.get("id"));
+    }
+
+    @Test
+    void manyAtOnceWithOneKeyAreOne() {
+        String key = UUID.randomUUID().toString();
+        long before = operations();
+
+        List<Answer> answers = IntStream.range(0, 12)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key)))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(answers).extracting(Answer::status).containsOnly(201);
+        assertThat(answers.stream().map(answer -> answer.get("id")).distinct()).hasSize(1);
+        assertThat(operations()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void ofTwoRequestsAtOnceWithOneKeyOneIsTheFirst() {
+        String key = UUID.randomUUID().toString();
+        String other = "{'type': 'flush', 'keyspace': 'manners', 'tables': ['one']}";
+        Map<String, Object> settings = RealParts.settings();
+        try (Ilion one = Ilion.started(settings);
+                Ilion two = Ilion.started(settings)) {
+            List<IlionClient> replicas = List.of(one.client(), two.client());
+
+            List<Answer> answers = IntStream.range(0, 12)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> replicas.get(i % 2)
+                            .send("POST", "/operations", i % 4 < 2 ? FLUSH : other, "Idempotency-Key", key)))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+
+            assertThat(answers).extracting(Answer::status).containsOnly(201, 422);
+            assertThat(answers.stream().filter(answer -> answer.status() == 201))
+                    .hasSize(6);
+            assertThat(one.client().get("/operations").json().size()).isOne();
+        }
+    }
+
+    @Test
+    void aRequestThatWasRefusedDoesNotUseUpItsKey() {
+        String key = UUID.randomUUID().toString();
+
+        Answer refused =
+                ilion.send("POST", "/operations", "{'type': 'flush', 'keyspace': 'nowhere'}", "Idempotency-Key", key);
+        Answer mended = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(mended.status()).isEqualTo(201);
+    }
+
+    @Test
+    void aKeyThatIsNoneIsRefused() {
+        for (String key : List.of("", "a b", "x".repeat(256))) {
+            Answer answer = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+            assertThat(answer.status()).as(key).isEqualTo(400);
+            assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("Idempotency-Key");
+        }
+    }
+
+    private long operations() {
+        Long count = service.bean(JdbcTemplate.class).queryForObject("select count(*) from operation", Long.class);
+        return count == null ? 0 : count;
+    }
+}
