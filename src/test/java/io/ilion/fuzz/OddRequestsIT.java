@@ -92,7 +92,7 @@ class OddRequestsIT {
 
     @Test
     void aParameterThatIsThereTwiceIsToldAsItWasSent() throws IOException {
-        Reply reply = get("/operations?status=a&status=b");
+        Reply reply = get("/operations?state=a&state=b");
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.body()).contains("not 'a,b'");

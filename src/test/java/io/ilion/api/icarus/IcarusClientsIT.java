@@ -146,6 +146,9 @@ class IcarusClientsIT {
         assertThat(reader.get("/operations?pageSize=1000&status=FAILED&state=PENDING")
                         .text())
                 .contains(pending, failed);
+        assertThat(reader.get("/operations?status=" + "FAILED".repeat(1200)).status())
+                .as("however many")
+                .isEqualTo(200);
         for (String status : List.of("DONE", "PENDINGDONE")) {
             assertThat(reader.get("/operations?status=" + status).status())
                     .as(status)
