@@ -3,6 +3,8 @@ package io.ilion.operation;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.NodeException;
 import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.StatementRejectedException;
+import io.ilion.cassandra.StatementTimeoutException;
 import io.ilion.cassandra.UnknownNodeThrowable;
 import io.ilion.operation.Failure.Frame;
 import java.util.Collections;
@@ -67,6 +69,12 @@ public final class Failures {
         }
         if (thrown instanceof WorkFailedException work) {
             return work.code();
+        }
+        if (thrown instanceof StatementRejectedException) {
+            return FailureCode.REJECTED_BY_NODE;
+        }
+        if (thrown instanceof StatementTimeoutException) {
+            return FailureCode.TIMED_OUT;
         }
         return thrown instanceof ClusterUnreachableException ? FailureCode.NODE_UNREACHABLE : FailureCode.INTERNAL;
     }

@@ -14,6 +14,7 @@ import io.ilion.cassandra.jmx.JmxAddress;
 import io.ilion.cassandra.jmx.JmxConnections;
 import io.ilion.testing.FakeCluster;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,8 +101,28 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
-    public void truncate(String keyspace, String table) {
-        told.truncate(keyspace, table);
+    public Map<String, Instant> droppedColumns(String keyspace, String table) {
+        return told.droppedColumns(keyspace, table);
+    }
+
+    @Override
+    public Map<UUID, List<String>> tokens() {
+        return told.tokens();
+    }
+
+    @Override
+    public Map<UUID, Instant> truncatedAt(UUID tableId) {
+        return told.truncatedAt(tableId);
+    }
+
+    @Override
+    public Optional<String> objectionToModify(String keyspace, String table) {
+        return told.objectionToModify(keyspace, table);
+    }
+
+    @Override
+    public void truncate(String keyspace, String table, Duration timeout) {
+        told.truncate(keyspace, table, timeout);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.TableInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** A cluster that consists of what it is told. Its nodes cannot be worked on. */
-public final class FakeCluster implements Cluster {
+public class FakeCluster implements Cluster {
 
     private final String name;
     private final List<NodeInfo> nodes = new ArrayList<>();
@@ -102,7 +104,31 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
-    public void truncate(String keyspace, String table) {
+    public Map<String, Instant> droppedColumns(String keyspace, String table) {
+        checkReach();
+        return Map.of();
+    }
+
+    @Override
+    public Map<UUID, List<String>> tokens() {
+        checkReach();
+        return nodes.stream().collect(Collectors.toMap(NodeInfo::hostId, node -> List.of(node.address())));
+    }
+
+    @Override
+    public Map<UUID, Instant> truncatedAt(UUID tableId) {
+        checkReach();
+        return Map.of();
+    }
+
+    @Override
+    public Optional<String> objectionToModify(String keyspace, String table) {
+        checkReach();
+        return Optional.empty();
+    }
+
+    @Override
+    public void truncate(String keyspace, String table, Duration timeout) {
         throw new UnsupportedOperationException("a fake cluster has no rows");
     }
 

@@ -3,6 +3,7 @@ package io.ilion.cassandra.connection;
 import io.ilion.cassandra.CassandraSettings;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.driver.ClusterMetadata;
+import io.ilion.cassandra.driver.ClusterStatements;
 import io.ilion.cassandra.driver.DriverSession;
 import io.ilion.cassandra.jmx.JmxConnections;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,6 +65,7 @@ class CassandraConfiguration {
                                 Objects.requireNonNull(access.byName().get(name))
                                         .jmx(),
                                 new ClusterMetadata(session),
+                                new ClusterStatements(session),
                                 connections)));
         return new Clusters(byName);
     }

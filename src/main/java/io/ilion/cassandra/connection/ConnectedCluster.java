@@ -9,11 +9,14 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.TableInfo;
 import io.ilion.cassandra.driver.ClusterMetadata;
+import io.ilion.cassandra.driver.ClusterStatements;
 import io.ilion.cassandra.jmx.JmxAccess;
 import io.ilion.cassandra.jmx.JmxAddress;
 import io.ilion.cassandra.jmx.JmxConnections;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,12 +27,19 @@ final class ConnectedCluster implements Cluster {
     private final String name;
     private final JmxAccess jmx;
     private final ClusterMetadata metadata;
+    private final ClusterStatements statements;
     private final JmxConnections connections;
 
-    ConnectedCluster(String name, JmxAccess jmx, ClusterMetadata metadata, JmxConnections connections) {
+    ConnectedCluster(
+            String name,
+            JmxAccess jmx,
+            ClusterMetadata metadata,
+            ClusterStatements statements,
+            JmxConnections connections) {
         this.name = name;
         this.jmx = jmx;
         this.metadata = metadata;
+        this.statements = statements;
         this.connections = connections;
     }
 
@@ -64,8 +74,28 @@ final class ConnectedCluster implements Cluster {
     }
 
     @Override
-    public void truncate(String keyspace, String table) {
-        metadata.truncate(keyspace, table);
+    public Map<String, Instant> droppedColumns(String keyspace, String table) {
+        return statements.droppedColumns(keyspace, table);
+    }
+
+    @Override
+    public Map<UUID, List<String>> tokens() {
+        return metadata.tokens();
+    }
+
+    @Override
+    public Map<UUID, Instant> truncatedAt(UUID tableId) {
+        return statements.truncatedAt(tableId);
+    }
+
+    @Override
+    public Optional<String> objectionToModify(String keyspace, String table) {
+        return statements.objectionToModify(keyspace, table);
+    }
+
+    @Override
+    public void truncate(String keyspace, String table, Duration limit) {
+        statements.truncate(keyspace, table, limit);
     }
 
     @Override

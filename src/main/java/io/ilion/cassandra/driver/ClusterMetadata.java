@@ -9,8 +9,9 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
+import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
-import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import com.datastax.oss.driver.api.core.metadata.schema.RelationMetadata;
 import io.ilion.cassandra.ClusterIdentity;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Keyspace;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 /** What the driver knows of a cluster, in Ilion's words. */
 public final class ClusterMetadata {
 
-    private static final Duration TRUNCATE_AT_MOST = Duration.ofMinutes(2);
     private static final Duration REFRESHED_AT_MOST = Duration.ofSeconds(10);
 
     /** Asks another node when one is slow to answer. */
@@ -116,30 +116,39 @@ public final class ClusterMetadata {
         }
     }
 
-    /** The table as it is known. */
-    public Optional<TableInfo> table(String keyspace, String table) {
-        return metadata()
-                .getKeyspace(CqlIdentifier.fromInternal(keyspace))
-                .flatMap(found -> found.getTable(CqlIdentifier.fromInternal(table)))
-                .flatMap(found -> found.getId().map(id -> new TableInfo(id, columns(found))));
+    /** The table or materialized view as it is known. */
+    public Optional<TableInfo> table(String keyspace, String name) {
+        return metadata().getKeyspace(CqlIdentifier.fromInternal(keyspace)).flatMap(found -> {
+            CqlIdentifier id = CqlIdentifier.fromInternal(name);
+            return found.getTable(id)
+                    .flatMap(table -> describe(table, null))
+                    .or(() -> found.getView(id)
+                            .flatMap(view -> describe(view, view.getBaseTable().asInternal())));
+        });
     }
 
-    public void truncate(String keyspace, String table) {
-        SimpleStatement truncate = SimpleStatement.builder("truncate %s.%s"
-                        .formatted(
-                                CqlIdentifier.fromInternal(keyspace).asCql(false),
-                                CqlIdentifier.fromInternal(table).asCql(false)))
-                .setTimeout(TRUNCATE_AT_MOST)
-                .build();
-        try {
-            driver.session().execute(truncate);
-        } catch (DriverException e) {
-            throw new ClusterUnreachableException(
-                    driver.cluster(), "it could not truncate %s.%s".formatted(keyspace, table), e);
-        }
+    /** The tokens of each node, in order. */
+    public Map<UUID, List<String>> tokens() {
+        Metadata metadata = metadata();
+        TokenMap tokens = metadata.getTokenMap()
+                .orElseThrow(() ->
+                        new ClusterUnreachableException(driver.cluster(), "the driver does not know its tokens", null));
+        return metadata.getNodes().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        node -> tokens.getTokens(node.getValue()).stream()
+                                .sorted()
+                                .map(tokens::format)
+                                .toList()));
     }
 
-    private static Map<String, String> columns(TableMetadata table) {
+    private static Optional<TableInfo> describe(RelationMetadata table, @Nullable String viewOf) {
+        Object ttl = table.getOptions().get(CqlIdentifier.fromInternal("default_time_to_live"));
+        Duration defaultTtl = ttl instanceof Number seconds ? Duration.ofSeconds(seconds.longValue()) : Duration.ZERO;
+        return table.getId().map(id -> new TableInfo(id, columns(table), viewOf, defaultTtl));
+    }
+
+    private static Map<String, String> columns(RelationMetadata table) {
         return table.getColumns().values().stream()
                 .collect(Collectors.toMap(
                         column -> column.getName().asInternal(),
@@ -153,10 +162,14 @@ public final class ClusterMetadata {
     private static Keyspace describe(KeyspaceMetadata keyspace) {
         return new Keyspace(
                 keyspace.getName().asInternal(),
-                keyspace.getTables().keySet().stream()
-                        .map(CqlIdentifier::asInternal)
-                        .collect(Collectors.toSet()),
-                keyspace.isVirtual());
+                names(keyspace.getTables().keySet()),
+                names(keyspace.getViews().keySet()),
+                keyspace.isVirtual(),
+                keyspace.getReplication());
+    }
+
+    private static Set<String> names(Set<CqlIdentifier> identifiers) {
+        return identifiers.stream().map(CqlIdentifier::asInternal).collect(Collectors.toSet());
     }
 
     /** Empty for a contact point whose host id is not known yet. */

@@ -6,8 +6,10 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Login;
 import io.ilion.cassandra.NodeTls;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,15 @@ public final class DriverSession implements AutoCloseable {
 
     public String cluster() {
         return cluster;
+    }
+
+    /** As whom the driver logs in; empty where it does not. */
+    Optional<String> username() {
+        try {
+            return login.current().map(Login.Credentials::username);
+        } catch (IOException e) {
+            throw unreachable(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** @throws ClusterUnreachableException when there is none yet */
@@ -106,6 +117,8 @@ public final class DriverSession implements AutoCloseable {
                         DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS, "ConstantSpeculativeExecutionPolicy")
                 .withInt(DefaultDriverOption.SPECULATIVE_EXECUTION_MAX, 3)
                 .withDuration(DefaultDriverOption.SPECULATIVE_EXECUTION_DELAY, ASK_ANOTHER_AFTER)
+                // each node can be asked for what it alone knows, also in other datacenters
+                .withInt(DefaultDriverOption.LOAD_BALANCING_DC_FAILOVER_MAX_NODES_PER_REMOTE_DC, Integer.MAX_VALUE)
                 .withString(DefaultDriverOption.SESSION_NAME, "ilion-" + cluster)
                 .build();
         var builder = CqlSession.builder().withConfigLoader(config);

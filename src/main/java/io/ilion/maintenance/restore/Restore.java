@@ -167,7 +167,7 @@ final class Restore implements Maintenance<RestoreParameters> {
                 listed(sought(parameters), node).forEach(each -> tables.put(name(each), each));
             }
         }
-        tables.values().forEach(each -> cluster.truncate(each.keyspace(), each.table()));
+        tables.values().forEach(each -> cluster.truncate(each.keyspace(), each.table(), Duration.ofMinutes(2)));
     }
 
     @Override
