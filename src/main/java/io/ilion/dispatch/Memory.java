@@ -58,6 +58,13 @@ class Memory {
                 .map(known -> json.convertValue(known, type));
     }
 
+    /** What the cluster step of the operation keeps. */
+    <T extends Record> Optional<T> ofClusterStep(Claim claim, Class<T> type) {
+        return patience.until(() -> tasks.findClusterStep(claim.operationId()))
+                .map(task -> task.memory().get(name(type)))
+                .map(known -> json.convertValue(known, type));
+    }
+
     private static String name(Class<?> type) {
         return type.getSimpleName();
     }

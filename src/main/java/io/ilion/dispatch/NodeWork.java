@@ -130,6 +130,11 @@ final class NodeWork<R extends Record> implements Work<R> {
         return memory.find(attempt.claim(), type);
     }
 
+    @Override
+    public <T extends Record> Optional<T> keptByClusterStep(Class<T> type) {
+        return memory.ofClusterStep(attempt.claim(), type);
+    }
+
     private CancellationException interrupted() {
         Thread.currentThread().interrupt();
         return new CancellationException("interrupted during the work on node " + node.address());

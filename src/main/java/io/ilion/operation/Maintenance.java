@@ -3,6 +3,7 @@ package io.ilion.operation;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,50 @@ public interface Maintenance<R extends Record> {
     default boolean needsPreparation(R parameters) {
         return false;
     }
+
+    /**
+     * Whether what it {@linkplain #territory wants for itself} on all nodes of its plan is its own from the beginning of its first
+     * task until the whole operation has ended, and not only on a node while that node is worked on. Asked once, when the plan
+     * is made.
+     */
+    default boolean locksUntilEnd(R parameters) {
+        return false;
+    }
+
+    /**
+     * Whether something is to be done once for the whole cluster before the first node is worked on: {@link #performOnCluster}.
+     * Asked once, when the plan is made.
+     */
+    default boolean hasClusterStep(R parameters) {
+        return false;
+    }
+
+    /**
+     * Looks whether the work may begin on the cluster as a whole, and changes nothing. Called for a dry run; the cluster step
+     * makes the same looks before it changes anything.
+     *
+     * @param nodes   those that would be worked on
+     * @param timeout how long each of them may take
+     * @return what a person who plans the work would like to know of the cluster
+     * @throws WorkFailedException when it must not begin: {@link WorkFailedException#preflight}
+     */
+    default List<String> preflightOnCluster(R parameters, Cluster cluster, List<NodeInfo> nodes, Duration timeout) {
+        return List.of();
+    }
+
+    /**
+     * Does what is done once for the whole cluster, before the first node is worked on. A task like any other: it has attempts,
+     * evidence and a deadline, is taken over when its replica is lost, and no node is worked on when it fails.
+     *
+     * @throws Exception whatever goes wrong; it is recorded as the failure of this attempt
+     */
+    default void performOnCluster(ClusterWork<R> work) throws Exception {}
+
+    /**
+     * Records as evidence what a lost attempt at the cluster step has done, since the operation was cancelled and there will be
+     * no other attempt.
+     */
+    default void settleOnCluster(ClusterWork<R> work) {}
 
     /**
      * Looks whether the work may begin on a node, and changes nothing. Called before each attempt, and for a dry run.

@@ -69,6 +69,10 @@ public interface TaskRepository extends Repository<Task, UUID> {
 
     boolean existsByOperationId(UUID operationId);
 
+    /** The part of the operation that is done once for its cluster; nothing where it has none. */
+    @Query("select t from Task t where t.operationId = :operationId and t.hostId is null")
+    Optional<Task> findClusterStep(UUID operationId);
+
     long countByOperationIdAndState(UUID operationId, State state);
 
     List<Task> findByOperationIdAndStateOrderByPosition(UUID operationId, State state);

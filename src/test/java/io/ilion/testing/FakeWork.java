@@ -25,6 +25,7 @@ public class FakeWork<R extends Record> implements Work<R> {
     private final List<Record> seen = new ArrayList<>();
     private final List<Double> progress = new ArrayList<>();
     private final Map<Class<?>, Record> memory = new HashMap<>();
+    private final Map<Class<?>, Record> ofClusterStep = new HashMap<>();
     private volatile boolean resumed;
     private volatile boolean cancelled;
 
@@ -124,5 +125,15 @@ public class FakeWork<R extends Record> implements Work<R> {
     @Override
     public <T extends Record> Optional<T> remembered(Class<T> type) {
         return Optional.ofNullable(memory.get(type)).map(type::cast);
+    }
+
+    /** As if the cluster step of the operation had kept that. */
+    public final void clusterStepKept(Record known) {
+        ofClusterStep.put(known.getClass(), known);
+    }
+
+    @Override
+    public <T extends Record> Optional<T> keptByClusterStep(Class<T> type) {
+        return Optional.ofNullable(ofClusterStep.get(type)).map(type::cast);
     }
 }
