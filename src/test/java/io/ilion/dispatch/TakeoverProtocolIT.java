@@ -16,7 +16,6 @@ import io.ilion.operation.OperationRequest;
 import io.ilion.operation.Operations;
 import io.ilion.operation.Plan;
 import io.ilion.operation.State;
-import io.ilion.operation.Territory;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
@@ -138,8 +137,7 @@ class TakeoverProtocolIT {
         operations.add(id);
         for (Ilion planner : replicas) {
             // both may believe that it is theirs to plan
-            planner.bean(OperationLedger.class)
-                    .plan(id, Plan.of(NODES, null), Territory.tables("ks", List.of(table)), () -> {}, false);
+            planner.bean(OperationLedger.class).plan(id, Plan.of(NODES, null), request.stored());
         }
         return "submit and plan " + id;
     }

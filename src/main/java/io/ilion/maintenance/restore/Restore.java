@@ -3,8 +3,6 @@ package io.ilion.maintenance.restore;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
-import io.ilion.cassandra.NodeInfo;
-import io.ilion.cassandra.NodeSession;
 import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
@@ -146,28 +144,6 @@ final class Restore implements Maintenance<RestoreParameters> {
         return listed.stream()
                 .map(each -> "%s.%s: %d bytes on disk".formatted(each.keyspace(), each.table(), each.sizeOnDisk()))
                 .toList();
-    }
-
-    @Override
-    public boolean needsPreparation(RestoreParameters parameters) {
-        return parameters.truncates();
-    }
-
-    /** Truncates, but only once every node of the cluster has shown what will be given back. */
-    @Override
-    public void prepare(RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes) {
-        if (nodes.size() < cluster.nodes().size()) {
-            throw WorkFailedException.preflight(
-                    "truncate removes the rows on all nodes, so the restore must be on all of them too: leave out 'nodes'");
-        }
-        Map<String, ListedSnapshot> tables = new TreeMap<>();
-        for (NodeInfo info : nodes) {
-            try (NodeSession node = cluster.open(info.hostId(), info.address(), LOOK)) {
-                preflight(parameters, node);
-                listed(sought(parameters), node).forEach(each -> tables.put(name(each), each));
-            }
-        }
-        tables.values().forEach(each -> cluster.truncate(each.keyspace(), each.table(), Duration.ofMinutes(2)));
     }
 
     @Override
