@@ -1,7 +1,6 @@
 package io.ilion.maintenance.snapshot;
 
 import io.ilion.cassandra.Node;
-import io.ilion.operation.DatabasePatience;
 import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
@@ -13,7 +12,6 @@ import io.ilion.operation.WorkFailedException;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotListing;
-import io.ilion.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -28,12 +26,10 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     private static final Execution DEFAULTS =
             new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofMinutes(10), 0);
 
-    private final Snapshots snapshots;
-    private final DatabasePatience patience;
+    private final Inventory inventory;
 
-    ClearSnapshot(Snapshots snapshots, DatabasePatience patience) {
-        this.snapshots = snapshots;
-        this.patience = patience;
+    ClearSnapshot(Inventory inventory) {
+        this.inventory = inventory;
     }
 
     /**
@@ -72,7 +68,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     public Set<String> keyspaces(ClearSnapshotParameters parameters) {
         UUID id = parameters.snapshotId();
         if (id != null) {
-            return snapshots.find(id).map(Snapshot::keyspaces).orElse(Set.of());
+            return inventory.find(id).map(Snapshot::keyspaces).orElse(Set.of());
         }
         return parameters.keyspaces() == null ? Set.of() : Set.copyOf(parameters.keyspaces());
     }
@@ -97,7 +93,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
         if (id == null) {
             return;
         }
-        snapshots
+        inventory
                 .find(id)
                 .ifPresentOrElse(
                         known -> {
@@ -123,7 +119,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
             clear(target, node);
         }
         List<ListedSnapshot> left = listed(target, node);
-        patience.until(() -> forget(work, target, names(left)));
+        forget(work, target, names(left));
         if (!left.isEmpty()) {
             throw WorkFailedException.notVerified("Node %s reported success, but still lists snapshot '%s' of %s"
                     .formatted(node.address(), target.tag(), names(left)));
@@ -145,12 +141,12 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     /** The inventory follows, also where somebody else had removed it before. */
     private void forget(Work<?> work, Target target, List<String> left) {
-        for (Snapshot known : snapshots.findByTag(work.cluster(), target.tag())) {
+        for (Snapshot known : inventory.withTag(work.cluster(), target.tag())) {
             known.tablesOn(work.hostId()).stream()
                     .filter(table ->
                             target.keyspaces().isEmpty() || target.keyspaces().contains(table.keyspace()))
                     .filter(table -> !left.contains(table.keyspace() + "." + table.table()))
-                    .forEach(table -> snapshots.gone(known.id(), work.hostId(), table.keyspace(), table.table()));
+                    .forEach(table -> inventory.gone(known.id(), work.hostId(), table.keyspace(), table.table()));
         }
     }
 
@@ -161,7 +157,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
                     Objects.requireNonNull(parameters.tag()),
                     parameters.keyspaces() == null ? List.of() : parameters.keyspaces());
         }
-        Snapshot snapshot = snapshots
+        Snapshot snapshot = inventory
                 .find(id)
                 .orElseThrow(() -> WorkFailedException.preflight("there is no snapshot '%s'".formatted(id)));
         return new Target(

@@ -1,5 +1,6 @@
 package io.ilion.maintenance.snapshot;
 
+import io.ilion.snapshot.SnapshotTag;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -14,7 +15,7 @@ record ClearSnapshotParameters(
         UUID snapshotId,
 
         @Nullable
-        @Pattern(regexp = Tag.PATTERN, message = Tag.MESSAGE)
+        @Pattern(regexp = SnapshotTag.EXISTING, message = SnapshotTag.EXISTING_MESSAGE)
         @Schema(
                 description = "Tag of the snapshot, also of one that Ilion did not take; or give snapshotId",
                 example = "before-upgrade")

@@ -8,10 +8,8 @@ import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.local.LocalNode;
-import io.ilion.operation.DatabasePatience;
 import io.ilion.operation.Moments;
 import io.ilion.snapshot.SnapshotWatch;
-import io.ilion.snapshot.Snapshots;
 import io.ilion.testing.Answer;
 import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
@@ -87,10 +85,7 @@ class SnapshotIT {
                 .findFirst()
                 .orElseThrow();
         TakeSnapshot kind = new TakeSnapshot(
-                SERVICE.bean(Snapshots.class),
-                SERVICE.bean(Clusters.class),
-                SERVICE.bean(Moments.class),
-                SERVICE.bean(DatabasePatience.class));
+                SERVICE.bean(StoredInventory.class), SERVICE.bean(Clusters.class), SERVICE.bean(Moments.class));
         String taken = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tables': ['one'], 'tag': 'half', "
                 + "'nodes': {'hosts': ['" + local.address() + "']}}");
         ilion.awaitEnd(taken);
@@ -147,7 +142,8 @@ class SnapshotIT {
         SERVICE.bean(SnapshotWatch.class).look();
         JsonNode gone = ilion.get("/snapshots/" + id).json();
         assertThat(gone.get("state").asString()).isEqualTo("REMOVED");
-        assertThat(gone.get("sizeOnDisk").asLong()).isZero();
+        assertThat(gone.get("sizeOnDisk").asLong()).as("what it was").isGreaterThan(6 * 4096);
+        assertThat(gone.at("/nodes/0/gone")).hasSize(2);
     }
 
     @Test
