@@ -63,7 +63,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
 
     @Override
     public void check(CleanupParameters parameters, SchemaCheck schema) {
-        schema.keyspaceAndTables(parameters.keyspace(), parameters.tables());
+        schema.keyspaceAndTablesOrViews(parameters.keyspace(), parameters.tables());
         if (LOCAL_KEYSPACES.contains(parameters.keyspace())) {
             schema.refuse(
                     "keyspace",

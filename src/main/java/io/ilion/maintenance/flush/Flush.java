@@ -51,7 +51,7 @@ final class Flush implements Maintenance<FlushParameters> {
 
     @Override
     public void check(FlushParameters parameters, SchemaCheck schema) {
-        schema.keyspaceAndTables(parameters.keyspace(), parameters.tables());
+        schema.keyspaceAndTablesOrViews(parameters.keyspace(), parameters.tables());
     }
 
     @Override

@@ -85,7 +85,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
             schema.refuse("keyspace", "give either keyspace (and tables, if not all are meant), or keyspaces");
             return;
         }
-        parameters.wanted().forEach(schema::keyspaceAndTables);
+        parameters.wanted().forEach(schema::keyspaceAndTablesOrViews);
         if (parameters.ttl() != null) {
             schema.nodes().stream()
                     .filter(node -> ignoresTtl(String.valueOf(node.version())))
