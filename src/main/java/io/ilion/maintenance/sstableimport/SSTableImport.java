@@ -9,8 +9,10 @@ import io.ilion.operation.Maintenance;
 import io.ilion.operation.SchemaCheck;
 import io.ilion.operation.Territory;
 import io.ilion.operation.Work;
+import io.ilion.operation.WorkFailedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -69,14 +71,36 @@ final class SSTableImport implements Maintenance<ImportParameters> {
             schema.refuse("sourceDir", "is required");
         } else {
             settings.objectionTo(schema.cluster(), directory)
+                    .or(() -> pathObjection(parameters, directory, schema))
                     .ifPresent(why -> schema.refuse(field, why));
         }
         schema.keyspaceAndTable(parameters.keyspace(), parameters.table());
     }
 
+    private static Optional<String> pathObjection(ImportParameters parameters, String directory, SchemaCheck schema) {
+        SSTablePath path = new SSTablePath(directory);
+        return schema.nodes().stream()
+                .flatMap(node -> path.objectionOf(String.valueOf(node.version())).stream()
+                        .map(why ->
+                                "on node %s, %s; %s".formatted(node.address(), why, example(parameters, directory))))
+                .findFirst();
+    }
+
+    private static String example(ImportParameters parameters, String directory) {
+        return "'%s/%s/%s' would do"
+                .formatted(directory.replaceFirst("/$", ""), parameters.keyspace(), parameters.table());
+    }
+
     @Override
     public List<String> preflight(ImportParameters parameters, Node node) {
         new TableImport(node, parameters).check();
+        String directory = Objects.requireNonNull(parameters.directory());
+        String version = node.mbean("org.apache.cassandra.db:type=StorageService", ImportSlices.StorageService.class)
+                .getReleaseVersion();
+        new SSTablePath(directory).objectionOf(version).ifPresent(why -> {
+            throw WorkFailedException.preflight(
+                    "On node %s, %s; %s".formatted(node.address(), why, example(parameters, directory)));
+        });
         SSTableCount count = SSTableCount.of(node, parameters.keyspace(), parameters.table());
         return List.of("%s.%s has %d SSTables".formatted(parameters.keyspace(), parameters.table(), count.live()));
     }
