@@ -89,7 +89,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
             schema.refuse("keyspace", "give either keyspace (and tables, if not all are meant), or keyspaces");
             return;
         }
-        parameters.wanted().forEach(schema::keyspaceAndTables);
+        parameters.wanted().forEach(schema::keyspaceAndTablesOrViews);
         for (NodeInfo node : schema.nodes()) {
             Optional<Objection> objection = objection(parameters, node.address(), String.valueOf(node.version()));
             if (objection.isPresent()) {

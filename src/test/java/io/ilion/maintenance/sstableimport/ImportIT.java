@@ -8,6 +8,7 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.SSTableCount;
 import io.ilion.local.LocalNode;
 import io.ilion.local.NodetoolRun;
 import io.ilion.testing.Answer;
@@ -173,7 +174,7 @@ class ImportIT {
             assertThat(work.seen())
                     .extracting(seen -> ((Imported) seen).earlierAttempt())
                     .containsExactly(false, true);
-            assertThat(TableState.of(node, "imported", "lost").live()).isEqualTo(1);
+            assertThat(SSTableCount.of(node, "imported", "lost").live()).isEqualTo(1);
             assertThat(kind.isUnderWay(work.parameters(), node)).contains(false);
         }
     }
