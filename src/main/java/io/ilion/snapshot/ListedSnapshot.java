@@ -38,6 +38,11 @@ public record ListedSnapshot(
         return keyspace + "." + table;
     }
 
+    /** Whether Cassandra took it by itself before it truncated or dropped the table. */
+    public boolean isAutomatic() {
+        return AUTOMATIC.matcher(tag).matches();
+    }
+
     /** When it was taken, as the node lists it or as Cassandra wrote it into its tag; empty when neither tells. */
     public Optional<Instant> takenAt() {
         if (createdAt != null) {
