@@ -61,6 +61,24 @@ class SnapshotIT {
     }
 
     @Test
+    void takesOneOfAViewThatIsNamedLikeATable() {
+        RealParts.keyspace("snapped_view", "one");
+        RealParts.change("create materialized view snapped_view.by_text as select * from snapped_view.one"
+                + " where text is not null and id is not null primary key (text, id)");
+        RealParts.write("snapped_view", "one");
+
+        String id =
+                ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped_view', 'tables': ['by_text'], 'tag': 'view'}");
+
+        JsonNode ended = ilion.awaitEnd(id);
+        assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+        assertThat(directories("snapped_view", "view"))
+                .hasSize(3)
+                .allMatch(SnapshotIT::hasData)
+                .allMatch(directory -> directory.toString().contains("/by_text-"));
+    }
+
+    @Test
     void leavesASnapshotAloneThatHasTheSameTag() {
         String first = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tables': ['one'], 'tag': 'twice'}");
         ilion.awaitEnd(first);
