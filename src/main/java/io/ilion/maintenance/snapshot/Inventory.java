@@ -21,6 +21,9 @@ interface Inventory {
     /** All of which anything may be there on that node, or that are being taken there. */
     KnownSnapshots on(UUID hostId);
 
+    /** All of a cluster of which anything may be there, or that are being taken. */
+    KnownSnapshots in(String cluster);
+
     /** The nodes that an operation is to take its snapshot on, whether it has begun or not. */
     Set<UUID> plannedHosts(UUID operationId);
 

@@ -44,6 +44,11 @@ final class StoredInventory implements Inventory {
     }
 
     @Override
+    public KnownSnapshots in(String cluster) {
+        return new KnownSnapshots(snapshots.there(cluster));
+    }
+
+    @Override
     public Set<UUID> plannedHosts(UUID operationId) {
         return snapshots.plannedHosts(operationId);
     }
