@@ -128,7 +128,11 @@ public final class IlionProcess implements AutoCloseable {
     }
 
     public IlionClient client() {
-        return new IlionClient(port, "operator");
+        return client("operator");
+    }
+
+    public IlionClient client(String user) {
+        return new IlionClient(port, user);
     }
 
     public long pid() {

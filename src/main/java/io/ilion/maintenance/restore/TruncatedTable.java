@@ -1,5 +1,6 @@
 package io.ilion.maintenance.restore;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
@@ -19,7 +20,7 @@ record TruncatedTable(
         String keyspace,
         String table,
         Truncated truncated,
-        Instant at,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
         Map<String, String> autoSnapshots,
         boolean earlierAttempt,
         @Nullable String note) {

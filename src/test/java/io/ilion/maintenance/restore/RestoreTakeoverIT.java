@@ -28,21 +28,21 @@ class RestoreTakeoverIT {
     void theOtherReplicaTruncatesOnlyWhatTheKilledOneHadNot() {
         RealParts.keyspace("killed_truncation", TABLES.toArray(String[]::new));
         try (IlionProcess.Pair pair = IlionProcess.Pair.started("truncating", settings)) {
-            snapshot(pair.one().client(), "killed_truncation");
-            String id = restore(pair.one().client(), "killed_truncation");
-            boolean oneHasIt = awaitTruncating(pair.one().client(), id).equals("truncating-1");
+            snapshot(pair.one().client("admin"), "killed_truncation");
+            String id = restore(pair.one().client("admin"), "killed_truncation");
+            boolean oneHasIt = awaitTruncating(pair.one().client("admin"), id).equals("truncating-1");
             IlionProcess victim = oneHasIt ? pair.one() : pair.other();
             IlionProcess survivor = oneHasIt ? pair.other() : pair.one();
 
             victim.kill();
 
-            JsonNode ended = survivor.client().awaitEnd(id);
+            JsonNode ended = survivor.client("admin").awaitEnd(id);
             assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
             assertThat(TABLES).allMatch(table -> rows("killed_truncation", table) == 50);
             assertThat(truncationsOnEachNode("killed_truncation"))
                     .as("each table was truncated once")
                     .containsOnly(TABLES.size());
-            JsonNode attempts = survivor.client().history(id).at("/tasks/0/attempts");
+            JsonNode attempts = survivor.client("admin").history(id).at("/tasks/0/attempts");
             assertThat(attempts).hasSize(2);
             assertThat(attempts.at("/0/failureCause/code").asString()).isEqualTo("WORKER_LOST");
             assertThat(attempts.at("/0/evidence").toString())
@@ -56,15 +56,15 @@ class RestoreTakeoverIT {
     void theStalledReplicaTruncatesNothingWhenItComesBack() {
         RealParts.keyspace("stalled_truncation", TABLES.toArray(String[]::new));
         try (IlionProcess.Pair pair = IlionProcess.Pair.started("halted", settings)) {
-            snapshot(pair.one().client(), "stalled_truncation");
-            String id = restore(pair.one().client(), "stalled_truncation");
-            boolean oneHasIt = awaitTruncating(pair.one().client(), id).equals("halted-1");
+            snapshot(pair.one().client("admin"), "stalled_truncation");
+            String id = restore(pair.one().client("admin"), "stalled_truncation");
+            boolean oneHasIt = awaitTruncating(pair.one().client("admin"), id).equals("halted-1");
             IlionProcess stalled = oneHasIt ? pair.one() : pair.other();
             IlionProcess survivor = oneHasIt ? pair.other() : pair.one();
 
             stalled.freeze();
-            JsonNode ended = survivor.client().awaitEnd(id);
-            JsonNode before = survivor.client().history(id);
+            JsonNode ended = survivor.client("admin").awaitEnd(id);
+            JsonNode before = survivor.client("admin").history(id);
             stalled.thaw();
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> stalled.log().contains("taken over by another replica")
@@ -73,7 +73,7 @@ class RestoreTakeoverIT {
             assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
             assertThat(TABLES).allMatch(table -> rows("stalled_truncation", table) == 50);
             assertThat(truncationsOnEachNode("stalled_truncation")).containsOnly(TABLES.size());
-            assertThat(survivor.client().history(id)).isEqualTo(before);
+            assertThat(survivor.client("admin").history(id)).isEqualTo(before);
         }
     }
 
