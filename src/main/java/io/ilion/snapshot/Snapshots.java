@@ -62,18 +62,20 @@ public class Snapshots {
     /** All of a cluster of which anything is thought to be there, may be there, or may still come. */
     @Transactional(readOnly = true)
     public List<Snapshot> there(String cluster) {
-        return read(
-                "s.cluster = :cluster and (o.state in ('PENDING', 'RUNNING') or " + ANY_PART + ")",
-                Map.of("cluster", cluster));
+        return read("""
+                        s.cluster = :cluster
+                        and s.id in (select snapshot_id from snapshot_part where gone_at is null
+                                     union select r.id from operation r where r.state in ('PENDING', 'RUNNING'))""", Map.of("cluster", cluster));
     }
 
     /** All of which anything may be there on that node, or that are being taken there. */
     @Transactional(readOnly = true)
     public List<Snapshot> on(UUID hostId) {
         return read("""
-                        s.id in (select snapshot_id from snapshot_part where host_id = :host and gone_at is null)
-                        or (o.state in ('PENDING', 'RUNNING')
-                            and exists (select from task t where t.operation_id = s.id and t.host_id = :host))""", Map.of("host", hostId));
+                        s.id in (select snapshot_id from snapshot_part where host_id = :host and gone_at is null
+                                 union select r.id from operation r
+                                        where r.state in ('PENDING', 'RUNNING')
+                                          and exists (select from task t where t.operation_id = r.id and t.host_id = :host))""", Map.of("host", hostId));
     }
 
     /** The nodes that an operation is to take its snapshot on, whether it has begun or not. */

@@ -67,6 +67,11 @@ class RetentionIT {
         UUID snapshotThere = ended("snapshot", 50);
         snapshot(snapshotGone, "now()");
         snapshot(snapshotThere, "null");
+        UUID snapshotUnknown = ended("snapshot", 50);
+        snapshot(snapshotUnknown, "null");
+        jdbc.update(
+                "update snapshot_part set seen_at = null, true_size = null, size_on_disk = null where snapshot_id = ?",
+                snapshotUnknown);
         List<UUID> kept = List.of(
                 ended("import", 20),
                 ended("cleanup", 60),
@@ -74,7 +79,8 @@ class RetentionIT {
                 begun("import", 400),
                 begunAndRunning("import", 400),
                 endedAfter("import", Duration.ofDays(40), Duration.ofDays(20)),
-                snapshotThere);
+                snapshotThere,
+                snapshotUnknown);
         String head = head(gone);
 
         try (Ilion service = Ilion.started(settings)) {
@@ -480,6 +486,8 @@ class RetentionIT {
     private void snapshot(UUID id, String goneAt) {
         jdbc.update("insert into snapshot values (?, 'it', 'tag', now(), null)", id);
         jdbc.update("insert into snapshot_table values (?, 'demo', 'one', gen_random_uuid(), '{}')", id);
+        jdbc.update("insert into snapshot_keyspace values (?, 'demo', '{}')", id);
+        jdbc.update("insert into snapshot_host values (?, gen_random_uuid(), '10.0.0.1', '5.0.9', '[]')", id);
         jdbc.update(
                 "insert into snapshot_part values (?, gen_random_uuid(), 'demo', 'one', '10.0.0.1', 1, 1, now(), %s)"
                         .formatted(goneAt),
@@ -527,17 +535,19 @@ class RetentionIT {
     /** In all tables that name an operation. */
     private int rowsOf(UUID id) {
         List<String> counts = new ArrayList<>();
-        Map.of(
-                        "operation", "id",
-                        "operation_term", "operation_id",
-                        "task", "operation_id",
-                        "transition", "operation_id",
-                        "idempotency_key", "operation_id",
-                        "hidden_operation", "operation_id",
-                        "snapshot", "id",
-                        "snapshot_table", "snapshot_id",
-                        "snapshot_part", "snapshot_id",
-                        "snapshot_note", "snapshot_id")
+        Map.ofEntries(
+                        Map.entry("operation", "id"),
+                        Map.entry("operation_term", "operation_id"),
+                        Map.entry("task", "operation_id"),
+                        Map.entry("transition", "operation_id"),
+                        Map.entry("idempotency_key", "operation_id"),
+                        Map.entry("hidden_operation", "operation_id"),
+                        Map.entry("snapshot", "id"),
+                        Map.entry("snapshot_table", "snapshot_id"),
+                        Map.entry("snapshot_keyspace", "snapshot_id"),
+                        Map.entry("snapshot_host", "snapshot_id"),
+                        Map.entry("snapshot_part", "snapshot_id"),
+                        Map.entry("snapshot_note", "snapshot_id"))
                 .forEach((table, column) ->
                         counts.add("(select count(*) from %s where %s = '%s')".formatted(table, column, id)));
         Integer sum = jdbc.queryForObject("select " + String.join(" + ", counts), Integer.class);

@@ -45,6 +45,7 @@ class DoorIT {
                     DELETE, /azure/snapshots/nothing,    401, 403, 403, 404
                     PATCH,  /azure/snapshots/nothing,    401, 403, 404, 404
                     POST,   /azure/snapshots/nothing/apply, 401, 403, 403, 404
+                    GET,    /clusters/nothing/snapshots, 401, 404, 404, 404
                     GET,    /nothing,                    401, 404, 404, 404
                     POST,   /nothing,                    401, 403, 403, 404
                     """)

@@ -8,13 +8,13 @@ import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
 import io.ilion.operation.Maintenance;
-import io.ilion.operation.Moments;
 import io.ilion.operation.SchemaCheck;
 import io.ilion.operation.Territory;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotListing;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,11 +37,11 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     private final ClearSearch search = new ClearSearch();
     private final Inventory inventory;
-    private final Moments moments;
+    private final Clock clock;
 
-    ClearSnapshot(Inventory inventory, Moments moments) {
+    ClearSnapshot(Inventory inventory, Clock clock) {
         this.inventory = inventory;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     @Override
@@ -199,7 +199,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     }
 
     private @Nullable Instant createdBefore(ClearSnapshotParameters parameters) {
-        return parameters.olderThan() == null ? null : moments.now().minus(parameters.olderThan());
+        return parameters.olderThan() == null ? null : clock.instant().minus(parameters.olderThan());
     }
 
     private Snapshot existing(UUID id) {

@@ -6,7 +6,6 @@ import io.ilion.cassandra.Keyspace;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.NodeSession;
-import io.ilion.operation.Moments;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.operation.WorkStoppedException;
@@ -16,6 +15,7 @@ import io.ilion.snapshot.Snapshot.Origin;
 import io.ilion.snapshot.Snapshot.Table;
 import io.ilion.snapshot.SnapshotListing;
 import io.ilion.snapshot.SnapshotPlan;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -49,16 +49,16 @@ final class SnapshotOnNode {
     private final Work<SnapshotParameters> work;
     private final Cluster cluster;
     private final Inventory inventory;
-    private final Moments moments;
+    private final Clock clock;
     private final String tag;
     private final Map<String, Boolean> empty = new HashMap<>();
     private @Nullable String underWay;
 
-    SnapshotOnNode(Work<SnapshotParameters> work, Cluster cluster, Inventory inventory, Moments moments) {
+    SnapshotOnNode(Work<SnapshotParameters> work, Cluster cluster, Inventory inventory, Clock clock) {
         this.work = work;
         this.cluster = cluster;
         this.inventory = inventory;
-        this.moments = moments;
+        this.clock = clock;
         String named = work.parameters().tag();
         this.tag = named == null ? "ilion-" + work.operationId() : named;
     }
@@ -127,7 +127,7 @@ final class SnapshotOnNode {
                 work.operationId(),
                 work.cluster(),
                 tag,
-                ttl == null ? null : moments.now().plus(ttl),
+                ttl == null ? null : clock.instant().plus(ttl),
                 work.hostId(),
                 work.node().address(),
                 wanted,

@@ -7,7 +7,6 @@ import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
 import io.ilion.operation.Maintenance;
-import io.ilion.operation.Moments;
 import io.ilion.operation.SchemaCheck;
 import io.ilion.operation.Territory;
 import io.ilion.operation.Work;
@@ -17,6 +16,7 @@ import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotListing;
 import io.ilion.snapshot.SnapshotTag;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +34,12 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     private final Inventory inventory;
     private final Clusters clusters;
-    private final Moments moments;
+    private final Clock clock;
 
-    TakeSnapshot(Inventory inventory, Clusters clusters, Moments moments) {
+    TakeSnapshot(Inventory inventory, Clusters clusters, Clock clock) {
         this.inventory = inventory;
         this.clusters = clusters;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     @Override
@@ -137,7 +137,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     @Override
     public void perform(Work<SnapshotParameters> work) {
-        new SnapshotOnNode(work, clusters.find(work.cluster()).orElseThrow(), inventory, moments).take();
+        new SnapshotOnNode(work, clusters.find(work.cluster()).orElseThrow(), inventory, clock).take();
     }
 
     /**

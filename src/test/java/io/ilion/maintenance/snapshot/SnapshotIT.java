@@ -8,7 +8,6 @@ import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.local.LocalNode;
-import io.ilion.operation.Moments;
 import io.ilion.snapshot.SnapshotWatch;
 import io.ilion.testing.Answer;
 import io.ilion.testing.FakeWork;
@@ -19,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -103,7 +103,7 @@ class SnapshotIT {
                 .findFirst()
                 .orElseThrow();
         TakeSnapshot kind = new TakeSnapshot(
-                SERVICE.bean(StoredInventory.class), SERVICE.bean(Clusters.class), SERVICE.bean(Moments.class));
+                SERVICE.bean(StoredInventory.class), SERVICE.bean(Clusters.class), SERVICE.bean(Clock.class));
         String taken = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tables': ['one'], 'tag': 'half', "
                 + "'nodes': {'hosts': ['" + local.address() + "']}}");
         ilion.awaitEnd(taken);

@@ -1,0 +1,92 @@
+package io.ilion.api.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.local.LocalNode;
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** {@code GET /clusters/{cluster}/snapshots} on real nodes, also on one that hangs. */
+class NodeSnapshotsIT {
+
+    private final IlionClient reader = Ilion.shared().client("reader");
+    private final IlionClient ilion = Ilion.shared().client();
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("listing", "one", "two");
+    }
+
+    @Test
+    void tellsWhoTookWhatFromWhatNobodyKnows() {
+        String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'listing', 'tag': 'listing-ours'}");
+        ilion.awaitEnd(id);
+        RealParts.cassandra().node(1).nodetool("snapshot", "-t", "listing-theirs", "listing");
+
+        JsonNode answer =
+                reader.get("/clusters/it/snapshots?tagPrefix=listing-").json();
+
+        assertThat(answer.get("cluster").asString()).isEqualTo("it");
+        assertThat(answer.get("notAsked")).isEmpty();
+        assertThat(answer.get("snapshots"))
+                .extracting(each -> each.get("tag").asString())
+                .containsExactly("listing-ours", "listing-theirs");
+        JsonNode ours = answer.at("/snapshots/0");
+        assertThat(ours.get("operationId").asString()).isEqualTo(id);
+        assertThat(ours.get("nodes")).hasSize(3);
+        assertThat(ours.get("tables").valueStream().map(JsonNode::asString))
+                .containsExactly("listing.one", "listing.two");
+        assertThat(Instant.parse(ours.get("creationTime").asString())).isBefore(Instant.now());
+        assertThat(ours.get("sizeOnDisk").asLong()).isPositive();
+        JsonNode theirs = answer.at("/snapshots/1");
+        assertThat(theirs.has("operationId")).isFalse();
+        assertThat(theirs.at("/nodes/0/address").asString())
+                .isEqualTo(RealParts.cassandra().node(1).address());
+    }
+
+    @Test
+    void listsWhatCassandraTookByItself() {
+        RealParts.cql().execute("truncate listing.two");
+
+        JsonNode answer =
+                reader.get("/clusters/it/snapshots?tagPrefix=truncated-").json();
+
+        assertThat(answer.get("snapshots"))
+                .anySatisfy(each -> assertThat(each.get("tables").toString()).contains("listing.two"));
+    }
+
+    @Test
+    void aNodeThatHangsIsNamedAndHoldsNobodyUp() {
+        LocalNode hung = RealParts.cassandra().node(2);
+        hung.freeze();
+        try {
+            Instant begun = Instant.now();
+
+            Answer answer = reader.get("/clusters/it/snapshots");
+
+            assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(21));
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.json().get("notAsked")).singleElement().satisfies(node -> {
+                assertThat(node.get("address").asString()).isEqualTo(hung.address());
+                assertThat(node.get("problem").asString()).isNotBlank();
+            });
+        } finally {
+            hung.thaw();
+        }
+    }
+
+    @Test
+    void thereIsNoSuchCluster() {
+        Answer answer = reader.get("/clusters/nowhere/snapshots");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.get("type")).isEqualTo("urn:ilion:problem:no-such-cluster");
+    }
+}

@@ -1,0 +1,198 @@
+package io.ilion.maintenance.snapshot;
+
+import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.NodeUnreachableException;
+import io.ilion.snapshot.SnapshotListing;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.management.openmbean.CompositeDataSupport;
+import javax.management.openmbean.CompositeType;
+import javax.management.openmbean.OpenDataException;
+import javax.management.openmbean.OpenType;
+import javax.management.openmbean.SimpleType;
+import javax.management.openmbean.TabularData;
+import javax.management.openmbean.TabularDataSupport;
+import javax.management.openmbean.TabularType;
+import org.jspecify.annotations.Nullable;
+
+/** A node that takes, lists and clears snapshots as it is told, and keeps what it was asked for. */
+final class FakeNode implements NodeSession, StorageService, SnapshotListing.StorageService {
+
+    private static final String[] COLUMNS = {
+        "Snapshot name",
+        "Keyspace name",
+        "Column family name",
+        "True size",
+        "Size on disk",
+        "Creation time",
+        "Expiration time",
+        "Ephemeral"
+    };
+
+    final UUID hostId;
+    final String address;
+    final List<String> tables;
+    final List<String> taken = new ArrayList<>();
+    final List<String> cleared = new ArrayList<>();
+    final Map<String, RuntimeException> refused = new HashMap<>();
+    final Map<String, Runnable> beforeTaking = new HashMap<>();
+    final Map<String, Long> sstables = new HashMap<>();
+    final Set<String> ignored = new HashSet<>();
+    String version = "5.0.9";
+    Instant clock = Instant.parse("2026-11-28T12:00:00.123Z");
+    boolean down;
+    boolean deaf;
+
+    private final Map<String, Map<String, @Nullable Instant>> snapshots = new TreeMap<>();
+
+    /** @param tables each as {@code keyspace.table} */
+    FakeNode(long number, String... tables) {
+        this.hostId = new UUID(0, number);
+        this.address = "10.0.0." + number;
+        this.tables = new ArrayList<>(List.of(tables));
+    }
+
+    /** As if it was there already. */
+    void has(String tag, String table, @Nullable Instant createdAt) {
+        snapshots.computeIfAbsent(tag, any -> new LinkedHashMap<>()).put(table, createdAt);
+    }
+
+    /** What is there of a tag, as {@code keyspace.table}. */
+    Set<String> snapshot(String tag) {
+        return snapshots.getOrDefault(tag, Map.of()).keySet();
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public <T> T mbean(String objectName, Class<T> slice) {
+        if (objectName.startsWith("org.apache.cassandra.metrics:")) {
+            String table = objectName.replaceAll(".*keyspace=([^,]+),scope=([^,]+),.*", "$1.$2");
+            return slice.cast((LiveSSTables.Gauge) () -> sstables.getOrDefault(table, 1L));
+        }
+        return slice.cast(this);
+    }
+
+    @Override
+    public boolean hasOperation(String objectName, String operation, int parameters) {
+        return true;
+    }
+
+    @Override
+    public List<String> names(String key, String pattern) {
+        answer();
+        String keyspace = pattern.replaceAll(".*keyspace=([^,]+),.*", "$1") + ".";
+        return tables.stream()
+                .filter(table -> table.startsWith(keyspace))
+                .map(table -> table.substring(keyspace.length()))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public String getReleaseVersion() {
+        answer();
+        return version;
+    }
+
+    @Override
+    public String getLocalHostId() {
+        answer();
+        return hostId.toString();
+    }
+
+    @Override
+    public void takeSnapshot(String tag, Map<String, String> options, String... entities) {
+        answer();
+        String table = entities[0];
+        taken.add(table);
+        beforeTaking.getOrDefault(table, () -> {}).run();
+        if (refused.containsKey(table)) {
+            throw refused.get(table);
+        }
+        if (snapshot(tag).contains(table)) {
+            throw rejected("Snapshot " + tag + " already exists.");
+        }
+        if (!ignored.contains(table)) {
+            has(tag, table, clock);
+        }
+    }
+
+    NodeRejectedException rejected(String message) {
+        return new NodeRejectedException(address, "takeSnapshot", new IOException(message));
+    }
+
+    @Override
+    public void clearSnapshot(String tag, String... keyspaces) {
+        answer();
+        cleared.add(tag + " " + Arrays.stream(keyspaces).sorted().toList());
+        if (deaf) {
+            return;
+        }
+        Set<String> named = Arrays.stream(keyspaces).collect(Collectors.toSet());
+        Map<String, @Nullable Instant> found = snapshots.getOrDefault(tag, new HashMap<>());
+        found.keySet().removeIf(table -> named.isEmpty() || named.contains(table.substring(0, table.indexOf('.'))));
+        if (found.isEmpty()) {
+            snapshots.remove(tag);
+        }
+    }
+
+    @Override
+    public Map<String, TabularData> getSnapshotDetails() {
+        answer();
+        Map<String, TabularData> details = new TreeMap<>();
+        snapshots.forEach((tag, found) -> details.put(tag, table(tag, found)));
+        return details;
+    }
+
+    private static TabularData table(String tag, Map<String, @Nullable Instant> found) {
+        try {
+            OpenType<?>[] types = new OpenType<?>[COLUMNS.length];
+            Arrays.fill(types, SimpleType.STRING);
+            CompositeType row = new CompositeType("row", "row", COLUMNS, COLUMNS, types);
+            TabularData table = new TabularDataSupport(new TabularType("table", "table", row, COLUMNS));
+            for (Map.Entry<String, @Nullable Instant> each : found.entrySet()) {
+                String[] name = each.getKey().split("\\.", 2);
+                Instant createdAt = each.getValue();
+                Object[] values = {
+                    tag,
+                    name[0],
+                    name[1],
+                    "1 KiB",
+                    "2 KiB",
+                    createdAt == null ? null : createdAt.toString(),
+                    null,
+                    "false"
+                };
+                table.put(new CompositeDataSupport(row, COLUMNS, values));
+            }
+            return table;
+        } catch (OpenDataException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void answer() {
+        if (down) {
+            throw new NodeUnreachableException(address, "Node %s does not answer".formatted(address), null);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,310 @@
+package io.ilion.maintenance.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ilion.cassandra.Clusters;
+import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.NodeTimeoutException;
+import io.ilion.operation.State;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.WorkStoppedException;
+import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.Snapshot.Availability;
+import io.ilion.snapshot.Snapshot.Part;
+import io.ilion.testing.FakeWork;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is noted of a snapshot, whatever way the attempt at it ends. */
+class TakeSnapshotTests {
+
+    private final FakeNode node = new FakeNode(1, "demo.a", "demo.b", "demo.c");
+    private final FakeNodes cluster = new FakeNodes(node);
+    private final FakeInventory inventory = new FakeInventory();
+    private final TakeSnapshot kind =
+            new TakeSnapshot(inventory, new Clusters(Map.of("it", cluster)), Clock.systemUTC());
+
+    @BeforeEach
+    void makeSchema() {
+        cluster.withKeyspace("demo", "a", "b", "c");
+        inventory.planned(Set.of(node.hostId, new UUID(0, 2)));
+    }
+
+    @Test
+    void notesAllTablesAsUnknownBeforeTheFirstIsTaken() {
+        FakeWork<SnapshotParameters> work = work("t");
+        List<Boolean> unknown = new ArrayList<>();
+        node.beforeTaking.put(
+                "demo.a",
+                () -> inventory.get(work.operationId()).parts().forEach(part -> unknown.add(part.isUnknown())));
+
+        kind.perform(work);
+
+        assertThat(unknown).containsExactly(true, true, true);
+    }
+
+    @Test
+    void isAvailableOnceAllOfItWasSeen() {
+        FakeWork<SnapshotParameters> work = work("t");
+
+        kind.perform(work);
+        inventory.end(work.operationId(), State.COMPLETED);
+
+        Snapshot snapshot = inventory.get(work.operationId());
+        assertThat(snapshot.availability()).isEqualTo(Availability.AVAILABLE);
+        assertThat(snapshot.parts()).extracting(Part::createdAt).containsOnly(node.clock);
+        assertThat(work.seen()).hasSize(3);
+    }
+
+    @Test
+    void notesWhatIsThereWhenATableIsRefused() {
+        node.refused.put("demo.b", node.rejected("No space left on device"));
+        FakeWork<SnapshotParameters> work = work("t");
+
+        assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeRejectedException.class);
+
+        inventory.end(work.operationId(), State.FAILED);
+        assertThat(inventory.part(work.operationId(), "demo.a").isThere()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.b").isGone()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.c").isGone()).isTrue();
+        assertThat(inventory.get(work.operationId()).availability()).isEqualTo(Availability.INCOMPLETE);
+    }
+
+    @Test
+    void doesNotKnowWhatBecomesOfACallThatOutlivesItsAttempt() {
+        node.refused.put("demo.b", new NodeTimeoutException(node.address, "takeSnapshot", Duration.ofMinutes(1)));
+        FakeWork<SnapshotParameters> work = work("t");
+
+        assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeTimeoutException.class);
+
+        assertThat(inventory.part(work.operationId(), "demo.a").isThere()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.b").isUnknown()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.c").isGone()).isTrue();
+    }
+
+    @Test
+    void isUnknownWhileTheNodeDoesNotAnswer() {
+        node.beforeTaking.put("demo.a", () -> node.down = true);
+        node.refused.put("demo.a", new NodeTimeoutException(node.address, "takeSnapshot", Duration.ofMinutes(1)));
+        FakeWork<SnapshotParameters> work = work("t");
+
+        assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeTimeoutException.class);
+
+        inventory.end(work.operationId(), State.FAILED);
+        assertThat(inventory.get(work.operationId()).parts()).hasSize(3).allMatch(Part::isUnknown);
+        assertThat(inventory.get(work.operationId()).availability()).isEqualTo(Availability.UNKNOWN);
+    }
+
+    @Test
+    void notesWhatIsThereWhenItIsCancelled() {
+        FakeWork<SnapshotParameters> work = work("t");
+        node.beforeTaking.put("demo.a", work::cancel);
+
+        assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(WorkStoppedException.class);
+
+        assertThat(inventory.part(work.operationId(), "demo.a").isThere()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.b").isGone()).isTrue();
+        assertThat(node.taken).containsExactly("demo.a");
+    }
+
+    @Test
+    void takesOnlyWhatAnEarlierAttemptHasNot() {
+        FakeWork<SnapshotParameters> work = work("t");
+        node.refused.put("demo.b", node.rejected("No space left on device"));
+        assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeRejectedException.class);
+        node.refused.clear();
+        node.taken.clear();
+        work.resumed();
+
+        kind.perform(work);
+
+        assertThat(node.taken).containsExactly("demo.b", "demo.c");
+        inventory.end(work.operationId(), State.COMPLETED);
+        assertThat(inventory.get(work.operationId()).availability()).isEqualTo(Availability.AVAILABLE);
+    }
+
+    @Test
+    void failsWhenTheNodeDidNotDoWhatItSaid() {
+        node.ignored.add("demo.b");
+        FakeWork<SnapshotParameters> work = work("t");
+
+        assertThatThrownBy(() -> kind.perform(work))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("does not list snapshot 't' of [demo.b]");
+
+        assertThat(inventory.part(work.operationId(), "demo.a").isThere()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.b").isGone()).isTrue();
+    }
+
+    @Test
+    void leavesOutATableThatIsBeingDroppedAlthoughItsMBeanIsStillThere() {
+        node.refused.put("demo.b", node.rejected("Unknown CF"));
+        node.beforeTaking.put("demo.b", () -> cluster.withUnseenKeyspace("demo", "a", "c"));
+        FakeWork<SnapshotParameters> work = work("t");
+
+        kind.perform(work);
+
+        inventory.end(work.operationId(), State.COMPLETED);
+        assertThat(inventory.get(work.operationId()).parts())
+                .extracting(Part::name)
+                .containsExactlyInAnyOrder("demo.a", "demo.c");
+        assertThat(inventory.get(work.operationId()).availability()).isEqualTo(Availability.AVAILABLE);
+        assertThat(work.seen())
+                .anyMatch(seen -> seen instanceof TableGone gone && gone.table().equals("b"));
+    }
+
+    @Test
+    void missesATableThatWasAskedForByName() {
+        node.refused.put("demo.b", node.rejected("Unknown CF"));
+        cluster.withUnseenKeyspace("demo", "a", "c");
+        FakeWork<SnapshotParameters> work =
+                new FakeWork<>(node, new SnapshotParameters(null, "demo", List.of("b"), "t", null, null));
+
+        assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeRejectedException.class);
+    }
+
+    @Test
+    void leavesATagAloneThatAnotherOperationHasOnNodesOfThisOne() {
+        UUID other = inventory.add(
+                "t", State.FAILED, Set.of(new UUID(0, 2)), FakeInventory.unknown(new FakeNode(2), "demo.a"));
+        FakeWork<SnapshotParameters> work = work("t");
+
+        assertThatThrownBy(() -> kind.perform(work))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining(other.toString())
+                .hasMessageContaining("choose another tag");
+
+        assertThat(node.taken).isEmpty();
+        assertThat(inventory.find(work.operationId())).isEmpty();
+    }
+
+    @Test
+    void takesATagThatAnotherOperationHasOnOtherNodesOnly() {
+        FakeNode elsewhere = new FakeNode(3);
+        inventory.add(
+                "t", State.COMPLETED, Set.of(elsewhere.hostId), FakeInventory.there(elsewhere, "demo.a", node.clock));
+
+        kind.perform(work("t"));
+
+        assertThat(node.snapshot("t")).hasSize(3);
+    }
+
+    @Test
+    void takesATagOfWhichNothingIsLeft() {
+        inventory.add("t", State.FAILED, Set.of(node.hostId), FakeInventory.gone(node, "demo.a"));
+
+        kind.perform(work("t"));
+
+        assertThat(node.snapshot("t")).hasSize(3);
+    }
+
+    @Test
+    void leavesASnapshotAloneThatSomebodyElseTook() {
+        node.has("t", "demo.a", null);
+        FakeWork<SnapshotParameters> work = work("t");
+
+        assertThatThrownBy(() -> kind.perform(work))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("that Ilion did not take, of [demo.a]: choose another tag");
+
+        assertThat(inventory.isEmpty()).isTrue();
+    }
+
+    @Test
+    void saysBeforehandThatATagIsTaken() {
+        UUID other = inventory.add(
+                "t", State.COMPLETED, Set.of(node.hostId), FakeInventory.there(node, "demo.a", node.clock));
+        node.has("t", "demo.a", node.clock);
+
+        assertThatThrownBy(() -> kind.preflight(parameters("t"), node)).hasMessageContaining(other.toString());
+        assertThat(kind.preflight(parameters("u"), node)).containsExactly("3 tables; snapshots already there: 1");
+    }
+
+    @Test
+    void anAttemptAfterAnotherIsNotRefusedForItsOwnSnapshot() {
+        inventory.add("t", State.RUNNING, Set.of(node.hostId), FakeInventory.there(node, "demo.a", node.clock));
+        node.has("t", "demo.a", node.clock);
+
+        assertThat(kind.preflight(parameters("t"), node)).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatARestoreMustKnow() {
+        FakeWork<SnapshotParameters> work = work("t");
+
+        kind.perform(work);
+
+        Snapshot snapshot = inventory.get(work.operationId());
+        assertThat(snapshot.definitions()).containsOnlyKeys("demo.a", "demo.b", "demo.c");
+        assertThat(snapshot.droppedColumns()).containsOnlyKeys("demo.a", "demo.b", "demo.c");
+        assertThat(snapshot.hosts()).containsOnlyKeys(node.hostId);
+        assertThat(snapshot.hosts().values()).extracting(Snapshot.Host::version).containsExactly("5.0.9");
+    }
+
+    @Test
+    void isTakenAllTheSameWhenTheClusterCannotBeAsked() {
+        cluster.outOfReach();
+        FakeWork<SnapshotParameters> work = work("t");
+
+        kind.perform(work);
+
+        Snapshot snapshot = inventory.get(work.operationId());
+        assertThat(snapshot.parts()).hasSize(3).allMatch(Part::isThere);
+        assertThat(snapshot.definitions()).isEmpty();
+        assertThat(snapshot.droppedColumns()).isEmpty();
+        assertThat(snapshot.hosts().values()).allMatch(host -> host.tokens().isEmpty());
+    }
+
+    @Test
+    void knowsWhichTablesWereEmpty() {
+        node.sstables.put("demo.a", 0L);
+        node.sstables.put("demo.c", 0L);
+        node.beforeTaking.put("demo.c", () -> node.sstables.put("demo.c", 1L));
+        FakeWork<SnapshotParameters> work = work("t");
+
+        kind.perform(work);
+
+        assertThat(inventory.part(work.operationId(), "demo.a").empty()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.b").empty()).isFalse();
+        assertThat(inventory.part(work.operationId(), "demo.c").empty())
+                .as("flushed, so it is not known what came first")
+                .isNull();
+    }
+
+    @Test
+    void refusesATagThatTheNodeCouldNotImportFrom() {
+        node.version = "5.0.4";
+
+        assertThatThrownBy(() -> kind.preflight(parameters("v1.2"), node))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("5.0.4");
+        assertThat(kind.preflight(parameters("v1_2"), node)).hasSize(1);
+    }
+
+    @Test
+    void claimsItsTagAndWhatItReads() {
+        assertThat(kind.territory(parameters("t")).names()).containsExactly("snapshot/t", "contents/demo/*");
+        assertThat(kind.territory(new SnapshotParameters(null, "demo", List.of("a"), null, null, null))
+                        .names())
+                .containsExactly("contents/demo/a");
+        assertThat(kind.locksUntilEnd(parameters("t"))).isTrue();
+        assertThat(kind.locksUntilEnd(parameters(null))).isFalse();
+    }
+
+    private FakeWork<SnapshotParameters> work(String tag) {
+        return new FakeWork<>(node, parameters(tag));
+    }
+
+    private static SnapshotParameters parameters(@Nullable String tag) {
+        return new SnapshotParameters(null, "demo", null, tag, null, null);
+    }
+}

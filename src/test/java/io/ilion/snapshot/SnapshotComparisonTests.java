@@ -1,0 +1,134 @@
+package io.ilion.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.operation.State;
+import io.ilion.snapshot.Snapshot.Availability;
+import io.ilion.snapshot.Snapshot.Origin;
+import io.ilion.snapshot.Snapshot.Part;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a look at a node says of a snapshot, and that another of the same tag is not taken for it. */
+class SnapshotComparisonTests {
+
+    private static final UUID HOST = new UUID(0, 1);
+    private static final Instant BEGUN = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Instant CREATED = BEGUN.plusSeconds(1);
+    private static final Instant ENDED = BEGUN.plusSeconds(10);
+    private static final Instant LATER = ENDED.plus(Duration.ofHours(3));
+
+    @Test
+    void whatIsListedWithTheSameTimeIsThere() {
+        assertThat(compare(there(CREATED), LATER, listed(CREATED)).seen()).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotListedIsGone() {
+        assertThat(compare(there(CREATED), LATER).gone()).hasSize(1);
+    }
+
+    @Test
+    void aLaterOneOfTheSameTagIsAnother() {
+        SnapshotComparison found = compare(there(CREATED), LATER, listed(LATER));
+
+        assertThat(found.seen()).isEmpty();
+        assertThat(found.gone()).hasSize(1);
+    }
+
+    @Test
+    void whereTheNodeTellsNoTimeTheTagIsAllThereIs() {
+        assertThat(compare(there(null), LATER, listed(null)).seen()).hasSize(1);
+        assertThat(compare(gone(), LATER, listed(null)).seen()).isEmpty();
+    }
+
+    @Test
+    void whatWasNotSeenYetStaysUnknownWhileACallMayStillRun() {
+        assertThat(compare(unknown(), ENDED.plusSeconds(30)).gone()).isEmpty();
+        assertThat(compare(unknown(), LATER).gone()).hasSize(1);
+    }
+
+    @Test
+    void whatWasNotSeenYetIsThereWhenItIsListed() {
+        assertThat(compare(unknown(), LATER, listed(ENDED.plusSeconds(300))).seen())
+                .as("a call that outlived its operation")
+                .hasSize(1);
+        assertThat(compare(unknown(), LATER, listed(LATER)).seen())
+                .as("somebody else, much later")
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasFoundToBeMissingMayTurnUpAgain() {
+        assertThat(compare(gone(), LATER, listed(ENDED.minusSeconds(1))).seen()).hasSize(1);
+        assertThat(compare(gone(), LATER, listed(LATER)).seen()).isEmpty();
+    }
+
+    @Test
+    void ofTwoThatMayHaveTakenItTheOneHasItThatIsKnownToHave() {
+        Snapshot failed = snapshot(State.FAILED, gone());
+        Snapshot second = snapshot(State.COMPLETED, there(CREATED));
+        KnownSnapshots known = new KnownSnapshots(List.of(failed, second));
+
+        assertThat(known.ownerOf(HOST, listed(CREATED)).map(Snapshot::id)).contains(second.id());
+        assertThat(SnapshotComparison.of(failed, HOST, List.of(listed(CREATED)), known, LATER)
+                        .seen())
+                .isEmpty();
+    }
+
+    @Test
+    void saysOnlyWhatIsKnown() {
+        assertThat(snapshot(State.COMPLETED, there(CREATED)).availability()).isEqualTo(Availability.AVAILABLE);
+        assertThat(snapshot(State.FAILED, there(CREATED)).availability()).isEqualTo(Availability.INCOMPLETE);
+        assertThat(snapshot(State.COMPLETED, there(CREATED), gone()).availability())
+                .isEqualTo(Availability.INCOMPLETE);
+        assertThat(snapshot(State.CANCELLED, there(CREATED), unknown()).availability())
+                .isEqualTo(Availability.INCOMPLETE);
+        assertThat(snapshot(State.FAILED, unknown(), gone()).availability()).isEqualTo(Availability.UNKNOWN);
+        assertThat(snapshot(State.FAILED, gone()).availability()).isEqualTo(Availability.REMOVED);
+        assertThat(snapshot(State.FAILED).availability())
+                .as("taken before it was noted what is taken")
+                .isEqualTo(Availability.UNKNOWN);
+        assertThat(snapshot(State.RUNNING, there(CREATED)).availability()).isEqualTo(Availability.TAKING);
+    }
+
+    private static SnapshotComparison compare(Part part, Instant now, ListedSnapshot... listed) {
+        Snapshot snapshot = snapshot(State.FAILED, part);
+        return SnapshotComparison.of(snapshot, HOST, List.of(listed), new KnownSnapshots(List.of(snapshot)), now);
+    }
+
+    private static Snapshot snapshot(State state, Part... parts) {
+        return new Snapshot(
+                UUID.randomUUID(),
+                "it",
+                "t",
+                BEGUN,
+                null,
+                state,
+                state.isTerminal() ? ENDED : null,
+                Set.of(HOST),
+                List.of(parts),
+                Origin.UNKNOWN);
+    }
+
+    private static ListedSnapshot listed(@Nullable Instant createdAt) {
+        return new ListedSnapshot("t", "demo", "a", 1024, 2048, createdAt, null);
+    }
+
+    private static Part there(@Nullable Instant createdAt) {
+        return new Part(HOST, "10.0.0.1", "demo", "a", 1024, 2048, null, createdAt, CREATED, null);
+    }
+
+    private static Part unknown() {
+        return new Part(HOST, "10.0.0.1", "demo", "a", 0, 0, null, null, null, null);
+    }
+
+    private static Part gone() {
+        return new Part(HOST, "10.0.0.1", "demo", "a", 0, 0, null, null, null, ENDED);
+    }
+}
