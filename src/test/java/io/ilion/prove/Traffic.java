@@ -20,7 +20,7 @@ final class Traffic implements AutoCloseable {
     private static final int CALLERS = 5;
 
     /** Those who know what must be in their tables. */
-    private static final int OWNERS = 3;
+    private static final int OWNERS = 2;
 
     private final Ground ground;
     private final SplittableRandom random;

@@ -1,7 +1,6 @@
 package io.ilion.prove;
 
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** What the history of an operation says of truncating one table. */
@@ -13,31 +12,39 @@ enum Truncation {
     UNSURE;
 
     static Truncation of(JsonNode history, String table) {
-        List<String> words = words(history, table);
-        if (words.contains("YES")) {
+        List<List<String>> attempts = attempts(history, table);
+        if (attempts.stream().anyMatch(words -> words.contains("YES"))) {
             return YES;
         }
-        return words.stream().allMatch("NO"::equals) ? NO : UNSURE;
+        // the last word of an attempt is what became of it; one that was lost may only have said that it begins
+        return attempts.stream().allMatch(words -> words.get(words.size() - 1).equals("NO")) ? NO : UNSURE;
     }
 
-    /** How many attempts say that they truncated the table, or may have done so. */
-    static long claims(JsonNode history, String table) {
-        return words(history, table).stream().filter(word -> !word.equals("NO")).count();
+    /** How often the table may have been truncated: so often was it said that {@code TRUNCATE} is about to be sent. */
+    static long begun(JsonNode history, String table) {
+        return attempts(history, table).stream()
+                .flatMap(List::stream)
+                .filter("BEGUN"::equals)
+                .count();
     }
 
-    private static List<String> words(JsonNode history, String table) {
+    /** What each attempt says, of those that say anything. */
+    private static List<List<String>> attempts(JsonNode history, String table) {
         return history.path("tasks")
                 .valueStream()
                 .flatMap(task -> task.path("attempts").valueStream())
-                .flatMap(Truncation::evidence)
+                .map(attempt -> words(attempt, table))
+                .filter(words -> !words.isEmpty())
+                .toList();
+    }
+
+    private static List<String> words(JsonNode attempt, String table) {
+        return attempt.path("evidence")
+                .valueStream()
                 .filter(seen -> seen.has("truncated")
                         && seen.path("keyspace").asString("").equals(Ground.KEYSPACE)
                         && seen.path("table").asString("").equals(table))
                 .map(seen -> seen.get("truncated").asString())
                 .toList();
-    }
-
-    private static Stream<JsonNode> evidence(JsonNode attempt) {
-        return attempt.path("evidence").valueStream();
     }
 }

@@ -59,17 +59,17 @@ final class TruncationChecker {
 
     private List<OnDisk> explained(Round round, Set<OnDisk> all) {
         List<OnDisk> explained = new ArrayList<>();
-        long claims =
-                round.steps().stream().mapToLong(step -> claims(step, round)).sum();
+        long begun =
+                round.steps().stream().mapToLong(step -> begun(step, round)).sum();
         for (LocalNode node : ground.nodes()) {
             List<OnDisk> here = all.stream()
                     .filter(each ->
                             each.node().equals(node.address()) && each.table().equals(round.table()))
                     .filter(each -> round.steps().stream().anyMatch(step -> mayHaveDone(step, round, each.at())))
                     .toList();
-            if (here.size() > claims) {
+            if (here.size() > begun) {
                 broken.add("node %s truncated %s at %s, and %s say that it was done %d times"
-                        .formatted(node.address(), round.table(), here, round.steps(), claims));
+                        .formatted(node.address(), round.table(), here, round.steps(), begun));
             }
             boolean claimed = round.steps().stream().anyMatch(step -> hasTruncated(step, round));
             if (here.isEmpty() && claimed) {
@@ -81,9 +81,9 @@ final class TruncationChecker {
         return explained;
     }
 
-    private static long claims(Step step, Round round) {
+    private static long begun(Step step, Round round) {
         var history = step.told().history();
-        return history == null ? 0 : Truncation.claims(history, round.table());
+        return history == null ? 0 : Truncation.begun(history, round.table());
     }
 
     private static boolean hasTruncated(Step step, Round round) {
