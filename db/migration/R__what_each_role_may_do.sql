@@ -16,7 +16,10 @@ begin
             ('ilion', 'dispatch_entry',    'select, insert, update, delete'),
             ('ilion', 'snapshot',          'select, insert, update'),
             ('ilion', 'snapshot_table',    'select, insert'),
-            ('ilion', 'snapshot_part',     'select, insert, update'),
+            ('ilion', 'snapshot_keyspace', 'select, insert'),
+            ('ilion', 'snapshot_host',     'select, insert'),
+            -- a part is deleted whose table was dropped before it was taken
+            ('ilion', 'snapshot_part',     'select, insert, update, delete'),
             ('ilion', 'snapshot_note',     'select, insert, update'),
             ('ilion', 'idempotency_key',   'select, insert'),
             ('ilion', 'hidden_operation',  'select, insert'),

@@ -2,6 +2,8 @@ package io.ilion.cassandra;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A keyspace of a cluster's schema.
@@ -18,6 +20,11 @@ public record Keyspace(
         tables = Set.copyOf(tables);
         views = Set.copyOf(views);
         replication = Map.copyOf(replication);
+    }
+
+    /** All names by which nodes know a table. */
+    public Set<String> tablesAndViews() {
+        return Stream.concat(tables.stream(), views.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** One without views whose replication is not known. */

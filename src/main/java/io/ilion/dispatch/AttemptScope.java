@@ -4,6 +4,7 @@ import io.ilion.operation.Failure;
 import io.ilion.operation.FailureCode;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.MDC;
@@ -28,11 +29,14 @@ final class AttemptScope implements AutoCloseable {
         this.tracer = tracer;
         this.span = span;
         this.claim = claim;
-        this.logged = Map.of(
+        Map<String, String> named = new HashMap<>(Map.of(
                 "operation", claim.operationId().toString(),
                 "task", claim.taskId().toString(),
-                "cluster", claim.cluster(),
-                "node", claim.address());
+                "cluster", claim.cluster()));
+        if (claim.address() != null) {
+            named.put("node", claim.address());
+        }
+        this.logged = Map.copyOf(named);
         logged.forEach(MDC::put);
         this.current = tracer.withSpan(span);
     }

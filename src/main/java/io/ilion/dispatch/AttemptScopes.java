@@ -54,13 +54,12 @@ final class AttemptScopes {
 
     /** Must be closed by the thread that opened it. */
     AttemptScope open(Claim claim) {
-        Span span = span("attempt " + claim.request().kind().type(), claim.traceParent())
+        Span.Builder builder = span("attempt " + claim.request().kind().type(), claim.traceParent())
                 .tag("ilion.operation", claim.operationId().toString())
                 .tag("ilion.task", claim.taskId().toString())
                 .tag("ilion.attempt", claim.attempt())
-                .tag("ilion.cluster", claim.cluster())
-                .tag("server.address", claim.address())
-                .start();
+                .tag("ilion.cluster", claim.cluster());
+        Span span = (claim.address() == null ? builder : builder.tag("server.address", claim.address())).start();
         return new AttemptScope(this, tracer, span, claim);
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt at a task that this replica has begun.
  *
  * @param attempt its number; no write of this replica counts once there is a higher one
+ * @param hostId  the node that it is made on, null, as is the address, where it is done once for the cluster
  * @param timeout  how long the node may take, over all attempts
  * @param deadline when that is up
  * @param traceParent the span of the request that the operation came with, null where there was none
@@ -20,10 +21,16 @@ record Claim(
         UUID operationId,
         int attempt,
         String cluster,
-        UUID hostId,
-        String address,
+        @Nullable UUID hostId,
+        @Nullable String address,
         StoredRequest<?> request,
         Duration timeout,
         Instant deadline,
         @Nullable String traceParent,
-        boolean cancelled) {}
+        boolean cancelled) {
+
+    /** Where it is done, for people. */
+    String place() {
+        return address == null ? "cluster '%s'".formatted(cluster) : "node " + address;
+    }
+}

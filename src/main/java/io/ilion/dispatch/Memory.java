@@ -1,5 +1,7 @@
 package io.ilion.dispatch;
 
+import io.ilion.operation.Attempt;
+import io.ilion.operation.AttemptRepository;
 import io.ilion.operation.DatabasePatience;
 import io.ilion.operation.OperationRepository;
 import io.ilion.operation.Task;
@@ -11,12 +13,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the attempts at a task leave for later ones, each under the name of its type. */
+/** What the attempts at a task leave for later ones, each under the name of its type; with it, what they have seen so far. */
 @Component
 class Memory {
 
     private final OperationRepository operations;
     private final TaskRepository tasks;
+    private final AttemptRepository attempts;
     private final Turns turns;
     private final DatabasePatience patience;
     private final TransactionTemplate transactions;
@@ -25,12 +28,14 @@ class Memory {
     Memory(
             OperationRepository operations,
             TaskRepository tasks,
+            AttemptRepository attempts,
             Turns turns,
             DatabasePatience patience,
             TransactionTemplate transactions,
             JsonMapper json) {
         this.operations = operations;
         this.tasks = tasks;
+        this.attempts = attempts;
         this.turns = turns;
         this.patience = patience;
         this.transactions = transactions;
@@ -38,18 +43,23 @@ class Memory {
     }
 
     /** @throws WorkStoppedException when there is a later attempt, which must not read what this one believes */
-    void keep(Claim claim, Record known) {
+    void keep(RunningAttempt attempt, Record known) {
+        Claim claim = attempt.claim();
         patience.until(() -> turns.take(
-                claim.operationId(), () -> transactions.executeWithoutResult(keeping -> write(claim, known))));
+                claim.operationId(), () -> transactions.executeWithoutResult(keeping -> write(attempt, known))));
     }
 
-    private void write(Claim claim, Record known) {
+    private void write(RunningAttempt attempt, Record known) {
+        Claim claim = attempt.claim();
         operations.lock(claim.operationId());
         Task task = tasks.findById(claim.taskId()).orElseThrow();
         if (!task.isAt(claim.attempt())) {
             throw WorkStoppedException.takenAway();
         }
         task.remember(name(known.getClass()), json.convertValue(known, Map.class));
+        attempts.findById(new Attempt.Key(claim.taskId(), claim.attempt()))
+                .orElseThrow()
+                .saw(attempt.evidence());
     }
 
     <T extends Record> Optional<T> find(Claim claim, Class<T> type) {

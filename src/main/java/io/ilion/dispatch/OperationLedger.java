@@ -10,6 +10,7 @@ import io.ilion.operation.OperationRepository;
 import io.ilion.operation.Plan;
 import io.ilion.operation.Progression;
 import io.ilion.operation.State;
+import io.ilion.operation.StoredRequest;
 import io.ilion.operation.Task;
 import io.ilion.operation.TaskRepository;
 import io.ilion.operation.Territory;
@@ -56,22 +57,21 @@ class OperationLedger {
     }
 
     /**
-     * Freezes the plan: one task for each of its nodes, of which the first are released. What must be done once before
-     * is done while the operation is locked, so that no second replica does it when tasks are under way.
-     *
-     * @throws NotYetException when it must wait until others are done on the nodes of the plan
+     * Freezes the plan: a task for the cluster where the type has such a step, and one for each of its nodes. The first of them are
+     * released.
      */
     @Transactional
-    public void plan(UUID id, Plan plan, Territory territory, Runnable prepare, boolean needsPreparation) {
+    public void plan(UUID id, Plan plan, StoredRequest<?> request) {
         ifUnplanned(id, operation -> {
-            if (needsPreparation) {
-                heedOthers(plan, territory);
-                prepare.run();
-            }
             Move move = Move.by(replica.actor(), moments.now());
+            Territory territory = request.territory();
+            boolean locksUntilEnd = request.locksUntilEnd();
             int position = 0;
+            if (request.hasClusterStep()) {
+                entities.persist(new Task(ids.next(), id, position++, null, Territory.none(), locksUntilEnd, move));
+            }
             for (NodeInfo node : plan.nodes()) {
-                entities.persist(new Task(ids.next(), id, position++, node, territory, move));
+                entities.persist(new Task(ids.next(), id, position++, node, territory, locksUntilEnd, move));
             }
             progression.advance(operation, replica.actor());
         });
@@ -83,12 +83,6 @@ class OperationLedger {
                 id,
                 operation -> operation.end(
                         State.FAILED, failure, Move.by(replica.actor(), moments.now(), "it could not be started")));
-    }
-
-    private void heedOthers(Plan plan, Territory territory) {
-        if (plan.nodes().stream().anyMatch(node -> tasks.isRunningOn(territory.on(node.hostId())))) {
-            throw new NotYetException("another operation is at work on the same tables");
-        }
     }
 
     private void ifUnplanned(UUID id, Consumer<Operation> action) {

@@ -66,9 +66,6 @@ final class OperationStart implements ExecutionHandler<Void> {
     private CompletionHandler<Void> start(Operation operation) {
         try {
             plan(operation, cluster(operation), requests.stored(operation));
-        } catch (NotYetException e) {
-            return (complete, entry) ->
-                    entry.reschedule(complete, complete.getTimeDone().plus(PAUSE));
         } catch (DataAccessException | TransactionException e) {
             throw e;
         } catch (ClusterUnreachableException | InvalidRequestException e) {
@@ -90,18 +87,7 @@ final class OperationStart implements ExecutionHandler<Void> {
             throw WorkFailedException.preflight(
                     "no node of cluster '%s' matches the request".formatted(operation.cluster()));
         }
-        Runnable planning = () -> ledger.plan(
-                operation.id(),
-                plan,
-                request.territory(),
-                () -> request.prepare(cluster, plan),
-                request.needsPreparation());
-        if (request.needsPreparation()) {
-            // takes minutes maybe, for which nobody else's turn may be held up
-            planning.run();
-        } else {
-            turns.take(operation.id(), planning);
-        }
+        turns.take(operation.id(), () -> ledger.plan(operation.id(), plan, request));
     }
 
     private Cluster cluster(Operation operation) {

@@ -86,6 +86,18 @@ class Pulse {
         }
     }
 
+    /**
+     * Asks the database now, and waits for it while it is away.
+     *
+     * @throws WorkStoppedException when it is not the latest one
+     */
+    void confirm(RunningAttempt attempt) {
+        patience.until(() -> readNews(List.of(attempt)));
+        if (attempt.isTakenAway()) {
+            throw WorkStoppedException.takenAway();
+        }
+    }
+
     void beat() {
         List<RunningAttempt> attempts = List.copyOf(running.all());
         if (attempts.isEmpty()) {

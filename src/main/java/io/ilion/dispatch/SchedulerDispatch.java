@@ -79,7 +79,15 @@ final class SchedulerDispatch implements Dispatch {
 
     @Override
     public void makeWay(UUID taskId) {
-        List<UUID> waiting = tasks.waitingFor(taskId);
+        dueNow(tasks.waitingFor(taskId));
+    }
+
+    @Override
+    public void makeWayOfWhole(UUID operationId) {
+        dueNow(tasks.waitingForWhole(operationId));
+    }
+
+    private void dueNow(List<UUID> waiting) {
         if (!waiting.isEmpty()) {
             jdbc.batchUpdate(
                     DUE_NOW,

@@ -1,5 +1,6 @@
 package io.ilion.dispatch;
 
+import io.ilion.cassandra.NodeInfo;
 import io.ilion.operation.Attempt;
 import io.ilion.operation.AttemptRepository;
 import io.ilion.operation.Dispatch;
@@ -109,14 +110,27 @@ class TaskLedger {
 
     private Optional<Claim> claim(Operation operation, Task task) {
         heedLimit(operation, task);
-        heedOthers(task);
+        Optional<UUID> blocker = blocker(operation, task);
+        if (blocker.isPresent() && !hasWaitedTooLong(operation, task)) {
+            throw new NotYetException("operation %s comes first".formatted(blocker.get()));
+        }
         closeLost(operation, task);
-        Outcome ending = endingWithoutAttempt(operation, task);
+        Outcome ending = blocker.isPresent()
+                ? waitedTooLong(operation, task, blocker.get())
+                : endingWithoutAttempt(operation, task);
         if (ending != null) {
             end(operation, task, ending, List.of());
             return Optional.empty();
         }
         return readable(operation, task).map(request -> begin(operation, task, request));
+    }
+
+    /** The nodes of the plan of an operation, as they were when it was made. */
+    @Transactional(readOnly = true)
+    public List<NodeInfo> plannedNodes(UUID operationId) {
+        return tasks.findByOperationIdOrderByPosition(operationId).stream()
+                .flatMap(task -> task.node().stream())
+                .toList();
     }
 
     /** Ends an attempt, and with it the task, unless the policy grants another one. */
@@ -172,13 +186,36 @@ class TaskLedger {
         }
     }
 
-    /** The database itself never lets two of them run; this keeps the order in which they were submitted. */
-    private void heedOthers(Task task) {
-        if (task.state() == State.PENDING && task.hasTerritory()) {
-            tasks.inTheWayOf(task.id()).ifPresent(other -> {
-                throw new NotYetException("operation %s comes first on node %s".formatted(other, task.address()));
-            });
+    /**
+     * The operation that a task waits for. The database itself never lets two of them run; this keeps the order in which they were
+     * submitted. An operation that locks all its nodes until its end waits for all of them before its first task.
+     */
+    private Optional<UUID> blocker(Operation operation, Task task) {
+        if (task.state() != State.PENDING) {
+            return Optional.empty();
         }
+        if (task.locksUntilEnd()) {
+            return operation.state() == State.PENDING ? tasks.inTheWayOfWhole(operation.id()) : Optional.empty();
+        }
+        return task.hasTerritory() ? tasks.inTheWayOf(task.id()) : Optional.empty();
+    }
+
+    /** A cancelled operation waits for nobody; one that locks all its nodes waits as long as each of them may take. */
+    private boolean hasWaitedTooLong(Operation operation, Task task) {
+        Duration timeout = Objects.requireNonNull(operation.execution().timeout());
+        return operation.isCancelRequested()
+                || (task.locksUntilEnd()
+                        && moments.now().isAfter(task.createdAt().plus(timeout)));
+    }
+
+    private static Outcome waitedTooLong(Operation operation, Task task, UUID blocker) {
+        if (operation.isCancelRequested()) {
+            return Outcome.CANCELLED;
+        }
+        return Outcome.failed(Failures.of(
+                WorkFailedException.timedOut("Waited %s for operation %s, which works on the same; nothing was begun"
+                        .formatted(operation.execution().timeout(), blocker)),
+                task.address()));
     }
 
     private Claim begin(Operation operation, Task task, StoredRequest<?> request) {
@@ -187,6 +224,9 @@ class TaskLedger {
         if (operation.state() == State.PENDING) {
             operation.start(move);
             entities.flush();
+            if (task.locksUntilEnd()) {
+                tasks.lockUntilEnd(operation.id());
+            }
         }
         int number = task.begin(timeout, move);
         entities.persist(new Attempt(task.id(), number, replica.name(), moments.now()));

@@ -17,6 +17,7 @@ import io.ilion.operation.StoredRequest;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.operation.WorkStoppedException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,12 +136,12 @@ final class TaskRun implements ExecutionHandler<Void> {
         } catch (Throwable e) {
             scope.failed(e);
             log.warn(
-                    "Task {} failed on node {}: {}",
+                    "Task {} failed on {}: {}",
                     attempt.claim().taskId(),
-                    attempt.claim().address(),
+                    attempt.claim().place(),
                     e.toString());
             Failure failure = Failures.of(e, attempt.claim().address());
-            if (failure.code() == FailureCode.TIMED_OUT) {
+            if (failure.code() == FailureCode.TIMED_OUT && attempt.claim().hostId() != null) {
                 lookOnceMore(attempt, attempt.claim().request());
             }
             return Outcome.failed(failure);
@@ -149,7 +150,7 @@ final class TaskRun implements ExecutionHandler<Void> {
 
     private <R extends Record> void lookOnceMore(RunningAttempt attempt, StoredRequest<R> request) {
         Claim claim = attempt.claim();
-        try (NodeSession node = cluster(claim).open(claim.hostId(), claim.address(), LAST_LOOK)) {
+        try (NodeSession node = open(claim, LAST_LOOK)) {
             attempt.saw(AfterTimeout.of(request.kind().isUnderWay(request.parameters(), node)));
         } catch (RuntimeException e) {
             attempt.saw(AfterTimeout.unknown(e));
@@ -159,8 +160,12 @@ final class TaskRun implements ExecutionHandler<Void> {
     private <R extends Record> void perform(RunningAttempt attempt, AttemptScope scope, StoredRequest<R> request)
             throws Exception {
         Claim claim = attempt.claim();
+        if (claim.hostId() == null) {
+            performOnCluster(attempt, request);
+            return;
+        }
         Duration left = claim.cancelled() ? STOP_AT_MOST : Duration.between(moments.now(), claim.deadline());
-        try (NodeSession node = cluster(claim).open(claim.hostId(), claim.address(), left)) {
+        try (NodeSession node = open(claim, left)) {
             Node fenced = new FencedNode(node, () -> pulse.fence(attempt));
             NodeWork<R> work = new NodeWork<>(attempt, scope, memory, fenced, request.parameters());
             if (claim.cancelled()) {
@@ -171,6 +176,30 @@ final class TaskRun implements ExecutionHandler<Void> {
             request.kind().preflight(request.parameters(), node);
             request.kind().perform(work);
         }
+    }
+
+    private <R extends Record> void performOnCluster(RunningAttempt attempt, StoredRequest<R> request)
+            throws Exception {
+        Claim claim = attempt.claim();
+        ClusterStepWork<R> work = new ClusterStepWork<>(
+                attempt,
+                memory,
+                request.parameters(),
+                pulse,
+                cluster(claim),
+                patience.until(() -> ledger.plannedNodes(claim.operationId())),
+                moments::now);
+        if (claim.cancelled()) {
+            request.kind().settleOnCluster(work);
+            throw WorkStoppedException.cancelled();
+        }
+        work.checkpoint(0);
+        request.kind().performOnCluster(work);
+    }
+
+    private NodeSession open(Claim claim, Duration timeout) {
+        return cluster(claim)
+                .open(Objects.requireNonNull(claim.hostId()), Objects.requireNonNull(claim.address()), timeout);
     }
 
     private Cluster cluster(Claim claim) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id             its number; within one operation they rise
  * @param keyspaces      that the operation names
- * @param node           where the task is done; null for a transition of the operation itself
+ * @param node           where the task is done; null for what is done once for the cluster, and for a transition of the operation itself
  * @param failureCode    of what failed, where it moved to {@link State#FAILED}
  * @param failureMessage the same
  * @param hash           its link of the chain, in hexadecimal digits

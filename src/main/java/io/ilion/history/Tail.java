@@ -266,7 +266,7 @@ public class Tail {
                 row.getString("requested_by"),
                 Set.of((String[]) row.getArray("keyspaces").getArray()),
                 task,
-                task == null ? null : node(row),
+                node(row),
                 from == null ? null : State.valueOf(from),
                 State.valueOf(row.getString("to_state")),
                 row.getTimestamp("at").toInstant(),
@@ -277,11 +277,13 @@ public class Tail {
                 row.getString("hash"));
     }
 
-    private static SeenTransition.Node node(ResultSet row) throws SQLException {
+    /** Null for a transition of the operation itself, and of what is done once for the cluster. */
+    private static SeenTransition.@Nullable Node node(ResultSet row) throws SQLException {
+        UUID hostId = row.getObject("host_id", UUID.class);
+        if (hostId == null) {
+            return null;
+        }
         return new SeenTransition.Node(
-                row.getObject("host_id", UUID.class),
-                row.getString("address"),
-                row.getString("datacenter"),
-                row.getString("rack"));
+                hostId, row.getString("address"), row.getString("datacenter"), row.getString("rack"));
     }
 }

@@ -30,14 +30,25 @@ record Advance(
     static Advance of(Execution execution, boolean cancelRequested, List<Standing> standings) {
         Map<State, Long> count = new EnumMap<>(State.class);
         standings.forEach(each -> count.merge(each.state(), each.tasks(), Long::sum));
+        State clusterStep = clusterStep(standings);
+        boolean withoutClusterStep = clusterStep == State.FAILED || clusterStep == State.CANCELLED;
         boolean stop = count.containsKey(State.FAILED) && execution.onFailure() == OnFailure.STOP;
         boolean running = count.containsKey(State.RUNNING);
 
-        if (cancelRequested || stop) {
-            String because =
-                    cancelRequested ? "the operation was cancelled" : "another node failed and onFailure is STOP";
+        if (cancelRequested || stop || withoutClusterStep) {
+            String because = cancelRequested
+                    ? "the operation was cancelled"
+                    : withoutClusterStep
+                            ? "what is done once for the cluster, before the nodes, was not done"
+                            : "another node failed and onFailure is STOP";
             return new Advance(
                     Map.of(), count.containsKey(State.PENDING), because, running ? null : end(count, cancelRequested));
+        }
+        if (clusterStep == State.PENDING) {
+            return new Advance(Map.of(Rack.CLUSTER_STEP, 1L), false, null, null);
+        }
+        if (clusterStep == State.RUNNING) {
+            return new Advance(Map.of(), false, null, null);
         }
         if (running || count.containsKey(State.PENDING)) {
             long free = Objects.requireNonNull(execution.maxConcurrentNodes()) - count.getOrDefault(State.RUNNING, 0L);
@@ -45,6 +56,15 @@ record Advance(
                     releasable(Objects.requireNonNull(execution.order()), free, standings), false, null, null);
         }
         return new Advance(Map.of(), false, null, end(count, false));
+    }
+
+    /** Where the task stands that is done once for the cluster, before all others; null where there is none. */
+    private static @Nullable State clusterStep(List<Standing> standings) {
+        return standings.stream()
+                .filter(Standing::isClusterStep)
+                .map(Standing::state)
+                .findFirst()
+                .orElse(null);
     }
 
     /** A cancel that came too late to stop anything leaves the operation with the state that its tasks give it. */
@@ -57,15 +77,15 @@ record Advance(
     }
 
     private static Map<Rack, Long> releasable(Order order, long free, List<Standing> standings) {
-        Map<String, String> rackOf = new HashMap<>();
+        Map<@Nullable String, @Nullable String> rackOf = new HashMap<>();
         Map<Rack, Long> release = new LinkedHashMap<>();
         long left = free;
         for (Standing each : standings) {
             if (each.state().isTerminal()) {
                 continue;
             }
-            String rack = rackOf.computeIfAbsent(each.datacenter(), first -> each.rack());
-            boolean itsTurn = order == Order.ALL_AT_ONCE || rack.equals(each.rack());
+            rackOf.putIfAbsent(each.datacenter(), each.rack());
+            boolean itsTurn = order == Order.ALL_AT_ONCE || Objects.equals(rackOf.get(each.datacenter()), each.rack());
             if (each.state() == State.PENDING && itsTurn && left > 0) {
                 long share = Math.min(left, each.tasks());
                 release.merge(new Rack(each.datacenter(), each.rack()), share, Long::sum);

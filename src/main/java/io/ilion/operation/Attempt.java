@@ -71,6 +71,11 @@ public class Attempt {
         this.completedAt = at;
     }
 
+    /** What it has seen so far, in case that it is lost before it can end. */
+    public void saw(List<Object> soFar) {
+        this.evidence = soFar.isEmpty() ? null : List.copyOf(soFar);
+    }
+
     public int number() {
         return key.number();
     }

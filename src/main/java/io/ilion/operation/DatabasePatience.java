@@ -27,6 +27,9 @@ public class DatabasePatience {
         try {
             return retries.execute(write::get);
         } catch (RetryException e) {
+            if (e.getCause() instanceof RuntimeException other) {
+                throw other;
+            }
             throw new IllegalStateException("The end of a task could not be written", e);
         }
     }

@@ -17,4 +17,7 @@ public interface Dispatch {
 
     /** This task has ended: those that waited for it, since they want the same of its node, are due now. */
     void makeWay(UUID taskId);
+
+    /** The same for an operation that has ended, and had something locked on all its nodes until then. */
+    void makeWayOfWhole(UUID operationId);
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,17 @@ public class DryRun {
                     example = "[\"table/demo/orders\"]")
             List<String> touches,
 
-            @Schema(description = "Whether each node would let it begin now")
+            @Schema(description = "Whether the cluster as a whole, and each node, would let it begin now")
             boolean ready,
+
+            @Schema(
+                    description =
+                            "What was seen of the cluster as a whole that whoever plans the work may want to know")
+            List<String> findings,
+
+            @Schema(description = "Why the work could not begin on the cluster as a whole; left out where it could")
+            @Nullable
+            String problem,
 
             @Schema(description = "The nodes in the order in which they would be worked on")
             List<Place> nodes) {}
@@ -98,7 +108,20 @@ public class DryRun {
                 .parallel()
                 .mapToObj(i -> place(waves[i], plan.get(i), cluster, asked))
                 .toList();
-        boolean ready = !places.isEmpty() && places.stream().allMatch(place -> place.problem() == null);
+        List<String> findings = List.of();
+        String problem = null;
+        try {
+            findings = asked.kind()
+                    .preflightOnCluster(
+                            asked.parameters(),
+                            cluster,
+                            plan,
+                            Objects.requireNonNull(request.execution().timeout()));
+        } catch (RuntimeException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        boolean ready =
+                problem == null && !places.isEmpty() && places.stream().allMatch(place -> place.problem() == null);
         return new Rehearsal(
                 true,
                 request.type(),
@@ -106,6 +129,8 @@ public class DryRun {
                 request.execution(),
                 asked.territory().names(),
                 ready,
+                findings,
+                problem,
                 places);
     }
 

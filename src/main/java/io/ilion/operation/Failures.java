@@ -57,7 +57,7 @@ public final class Failures {
                 nodes.subList(0, Math.min(nodes.size(), MAX_SUPPRESSED)));
     }
 
-    private static FailureCode code(Throwable thrown) {
+    static FailureCode code(Throwable thrown) {
         if (thrown instanceof NodeException onNode) {
             return switch (onNode.kind()) {
                 case UNREACHABLE -> FailureCode.NODE_UNREACHABLE;

@@ -52,19 +52,6 @@ public interface Maintenance<R extends Record> {
     }
 
     /**
-     * Does what must be done once, before the first node is worked on. If the service is lost in the middle of it, it is
-     * done again.
-     *
-     * @param nodes those of the plan
-     */
-    default void prepare(R parameters, Cluster cluster, List<NodeInfo> nodes) {}
-
-    /** Whether {@link #prepare} has anything to do, so that no task whose territory overlaps may run meanwhile. */
-    default boolean needsPreparation(R parameters) {
-        return false;
-    }
-
-    /**
      * Whether what it {@linkplain #territory wants for itself} on all nodes of its plan is its own from the beginning of its first
      * task until the whole operation has ended, and not only on a node while that node is worked on. Asked once, when the plan
      * is made.

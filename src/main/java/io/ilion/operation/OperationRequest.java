@@ -23,7 +23,7 @@ public record OperationRequest(
         Map<String, Object> asSent) {
 
     /** As it will be read when it is carried out. */
-    StoredRequest<?> stored() {
+    public StoredRequest<?> stored() {
         return stored(kind);
     }
 

@@ -46,6 +46,14 @@ public class Progression {
         if (end != null) {
             String because = end == State.CANCELLED ? next.because() : null;
             operation.end(end, failure(id, planned), Move.by(actor, moments.now(), because));
+            releaseLocks(id);
+        }
+    }
+
+    /** What was locked until the end of the operation, so that those who wait for it are due now. */
+    private void releaseLocks(UUID operationId) {
+        if (tasks.releaseLocks(operationId) > 0) {
+            dispatch.makeWayOfWhole(operationId);
         }
     }
 
@@ -70,16 +78,20 @@ public class Progression {
             }
         }
         operation.end(end.state(), failure, move);
+        releaseLocks(operation.id());
         open.stream().filter(Task::hasTerritory).forEach(task -> dispatch.makeWay(task.id()));
     }
 
     private List<UUID> released(UUID operationId, Advance next) {
+        if (next.release().containsKey(Rack.CLUSTER_STEP)) {
+            return tasks.findClusterStep(operationId).map(Task::id).stream().toList();
+        }
         return next.release().entrySet().stream()
                 .flatMap(share -> tasks
                         .pending(
                                 operationId,
-                                share.getKey().datacenter(),
-                                share.getKey().name(),
+                                Objects.requireNonNull(share.getKey().datacenter()),
+                                Objects.requireNonNull(share.getKey().name()),
                                 Limit.of(Math.toIntExact(share.getValue())))
                         .stream())
                 .toList();

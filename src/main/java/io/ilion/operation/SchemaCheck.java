@@ -4,6 +4,7 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Keyspace;
 import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.TableInfo;
 import io.ilion.operation.InvalidRequestException.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,16 +39,28 @@ public final class SchemaCheck {
         return violations;
     }
 
-    /** The keyspace must be there and hold data, and so must the tables; null or none of those means all. */
+    /**
+     * The keyspace must be there and hold data, and so must the tables; null or none of those means all. A materialized view is
+     * refused, for what cannot be done to a view without its base table.
+     */
     public void keyspaceAndTables(String keyspace, @Nullable List<String> tables) {
+        checkNames(keyspace, tables, false);
+    }
+
+    /** The same, where a materialized view may be named like a table. */
+    public void keyspaceAndTablesOrViews(String keyspace, @Nullable List<String> names) {
+        checkNames(keyspace, names, true);
+    }
+
+    private void checkNames(String keyspace, @Nullable List<String> names, boolean views) {
         unlessOutOfReach(() -> {
-            List<String> named = tables == null ? List.of() : tables;
-            Optional<Keyspace> found =
-                    cluster.keyspace(keyspace).filter(known -> known.tables().containsAll(named));
+            List<String> named = names == null ? List.of() : names;
+            Optional<Keyspace> found = cluster.keyspace(keyspace)
+                    .filter(known -> known.tablesAndViews().containsAll(named));
             if (found.isEmpty()) {
                 found = cluster.refreshedKeyspace(keyspace);
             }
-            found.ifPresentOrElse(there -> check(there, named), () -> unknownKeyspace(keyspace));
+            found.ifPresentOrElse(there -> check(there, named, views), () -> unknownKeyspace(keyspace));
         });
     }
 
@@ -106,12 +119,32 @@ public final class SchemaCheck {
         });
     }
 
-    private void check(Keyspace keyspace, List<String> tables) {
+    private void check(Keyspace keyspace, List<String> names, boolean views) {
         if (keyspace.virtual()) {
             violations.add(new Violation("keyspace", "'%s' is virtual and holds no data".formatted(keyspace.name())));
             return;
         }
-        each("tables", "table", tables, keyspace.tables());
+        for (int i = 0; i < names.size(); i++) {
+            String field = "tables[%d]".formatted(i);
+            String name = names.get(i);
+            if (!keyspace.tablesAndViews().contains(name)) {
+                unknown(field, "table", name, views ? keyspace.tablesAndViews() : keyspace.tables());
+            } else if (!views && keyspace.views().contains(name)) {
+                violations.add(new Violation(field, view(keyspace.name(), name)));
+            }
+        }
+    }
+
+    private String view(String keyspace, String name) {
+        return cluster.table(keyspace, name)
+                .map(TableInfo::viewOf)
+                .map(base ->
+                        ("'%s' is a materialized view of '%s': name '%s' instead, and recreate the view afterwards, since "
+                                        + "Cassandra does not update it")
+                                .formatted(name, base, base))
+                .orElseGet(() -> ("'%s' is a materialized view: name its base table instead, and recreate the view "
+                                + "afterwards, since Cassandra does not update it")
+                        .formatted(name));
     }
 
     private void each(String field, String what, @Nullable List<String> wanted, Set<String> known) {

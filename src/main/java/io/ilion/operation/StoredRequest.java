@@ -1,6 +1,5 @@
 package io.ilion.operation;
 
-import io.ilion.cassandra.Cluster;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +25,13 @@ public record StoredRequest<R extends Record>(
         return kind.isForAdmins(parameters);
     }
 
-    public boolean needsPreparation() {
-        return kind.needsPreparation(parameters);
+    /** Whether what its tasks want for themselves is its own, on all its nodes, until it has ended. */
+    public boolean locksUntilEnd() {
+        return kind.locksUntilEnd(parameters);
     }
 
-    public void prepare(Cluster cluster, Plan plan) {
-        kind.prepare(parameters, cluster, plan.nodes());
+    /** Whether something is done once for the cluster before the first node is worked on. */
+    public boolean hasClusterStep() {
+        return kind.hasClusterStep(parameters);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 
 /** Helps those who mistyped a name. */
-final class Suggestion {
+public final class Suggestion {
 
     private static final JaroWinklerSimilarity SIMILARITY = new JaroWinklerSimilarity();
     private static final double NEAR = 0.8;
@@ -16,7 +16,7 @@ final class Suggestion {
     private Suggestion() {}
 
     /** A half sentence that names the nearest of the known names, or nothing when none is near. */
-    static String of(String mistyped, Collection<String> known) {
+    public static String of(String mistyped, Collection<String> known) {
         if (mistyped.length() > LONGEST) {
             return "";
         }

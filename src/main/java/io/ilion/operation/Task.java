@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
@@ -21,10 +22,15 @@ import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** The part of an operation that is done on one node. Written when the operation starts, for every node of its plan. */
+/**
+ * The part of an operation that is done on one node, or once for its whole cluster. Written when the operation is planned: for the
+ * cluster, where the type has such a step, and for every node of the plan.
+ */
 @Entity
 @Table(name = "task")
 public class Task {
+
+    private static final String NO_TERRITORY = "{}";
 
     @Id
     private UUID id;
@@ -36,16 +42,16 @@ public class Task {
     private int position;
 
     @Column(updatable = false)
-    private UUID hostId;
+    private @Nullable UUID hostId;
 
     @Column(updatable = false)
-    private String address;
+    private @Nullable String address;
 
     @Column(updatable = false)
-    private String datacenter;
+    private @Nullable String datacenter;
 
     @Column(updatable = false)
-    private String rack;
+    private @Nullable String rack;
 
     @Enumerated(EnumType.STRING)
     private State state;
@@ -64,6 +70,9 @@ public class Task {
     @Column(updatable = false)
     @ColumnTransformer(write = "cast(? as textmultirange)")
     private String territory;
+
+    @Column(updatable = false)
+    private boolean locksUntilEnd;
 
     @JdbcTypeCode(SqlTypes.JSON)
     @Mutability(Immutability.class)
@@ -85,16 +94,30 @@ public class Task {
     @SuppressWarnings("NullAway.Init")
     protected Task() {}
 
-    /** The place of a node in the plan of an operation. */
-    public Task(UUID id, UUID operationId, int position, NodeInfo node, Territory territory, Move move) {
+    /**
+     * @param node          where it is done; null for what is done once for the cluster
+     * @param territory     what it wants for itself on that node
+     * @param locksUntilEnd whether it has that from the beginning of the first task of its operation to the operation's end
+     */
+    public Task(
+            UUID id,
+            UUID operationId,
+            int position,
+            @Nullable NodeInfo node,
+            Territory territory,
+            boolean locksUntilEnd,
+            Move move) {
         this.id = id;
         this.operationId = operationId;
         this.position = position;
-        this.hostId = node.hostId();
-        this.address = node.address();
-        this.datacenter = node.datacenter();
-        this.rack = node.rack();
-        this.territory = territory.on(node.hostId());
+        if (node != null) {
+            this.hostId = node.hostId();
+            this.address = node.address();
+            this.datacenter = node.datacenter();
+            this.rack = node.rack();
+        }
+        this.territory = node == null ? NO_TERRITORY : territory.on(node.hostId());
+        this.locksUntilEnd = locksUntilEnd;
         this.state = State.PENDING;
         this.createdAt = move.at();
         this.move = move;
@@ -141,21 +164,38 @@ public class Task {
         return position;
     }
 
-    public UUID hostId() {
+    /** Whether it is done once for the cluster, and so on no node. */
+    public boolean isClusterStep() {
+        return hostId == null;
+    }
+
+    /** Null for a cluster step, as are address, datacenter and rack. */
+    public @Nullable UUID hostId() {
         return hostId;
     }
 
     /** Where the node was when the plan was made. */
-    public String address() {
+    public @Nullable String address() {
         return address;
     }
 
-    public String datacenter() {
+    public @Nullable String datacenter() {
         return datacenter;
     }
 
-    public String rack() {
+    public @Nullable String rack() {
         return rack;
+    }
+
+    /** The node as it was when the plan was made; nothing for a cluster step. */
+    public Optional<NodeInfo> node() {
+        return hostId == null || address == null || datacenter == null || rack == null
+                ? Optional.empty()
+                : Optional.of(new NodeInfo(hostId, address, datacenter, rack, null, true));
+    }
+
+    public Instant createdAt() {
+        return createdAt;
     }
 
     public State state() {
@@ -168,7 +208,12 @@ public class Task {
 
     /** Whether it wants anything of its node for itself, so that others may be in its way, or it in theirs. */
     public boolean hasTerritory() {
-        return !territory.equals("{}");
+        return !territory.equals(NO_TERRITORY);
+    }
+
+    /** Whether what the operation wants on all its nodes is its own until the operation ends. */
+    public boolean locksUntilEnd() {
+        return locksUntilEnd;
     }
 
     /** Whether that attempt is the latest, and its task still to be ended by it. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -40,10 +41,38 @@ public interface TaskRepository extends Repository<Task, UUID> {
               join task other on other.territory && mine.territory
              where mine.id = :id
                and other.operation_id <> mine.operation_id
-               and (other.state = 'RUNNING' or other.state = 'PENDING' and other.operation_id < mine.operation_id)
+               and (other.state = 'RUNNING' or other.holds_lock
+                    or other.state = 'PENDING' and other.operation_id < mine.operation_id)
              order by other.operation_id
              limit 1""")
     Optional<UUID> inTheWayOf(UUID id);
+
+    /** The same for all that the operation wants on all its nodes. */
+    @NativeQuery("""
+            select other.operation_id
+              from task mine
+              join task other on other.territory && mine.territory
+             where mine.operation_id = :operationId
+               and other.operation_id <> mine.operation_id
+               and (other.state = 'RUNNING' or other.holds_lock
+                    or other.state = 'PENDING' and other.operation_id < mine.operation_id)
+             order by other.operation_id
+             limit 1""")
+    Optional<UUID> inTheWayOfWhole(UUID operationId);
+
+    /**
+     * Locks what the operation wants on all its nodes, also while its tasks there do not run.
+     *
+     * @throws org.springframework.dao.DataIntegrityViolationException when another task has any of it
+     */
+    @Modifying(flushAutomatically = true)
+    @NativeQuery("update task set holds_lock = true where operation_id = :operationId and locks_until_end")
+    void lockUntilEnd(UUID operationId);
+
+    /** Releases what {@link #lockUntilEnd} locked, and tells on how many nodes it was. */
+    @Modifying(flushAutomatically = true)
+    @NativeQuery("update task set holds_lock = false where operation_id = :operationId and holds_lock")
+    int releaseLocks(UUID operationId);
 
     /** Tasks that have not begun, and want something of their node that this one wanted too. */
     @NativeQuery("""
@@ -54,15 +83,27 @@ public interface TaskRepository extends Repository<Task, UUID> {
              order by other.operation_id""")
     List<UUID> waitingFor(UUID id);
 
-    /** Whether a task runs that wants any of that territory, written as PostgreSQL writes a multirange. */
-    @NativeQuery(
-            "select exists (select from task where state = 'RUNNING' and territory && cast(:territory as textmultirange))")
-    boolean isRunningOn(String territory);
+    /** The same for all tasks of an operation; also the cluster steps of the operations that wait. */
+    @NativeQuery("""
+            with waiting as (
+                select distinct other.id, other.operation_id
+                  from task mine
+                  join task other on other.territory && mine.territory
+                 where mine.operation_id = :operationId and other.operation_id <> :operationId and other.state = 'PENDING'
+            )
+            select w.id from waiting w
+            union
+            select step.id from task step
+             where step.host_id is null and step.state = 'PENDING' and step.operation_id in (select operation_id from waiting)""")
+    List<UUID> waitingForWhole(UUID operationId);
 
-    /** The first operation with a task that runs, or waits, on any of that territory. */
+    /**
+     * The first operation with a task that runs, or waits, on any of that territory, or that has it locked; written as
+     * PostgreSQL writes a multirange.
+     */
     @NativeQuery("""
             select operation_id from task
-             where state in ('PENDING', 'RUNNING') and territory && cast(:territory as textmultirange)
+             where (state in ('PENDING', 'RUNNING') or holds_lock) and territory && cast(:territory as textmultirange)
              order by operation_id
              limit 1""")
     Optional<UUID> firstOn(String territory);

@@ -35,17 +35,35 @@ public record Territory(List<Claim> claims) {
 
     /** Those tables of a keyspace; all of them, also those that are yet to be made, when there are none given. */
     public static Territory tables(String keyspace, @Nullable List<String> tables) {
+        return each("table", keyspace, tables);
+    }
+
+    /**
+     * The rows of those tables of a keyspace; of all of them when there are none given. Claimed by what must not read, or be read,
+     * while the rows of a table are replaced.
+     */
+    public static Territory contents(String keyspace, @Nullable List<String> tables) {
+        return each("contents", keyspace, tables);
+    }
+
+    private static Territory each(String kind, String keyspace, @Nullable List<String> tables) {
+        String path = kind + "/" + keyspace;
         return tables == null || tables.isEmpty()
-                ? new Territory(List.of(new Claim("table/" + keyspace, true)))
+                ? new Territory(List.of(new Claim(path, true)))
                 : new Territory(tables.stream()
                         .distinct()
-                        .map(table -> new Claim("table/" + keyspace + "/" + table, false))
+                        .map(table -> new Claim(path + "/" + table, false))
                         .toList());
     }
 
     /** The snapshot of that tag, whatever keyspaces it is of. */
     public static Territory snapshot(String tag) {
         return new Territory(List.of(new Claim("snapshot/" + tag, false)));
+    }
+
+    /** The snapshots of all tags. */
+    public static Territory snapshots() {
+        return new Territory(List.of(new Claim("snapshot", true)));
     }
 
     public Territory and(Territory other) {

@@ -40,6 +40,13 @@ public final class WorkFailedException extends RuntimeException {
         return new WorkFailedException(FailureCode.WORKER_LOST, message);
     }
 
+    /** The same failure, with what it means for the operation; its code is that of the cause. */
+    public static WorkFailedException causedBy(RuntimeException cause, String message) {
+        WorkFailedException failed = new WorkFailedException(Failures.code(cause), message);
+        failed.initCause(cause);
+        return failed;
+    }
+
     public FailureCode code() {
         return code;
     }

@@ -68,6 +68,7 @@ final class Rules {
                 post("/v1/snapshots/{id}:apply", ADMIN),
                 get("/snapshots", READER),
                 get("/snapshots/{id}", READER),
+                get("/clusters/{cluster}/snapshots", READER),
                 get("/history/**", READER),
                 new Rule(null, "/error", READER));
     }

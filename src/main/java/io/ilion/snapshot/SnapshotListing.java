@@ -1,11 +1,13 @@
 package io.ilion.snapshot;
 
 import io.ilion.cassandra.Node;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a node which snapshots it has, of all tables. */
 public final class SnapshotListing {
@@ -38,6 +40,12 @@ public final class SnapshotListing {
                 row.containsKey("Raw true size")
                         ? (Long) row.get("Raw true size")
                         : HumanSize.bytes((String) row.get("True size")),
-                HumanSize.bytes((String) row.get("Size on disk")));
+                HumanSize.bytes((String) row.get("Size on disk")),
+                time(row, "Creation time"),
+                time(row, "Expiration time"));
+    }
+
+    private static @Nullable Instant time(CompositeData row, String column) {
+        return row.containsKey(column) && row.get(column) instanceof String written ? Instant.parse(written) : null;
     }
 }

@@ -2,13 +2,16 @@ package io.ilion.snapshot;
 
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
-import io.ilion.cassandra.NodeException;
-import io.ilion.cassandra.NodeSession;
+import io.ilion.operation.Moments;
+import io.ilion.snapshot.NodeListings.Answer;
+import io.ilion.snapshot.NodeListings.Asked;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -18,8 +21,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Looks now and then whether the snapshots of the inventory are still on their nodes. They expire there, and people
- * remove them there. A node that does not answer changes nothing: unknown is not gone.
+ * Looks now and then whether the snapshots of the inventory are on their nodes, also those of operations that failed or were
+ * cancelled. They expire there, people remove them there, and a call that outlived its operation creates them late. A node that
+ * does not answer changes nothing: unknown is not gone.
  */
 @Component
 public class SnapshotWatch implements SchedulingConfigurer {
@@ -27,14 +31,27 @@ public class SnapshotWatch implements SchedulingConfigurer {
     private static final Logger log = LoggerFactory.getLogger(SnapshotWatch.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** For how long what was found to be gone is looked for again: a call that outlived its attempt may have made it after all. */
+    private static final Duration SECOND_LOOKS = Duration.ofDays(1);
+
+    private final NodeListings listings = new NodeListings("snapshot-watch-");
     private final Snapshots snapshots;
+    private final SnapshotRecorder recorder;
     private final Clusters clusters;
     private final SnapshotSettings settings;
+    private final Moments moments;
 
-    SnapshotWatch(Snapshots snapshots, Clusters clusters, SnapshotSettings settings) {
+    SnapshotWatch(
+            Snapshots snapshots,
+            SnapshotRecorder recorder,
+            Clusters clusters,
+            SnapshotSettings settings,
+            Moments moments) {
         this.snapshots = snapshots;
+        this.recorder = recorder;
         this.clusters = clusters;
         this.settings = settings;
+        this.moments = moments;
     }
 
     @Override
@@ -42,7 +59,7 @@ public class SnapshotWatch implements SchedulingConfigurer {
         registrar.addFixedDelayTask(this::look, settings.look());
     }
 
-    /** Asks all nodes that are thought to have a snapshot. Replicas may do so at the same time. */
+    /** Asks all nodes that may have a part of a snapshot. Replicas may do so at the same time. */
     public void look() {
         for (String name : clusters.names()) {
             try {
@@ -54,43 +71,34 @@ public class SnapshotWatch implements SchedulingConfigurer {
     }
 
     private void look(Cluster cluster) {
-        List<Snapshot> there = snapshots.there(cluster.name()).stream()
-                .filter(snapshot -> snapshot.taking().isTerminal())
+        Instant now = moments.now();
+        KnownSnapshots known = new KnownSnapshots(snapshots.watched(cluster.name(), now.minus(SECOND_LOOKS)));
+        Map<UUID, String> hosts = new LinkedHashMap<>();
+        ended(known).forEach(snapshot -> snapshot.parts().forEach(part -> hosts.put(part.hostId(), part.address())));
+        List<Asked> asked = hosts.entrySet().stream()
+                .map(host -> new Asked(host.getKey(), host.getValue()))
                 .toList();
-        Set<UUID> hosts = there.stream()
-                .flatMap(snapshot -> snapshot.parts().stream())
-                .filter(Snapshot.Part::isThere)
-                .map(Snapshot.Part::hostId)
-                .collect(Collectors.toSet());
-        for (UUID host : hosts) {
-            String address = there.stream()
-                    .flatMap(snapshot -> snapshot.parts().stream())
-                    .filter(part -> part.hostId().equals(host))
-                    .map(Snapshot.Part::address)
-                    .findFirst()
-                    .orElseThrow();
-            try (NodeSession node = cluster.open(host, address, PATIENCE)) {
-                compare(there, host, node.address(), SnapshotListing.of(node));
-            } catch (NodeException e) {
-                log.warn("Node {} does not tell which snapshots it has: {}", address, e.getMessage());
+        for (Answer answer :
+                listings.of(cluster, asked, PATIENCE, settings.look().plus(PATIENCE))) {
+            if (answer.listed() == null) {
+                log.warn(
+                        "Node {} does not tell which snapshots it has, so they stay as they were last seen: {}",
+                        answer.address(),
+                        String.valueOf(answer.problem()));
+            } else {
+                ended(known).forEach(snapshot -> record(snapshot, answer, known, now));
             }
         }
     }
 
-    private void compare(List<Snapshot> there, UUID host, String address, List<ListedSnapshot> listed) {
-        for (Snapshot snapshot : there) {
-            for (Snapshot.Part part : snapshot.parts()) {
-                if (part.hostId().equals(host) && part.isThere()) {
-                    listed.stream()
-                            .filter(each -> each.tag().equals(snapshot.tag())
-                                    && each.keyspace().equals(part.keyspace())
-                                    && each.table().equals(part.table()))
-                            .findFirst()
-                            .ifPresentOrElse(
-                                    each -> snapshots.seen(snapshot.id(), host, address, each),
-                                    () -> snapshots.gone(snapshot.id(), host, part.keyspace(), part.table()));
-                }
-            }
-        }
+    /** Those that are being taken are noted by those who take them. */
+    private static Stream<Snapshot> ended(KnownSnapshots known) {
+        return known.all().stream().filter(snapshot -> snapshot.taking().isTerminal());
+    }
+
+    private void record(Snapshot snapshot, Answer answer, KnownSnapshots known, Instant now) {
+        SnapshotComparison found = SnapshotComparison.of(snapshot, answer.hostId(), answer.snapshots(), known, now);
+        found.seen().forEach(each -> recorder.seen(snapshot.id(), answer.hostId(), answer.address(), each));
+        found.gone().forEach(part -> recorder.gone(snapshot.id(), answer.hostId(), part.keyspace(), part.table()));
     }
 }

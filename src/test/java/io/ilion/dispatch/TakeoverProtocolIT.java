@@ -16,11 +16,12 @@ import io.ilion.operation.OperationRequest;
 import io.ilion.operation.Operations;
 import io.ilion.operation.Plan;
 import io.ilion.operation.State;
-import io.ilion.operation.Territory;
 import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.WorkStoppedException;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Two replicas and their database, led through random histories: work is claimed, ends, fails, is given back; a replica stalls while
- * the other takes its task over, and comes back; callers cancel, and an administrator ends by hand. The ledgers are the real ones;
+ * the other takes its task over, and comes back; callers cancel, and an administrator ends by hand; restores truncate, while cleanups of
+ * the same table, other restores and removals of the snapshot wait. The ledgers, the fence and what attempts keep are the real ones;
  * what is played is only who does something when. After each step, what must hold for ever is looked at in the database.
  */
 class TakeoverProtocolIT {
@@ -59,8 +61,19 @@ class TakeoverProtocolIT {
     private final List<Held> held = new ArrayList<>();
     private final Map<UUID, String> ends = new HashMap<>();
 
+    /** How often the table of a restore was truncated in truth, by operation. */
+    private final Map<UUID, Integer> truncations = new HashMap<>();
+
     /** An attempt that some replica believes to make. */
-    private record Held(Ilion replica, Claim claim) {}
+    private record Held(Ilion replica, RunningAttempt attempt) {
+
+        Claim claim() {
+            return attempt.claim();
+        }
+    }
+
+    /** What the played cluster step keeps, as that of a restore does. */
+    private record Truncation(boolean done) {}
 
     /** Who may do what is not what is played here. */
     static class OpenDoor {
@@ -95,6 +108,7 @@ class TakeoverProtocolIT {
             operations.clear();
             held.clear();
             ends.clear();
+            truncations.clear();
             for (int step = 0; step < STEPS; step++) {
                 String done = step();
                 rulesHold("history %d of seed %d, step %d: %s".formatted(history, seed, step, done));
@@ -108,8 +122,9 @@ class TakeoverProtocolIT {
     }
 
     private String step() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(15)) {
             case 0, 1 -> operations.size() < 4 ? submit() : "nothing";
+            case 12, 13, 14 -> truncate();
             case 2, 3, 4, 5 -> claim();
             case 6, 7 -> end(State.COMPLETED);
             case 8 -> end(State.FAILED);
@@ -128,8 +143,13 @@ class TakeoverProtocolIT {
                 Duration.ofHours(1),
                 random.nextInt(3));
         String table = "t" + random.nextInt(3);
-        Maintenance<?> kind = replica.bean(Kinds.class).find("cleanup").orElseThrow();
-        Map<String, Object> asSent = Map.of("keyspace", "ks", "tables", List.of(table));
+        String type = one(List.of("cleanup", "cleanup", "restore", "clear-snapshot"));
+        Maintenance<?> kind = replica.bean(Kinds.class).find(type).orElseThrow();
+        Map<String, Object> asSent = switch (type) {
+            case "restore" -> Map.of("keyspace", "ks", "tables", List.of(table), "tag", "t", "truncate", true);
+            case "clear-snapshot" -> Map.of("tag", "t");
+            default -> Map.of("keyspace", "ks", "tables", List.of(table));
+        };
         Record parameters = replica.bean(JsonMapper.class).convertValue(asSent, kind.parameters());
         OperationRequest request = new OperationRequest(kind, parameters, "any", null, execution, null, asSent);
         UUID id = replica.bean(Operations.class)
@@ -138,8 +158,7 @@ class TakeoverProtocolIT {
         operations.add(id);
         for (Ilion planner : replicas) {
             // both may believe that it is theirs to plan
-            planner.bean(OperationLedger.class)
-                    .plan(id, Plan.of(NODES, null), Territory.tables("ks", List.of(table)), () -> {}, false);
+            planner.bean(OperationLedger.class).plan(id, Plan.of(NODES, null), request.stored());
         }
         return "submit and plan " + id;
     }
@@ -156,7 +175,9 @@ class TakeoverProtocolIT {
             TaskLedger ledger = replica.bean(TaskLedger.class);
             ledger.operationOf(task)
                     .flatMap(operation -> ledger.claim(operation, task))
-                    .ifPresentOrElse(claim -> held.add(new Held(replica, claim)), () -> remove(task));
+                    .ifPresentOrElse(
+                            claim -> held.add(new Held(replica, new RunningAttempt(claim, () -> Instant.now()))),
+                            () -> remove(task));
             return "claim " + task;
         } catch (NotYetException e) {
             return "not yet " + task;
@@ -166,11 +187,60 @@ class TakeoverProtocolIT {
         }
     }
 
+    /** One step of a restore's truncation, as the real one takes them: keeps that it begins, asks the fence, truncates, keeps that it did. */
+    private String truncate() {
+        List<Held> restoring = held.stream()
+                .filter(each -> each.claim().hostId() == null
+                        && each.claim().request().kind().type().equals("restore"))
+                .toList();
+        if (restoring.isEmpty()) {
+            return "nobody truncates";
+        }
+        Held truncating = one(restoring);
+        UUID operation = truncating.claim().operationId();
+        Memory memory = truncating.replica().bean(Memory.class);
+        boolean stale = !isLatest(truncating.claim());
+        try {
+            Truncation kept = memory.find(truncating.claim(), Truncation.class).orElse(null);
+            if (kept == null) {
+                memory.keep(truncating.attempt(), new Truncation(false));
+                assertThat(stale).as("a stale attempt kept something").isFalse();
+            } else if (!kept.done() && truncations.containsKey(operation)) {
+                memory.keep(truncating.attempt(), new Truncation(true));
+                assertThat(stale).as("a stale attempt kept something").isFalse();
+            } else if (!kept.done()) {
+                truncating.replica().bean(Pulse.class).confirm(truncating.attempt());
+                assertThat(stale).as("a stale attempt passed the fence").isFalse();
+                truncations.merge(operation, 1, Integer::sum);
+            }
+            return "truncate " + operation;
+        } catch (WorkStoppedException e) {
+            held.remove(truncating);
+            return "no longer truncates " + operation;
+        }
+    }
+
+    /** A cluster step of a restore completes only when it has kept that the table is truncated. */
+    private static boolean mayComplete(Held ending) {
+        Claim claim = ending.claim();
+        return claim.hostId() != null
+                || !claim.request().kind().type().equals("restore")
+                || ending.replica()
+                        .bean(Memory.class)
+                        .find(claim, Truncation.class)
+                        .map(Truncation::done)
+                        .orElse(false);
+    }
+
     private String end(State state) {
         if (held.isEmpty()) {
             return "nobody works";
         }
-        Held ending = held.remove(random.nextInt(held.size()));
+        Held ending = one(held);
+        if (state == State.COMPLETED && !mayComplete(ending)) {
+            return truncate();
+        }
+        held.remove(ending);
         Outcome outcome = state == State.FAILED
                 ? Outcome.failed(Failures.of(WorkFailedException.notVerified("played")))
                 : new Outcome(state, null);
@@ -227,6 +297,21 @@ class TakeoverProtocolIT {
     }
 
     private void rulesHold(String when) {
+        assertThat(truncations.values())
+                .as("truncated more than once (%s)", when)
+                .allMatch(often -> often == 1);
+        none(when, "something else touches what an operation has locked until its end", """
+                select t.id from task t join task u on t.operation_id <> u.operation_id and t.territory && u.territory
+                 where t.holds_lock and (u.state = 'RUNNING' or u.holds_lock)""");
+        none(when, "a lock outlives its operation", """
+                select t.id from task t join operation o on o.id = t.operation_id
+                 where t.holds_lock and o.state in ('COMPLETED', 'FAILED', 'CANCELLED')""");
+        none(when, "an operation runs without what it locks until its end", """
+                select t.id from task t join operation o on o.id = t.operation_id
+                 where o.state = 'RUNNING' and t.locks_until_end and not t.holds_lock""");
+        none(when, "a node before the cluster", """
+                select t.id from task t join task step on step.operation_id = t.operation_id and step.host_id is null
+                 where t.host_id is not null and step.state <> 'COMPLETED' and t.state not in ('PENDING', 'CANCELLED')""");
         none(when, "two attempts at one task are open", """
                 select task_id from attempt where state = 'RUNNING' group by task_id having count(*) > 1""");
         none(when, "an attempt is missing", """

@@ -93,6 +93,37 @@ class AdvanceTests {
     }
 
     @Nested
+    class WithAStepForTheCluster {
+
+        @Test
+        void releasesNothingElseBeforeItHasCompleted() {
+            assertThat(after(State.PENDING).release()).containsExactly(Map.entry(Rack.CLUSTER_STEP, 1L));
+            assertThat(after(State.RUNNING).release()).isEmpty();
+            assertThat(after(State.RUNNING).end()).isNull();
+            assertThat(after(State.COMPLETED).release()).containsExactly(Map.entry(new Rack("dc1", "r1"), 3L));
+        }
+
+        @Test
+        void worksOnNoNodeWhenItFailedWhateverThePolicySays() {
+            Advance next = after(State.FAILED);
+
+            assertThat(next.release()).isEmpty();
+            assertThat(next.cancel()).isTrue();
+            assertThat(next.because()).isEqualTo("what is done once for the cluster, before the nodes, was not done");
+            assertThat(next.end()).isEqualTo(State.FAILED);
+        }
+
+        private Advance after(State clusterStep) {
+            return Advance.of(
+                    execution(ALL_AT_ONCE, 16, CONTINUE),
+                    false,
+                    List.of(
+                            new Standing(null, null, clusterStep, 1, 0),
+                            new Standing("dc1", "r1", State.PENDING, 3, 0)));
+        }
+    }
+
+    @Nested
     class RackByRack {
 
         @Test

@@ -3,6 +3,7 @@ package io.ilion.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.FakeCluster;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,5 +72,39 @@ class SchemaCheckTests {
                 requests.read("{'type': 'polish', 'keyspace': 'nobody_knows', 'nodes': {'hosts': ['10.0.0.9']}}");
 
         assertThat(read.asSent()).containsEntry("keyspace", "nobody_knows");
+    }
+
+    @Test
+    void refusesAViewAndNamesItsBaseTable() {
+        cluster.withView("demo", "orders_by_customer", "orders");
+
+        assertThat(requests.wrongs(
+                        "{'type': 'polish', 'keyspace': 'demo', 'tables': ['orders', 'orders_by_customer']}"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "tables[1]: 'orders_by_customer' is a materialized view of 'orders': name 'orders' instead");
+    }
+
+    @Test
+    void acceptsViewsWhereTheyMayBeNamedLikeTables() {
+        cluster.withView("demo", "orders_by_customer", "orders");
+        SchemaCheck schema = new SchemaCheck(cluster);
+
+        schema.keyspaceAndTablesOrViews("demo", List.of("orders", "orders_by_customer"));
+
+        assertThat(schema.violations()).isEmpty();
+    }
+
+    @Test
+    void suggestsAViewWhereOneMayBeNamed() {
+        cluster.withView("demo", "orders_by_customer", "orders");
+        SchemaCheck schema = new SchemaCheck(cluster);
+
+        schema.keyspaceAndTablesOrViews("demo", List.of("orders_by_costumer"));
+
+        assertThat(schema.violations())
+                .singleElement()
+                .satisfies(each -> assertThat(each.message()).contains("did you mean 'orders_by_customer'?"));
     }
 }

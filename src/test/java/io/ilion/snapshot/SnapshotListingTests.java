@@ -2,6 +2,7 @@ package io.ilion.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,19 +30,35 @@ class SnapshotListingTests {
     @Test
     void reads311() {
         assertThat(listed(V311, "t", "demo", "orders", "1.5 KiB", "2 KiB"))
-                .containsExactly(new ListedSnapshot("t", "demo", "orders", 1536, 2048));
+                .containsExactly(new ListedSnapshot("t", "demo", "orders", 1536, 2048, null, null));
     }
 
     @Test
     void reads41AndItsTimes() {
-        assertThat(listed(V41, "t", "demo", "orders", "0 bytes", "2 KiB", "2026-11-24T02:00:00.123Z", null))
-                .containsExactly(new ListedSnapshot("t", "demo", "orders", 0, 2048));
+        assertThat(listed(
+                        V41,
+                        "t",
+                        "demo",
+                        "orders",
+                        "0 bytes",
+                        "2 KiB",
+                        "2026-11-24T02:00:00.123456Z",
+                        "2026-11-25T02:00:00Z"))
+                .containsExactly(new ListedSnapshot(
+                        "t",
+                        "demo",
+                        "orders",
+                        0,
+                        2048,
+                        Instant.parse("2026-11-24T02:00:00.123Z"),
+                        Instant.parse("2026-11-25T02:00:00Z")));
     }
 
     @Test
     void reads50() {
         assertThat(listed(V50, "t", "demo", "orders", "0 bytes", "2 KiB", "2026-11-24T02:00:00Z", null, "false"))
-                .containsExactly(new ListedSnapshot("t", "demo", "orders", 0, 2048));
+                .containsExactly(new ListedSnapshot(
+                        "t", "demo", "orders", 0, 2048, Instant.parse("2026-11-24T02:00:00Z"), null));
     }
 
     @Test

@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -26,6 +28,7 @@ public class FakeCluster implements Cluster {
     private final List<NodeInfo> nodes = new ArrayList<>();
     private final Map<String, Keyspace> known = new TreeMap<>();
     private final Map<String, Keyspace> unseen = new TreeMap<>();
+    private final Map<String, String> baseTables = new TreeMap<>();
     private boolean outOfReach;
 
     public FakeCluster(String name) {
@@ -47,6 +50,16 @@ public class FakeCluster implements Cluster {
 
     public FakeCluster withKeyspace(String keyspace, String... tables) {
         known.put(keyspace, new Keyspace(keyspace, Set.of(tables), false));
+        return this;
+    }
+
+    /** Adds a materialized view to a keyspace that is there. */
+    public FakeCluster withView(String keyspace, String view, String baseTable) {
+        Keyspace of = Objects.requireNonNull(known.get(keyspace));
+        Set<String> views = new TreeSet<>(of.views());
+        views.add(view);
+        known.put(keyspace, new Keyspace(keyspace, of.tables(), views, of.virtual(), of.replication()));
+        baseTables.put(keyspace + "." + view, baseTable);
         return this;
     }
 
@@ -99,8 +112,12 @@ public class FakeCluster implements Cluster {
     @Override
     public Optional<TableInfo> table(String keyspace, String table) {
         return keyspace(keyspace)
-                .filter(found -> found.tables().contains(table))
-                .map(found -> new TableInfo(new UUID(0, table.hashCode()), Map.of("id", "int")));
+                .filter(found -> found.tablesAndViews().contains(table))
+                .map(found -> new TableInfo(
+                        new UUID(0, table.hashCode()),
+                        Map.of("id", "int"),
+                        baseTables.get(keyspace + "." + table),
+                        Duration.ZERO));
     }
 
     @Override

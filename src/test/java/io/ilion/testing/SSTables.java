@@ -1,5 +1,6 @@
 package io.ilion.testing;
 
+import com.datastax.oss.driver.api.core.metadata.schema.RelationMetadata;
 import io.ilion.local.LocalNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The SSTables of a table, counted on the disks of the nodes and not by asking anybody. */
+/** The SSTables of a table or a materialized view, counted on the disks of the nodes and not by asking anybody. */
 public final class SSTables {
 
     private SSTables() {}
@@ -19,8 +20,9 @@ public final class SSTables {
         UUID id = RealParts.cql()
                 .getMetadata()
                 .getKeyspace(keyspace)
-                .flatMap(found -> found.getTable(table))
-                .flatMap(found -> found.getId())
+                .flatMap(found ->
+                        found.getTable(table).map(RelationMetadata.class::cast).or(() -> found.getView(table)))
+                .flatMap(RelationMetadata::getId)
                 .orElseThrow();
         // a table that was dropped and made again leaves the directory of its earlier id behind
         String directory = table + "-" + id.toString().replace("-", "");

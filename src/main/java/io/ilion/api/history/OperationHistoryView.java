@@ -48,7 +48,9 @@ record OperationHistoryView(
 
         @Nullable Failure failureCause,
 
-        @Schema(description = "What was done on each node, in the order of the plan")
+        @Schema(
+                description =
+                        "What was done: once for the cluster, where the type has such a step, and on each node in the order of the plan")
         List<TaskView> tasks,
 
         @Schema(description = "Every change of state of the operation and of its tasks, in order")
@@ -108,18 +110,23 @@ record OperationHistoryView(
         }
     }
 
-    /** What was done on one node. */
+    /** What was done on one node, or once for the cluster. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "TaskHistory")
     record TaskView(
             UUID id,
+
+            @Schema(
+                    description =
+                            "The node; left out, as are address, datacenter and rack, for what is done once for the cluster")
+            @Nullable
             UUID hostId,
 
-            @Schema(description = "Where the node was when the plan was made", example = "127.0.0.1")
+            @Schema(description = "Where the node was when the plan was made", example = "127.0.0.1") @Nullable
             String address,
 
-            String datacenter,
-            String rack,
+            @Nullable String datacenter,
+            @Nullable String rack,
             State state,
             double progress,
             @Nullable Instant startTime,
@@ -128,8 +135,7 @@ record OperationHistoryView(
             @Schema(description = "When its time is up, over all attempts; set when the first one begins") @Nullable
             Instant deadline,
 
-            @Schema(description = "What was seen on the node")
-            List<Object> evidence,
+            @Schema(description = "What was seen") List<Object> evidence,
 
             @Nullable Failure failureCause,
 
@@ -167,8 +173,7 @@ record OperationHistoryView(
             Instant startTime,
             @Nullable Instant completionTime,
 
-            @Schema(description = "What this attempt saw on the node")
-            List<Object> evidence,
+            @Schema(description = "What this attempt saw") List<Object> evidence,
 
             @Nullable Failure failureCause) {
 

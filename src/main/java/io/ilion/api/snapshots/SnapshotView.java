@@ -8,6 +8,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A snapshot of the inventory. */
@@ -33,10 +35,16 @@ record SnapshotView(
         @Schema(description = "Each as keyspace.table", example = "[\"demo.orders\"]")
         List<String> tables,
 
-        @Schema(description = "Bytes that only the snapshot holds, on all nodes together, as rounded by the nodes")
+        @Schema(
+                description =
+                        "Bytes that only the snapshot holds, on all nodes together, as rounded by the nodes. Of what is gone, "
+                                + "as it was last seen")
         long trueSize,
 
-        @Schema(description = "Bytes of all its files, on all nodes together, as rounded by the nodes")
+        @Schema(
+                description =
+                        "Bytes of all its files, on all nodes together, as rounded by the nodes. Of what is gone, as it was "
+                                + "last seen")
         long sizeOnDisk,
 
         List<NodeView> nodes) {
@@ -51,32 +59,47 @@ record SnapshotView(
             @Schema(description = "The tables that are there, each as keyspace.table")
             List<String> tables,
 
-            @Schema(description = "The tables that were there and are gone") @Nullable
+            @Schema(description = "The tables that are not there: removed since, or never taken") @Nullable
             List<String> gone,
 
+            @Schema(description = "The tables that were to be taken, and that could not be looked at yet") @Nullable
+            List<String> unknown,
+
+            @Schema(description = "Bytes that only the snapshot held when it was last seen")
             long trueSize,
+
+            @Schema(description = "Bytes of all its files when it was last seen")
             long sizeOnDisk,
 
-            @Schema(description = "When it was last seen there")
+            @Schema(description = "When anything of it was last seen there; left out where nothing ever was") @Nullable
             Instant seenAt) {
 
         static NodeView of(List<Part> parts) {
-            List<String> gone =
-                    names(parts.stream().filter(part -> !part.isThere()).toList());
-            List<Part> there = parts.stream().filter(Part::isThere).toList();
             return new NodeView(
                     parts.get(0).hostId(),
                     parts.get(0).address(),
-                    names(there),
-                    gone.isEmpty() ? null : gone,
-                    there.stream().mapToLong(Part::trueSize).sum(),
-                    there.stream().mapToLong(Part::sizeOnDisk).sum(),
-                    parts.stream().map(Part::seenAt).max(Instant::compareTo).orElseThrow());
+                    named(parts, Part::isThere),
+                    unlessEmpty(named(parts, Part::isGone)),
+                    unlessEmpty(named(parts, Part::isUnknown)),
+                    parts.stream().mapToLong(Part::trueSize).sum(),
+                    parts.stream().mapToLong(Part::sizeOnDisk).sum(),
+                    parts.stream()
+                            .flatMap(part -> Stream.ofNullable(part.seenAt()))
+                            .max(Instant::compareTo)
+                            .orElse(null));
+        }
+
+        private static List<String> named(List<Part> parts, Predicate<Part> wanted) {
+            return names(parts.stream().filter(wanted).toList());
+        }
+
+        private static @Nullable List<String> unlessEmpty(List<String> names) {
+            return names.isEmpty() ? null : names;
         }
     }
 
     static SnapshotView of(Snapshot snapshot) {
-        List<Part> there = snapshot.parts().stream().filter(Part::isThere).toList();
+        List<Part> parts = snapshot.parts();
         return new SnapshotView(
                 snapshot.id(),
                 snapshot.cluster(),
@@ -84,23 +107,18 @@ record SnapshotView(
                 snapshot.availability(),
                 snapshot.createdAt(),
                 snapshot.expiresAt(),
-                snapshot.parts().stream().map(Part::keyspace).distinct().toList(),
-                names(snapshot.parts()),
-                there.stream().mapToLong(Part::trueSize).sum(),
-                there.stream().mapToLong(Part::sizeOnDisk).sum(),
-                snapshot.parts().stream()
+                parts.stream().map(Part::keyspace).distinct().toList(),
+                names(parts),
+                parts.stream().mapToLong(Part::trueSize).sum(),
+                parts.stream().mapToLong(Part::sizeOnDisk).sum(),
+                parts.stream()
                         .map(Part::hostId)
                         .distinct()
-                        .map(host -> NodeView.of(snapshot.parts().stream()
-                                .filter(part -> part.hostId().equals(host))
-                                .toList()))
+                        .map(host -> NodeView.of(snapshot.partsOn(host)))
                         .toList());
     }
 
     private static List<String> names(List<Part> parts) {
-        return parts.stream()
-                .map(part -> part.keyspace() + "." + part.table())
-                .distinct()
-                .toList();
+        return parts.stream().map(Part::name).distinct().toList();
     }
 }

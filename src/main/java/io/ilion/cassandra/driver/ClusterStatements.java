@@ -8,15 +8,19 @@ import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.servererrors.BootstrappingException;
 import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import com.datastax.oss.driver.api.core.servererrors.ServerError;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.StatementRejectedException;
 import io.ilion.cassandra.StatementTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,21 +142,33 @@ public final class ClusterStatements {
             throw new StatementTimeoutException(driver.cluster(), what, timeout, e);
         } catch (AllNodesFailedException e) {
             throw answered(e)
-                    .<RuntimeException>map(answer -> new StatementRejectedException(driver.cluster(), what, answer))
+                    .<RuntimeException>map(answer -> rejected(what, answer))
                     .orElseGet(() -> unreachable(what, e));
         } catch (CoordinatorException e) {
-            throw new StatementRejectedException(driver.cluster(), what, e);
+            throw rejected(what, e);
         } catch (DriverException e) {
             throw unreachable(what, e);
         }
     }
 
-    /** What one of the nodes answered, where at least one of them did. */
+    /** What one of the nodes answered, where at least one of them did; rather one that may have had an effect. */
     private static Optional<Throwable> answered(AllNodesFailedException failed) {
         return failed.getAllErrors().values().stream()
                 .flatMap(List::stream)
                 .filter(CoordinatorException.class::isInstance)
-                .findFirst();
+                .min(Comparator.comparing(ClusterStatements::isWithoutEffect));
+    }
+
+    private StatementRejectedException rejected(String what, Throwable answer) {
+        return new StatementRejectedException(driver.cluster(), what, isWithoutEffect(answer), answer);
+    }
+
+    /** Errors that a coordinator answers with before it asks any node to carry a statement out. */
+    private static boolean isWithoutEffect(Throwable answer) {
+        return answer instanceof UnavailableException
+                || answer instanceof UnauthorizedException
+                || answer instanceof QueryValidationException
+                || answer instanceof BootstrappingException;
     }
 
     private ClusterUnreachableException unreachable(String what, DriverException e) {

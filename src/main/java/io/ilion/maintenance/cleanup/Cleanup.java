@@ -1,5 +1,6 @@
 package io.ilion.maintenance.cleanup;
 
+import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.operation.Execution;
@@ -8,6 +9,7 @@ import io.ilion.operation.Execution.Order;
 import io.ilion.operation.FailureCode;
 import io.ilion.operation.Maintenance;
 import io.ilion.operation.SchemaCheck;
+import io.ilion.operation.TableWatch;
 import io.ilion.operation.Territory;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
@@ -30,6 +32,12 @@ final class Cleanup implements Maintenance<CleanupParameters> {
 
     /** Each node has its own of these, with nothing in them that could belong to another one. */
     private static final Set<String> LOCAL_KEYSPACES = Set.of("system", "system_schema");
+
+    private final Clusters clusters;
+
+    Cleanup(Clusters clusters) {
+        this.clusters = clusters;
+    }
 
     @Override
     public String type() {
@@ -63,7 +71,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
 
     @Override
     public void check(CleanupParameters parameters, SchemaCheck schema) {
-        schema.keyspaceAndTables(parameters.keyspace(), parameters.tables());
+        schema.keyspaceAndTablesOrViews(parameters.keyspace(), parameters.tables());
         if (LOCAL_KEYSPACES.contains(parameters.keyspace())) {
             schema.refuse(
                     "keyspace",
@@ -108,14 +116,13 @@ final class Cleanup implements Maintenance<CleanupParameters> {
                 .all().stream().anyMatch(each -> named.isEmpty() || named.contains(each.table())));
     }
 
-    private static Record cleanUp(Work<CleanupParameters> work, String table, DoubleUnaryOperator overall)
-            throws Exception {
+    private Record cleanUp(Work<CleanupParameters> work, String table, DoubleUnaryOperator overall) throws Exception {
+        TableWatch watch = TableWatch.begin(clusters, work, work.parameters().keyspace(), table);
         try {
             return new TableCleanup(work, storage(work.node()), table, overall).perform();
         } catch (NodeRejectedException | WorkFailedException e) {
-            if (!work.parameters().namedTables().isEmpty()
-                    || isOutOfTime(e)
-                    || tablesOf(work.parameters().keyspace(), work.node()).contains(table)) {
+            boolean named = !work.parameters().namedTables().isEmpty();
+            if (named || isOutOfTime(e) || !watch.isDropped()) {
                 throw e;
             }
             return new TableGone(table, "the table was dropped during the cleanup");

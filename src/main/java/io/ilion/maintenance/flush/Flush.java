@@ -1,12 +1,15 @@
 package io.ilion.maintenance.flush;
 
+import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
+import io.ilion.operation.FailureCode;
 import io.ilion.operation.Maintenance;
 import io.ilion.operation.SchemaCheck;
+import io.ilion.operation.TableWatch;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
 import java.time.Duration;
@@ -23,6 +26,12 @@ final class Flush implements Maintenance<FlushParameters> {
 
     private static final Execution DEFAULTS =
             new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofMinutes(10), 0);
+
+    private final Clusters clusters;
+
+    Flush(Clusters clusters) {
+        this.clusters = clusters;
+    }
 
     @Override
     public String type() {
@@ -51,7 +60,7 @@ final class Flush implements Maintenance<FlushParameters> {
 
     @Override
     public void check(FlushParameters parameters, SchemaCheck schema) {
-        schema.keyspaceAndTables(parameters.keyspace(), parameters.tables());
+        schema.keyspaceAndTablesOrViews(parameters.keyspace(), parameters.tables());
     }
 
     @Override
@@ -65,23 +74,42 @@ final class Flush implements Maintenance<FlushParameters> {
         }
         for (int i = 0; i < tables.size(); i++) {
             work.checkpoint((double) i / tables.size());
-            work.saw(flush(keyspace, tables.get(i), named.isEmpty(), work));
+            String table = tables.get(i);
+            work.saw(named.isEmpty() ? flushUnlessDropped(keyspace, table, work) : flushNamed(keyspace, table, work));
         }
     }
 
-    private static Record flush(String keyspace, String table, boolean mayBeGone, Work<?> work) {
+    private Record flushUnlessDropped(String keyspace, String table, Work<?> work) {
+        TableWatch watch = TableWatch.begin(clusters, work, keyspace, table);
+        try {
+            return flush(keyspace, table, work.node());
+        } catch (NodeRejectedException e) {
+            return goneOrThrow(watch, table, e);
+        } catch (WorkFailedException e) {
+            // the memtable that was not replaced may be that of a table which was recreated
+            if (e.code() != FailureCode.NOT_VERIFIED) {
+                throw e;
+            }
+            return goneOrThrow(watch, table, e);
+        }
+    }
+
+    private static TableGone goneOrThrow(TableWatch watch, String table, RuntimeException failure) {
+        if (watch.isDropped()) {
+            return new TableGone(table, "the table was dropped during the flush");
+        }
+        throw failure;
+    }
+
+    private static FlushedTable flushNamed(String keyspace, String table, Work<?> work) {
         Node node = work.node();
         try {
             return flush(keyspace, table, node);
         } catch (NodeRejectedException e) {
-            if (tablesOf(keyspace, node).contains(table)) {
-                throw e;
+            if (!tablesOf(keyspace, node).contains(table)) {
+                // the node says in its own words that the table, or its keyspace, is not there
+                storage(node).forceKeyspaceFlush(keyspace, table);
             }
-            if (mayBeGone) {
-                return new TableGone(table, "the table was dropped during the flush");
-            }
-            // the node says in its own words that the table, or its keyspace, is not there
-            storage(node).forceKeyspaceFlush(keyspace, table);
             throw e;
         }
     }

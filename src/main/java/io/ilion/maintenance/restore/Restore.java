@@ -4,34 +4,35 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.cassandra.NodeSession;
+import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
+import io.ilion.operation.ClusterWork;
 import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
 import io.ilion.operation.Maintenance;
+import io.ilion.operation.Moments;
 import io.ilion.operation.SchemaCheck;
 import io.ilion.operation.Territory;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
-import io.ilion.snapshot.ListedSnapshot;
+import io.ilion.operation.WorkStoppedException;
 import io.ilion.snapshot.Snapshot;
-import io.ilion.snapshot.SnapshotListing;
 import io.ilion.snapshot.Snapshots;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * Copies the SSTables of a snapshot back into their tables, on each node those that this node holds. To copy them twice
- * does no harm, since both copies have the same rows at the same times of writing.
+ * Copies the SSTables of a snapshot back into their tables, on each node those that this node holds. First, once for the cluster,
+ * everything is looked at that can be known, and with {@code truncate} the tables are truncated; the tables and the snapshot stay locked
+ * on all nodes until the last of them is done.
  */
 @Component
 final class Restore implements Maintenance<RestoreParameters> {
@@ -39,15 +40,14 @@ final class Restore implements Maintenance<RestoreParameters> {
     private static final Execution DEFAULTS =
             new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofHours(6), 0);
 
-    /** How long one node may take to say whether it has the snapshot, before anything is truncated. */
-    private static final Duration LOOK = Duration.ofSeconds(30);
-
     private final Snapshots snapshots;
     private final Clusters clusters;
+    private final Moments moments;
 
-    Restore(Snapshots snapshots, Clusters clusters) {
+    Restore(Snapshots snapshots, Clusters clusters, Moments moments) {
         this.snapshots = snapshots;
         this.clusters = clusters;
+        this.moments = moments;
     }
 
     @Override
@@ -89,7 +89,12 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public Territory territory(RestoreParameters parameters) {
-        return sought(parameters).territory();
+        return RestoreTarget.named(parameters, snapshots).territory(parameters.truncates());
+    }
+
+    @Override
+    public boolean locksUntilEnd(RestoreParameters parameters) {
+        return true;
     }
 
     @Override
@@ -98,166 +103,131 @@ final class Restore implements Maintenance<RestoreParameters> {
             schema.refuse("snapshotId", "give either snapshotId, or tag and keyspace");
             return;
         }
+        if (parameters.sourceTableId() != null && parameters.namedTables().size() != 1) {
+            schema.refuse("sourceTableId", "requires exactly one table in 'tables'");
+        }
         schema.nodes().stream()
                 .filter(node -> isTooOld(String.valueOf(node.version())))
                 .findFirst()
                 .ifPresent(node -> schema.refuse("type", tooOld(node.address(), String.valueOf(node.version()))));
-        UUID id = parameters.snapshotId();
-        if (id == null) {
+        if (parameters.snapshotId() == null) {
             schema.keyspaceAndTables(Objects.requireNonNull(parameters.keyspace()), parameters.tables());
-            return;
+        } else {
+            checkById(parameters, schema);
         }
+    }
+
+    private void checkById(RestoreParameters parameters, SchemaCheck schema) {
+        UUID id = Objects.requireNonNull(parameters.snapshotId());
         Optional<Snapshot> known = snapshots.find(id);
         if (known.isEmpty()) {
             schema.refuse("snapshotId", "there is no snapshot '%s'".formatted(id));
-            return;
-        }
-        Map<String, List<String>> tables = sought(parameters).tables();
-        if (known.get().tables().isEmpty()) {
+        } else if (!known.get().cluster().equals(schema.cluster())) {
+            schema.refuse(
+                    "snapshotId",
+                    "is of cluster '%s', not of '%s'".formatted(known.get().cluster(), schema.cluster()));
+        } else if (known.get().parts().stream().allMatch(part -> part.goneAt() != null)) {
             schema.refuse("snapshotId", "nothing is left of the snapshot '%s'".formatted(id));
-        } else if (tables.isEmpty() && parameters.namedTables().isEmpty()) {
-            schema.refuse("keyspace", "the snapshot has nothing of it");
-        } else if (tables.isEmpty()) {
-            schema.refuse("tables", "the snapshot has none of them");
+        } else if (known.get().parts().stream().noneMatch(part -> parameters.includes(part.keyspace(), part.table()))) {
+            boolean tables = !parameters.namedTables().isEmpty();
+            schema.refuse(
+                    tables ? "tables" : "keyspace",
+                    tables ? "the snapshot has none of them" : "the snapshot has nothing of it");
+        } else {
+            boolean named = !parameters.namedTables().isEmpty();
+            RestoreTarget.of(parameters, schema.cluster(), snapshots)
+                    .tables()
+                    .forEach((keyspace, tables) -> schema.keyspaceAndTables(keyspace, named ? tables : List.of()));
         }
-        tables.forEach(schema::keyspaceAndTables);
+    }
+
+    @Override
+    public List<String> preflightOnCluster(
+            RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Duration timeout) {
+        RestorePlan plan = plan(parameters, cluster, nodes, timeout);
+        List<String> findings = new ArrayList<>(plan.notes());
+        plan.tables()
+                .forEach(table -> findings.add("%s %s, from %d nodes"
+                        .formatted(
+                                parameters.truncates() ? "would truncate and restore" : "would restore",
+                                table.name(),
+                                table.sources().size())));
+        return findings;
     }
 
     @Override
     public List<String> preflight(RestoreParameters parameters, Node node) {
-        StorageService storage = storage(node);
-        if (isTooOld(storage.getReleaseVersion())) {
-            throw WorkFailedException.preflight(tooOld(node.address(), storage.getReleaseVersion()));
+        String version = node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
+                .getReleaseVersion();
+        if (isTooOld(version)) {
+            throw WorkFailedException.preflight(tooOld(node.address(), version));
         }
-        Sought sought = sought(parameters);
-        List<ListedSnapshot> listed = listed(sought, node);
-        for (String missing : missing(parameters, UUID.fromString(storage.getLocalHostId()), listed)) {
-            throw WorkFailedException.preflight(
-                    "Node %s has no snapshot '%s' of %s".formatted(node.address(), sought.tag(), missing));
-        }
-        if (listed.isEmpty()) {
-            throw WorkFailedException.preflight("Node %s has no snapshot '%s' of %s"
-                    .formatted(
-                            node.address(),
-                            sought.tag(),
-                            String.join(", ", sought.tables().keySet())));
-        }
-        new SchemaDrift(snapshots, clusters).check(parameters.snapshotId(), listed);
-        return listed.stream()
-                .map(each -> "%s.%s: %d bytes on disk".formatted(each.keyspace(), each.table(), each.sizeOnDisk()))
-                .toList();
+        return List.of();
     }
 
     @Override
-    public boolean needsPreparation(RestoreParameters parameters) {
-        return parameters.truncates();
+    public boolean hasClusterStep(RestoreParameters parameters) {
+        return true;
     }
 
-    /** Truncates, but only once every node of the cluster has shown what will be given back. */
+    /** Looks at everything, and only then truncates. An attempt after another looks again: much may have changed. */
     @Override
-    public void prepare(RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes) {
-        if (nodes.size() < cluster.nodes().size()) {
-            throw WorkFailedException.preflight(
-                    "truncate removes the rows on all nodes, so the restore must be on all of them too: leave out 'nodes'");
-        }
-        Map<String, ListedSnapshot> tables = new TreeMap<>();
-        for (NodeInfo info : nodes) {
-            try (NodeSession node = cluster.open(info.hostId(), info.address(), LOOK)) {
-                preflight(parameters, node);
-                listed(sought(parameters), node).forEach(each -> tables.put(name(each), each));
+    public void performOnCluster(ClusterWork<RestoreParameters> work) {
+        RestoreParameters parameters = work.parameters();
+        Truncation truncation = new Truncation(work, moments::now);
+        try {
+            RestorePlan plan = plan(parameters, work.cluster(), work.nodes(), work.timeoutOfEachNode());
+            work.saw(CheckedRestore.of(plan));
+            work.remember(plan);
+            if (parameters.truncates()) {
+                truncation.of(plan.tables());
             }
-        }
-        tables.values().forEach(each -> cluster.truncate(each.keyspace(), each.table(), Duration.ofMinutes(2)));
-    }
-
-    @Override
-    public void perform(Work<RestoreParameters> work) {
-        Sought sought = sought(work.parameters());
-        Cluster cluster = clusters.find(work.cluster()).orElseThrow();
-        TableRestore table = new TableRestore(work.node(), cluster);
-        List<ListedSnapshot> listed = listed(sought, work.node());
-        Restored done = work.remembered(Restored.class).orElse(Restored.none());
-        for (int i = 0; i < listed.size(); i++) {
-            work.checkpoint((double) i / listed.size());
-            ListedSnapshot each = listed.get(i);
-            if (!done.tables().contains(name(each))) {
-                work.saw(table.restore(each));
-                done = done.and(name(each));
-                work.remember(done);
-            }
-        }
-        if (!sameTables(listed(sought, work.node()), listed)) {
-            throw WorkFailedException.notVerified(
-                    "The rows are back on node %s, but its snapshot '%s' is no longer whole"
-                            .formatted(work.node().address(), sought.tag()));
+        } catch (WorkStoppedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            List<String> truncated = truncation.soFar().names();
+            throw truncated.isEmpty() ? e : afterTruncation(e, truncated);
         }
     }
 
-    private static boolean sameTables(List<ListedSnapshot> one, List<ListedSnapshot> other) {
-        return one.stream()
-                .map(Restore::name)
-                .toList()
-                .equals(other.stream().map(Restore::name).toList());
+    private static WorkFailedException afterTruncation(RuntimeException e, List<String> truncated) {
+        return WorkFailedException.causedBy(
+                e,
+                "%s. Rows of %s are, or may be, gone from their tables, and nothing was restored yet; the snapshot is still there: restore again"
+                        .formatted(e.getMessage(), truncated));
     }
 
-    private List<ListedSnapshot> listed(Sought sought, Node node) {
-        return SnapshotListing.of(node).stream()
-                .filter(sought::includes)
-                .sorted(Comparator.comparing(Restore::name))
-                .toList();
-    }
-
-    /** Tables that were asked for by name, or that the inventory has for this node, and the node has not. */
-    private List<String> missing(RestoreParameters parameters, UUID hostId, List<ListedSnapshot> listed) {
-        List<String> there = listed.stream().map(Restore::name).toList();
-        UUID id = parameters.snapshotId();
-        List<String> wanted = id == null
-                ? parameters.namedTables().stream()
-                        .map(table -> parameters.keyspace() + "." + table)
-                        .toList()
-                : snapshots.find(id).stream()
-                        .flatMap(known -> known.tablesOn(hostId).stream())
-                        .filter(parameters::includes)
-                        .map(table -> table.keyspace() + "." + table.table())
-                        .toList();
-        return wanted.stream().filter(name -> !there.contains(name)).toList();
-    }
-
-    private Sought sought(RestoreParameters parameters) {
-        UUID id = parameters.snapshotId();
-        if (id == null) {
-            return new Sought(
-                    Objects.requireNonNull(parameters.tag()),
-                    Map.of(Objects.requireNonNull(parameters.keyspace()), parameters.namedTables()));
-        }
-        Snapshot snapshot = snapshots
-                .find(id)
-                .orElseThrow(() -> WorkFailedException.preflight("there is no snapshot '%s'".formatted(id)));
-        Map<String, List<String>> tables = new TreeMap<>();
-        snapshot.tables().stream()
-                .filter(parameters::includes)
-                .forEach(table -> tables.merge(
-                        table.keyspace(),
-                        List.of(table.table()),
-                        (one, other) ->
-                                Stream.concat(one.stream(), other.stream()).toList()));
-        return new Sought(snapshot.tag(), tables);
-    }
-
-    private static String name(ListedSnapshot listed) {
-        return listed.keyspace() + "." + listed.table();
-    }
-
-    private static boolean isTooOld(String version) {
+    static boolean isTooOld(String version) {
         return version.startsWith("3.") || version.startsWith("2.");
     }
 
-    private static String tooOld(String address, String version) {
+    static String tooOld(String address, String version) {
         return "Node %s runs Cassandra %s, whose import cannot copy: it would take the snapshot apart. 4.0 and later can"
                 .formatted(address, version);
     }
 
-    private static StorageService storage(Node node) {
-        return node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
+    @Override
+    public void settleOnCluster(ClusterWork<RestoreParameters> work) {
+        Map<String, UUID> ids = new HashMap<>();
+        work.remembered(RestorePlan.class)
+                .ifPresent(plan -> plan.tables().forEach(table -> ids.put(table.name(), table.tableId())));
+        new Truncation(work, moments::now).settle(ids);
+    }
+
+    @Override
+    public void perform(Work<RestoreParameters> work) {
+        RestorePlan plan = work.keptByClusterStep(RestorePlan.class)
+                .orElseThrow(() -> new IllegalStateException("the cluster step has kept no plan"));
+        List<PlannedTable> tables = plan.tables().stream()
+                .filter(table -> table.on(work.hostId()).isPresent())
+                .toList();
+        new NodeRestore(work, plan, clusters.find(work.cluster()).orElseThrow()).of(tables);
+    }
+
+    private RestorePlan plan(RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Duration timeout) {
+        RestoreTarget target = RestoreTarget.of(parameters, cluster.name(), snapshots);
+        return new RestoreCheck(
+                        parameters, target, cluster, nodes, moments.now().plus(timeout))
+                .plan();
     }
 }

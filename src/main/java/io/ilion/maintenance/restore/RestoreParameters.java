@@ -1,6 +1,6 @@
 package io.ilion.maintenance.restore;
 
-import io.ilion.snapshot.Snapshot.Table;
+import io.ilion.snapshot.SnapshotTag;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -15,9 +15,7 @@ record RestoreParameters(
         UUID snapshotId,
 
         @Nullable
-        @Pattern(
-                regexp = "(?!\\.{1,2}$)[a-zA-Z0-9_.+-]{1,255}",
-                message = "must be 1 to 255 letters, digits, '_', '.', '+' or '-'")
+        @Pattern(regexp = SnapshotTag.EXISTING, message = SnapshotTag.EXISTING_MESSAGE)
         @Schema(
                 description = "Tag of a snapshot, also of one that Ilion did not take; with keyspace",
                 example = "before-upgrade")
@@ -40,7 +38,22 @@ record RestoreParameters(
                 description = "Whether to remove all rows of these tables first, on all nodes; rows written since the "
                         + "snapshot are lost then, and stay beside it otherwise",
                 defaultValue = "false")
-        Boolean truncate) {
+        Boolean truncate,
+
+        @Nullable
+        @Schema(
+                description =
+                        "For one table that was dropped and recreated, and whose snapshot Ilion did not take: the id that it had, "
+                                + "which is in the name of its directory")
+        UUID sourceTableId,
+
+        @Nullable
+        @Size(max = 6)
+        @Schema(
+                description =
+                        "What is accepted: each is a loss, or a lack of knowledge, that a restore is refused for otherwise. The "
+                                + "refusal names what to allow")
+        List<@NotNull Allowance> allow) {
 
     private static final String NAME = "\\w{1,222}";
     private static final String NAME_MESSAGE = "must be a name of letters, digits and '_'";
@@ -50,9 +63,9 @@ record RestoreParameters(
     }
 
     /** Whether a table of the snapshot is one of those to restore. */
-    boolean includes(Table table) {
-        return (keyspace == null || keyspace.equals(table.keyspace()))
-                && (namedTables().isEmpty() || namedTables().contains(table.table()));
+    boolean includes(String ofKeyspace, String table) {
+        return (keyspace == null || keyspace.equals(ofKeyspace))
+                && (namedTables().isEmpty() || namedTables().contains(table));
     }
 
     List<String> namedTables() {
@@ -61,5 +74,9 @@ record RestoreParameters(
 
     boolean truncates() {
         return Boolean.TRUE.equals(truncate);
+    }
+
+    boolean allows(Allowance allowance) {
+        return allow != null && allow.contains(allowance);
     }
 }

@@ -1,56 +1,91 @@
 package io.ilion.maintenance.restore;
 
 import io.ilion.cassandra.Cluster;
-import io.ilion.cassandra.Clusters;
+import io.ilion.cassandra.Keyspace;
 import io.ilion.cassandra.TableInfo;
-import io.ilion.operation.WorkFailedException;
-import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
-import io.ilion.snapshot.Snapshots;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Notices that a table is no longer what it was when its snapshot was taken. */
-record SchemaDrift(Snapshots snapshots, Clusters clusters) {
+/** Notices what has changed in the schema since a snapshot was taken, and would make its rows incomplete or unreadable. */
+record SchemaDrift(Cluster cluster, RestoreTarget target, Findings findings) {
 
-    /** A column that came since does no harm; one that went, or has another type, would be lost or misread. */
-    void check(@Nullable UUID snapshotId, List<ListedSnapshot> listed) {
-        if (snapshotId == null) {
-            return; // how the tables of a foreign snapshot looked, nobody wrote down where it can be read from here
-        }
-        Snapshot snapshot = snapshots.find(snapshotId).orElseThrow();
-        clusters.find(snapshot.cluster()).ifPresent(cluster -> listed.forEach(each -> check(snapshot, each, cluster)));
+    /** @param now the table as it is now */
+    void check(Keyspace keyspace, String table, TableInfo now) {
+        String name = keyspace.name() + "." + table;
+        Optional<Snapshot> known = target.knownOf(keyspace.name(), table);
+        Optional<TableInfo> then = known.map(snapshot -> snapshot.definitions().get(name));
+        then.ifPresent(definition -> compare(name, definition, now));
+        known.ifPresent(snapshot -> droppedColumns(snapshot, keyspace.name(), table, then));
+        views(keyspace, table);
+        expiry(name, then, now);
     }
 
-    private static void check(Snapshot snapshot, ListedSnapshot listed, Cluster cluster) {
-        TableInfo then = snapshot.definitions().get(listed.keyspace() + "." + listed.table());
-        if (then == null) {
+    private void compare(String name, TableInfo then, TableInfo now) {
+        if (!now.id().equals(then.id())) {
+            findings.problemUnless(
+                    Allowance.RECREATED_TABLE,
+                    "Table %s was dropped and recreated since snapshot '%s' was taken".formatted(name, target.tag()));
+        }
+        then.columns().forEach((column, type) -> {
+            String typeNow = now.columns().get(column);
+            if (typeNow == null) {
+                findings.problem(
+                        "Table %s has no column '%s' any more, which snapshot '%s' has values of: add it again, as %s, or leave the table out"
+                                .formatted(name, column, target.tag(), type));
+            } else if (!typeNow.equals(type)) {
+                findings.problem("Table %s has a column '%s' of type %s, which was %s when snapshot '%s' was taken"
+                        .formatted(name, column, typeNow, type, target.tag()));
+            }
+        });
+    }
+
+    /** Cassandra does not read the values of a column from before it was dropped, also when it was added again. */
+    private void droppedColumns(Snapshot snapshot, String keyspace, String table, Optional<TableInfo> definition) {
+        String name = keyspace + "." + table;
+        Map<String, Instant> then = snapshot.droppedColumns().get(name);
+        if (definition.isEmpty() || then == null) {
             return;
         }
-        cluster.refreshedKeyspace(listed.keyspace());
-        TableInfo now = cluster.table(listed.keyspace(), listed.table())
-                .orElseThrow(() -> drift(listed, "is not there any more"));
-        if (!now.id().equals(then.id())) {
-            throw drift(listed, "was dropped and made anew");
-        }
-        for (Map.Entry<String, String> column : then.columns().entrySet()) {
-            String type = now.columns().get(column.getKey());
-            if (type == null) {
-                throw drift(listed, "has no column '%s' any more".formatted(column.getKey()));
+        cluster.droppedColumns(keyspace, table).forEach((column, dropped) -> {
+            boolean had = definition.get().columns().containsKey(column);
+            if (had && !dropped.equals(then.get(column))) {
+                findings.problem(
+                        "Column '%s' of table %s was dropped since snapshot '%s' was taken: its values would not come back, also if it was added again"
+                                .formatted(column, name, target.tag()));
             }
-            if (!type.equals(column.getValue())) {
-                throw drift(
-                        listed,
-                        "has a column '%s' of type %s, which was %s"
-                                .formatted(column.getKey(), type, column.getValue()));
-            }
+        });
+    }
+
+    private void views(Keyspace keyspace, String table) {
+        List<String> views = keyspace.views().stream()
+                .filter(view -> cluster.table(keyspace.name(), view)
+                        .filter(info -> table.equals(info.viewOf()))
+                        .isPresent())
+                .sorted()
+                .toList();
+        if (!views.isEmpty()) {
+            findings.problemUnless(
+                    Allowance.STALE_VIEWS,
+                    "Table %s.%s has the materialized views %s, which a restore does not write to: drop and create them afterwards"
+                            .formatted(keyspace.name(), table, views));
         }
     }
 
-    private static WorkFailedException drift(ListedSnapshot listed, String what) {
-        return WorkFailedException.preflight("Since snapshot '%s' was taken, table %s.%s has changed: it %s"
-                .formatted(listed.tag(), listed.keyspace(), listed.table(), what));
+    private void expiry(String name, Optional<TableInfo> then, TableInfo now) {
+        Duration ttl = Stream.of(then.map(TableInfo::defaultTtl).orElse(Duration.ZERO), now.defaultTtl())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        if (!ttl.isZero()) {
+            findings.problemUnless(
+                    Allowance.EXPIRED_ROWS,
+                    "Rows of table %s expire %s after they were written, so that some may not come back"
+                            .formatted(name, ttl));
+        }
     }
 }

@@ -1,103 +1,82 @@
 package io.ilion.maintenance.restore;
 
-import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Node;
-import io.ilion.cassandra.NodeRejectedException;
-import io.ilion.cassandra.TableInfo;
+import io.ilion.cassandra.SSTableCount;
+import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
+import io.ilion.maintenance.restore.RestorePlan.Source;
+import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
-import io.ilion.snapshot.ListedSnapshot;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Copies the SSTables of one table's snapshot on one node back into the table. */
 final class TableRestore {
 
-    /** What a snapshot takes that holds no SSTable but its manifest and schema; the smallest SSTable takes more. */
+    /** What a snapshot takes that holds no SSTable but its manifest and schema, where it is not known to be empty. */
     private static final long EMPTY_AT_MOST = 4096;
 
-    private final Node node;
-    private final Cluster cluster;
+    /** How often a table is copied when compaction hides whether SSTables came. */
+    private static final int TRIES = 5;
 
-    TableRestore(Node node, Cluster cluster) {
-        this.node = node;
-        this.cluster = cluster;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final Work<RestoreParameters> work;
+    private final String tag;
+
+    TableRestore(Work<RestoreParameters> work, String tag) {
+        this.work = work;
+        this.tag = tag;
     }
 
-    RestoredTable restore(ListedSnapshot snapshot) {
-        String keyspace = snapshot.keyspace();
-        String table = snapshot.table();
-        SSTableCount before = SSTableCount.of(node, keyspace, table);
-        List<String> copied = new ArrayList<>();
-        List<String> directories = directories(snapshot);
-        for (String directory : directories) {
-            if (copy(directory, keyspace, table)) {
-                copied.add(directory);
+    /** To copy again what was copied does no harm: both copies have the same rows, written at the same times. */
+    RestoredTable restore(PlannedTable table, Source source) {
+        Node node = work.node();
+        SSTableCount before = SSTableCount.of(node, table.keyspace(), table.table());
+        for (int tries = 1; ; tries++) {
+            copy(table, source);
+            SSTableCount after = SSTableCount.of(node, table.keyspace(), table.table());
+            if (after.addedSince(before) >= 1 || isEmpty(source)) {
+                return new RestoredTable(
+                        table.keyspace(),
+                        table.table(),
+                        source.directories(),
+                        source.sizeOnDisk(),
+                        before.live(),
+                        after.live());
+            }
+            if (after.isComparableWith(before) || tries == TRIES) {
+                throw notVerified(table, source, after.isComparableWith(before));
+            }
+            work.pause(PAUSE);
+            before = SSTableCount.of(node, table.keyspace(), table.table());
+        }
+    }
+
+    private void copy(PlannedTable table, Source source) {
+        SnapshotImport into = new SnapshotImport(work.node(), table.keyspace(), table.table());
+        for (String directory : source.directories()) {
+            if (!into.run(Set.of(directory)).isEmpty()) {
+                throw WorkFailedException.rejected(
+                        ("Node %s would not take the SSTables in %s: one is corrupt or incomplete, or has rows that this node "
+                                        + "does not own any more. The log of the node says which")
+                                .formatted(work.node().address(), directory));
             }
         }
-        if (copied.isEmpty()) {
-            throw WorkFailedException.notVerified(
-                    ("Node %s lists snapshot '%s' of %s.%s, but has none of the directories %s: the table was made anew "
-                                    + "since, so that its earlier rows are below another id")
-                            .formatted(node.address(), snapshot.tag(), keyspace, table, directories));
-        }
-        SSTableCount after = SSTableCount.of(node, keyspace, table);
-        if (after.addedSince(before) < 1 && snapshot.sizeOnDisk() > EMPTY_AT_MOST) {
-            throw WorkFailedException.notVerified(
-                    ("Node %s reported success, but %s.%s has no SSTable more than before, although snapshot '%s' has "
-                                    + "%d bytes: this version of Cassandra may be unable to read them")
-                            .formatted(node.address(), keyspace, table, snapshot.tag(), snapshot.sizeOnDisk()));
-        }
-        return new RestoredTable(keyspace, table, copied, snapshot.sizeOnDisk(), before.live(), after.live());
     }
 
-    /** Only the table's own directory: those of its indexes are below it, and Cassandra does not look into them. */
-    private List<String> directories(ListedSnapshot snapshot) {
-        cluster.refreshedKeyspace(snapshot.keyspace());
-        TableInfo info = cluster.table(snapshot.keyspace(), snapshot.table())
-                .orElseThrow(() -> WorkFailedException.preflight(
-                        "there is no table %s.%s any more; its definition is in schema.cql of the snapshot"
-                                .formatted(snapshot.keyspace(), snapshot.table())));
-        return Stream.of(node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                        .getAllDataFileLocations())
-                .map(location -> "%s/%s/%s/snapshots/%s"
-                        .formatted(
-                                location.replaceFirst("/+$", ""),
-                                snapshot.keyspace(),
-                                info.directory(snapshot.table()),
-                                snapshot.tag()))
-                .toList();
+    private static boolean isEmpty(Source source) {
+        return source.empty() == null ? source.sizeOnDisk() <= EMPTY_AT_MOST : source.empty();
     }
 
-    /** False where there is no such directory: a table need not have data in each of the node's locations. */
-    private boolean copy(String directory, String keyspace, String table) {
-        List<String> failed;
-        try {
-            failed = importFrom(
-                    directory, "org.apache.cassandra.db:type=Tables,keyspace=%s,table=%s".formatted(keyspace, table));
-        } catch (NodeRejectedException e) {
-            if (String.valueOf(e.thrown().getMessage()).contains("does not exist")) {
-                return false;
-            }
-            throw e;
-        }
-        if (!failed.isEmpty()) {
-            throw WorkFailedException.rejected(
-                    ("Node %s would not take the SSTables in %s: one is corrupt or incomplete, or has rows that this node "
-                                    + "does not own any more. The log of the node says which")
-                            .formatted(node.address(), directory));
-        }
-        return true;
-    }
-
-    private List<String> importFrom(String directory, String mbean) {
-        Set<String> directories = Set.of(directory);
-        if (node.hasOperation(mbean, "importNewSSTables", 10)) {
-            return node.mbean(mbean, ImportWithIndexes.class)
-                    .importNewSSTables(directories, true, true, true, true, true, false, true, false, true);
-        }
-        return node.mbean(mbean, ImportWithCopy.class)
-                .importNewSSTables(directories, true, true, true, true, true, false, true);
+    private WorkFailedException notVerified(PlannedTable table, Source source, boolean certain) {
+        String address = work.node().address();
+        return WorkFailedException.notVerified(
+                certain
+                        ? ("Node %s reported success, but %s has no SSTable more than before, although snapshot '%s' has "
+                                        + "%d bytes: this version of Cassandra may be unable to read them")
+                                .formatted(address, table.name(), tag, source.sizeOnDisk())
+                        : ("Node %s reported success, but compactions of %s hid whether SSTables of snapshot '%s' came: count its "
+                                        + "rows, or restore it again")
+                                .formatted(address, table.name(), tag));
     }
 }

@@ -1,51 +1,47 @@
 package io.ilion.maintenance.snapshot;
 
+import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Node;
-import io.ilion.operation.DatabasePatience;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.operation.ClusterWork;
 import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
 import io.ilion.operation.Maintenance;
+import io.ilion.operation.Moments;
 import io.ilion.operation.SchemaCheck;
 import io.ilion.operation.Territory;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
-import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotListing;
-import io.ilion.snapshot.Snapshots;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Removes a snapshot from the nodes. To remove what is not there changes nothing. */
+/** Removes snapshots from the nodes. All nodes are looked at before the first is cleared. */
 @Component
 final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     private static final Execution DEFAULTS =
             new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofMinutes(10), 0);
 
-    private final Snapshots snapshots;
-    private final DatabasePatience patience;
+    /** How long a node may take to list its snapshots before the first node is cleared. */
+    private static final Duration LOOK = Duration.ofSeconds(30);
 
-    ClearSnapshot(Snapshots snapshots, DatabasePatience patience) {
-        this.snapshots = snapshots;
-        this.patience = patience;
-    }
+    private final ClearSearch search = new ClearSearch();
+    private final Inventory inventory;
+    private final Moments moments;
 
-    /**
-     * Which snapshots are meant.
-     *
-     * @param keyspaces none stands for all
-     */
-    private record Target(String tag, List<String> keyspaces) {
-
-        boolean includes(ListedSnapshot listed) {
-            return listed.tag().equals(tag) && (keyspaces.isEmpty() || keyspaces.contains(listed.keyspace()));
-        }
+    ClearSnapshot(Inventory inventory, Moments moments) {
+        this.inventory = inventory;
+        this.moments = moments;
     }
 
     @Override
@@ -55,7 +51,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     @Override
     public String summary() {
-        return "Removes a snapshot from all nodes. Nothing brings it back.";
+        return "Removes snapshots from all nodes, by id, tag, prefix or age. Nothing brings them back.";
     }
 
     @Override
@@ -71,10 +67,9 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     @Override
     public Set<String> keyspaces(ClearSnapshotParameters parameters) {
         UUID id = parameters.snapshotId();
-        if (id != null) {
-            return snapshots.find(id).map(Snapshot::keyspaces).orElse(Set.of());
-        }
-        return parameters.keyspaces() == null ? Set.of() : Set.copyOf(parameters.keyspaces());
+        return id == null
+                ? parameters.namedKeyspaces()
+                : inventory.find(id).map(Snapshot::keyspaces).orElse(Set.of());
     }
 
     @Override
@@ -84,99 +79,132 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     @Override
     public Territory territory(ClearSnapshotParameters parameters) {
-        return Territory.snapshot(target(parameters).tag());
+        if (parameters.snapshotId() != null) {
+            return Territory.snapshot(existing(parameters.snapshotId()).tag());
+        }
+        return parameters.tag() == null ? Territory.snapshots() : Territory.snapshot(parameters.tag());
     }
 
     @Override
     public void check(ClearSnapshotParameters parameters, SchemaCheck schema) {
         if (!parameters.isOneForm()) {
-            schema.refuse("tag", "give either snapshotId, or tag (and keyspaces, if not all are meant)");
+            schema.refuse(
+                    "tag",
+                    "give either snapshotId alone, or tag, or tagPrefix and olderThan or one of them; keyspaces and ignoreMissing "
+                            + "go with the latter two");
             return;
         }
         UUID id = parameters.snapshotId();
-        if (id == null) {
-            return;
+        if (id != null) {
+            objection(id, inventory.find(id), schema.cluster())
+                    .ifPresent(objection -> schema.refuse("snapshotId", objection));
         }
-        snapshots
-                .find(id)
-                .ifPresentOrElse(
-                        known -> {
-                            if (!known.taking().isTerminal()) {
-                                schema.refuse("snapshotId", "is still being taken; cancel that operation first");
-                            }
-                        },
-                        () -> schema.refuse("snapshotId", "there is no snapshot '%s'".formatted(id)));
+    }
+
+    private static Optional<String> objection(UUID id, Optional<Snapshot> found, String cluster) {
+        if (found.isEmpty()) {
+            return Optional.of("there is no snapshot '%s'".formatted(id));
+        }
+        Snapshot snapshot = found.get();
+        if (!snapshot.cluster().equals(cluster)) {
+            return Optional.of("is a snapshot of cluster '%s', not of '%s'".formatted(snapshot.cluster(), cluster));
+        }
+        if (!snapshot.taking().isTerminal()) {
+            return Optional.of("is still being taken; cancel that operation first");
+        }
+        if (snapshot.isThere() && snapshot.parts().isEmpty()) {
+            return Optional.of(
+                    "what it took was not noted at that time, so clear it by tag: '%s'".formatted(snapshot.tag()));
+        }
+        return snapshot.isThere()
+                ? Optional.empty()
+                : Optional.of("nothing is left of the snapshot '%s'".formatted(id));
+    }
+
+    @Override
+    public boolean hasClusterStep(ClearSnapshotParameters parameters) {
+        return true;
+    }
+
+    @Override
+    public List<String> preflightOnCluster(
+            ClearSnapshotParameters parameters, Cluster cluster, List<NodeInfo> nodes, Duration timeout) {
+        FoundSnapshots found =
+                find(parameters, createdBefore(parameters), cluster, nodes, timeout, timeout.multipliedBy(2));
+        List<String> findings = new ArrayList<>();
+        findings.add("%d of %d nodes have it; tags: %s".formatted(found.nodes(), nodes.size(), found.tags()));
+        if (!found.notAsked().isEmpty()) {
+            findings.add("could not be asked: " + found.notAsked());
+        }
+        return findings;
+    }
+
+    @Override
+    public void performOnCluster(ClusterWork<ClearSnapshotParameters> work) {
+        Instant before = work.remembered(OlderThan.class)
+                .map(OlderThan::createdBefore)
+                .orElseGet(() -> createdBefore(work.parameters()));
+        if (before != null) {
+            work.remember(new OlderThan(before));
+        }
+        work.checkpoint(0);
+        Duration atMost = work.timeLeft();
+        Duration each = atMost.compareTo(LOOK) < 0 ? atMost : LOOK;
+        work.saw(find(work.parameters(), before, work.cluster(), work.nodes(), each, atMost));
+    }
+
+    private FoundSnapshots find(
+            ClearSnapshotParameters parameters,
+            @Nullable Instant before,
+            Cluster cluster,
+            List<NodeInfo> nodes,
+            Duration each,
+            Duration atMost) {
+        return search.find(
+                target(parameters, before),
+                parameters.ignoresMissing() || parameters.snapshotId() != null,
+                cluster,
+                nodes,
+                inventory.in(cluster.name()),
+                each,
+                atMost);
     }
 
     @Override
     public List<String> preflight(ClearSnapshotParameters parameters, Node node) {
-        Target target = target(parameters);
-        return List.of("would remove snapshot '%s' of %s".formatted(target.tag(), names(listed(target, node))));
+        UUID hostId = UUID.fromString(node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
+                .getLocalHostId());
+        Clearance clearance = target(parameters, createdBefore(parameters))
+                .on(hostId, node.address(), SnapshotListing.of(node), inventory.on(hostId));
+        return clearance.isEmpty() && clearance.kept().isEmpty() ? List.of("nothing to remove") : clearance.findings();
     }
 
     @Override
     public void perform(Work<ClearSnapshotParameters> work) {
-        Node node = work.node();
-        Target target = target(work.parameters());
-        List<ListedSnapshot> before = listed(target, node);
-        if (!before.isEmpty()) {
-            clear(target, node);
-        }
-        List<ListedSnapshot> left = listed(target, node);
-        patience.until(() -> forget(work, target, names(left)));
-        if (!left.isEmpty()) {
-            throw WorkFailedException.notVerified("Node %s reported success, but still lists snapshot '%s' of %s"
-                    .formatted(node.address(), target.tag(), names(left)));
-        }
-        work.saw(new ClearedSnapshot(
-                target.tag(),
-                names(before),
-                before.stream().mapToLong(ListedSnapshot::trueSize).sum()));
+        Instant before = work.keptByClusterStep(OlderThan.class)
+                .map(OlderThan::createdBefore)
+                .orElseGet(() -> createdBefore(work.parameters()));
+        new ClearOnNode(work, inventory).clear(target(work.parameters(), before));
     }
 
-    /** Without a tag, Cassandra would remove every snapshot that there is. */
-    private static void clear(Target target, Node node) {
-        if (target.tag().isEmpty()) {
-            throw new IllegalStateException("a snapshot without a tag must never be cleared");
+    private ClearTarget target(ClearSnapshotParameters parameters, @Nullable Instant before) {
+        if (parameters.snapshotId() != null) {
+            return new ClearTarget.OfInventory(existing(parameters.snapshotId()));
         }
-        node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                .clearSnapshot(target.tag(), target.keyspaces().toArray(String[]::new));
+        if (parameters.tag() != null) {
+            return new ClearTarget.OfTag(parameters.tag(), parameters.namedKeyspaces());
+        }
+        return new ClearTarget.OfPrefixAndAge(
+                parameters.tagPrefix() == null ? "" : parameters.tagPrefix(), before, parameters.namedKeyspaces());
     }
 
-    /** The inventory follows, also where somebody else had removed it before. */
-    private void forget(Work<?> work, Target target, List<String> left) {
-        for (Snapshot known : snapshots.findByTag(work.cluster(), target.tag())) {
-            known.tablesOn(work.hostId()).stream()
-                    .filter(table ->
-                            target.keyspaces().isEmpty() || target.keyspaces().contains(table.keyspace()))
-                    .filter(table -> !left.contains(table.keyspace() + "." + table.table()))
-                    .forEach(table -> snapshots.gone(known.id(), work.hostId(), table.keyspace(), table.table()));
-        }
+    private @Nullable Instant createdBefore(ClearSnapshotParameters parameters) {
+        return parameters.olderThan() == null ? null : moments.now().minus(parameters.olderThan());
     }
 
-    private Target target(ClearSnapshotParameters parameters) {
-        UUID id = parameters.snapshotId();
-        if (id == null) {
-            return new Target(
-                    Objects.requireNonNull(parameters.tag()),
-                    parameters.keyspaces() == null ? List.of() : parameters.keyspaces());
-        }
-        Snapshot snapshot = snapshots
+    private Snapshot existing(UUID id) {
+        return inventory
                 .find(id)
                 .orElseThrow(() -> WorkFailedException.preflight("there is no snapshot '%s'".formatted(id)));
-        return new Target(
-                snapshot.tag(),
-                snapshot.parts().stream()
-                        .map(Snapshot.Part::keyspace)
-                        .distinct()
-                        .toList());
-    }
-
-    private static List<ListedSnapshot> listed(Target target, Node node) {
-        return SnapshotListing.of(node).stream().filter(target::includes).toList();
-    }
-
-    private static List<String> names(List<ListedSnapshot> listed) {
-        return listed.stream().map(ListedSnapshot::name).sorted().toList();
     }
 }

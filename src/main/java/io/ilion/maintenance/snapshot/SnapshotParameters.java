@@ -1,6 +1,7 @@
 package io.ilion.maintenance.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import io.ilion.snapshot.SnapshotTag;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -29,7 +30,7 @@ record SnapshotParameters(
         List<@NotNull @Pattern(regexp = NAME, message = NAME_MESSAGE) String> tables,
 
         @Nullable
-        @Pattern(regexp = Tag.PATTERN, message = Tag.MESSAGE)
+        @Pattern(regexp = SnapshotTag.NEW, message = SnapshotTag.NEW_MESSAGE)
         @Schema(description = "What the snapshot is called on the nodes; made of the operation's id when left out")
         String tag,
 

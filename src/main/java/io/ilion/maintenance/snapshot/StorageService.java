@@ -7,6 +7,9 @@ public interface StorageService {
 
     String getReleaseVersion();
 
+    /** What identifies the node for good. */
+    String getLocalHostId();
+
     /**
      * Takes a snapshot; refused where one of that tag is there already.
      *

@@ -49,6 +49,11 @@ public final class ImportSlices {
                 boolean extendedVerify);
     }
 
+    /** What tells the version of the node. */
+    public interface StorageService {
+        String getReleaseVersion();
+    }
+
     /** The threads of the node's JVM. */
     public interface Threads {
         CompositeData[] dumpAllThreads(boolean lockedMonitors, boolean lockedSynchronizers);

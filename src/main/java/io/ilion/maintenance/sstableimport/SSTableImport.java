@@ -1,6 +1,7 @@
 package io.ilion.maintenance.sstableimport;
 
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.SSTableCount;
 import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
 import io.ilion.operation.Execution.Order;
@@ -64,82 +65,49 @@ final class SSTableImport implements Maintenance<ImportParameters> {
 
     @Override
     public void check(ImportParameters parameters, SchemaCheck schema) {
+        String field = parameters.tablePath() == null ? "sourceDir" : "tablePath";
         String directory = parameters.directory();
         if (directory == null) {
             schema.refuse("sourceDir", "is required");
         } else {
             settings.objectionTo(schema.cluster(), directory)
-                    .ifPresent(why -> schema.refuse(parameters.tablePath() == null ? "sourceDir" : "tablePath", why));
+                    .or(() -> pathObjection(parameters, directory, schema))
+                    .ifPresent(why -> schema.refuse(field, why));
         }
         schema.keyspaceAndTable(parameters.keyspace(), parameters.table());
+    }
+
+    private static Optional<String> pathObjection(ImportParameters parameters, String directory, SchemaCheck schema) {
+        SSTablePath path = new SSTablePath(directory);
+        return schema.nodes().stream()
+                .flatMap(node -> path.objectionOf(String.valueOf(node.version())).stream()
+                        .map(why ->
+                                "on node %s, %s; %s".formatted(node.address(), why, example(parameters, directory))))
+                .findFirst();
+    }
+
+    private static String example(ImportParameters parameters, String directory) {
+        return "'%s/%s/%s' would do"
+                .formatted(directory.replaceFirst("/$", ""), parameters.keyspace(), parameters.table());
     }
 
     @Override
     public List<String> preflight(ImportParameters parameters, Node node) {
         new TableImport(node, parameters).check();
-        TableState state = TableState.of(node, parameters.keyspace(), parameters.table());
-        return List.of("%s.%s has %d SSTables".formatted(parameters.keyspace(), parameters.table(), state.live()));
+        String directory = Objects.requireNonNull(parameters.directory());
+        String version = node.mbean("org.apache.cassandra.db:type=StorageService", ImportSlices.StorageService.class)
+                .getReleaseVersion();
+        new SSTablePath(directory).objectionOf(version).ifPresent(why -> {
+            throw WorkFailedException.preflight(
+                    "On node %s, %s; %s".formatted(node.address(), why, example(parameters, directory)));
+        });
+        SSTableCount count = SSTableCount.of(node, parameters.keyspace(), parameters.table());
+        return List.of("%s.%s has %d SSTables".formatted(parameters.keyspace(), parameters.table(), count.live()));
     }
 
     @Override
     public void perform(Work<ImportParameters> work) {
-        Node node = work.node();
-        Optional<TableState> earlier = work.remembered(TableState.class);
-        awaitEarlier(work);
-        if (earlier.isPresent()) {
-            TableState now = state(work);
-            if (now.importedSince(earlier.get()) > 0) {
-                work.saw(seen(work, earlier.get(), now, true));
-                return;
-            }
-        }
-        TableState before = state(work);
-        work.remember(before);
-        work.checkpoint(0);
-        List<String> failed = new TableImport(node, work.parameters()).run();
-        if (!failed.isEmpty()) {
-            throw WorkFailedException.rejected(
-                    ("Node %s refused the SSTables in %s: one is corrupt or incomplete, or has tokens that this node does "
-                                    + "not own (noVerifyTokens lets those pass). The log of the node says which")
-                            .formatted(node.address(), failed));
-        }
-        TableState after = state(work);
-        if (after.importedSince(before) < 1) {
-            throw WorkFailedException.notVerified(nothing(work, earlier.isPresent()));
-        }
-        work.saw(seen(work, before, after, false));
-    }
-
-    /** An import cannot be stopped, and a second one of the table would wait for it and then import again. */
-    private static void awaitEarlier(Work<ImportParameters> work) {
-        while (work.isResumed() && TableImport.isUnderWay(work.node())) {
-            work.pause(Duration.ofSeconds(1));
-        }
-    }
-
-    private static String nothing(Work<ImportParameters> work, boolean triedBefore) {
-        String nothing = ("Node %s reported success, but nothing was imported: directory %s has no SSTables that this "
-                        + "node can read; it is empty, or they are of a format that its version does not know")
-                .formatted(work.node().address(), work.parameters().directory());
-        return triedBefore && !work.parameters().copies()
-                ? nothing + ", or an earlier attempt has moved them: look into the table"
-                : nothing;
-    }
-
-    private static Imported seen(
-            Work<ImportParameters> work, TableState before, TableState after, boolean earlierAttempt) {
-        return new Imported(
-                Objects.requireNonNull(work.parameters().directory()),
-                after.importedSince(before),
-                before.live(),
-                after.live(),
-                work.parameters().copies(),
-                earlierAttempt);
-    }
-
-    private static TableState state(Work<ImportParameters> work) {
-        return TableState.of(
-                work.node(), work.parameters().keyspace(), work.parameters().table());
+        work.saw(new CountedImport(work).perform());
     }
 
     @Override

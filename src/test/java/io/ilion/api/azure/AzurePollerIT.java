@@ -71,7 +71,7 @@ class AzurePollerIT {
         SyncPoller<Map<String, Object>, Map<String, Object>> poller = poller(
                 "/azure/operations",
                 "{\"type\": \"import\", \"keyspace\": \"polled\", \"table\": \"orders\", \"sourceDir\": \""
-                        + RealParts.importRoot().resolve("not-there") + "\"}");
+                        + RealParts.importRoot().resolve("nothing") + "\"}");
 
         PollResponse<Map<String, Object>> last = poller.waitForCompletion(Duration.ofSeconds(60));
 

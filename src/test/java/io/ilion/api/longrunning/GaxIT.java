@@ -175,7 +175,7 @@ class GaxIT {
                     "/v1/keyspaces/gaxed/tables/orders:import",
                     struct(
                             "sourceDir",
-                            RealParts.importRoot().resolve("not-there").toString()));
+                            RealParts.importRoot().resolve("nothing").toString()));
 
             assertThatThrownBy(() -> failing.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)

@@ -64,7 +64,7 @@ class LongRunningIT {
         Answer imported = ilion.send(
                 "POST",
                 "/v1/keyspaces/longrunning/tables/orders:import",
-                "{'sourceDir': '" + RealParts.importRoot().resolve("nothing-here") + "'}");
+                "{'sourceDir': '" + RealParts.importRoot().resolve("nothing") + "'}");
 
         assertThat(flush.json().at("/metadata/value/request/tables").toString()).isEqualTo("[\"orders\"]");
         assertThat(waited(flush.get("name")).has("response")).isTrue();

@@ -10,9 +10,12 @@ import io.ilion.cassandra.NodeSession;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -46,6 +49,80 @@ class CleanupIT {
             assertThat(table.get("liveBytesAfter").asLong())
                     .isLessThan(table.get("liveBytesBefore").asLong());
         });
+    }
+
+    @Test
+    void cleansUpAViewThatIsNamedLikeATable() {
+        RealParts.keyspace("cleaned_view", "one");
+        RealParts.change("create materialized view cleaned_view.by_text as select * from cleaned_view.one"
+                + " where text is not null and id is not null primary key (text, id)");
+        for (int row = 0; row < 2000; row++) {
+            RealParts.cql()
+                    .execute("insert into cleaned_view.one (id, text) values (%d, '%s')"
+                            .formatted(row, "text %d ".formatted(row).repeat(20)));
+        }
+        ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'cleaned_view'}"));
+        RealParts.change(
+                "alter keyspace cleaned_view with replication = " + "{'class': 'NetworkTopologyStrategy', 'dc1': 1}");
+
+        String id = ilion.submit("{'type': 'cleanup', 'keyspace': 'cleaned_view', 'tables': ['by_text']}");
+
+        JsonNode ended = ilion.awaitEnd(id);
+        assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+        assertThat(ilion.history(id).get("tasks")).hasSize(3).allSatisfy(task -> {
+            JsonNode view = task.get("evidence").get(1);
+            assertThat(view.get("table").asString()).isEqualTo("by_text");
+            assertThat(view.get("liveBytesAfter").asLong())
+                    .isLessThan(view.get("liveBytesBefore").asLong());
+        });
+    }
+
+    @Test
+    void cleansUpAllOtherTablesOfAKeyspaceWhileSomeAreDropped() {
+        int passedOver = 0;
+        for (int round = 0; round < 10 && passedOver == 0; round++) {
+            passedOver = cleanUpWhileTablesAreDropped();
+        }
+
+        assertThat(passedOver).as("tables that were dropped in the middle").isPositive();
+    }
+
+    /** Returns how many tables the node had when it began, and not when their turn came. */
+    private int cleanUpWhileTablesAreDropped() {
+        List<String> dropped = IntStream.range(0, 10)
+                .mapToObj(i -> "dropped_%02d".formatted(i))
+                .toList();
+        List<String> kept = IntStream.range(0, 10)
+                .mapToObj(i -> "dropped_%02d_not".formatted(i))
+                .toList();
+        RealParts.keyspace(
+                "cleaned_dropping",
+                Stream.concat(dropped.stream(), kept.stream()).toArray(String[]::new));
+        ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'cleaned_dropping'}"));
+
+        String id = ilion.submit("{'type': 'cleanup', 'keyspace': 'cleaned_dropping', 'execution': "
+                + "{'order': 'ALL_AT_ONCE', 'maxConcurrentNodes': 3}}");
+        for (int i = dropped.size() - 1; i >= 0; i--) {
+            RealParts.cql().execute("drop table cleaned_dropping." + dropped.get(i));
+        }
+
+        JsonNode ended = ilion.awaitEnd(id, Duration.ofMinutes(3));
+        assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+        List<JsonNode> seen = ilion.history(id)
+                .get("tasks")
+                .valueStream()
+                .flatMap(task -> task.get("evidence").valueStream())
+                .filter(each -> each.has("table"))
+                .toList();
+        for (String table : kept) {
+            assertThat(seen)
+                    .filteredOn(each -> each.get("table").asString().equals(table) && each.has("tries"))
+                    .as(table)
+                    .hasSize(3);
+        }
+        List<JsonNode> notes = seen.stream().filter(each -> each.has("note")).toList();
+        assertThat(notes).extracting(each -> each.get("table").asString()).isSubsetOf(dropped);
+        return notes.size();
     }
 
     @Test

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ilion.cassandra.Clusters;
 import io.ilion.operation.FailureCode;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.operation.WorkStoppedException;
+import io.ilion.testing.FakeCluster;
 import io.ilion.testing.FakeWork;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a cleanup makes of what a node answers. */
@@ -16,7 +19,8 @@ class CleanupTests {
 
     private final FakeNode node = new FakeNode("customers", "orders");
     private final CleanupParameters all = new CleanupParameters("demo", null, null);
-    private final Cleanup cleanup = new Cleanup();
+    private final FakeCluster cluster = new FakeCluster("it").withKeyspace("demo", "customers", "orders");
+    private final Cleanup cleanup = new Cleanup(new Clusters(Map.of("it", cluster)));
 
     @Test
     void cleansUpAllTablesWithTwoJobsWhenNothingElseIsSaid() throws Exception {
@@ -83,7 +87,41 @@ class CleanupTests {
     @Test
     void passesOverATableThatWasDroppedMeanwhile() throws Exception {
         node.refused = "customers";
+        cluster.withUnseenKeyspace("demo", "orders");
+        FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
+
+        cleanup.perform(work);
+
+        assertThat(work.seen()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
+    }
+
+    @Test
+    void failsWhenATableIsGoneThatTheRequestNames() {
+        node.refused = "customers";
+        cluster.withUnseenKeyspace("demo", "orders");
+        CleanupParameters named = new CleanupParameters("demo", List.of("customers"), null);
+
+        assertThatThrownBy(() -> cleanup.perform(new FakeWork<>(node, named)))
+                .hasMessageContaining("Unknown keyspace/cf pair");
+    }
+
+    @Test
+    void passesOverATableThatWasDroppedWhileTheClusterIsOutOfReach() throws Exception {
+        cluster.outOfReach();
+        node.refused = "customers";
         node.dropsWhatItRefuses = true;
+        FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
+
+        cleanup.perform(work);
+
+        assertThat(work.seen()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+    }
+
+    @Test
+    void passesOverATableWhoseCompactionTheDropInterrupted() throws Exception {
+        node.codes.add(1);
+        cluster.withUnseenKeyspace("demo", "orders");
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
         cleanup.perform(work);

@@ -1,15 +1,19 @@
 package io.ilion.maintenance.sstableimport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
+import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.SSTableCount;
 import io.ilion.local.LocalNode;
 import io.ilion.local.NodetoolRun;
+import io.ilion.operation.WorkFailedException;
 import io.ilion.testing.Answer;
 import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
@@ -19,10 +23,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +43,8 @@ import tools.jackson.databind.JsonNode;
 
 /** SSTables that Cassandra's own writer made are taken in by real nodes, or not, and then the cause says why. */
 class ImportIT {
+
+    private static List<Path> sstablesToCopy = List.of();
 
     private final IlionClient ilion = Ilion.shared().client();
 
@@ -98,7 +111,7 @@ class ImportIT {
     void aDirectoryThatTheNodeMayNotUseIsNamed() throws IOException {
         table("forbidden");
         Path file = Files.writeString(
-                Files.createDirectories(RealParts.importRoot()).resolve("a-file"), "no directory at all");
+                Files.createDirectories(RealParts.importRoot()).resolve("a_file"), "no directory at all");
 
         JsonNode cause = failed(submit("forbidden", file, ""));
 
@@ -173,16 +186,33 @@ class ImportIT {
             assertThat(work.seen())
                     .extracting(seen -> ((Imported) seen).earlierAttempt())
                     .containsExactly(false, true);
-            assertThat(TableState.of(node, "imported", "lost").live()).isEqualTo(1);
+            assertThat(SSTableCount.of(node, "imported", "lost").live()).isEqualTo(1);
             assertThat(kind.isUnderWay(work.parameters(), node)).contains(false);
         }
     }
 
-    private static ImportParameters parameters(String table, Path directory) {
+    private static void view(String table) {
+        RealParts.change(("create materialized view if not exists imported.%s_by_text as select * from imported.%s"
+                        + " where text is not null and id is not null primary key (text, id)")
+                .formatted(table, table));
+    }
+
+    private static Cluster cluster() {
+        return Ilion.shared().bean(Clusters.class).find("it").orElseThrow();
+    }
+
+    private static NodeInfo firstNode() {
+        return cluster().nodes().stream()
+                .filter(node -> node.isCalled(RealParts.cassandra().node(0).address()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ImportParameters moving(ImportParameters parameters) {
         return new ImportParameters(
-                "imported",
-                table,
-                directory.toString(),
+                parameters.keyspace(),
+                parameters.table(),
+                parameters.sourceDir(),
                 null,
                 null,
                 null,
@@ -191,9 +221,202 @@ class ImportIT {
                 null,
                 null,
                 null,
-                null,
+                false,
                 null,
                 null);
+    }
+
+    private static ImportParameters parameters(String table, Path directory) {
+        return parameters(table, directory.toString());
+    }
+
+    private static ImportParameters parameters(String table, String directory) {
+        return new ImportParameters(
+                "imported", table, directory, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** The node is asked without a look at the path, and says itself what it finds. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "any/names",
+                "any/names/",
+                "2026-11-28/any/names",
+                "any/1names",
+                "1any/names",
+                "any/names-0123456789abcdef0123456789abcdef",
+                "any/names-0123456789abcdef0123456789abcdef/backups",
+                "any/names-0123456789abcdef0123456789abcdef/snapshots/2026-11-28 06.00",
+                "any/names/snapshots/2026.11",
+                "any/names/backups",
+                "2026-11-28",
+                "any/2026-11-28",
+                "2026-11-28/names",
+                "any.other/names",
+                "any/names.new",
+                "any/na mes",
+                "any/n\u00e4mes",
+                "any/names-0123",
+                "any/names-0123456789ABCDEF0123456789ABCDEF",
+                "a-b/names/other-things/snapshots/x"
+            })
+    void aNodeFindsSSTablesJustWhereItIsForeseen(String path) throws IOException {
+        table("paths");
+        if (sstablesToCopy.isEmpty()) {
+            sstablesToCopy = files(written("paths", "node", 0, 10));
+        }
+        Path directory =
+                Files.createDirectories(RealParts.importRoot().resolve("named").resolve(path));
+        for (Path file : sstablesToCopy) {
+            Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+        String given = directory + (path.endsWith("/") ? "/" : "");
+        NodeInfo info = firstNode();
+        String version = String.valueOf(info.version());
+        try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
+            FakeWork<ImportParameters> work = new FakeWork<>(node, parameters("paths", given));
+            Optional<String> foreseen = new SSTablePath(given).objectionOf(version);
+
+            if (foreseen.isEmpty()) {
+                assertThat(new CountedImport(work).perform().imported()).isEqualTo(1);
+            } else {
+                assertThatThrownBy(() -> new CountedImport(work).perform())
+                        .isInstanceOf(WorkFailedException.class)
+                        .hasMessageContaining("nothing was imported");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'sourceDir': '%s'", "'sourceDir': '/nowhere', 'tablePath': 'file://%s/'"})
+    void refusesADirectoryWhoseNameCassandraCannotRead(String path) {
+        table("dated");
+        Path directory = RealParts.importRoot().resolve("2026-11-28");
+
+        Answer answer = ilion.post(
+                "/operations",
+                "{'type': 'import', 'keyspace': 'imported', 'table': 'dated', " + path.formatted(directory) + "}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asString())
+                .isEqualTo(path.contains("tablePath") ? "tablePath" : "sourceDir");
+        assertThat(answer.json().at("/errors/0/message").asString())
+                .contains("the last two names of the path", "'" + directory + "/imported/dated' would do");
+    }
+
+    @Test
+    void aDirectoryWhoseNameTheNodeCannotReadIsFoundBeforeItIsImported() {
+        NodeInfo info = firstNode();
+        table("dated");
+        SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of()));
+        try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
+            assertThat(kind.preflight(parameters("dated", Path.of("/import/dated")), node))
+                    .containsExactly("imported.dated has 0 SSTables");
+            assertThatThrownBy(() -> kind.preflight(parameters("dated", Path.of("/import/2026-11-28")), node))
+                    .isInstanceOf(WorkFailedException.class)
+                    .hasMessageContaining("the last two names of the path");
+        }
+    }
+
+    @Test
+    void refusesAViewAndNamesItsBaseTable() {
+        table("based");
+        view("based");
+
+        Answer answer = ilion.post(
+                "/operations",
+                "{'type': 'import', 'keyspace': 'imported', 'table': 'based_by_text', 'sourceDir': '"
+                        + RealParts.importRoot().resolve("based") + "'}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("table");
+        assertThat(answer.json().at("/errors/0/message").asString()).contains("is a materialized view of 'based'");
+    }
+
+    /** What the message and the documentation say of views. */
+    @Test
+    void aViewDoesNotGetTheRowsThatAreImportedIntoItsBaseTable() throws IOException {
+        table("viewed");
+        view("viewed");
+
+        assertCompleted(submit("viewed", written("viewed", "node", 0, 10), ""));
+
+        assertThat(rows("viewed")).isEqualTo(10);
+        assertThat(rows("viewed_by_text")).isZero();
+    }
+
+    @Test
+    void importsAgainWhenACompactionHidWhatCame() throws IOException {
+        table("hidden");
+        Path directory = written("hidden", "node", 0, 10);
+        NodeInfo info = firstNode();
+        try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
+            new CountedImport(new FakeWork<>(node, parameters("hidden", directory))).perform();
+            Node compacting = new CompactingNode(node, "hidden");
+
+            Imported imported =
+                    new CountedImport(new FakeWork<>(compacting, parameters("hidden", directory))).perform();
+
+            assertThat(imported.imports()).isEqualTo(2);
+            assertThat(imported.imported()).isEqualTo(1);
+            assertThat(imported.certain()).isTrue();
+            assertThat(rows("hidden")).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void saysThatItIsNotKnownWhenACompactionHidWhatWasMoved() throws IOException {
+        table("hidden_move");
+        Path directory = written("hidden_move", "node", 0, 10);
+        NodeInfo info = firstNode();
+        try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
+            new CountedImport(new FakeWork<>(node, parameters("hidden_move", directory))).perform();
+            Node compacting = new CompactingNode(node, "hidden_move");
+            ImportParameters moving = moving(parameters("hidden_move", directory));
+
+            assertThatThrownBy(() -> new CountedImport(new FakeWork<>(compacting, moving)).perform())
+                    .isInstanceOf(WorkFailedException.class)
+                    .hasMessageContaining("is not known");
+            assertThat(files(directory)).isEmpty();
+        }
+    }
+
+    @Test
+    void importsManySSTablesWhileTheirTableIsCompactedAllTheTime() throws Exception {
+        table("busy");
+        Path directory = written("busy", "node", 0, 20);
+        for (Path file : files(directory)) {
+            for (int copy = 100; copy < 120; copy++) {
+                String name = file.getFileName().toString().replaceFirst("-[^-]+-", "-" + copy + "-");
+                Files.copy(file, directory.resolve(name));
+            }
+        }
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService background = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> compactions = background.submit(() -> {
+                while (!done.get()) {
+                    assertThat(RealParts.cassandra()
+                                    .node(0)
+                                    .nodetool("compact", "imported", "busy")
+                                    .exitCode())
+                            .isZero();
+                }
+            });
+            for (int i = 0; i < 5; i++) {
+                assertCompleted(submit(
+                        "busy",
+                        directory,
+                        ", 'nodes': {'hosts': ['"
+                                + RealParts.cassandra().node(0).address() + "']}"));
+            }
+            done.set(true);
+            compactions.get(60, TimeUnit.SECONDS);
+        } finally {
+            done.set(true);
+            background.shutdown();
+        }
+        assertThat(rows("busy")).isEqualTo(20);
     }
 
     @ParameterizedTest

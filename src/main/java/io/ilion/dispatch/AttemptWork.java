@@ -1,0 +1,103 @@
+package io.ilion.dispatch;
+
+import io.ilion.operation.AttemptContext;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.WorkStoppedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+
+/** What attempts on a node and attempts for a whole cluster have in common. */
+abstract class AttemptWork<R extends Record> implements AttemptContext<R> {
+
+    /** How soon a pause notices that it must end. */
+    private static final Duration STEP = Duration.ofMillis(250);
+
+    private final RunningAttempt attempt;
+    private final Memory memory;
+    private final R parameters;
+
+    AttemptWork(RunningAttempt attempt, Memory memory, R parameters) {
+        this.attempt = attempt;
+        this.memory = memory;
+        this.parameters = parameters;
+    }
+
+    @Override
+    public final R parameters() {
+        return parameters;
+    }
+
+    @Override
+    public final UUID operationId() {
+        return claim().operationId();
+    }
+
+    @Override
+    public final boolean isResumed() {
+        return claim().attempt() > 1;
+    }
+
+    @Override
+    public final void checkpoint(double progress) {
+        attempt.advanceTo(progress);
+        if (attempt.isTakenAway()) {
+            throw WorkStoppedException.takenAway();
+        }
+        if (attempt.isCancelled()) {
+            throw WorkStoppedException.cancelled();
+        }
+        if (attempt.isOutOfTime()) {
+            throw WorkFailedException.timedOut("The work on %s had not ended when its time of %s was up"
+                    .formatted(claim().place(), claim().timeout()));
+        }
+    }
+
+    @Override
+    public final void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            checkpoint(0);
+            try {
+                TimeUnit.NANOSECONDS.sleep(Math.min(left, STEP.toNanos()));
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+        }
+        checkpoint(0);
+    }
+
+    @Override
+    public final void saw(Record evidence) {
+        attempt.saw(evidence);
+    }
+
+    @Override
+    public final void remember(Record known) {
+        memory.keep(attempt, known);
+    }
+
+    @Override
+    public final <T extends Record> Optional<T> remembered(Class<T> type) {
+        return memory.find(claim(), type);
+    }
+
+    final Claim claim() {
+        return attempt.claim();
+    }
+
+    final RunningAttempt attempt() {
+        return attempt;
+    }
+
+    final Memory memory() {
+        return memory;
+    }
+
+    final CancellationException interrupted() {
+        Thread.currentThread().interrupt();
+        return new CancellationException("interrupted during the work on " + claim().place());
+    }
+}

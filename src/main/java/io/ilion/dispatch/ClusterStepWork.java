@@ -1,0 +1,59 @@
+package io.ilion.dispatch;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.operation.ClusterWork;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** An attempt that this replica makes at what is done once for a whole cluster. */
+final class ClusterStepWork<R extends Record> extends AttemptWork<R> implements ClusterWork<R> {
+
+    private final Pulse pulse;
+    private final Cluster cluster;
+    private final List<NodeInfo> nodes;
+    private final InstantSource clock;
+
+    /** @param nodes those of the plan */
+    ClusterStepWork(
+            RunningAttempt attempt,
+            Memory memory,
+            R parameters,
+            Pulse pulse,
+            Cluster cluster,
+            List<NodeInfo> nodes,
+            InstantSource clock) {
+        super(attempt, memory, parameters);
+        this.pulse = pulse;
+        this.cluster = cluster;
+        this.nodes = nodes;
+        this.clock = clock;
+    }
+
+    @Override
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    @Override
+    public List<NodeInfo> nodes() {
+        return nodes;
+    }
+
+    @Override
+    public Duration timeoutOfEachNode() {
+        return claim().timeout();
+    }
+
+    @Override
+    public Duration timeLeft() {
+        return Duration.between(clock.instant(), claim().deadline());
+    }
+
+    @Override
+    public void fence() {
+        pulse.confirm(attempt());
+        checkpoint(0);
+    }
+}

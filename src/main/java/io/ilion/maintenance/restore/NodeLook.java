@@ -1,0 +1,32 @@
+package io.ilion.maintenance.restore;
+
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.NodeSession;
+import io.ilion.snapshot.ListedSnapshot;
+import io.ilion.snapshot.SnapshotListing;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a node has of a snapshot.
+ *
+ * @param version its Cassandra release
+ * @param listed  of the tables that are to be restored
+ */
+record NodeLook(NodeInfo node, String version, List<ListedSnapshot> listed) {
+
+    static NodeLook of(NodeInfo info, NodeSession node, RestoreTarget target) {
+        String version = node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
+                .getReleaseVersion();
+        return new NodeLook(
+                info,
+                version,
+                SnapshotListing.of(node).stream().filter(target::includes).toList());
+    }
+
+    Optional<ListedSnapshot> of(String keyspace, String table) {
+        return listed.stream()
+                .filter(each -> each.keyspace().equals(keyspace) && each.table().equals(table))
+                .findFirst();
+    }
+}

@@ -1,0 +1,105 @@
+package io.ilion.maintenance.restore;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.TableInfo;
+import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
+import io.ilion.operation.Work;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.WorkStoppedException;
+import io.ilion.snapshot.ListedSnapshot;
+import io.ilion.snapshot.SnapshotListing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The part of a restore that is done on one node: table after table, and the others also when one fails. */
+final class NodeRestore {
+
+    private final Work<RestoreParameters> work;
+    private final RestorePlan plan;
+    private final Cluster cluster;
+
+    NodeRestore(Work<RestoreParameters> work, RestorePlan plan, Cluster cluster) {
+        this.work = work;
+        this.plan = plan;
+        this.cluster = cluster;
+    }
+
+    void of(List<PlannedTable> tables) {
+        TableRestore restore = new TableRestore(work, plan.tag());
+        Restored done = work.remembered(Restored.class).orElse(Restored.none());
+        List<RuntimeException> failures = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            work.checkpoint((double) i / tables.size());
+            PlannedTable table = tables.get(i);
+            if (done.tables().contains(table.name())) {
+                continue;
+            }
+            try {
+                work.saw(restore.restore(table, table.on(work.hostId()).orElseThrow()));
+                done = done.and(table.name());
+                work.remember(done);
+            } catch (WorkStoppedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.get(0);
+            failures.subList(1, failures.size()).forEach(first::addSuppressed);
+            throw first;
+        }
+        verify(tables);
+    }
+
+    /** The tables, the snapshot and the nodes must be the same as when the restore began. */
+    private void verify(List<PlannedTable> tables) {
+        String address = work.node().address();
+        Set<String> listed = SnapshotListing.of(work.node()).stream()
+                .filter(each -> each.tag().equals(plan.tag()))
+                .map(ListedSnapshot::name)
+                .collect(Collectors.toSet());
+        for (PlannedTable table : tables) {
+            if (!listed.contains(table.name())) {
+                throw WorkFailedException.notVerified(
+                        "The rows of %s are back on node %s, but its snapshot '%s' was removed meanwhile"
+                                .formatted(table.name(), address, plan.tag()));
+            }
+        }
+        tables.stream().map(PlannedTable::keyspace).distinct().forEach(cluster::refreshedKeyspace);
+        for (PlannedTable table : tables) {
+            boolean same = cluster.table(table.keyspace(), table.table())
+                    .map(TableInfo::id)
+                    .filter(table.tableId()::equals)
+                    .isPresent();
+            if (!same) {
+                throw WorkFailedException.notVerified(
+                        "Table %s was dropped while it was restored on node %s".formatted(table.name(), address));
+            }
+        }
+        if (work.parameters().truncates()) {
+            newNodes(tables);
+        }
+    }
+
+    /** A node that joined after the truncation has got rows only of what was restored by then. */
+    private void newNodes(List<PlannedTable> tables) {
+        List<String> joined = cluster.nodes().stream()
+                .filter(node ->
+                        tables.stream().noneMatch(table -> table.sources().containsKey(node.hostId())))
+                .filter(node -> !plan.hosts().contains(node.hostId()))
+                .map(NodeInfo::address)
+                .toList();
+        if (!joined.isEmpty()) {
+            throw WorkFailedException.notVerified(
+                    "Nodes %s joined cluster '%s' during the restore, and may lack rows: repair %s"
+                            .formatted(
+                                    joined,
+                                    cluster.name(),
+                                    tables.stream().map(PlannedTable::name).toList()));
+        }
+    }
+}

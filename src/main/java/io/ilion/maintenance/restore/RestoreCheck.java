@@ -1,0 +1,344 @@
+package io.ilion.maintenance.restore;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.Keyspace;
+import io.ilion.cassandra.NodeException;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.TableInfo;
+import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
+import io.ilion.maintenance.restore.RestorePlan.Source;
+import io.ilion.snapshot.ListedSnapshot;
+import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.SnapshotTag;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Looks at everything that can be known before a restore changes anything, on every node that is concerned, alike for a tag and for
+ * an id, for the dry run and for the run. Changes nothing.
+ */
+final class RestoreCheck {
+
+    private final RestoreParameters parameters;
+    private final RestoreTarget target;
+    private final Cluster cluster;
+    private final List<NodeInfo> nodes;
+    private final Instant neededUntil;
+    private final Findings findings;
+
+    /**
+     * @param nodes       those of the plan
+     * @param neededUntil by when the last of them is done at the latest
+     */
+    RestoreCheck(
+            RestoreParameters parameters,
+            RestoreTarget target,
+            Cluster cluster,
+            List<NodeInfo> nodes,
+            Instant neededUntil) {
+        this.parameters = parameters;
+        this.target = target;
+        this.cluster = cluster;
+        this.nodes = nodes;
+        this.neededUntil = neededUntil;
+        this.findings = new Findings(parameters);
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @throws io.ilion.operation.WorkFailedException when it must not begin: it names each reason, table and node
+     * @throws NodeException                          when a node cannot be looked at
+     */
+    RestorePlan plan() {
+        boolean whole = nodesOfTheCluster();
+        List<NodeLook> looks = EachNode.of(cluster, nodes, (info, node) -> NodeLook.of(info, node, target));
+        looks.forEach(this::version);
+        Map<String, Keyspace> keyspaces = keyspaces();
+        Map<String, TableInfo> tables = tables(keyspaces, looks);
+        new TopologyDrift(cluster, target, findings).check(nodes, whole, List.copyOf(keyspaces.values()));
+        target.known().forEach(this::taking);
+        tables.forEach((name, info) -> table(keyspaces, name, info, looks));
+        // before the nodes are asked for directories of tables that they do not have
+        findings.check();
+        List<PlannedTable> planned = sources(tables, looks);
+        findings.check();
+        return new RestorePlan(
+                target.tag(), nodes.stream().map(NodeInfo::hostId).toList(), planned, findings.notes());
+    }
+
+    /** Whether all nodes of the cluster are restored. */
+    private boolean nodesOfTheCluster() {
+        List<NodeInfo> now = cluster.nodes();
+        boolean whole = nodes.stream()
+                .map(NodeInfo::hostId)
+                .toList()
+                .containsAll(now.stream().map(NodeInfo::hostId).toList());
+        if (parameters.truncates() && !whole) {
+            findings.problem(
+                    "truncate removes the rows on all nodes, so the restore must be on all of them too: leave out 'nodes'");
+        }
+        if (parameters.truncates()) {
+            now.stream()
+                    .filter(node -> !node.up())
+                    .forEach(node -> findings.problem(
+                            "Node %s is down, and TRUNCATE needs all nodes".formatted(node.address())));
+        }
+        nodes.stream()
+                .filter(node -> now.stream().noneMatch(each -> each.hostId().equals(node.hostId())))
+                .forEach(node ->
+                        findings.problem("Node %s (%s) has left the cluster".formatted(node.address(), node.hostId())));
+        return whole;
+    }
+
+    private void version(NodeLook look) {
+        String address = look.node().address();
+        if (Restore.isTooOld(look.version())) {
+            findings.problem(Restore.tooOld(address, look.version()));
+        }
+        if (!SnapshotTag.isReadableBy(look.version(), target.tag())) {
+            findings.problem(SnapshotTag.unreadable(address, look.version(), target.tag()));
+        }
+        target.known().stream()
+                .flatMap(snapshot ->
+                        Optional.ofNullable(snapshot.hosts().get(look.node().hostId())).stream())
+                .map(Snapshot.Host::version)
+                .filter(then -> then != null && Release.isOlder(look.version(), then))
+                .findFirst()
+                .ifPresent(then ->
+                        findings.problem("Node %s runs Cassandra %s, which may be unable to read what it wrote as %s"
+                                .formatted(address, look.version(), then)));
+    }
+
+    private Map<String, Keyspace> keyspaces() {
+        Map<String, Keyspace> keyspaces = new TreeMap<>();
+        for (String name : target.tables().keySet()) {
+            cluster.refreshedKeyspace(name)
+                    .ifPresentOrElse(
+                            keyspace -> keyspaces.put(name, keyspace),
+                            () -> findings.problem("There is no keyspace %s any more in cluster '%s'"
+                                    .formatted(name, cluster.name())));
+        }
+        return keyspaces;
+    }
+
+    /** What is to be restored, as it is now; views are left out. */
+    private Map<String, TableInfo> tables(Map<String, Keyspace> keyspaces, List<NodeLook> looks) {
+        Map<String, TableInfo> tables = new TreeMap<>();
+        keyspaces.forEach((keyspace, now) -> wanted(keyspace, looks).forEach(table -> {
+            String name = keyspace + "." + table;
+            Optional<TableInfo> info = cluster.table(keyspace, table);
+            if (isView(keyspace, table, info)) {
+                findings.note("%s is a materialized view and is left out".formatted(name));
+            } else if (info.isEmpty()) {
+                findings.problem(
+                        "Snapshot '%s' has table %s, which does not exist any more: create it as schema.cql of the snapshot says, or name the other tables in 'tables'"
+                                .formatted(target.tag(), name));
+            } else {
+                tables.put(name, info.get());
+            }
+        }));
+        if (tables.isEmpty()) {
+            findings.problem("No node has a snapshot '%s' of a table of %s"
+                    .formatted(target.tag(), String.join(", ", target.tables().keySet())));
+        }
+        return tables;
+    }
+
+    private Set<String> wanted(String keyspace, List<NodeLook> looks) {
+        Set<String> wanted = new TreeSet<>(target.tables().getOrDefault(keyspace, List.of()));
+        if (wanted.isEmpty()) {
+            looks.forEach(look -> look.listed().stream()
+                    .filter(each -> each.keyspace().equals(keyspace))
+                    .forEach(each -> wanted.add(each.table())));
+            target.known()
+                    .forEach(snapshot -> snapshot.parts().stream()
+                            .filter(part -> part.keyspace().equals(keyspace))
+                            .forEach(part -> wanted.add(part.table())));
+        }
+        return wanted;
+    }
+
+    private boolean isView(String keyspace, String table, Optional<TableInfo> now) {
+        return now.map(TableInfo::viewOf)
+                .or(() -> target.knownOf(keyspace, table)
+                        .map(snapshot -> snapshot.definitions().get(keyspace + "." + table))
+                        .map(TableInfo::viewOf))
+                .isPresent();
+    }
+
+    private void taking(Snapshot snapshot) {
+        switch (snapshot.taking()) {
+            case COMPLETED -> {}
+            case PENDING, RUNNING ->
+                findings.problem(
+                        "Snapshot '%s' is still being taken by operation %s".formatted(snapshot.tag(), snapshot.id()));
+            case FAILED, CANCELLED ->
+                findings.problemUnless(
+                        Allowance.INCOMPLETE_SNAPSHOT,
+                        "Operation %s, which took snapshot '%s', is %s, so that the snapshot is not whole"
+                                .formatted(snapshot.id(), snapshot.tag(), snapshot.taking()));
+        }
+    }
+
+    private void table(Map<String, Keyspace> keyspaces, String name, TableInfo info, List<NodeLook> looks) {
+        String keyspace = name.substring(0, name.indexOf('.'));
+        String table = name.substring(name.indexOf('.') + 1);
+        new SchemaDrift(cluster, target, findings).check(Objects.requireNonNull(keyspaces.get(keyspace)), table, info);
+        boolean recorded = target.knownOf(keyspace, table)
+                .filter(snapshot -> snapshot.definitions().containsKey(name))
+                .isPresent();
+        if (!recorded) {
+            String what =
+                    "What table %s was like when snapshot '%s' was taken, and whether that is whole, is not recorded"
+                            .formatted(name, target.tag());
+            if (parameters.truncates()) {
+                findings.problemUnless(Allowance.UNRECORDED_SNAPSHOT, what);
+            } else {
+                findings.note(what);
+            }
+        }
+        UUID given = parameters.sourceTableId();
+        if (given != null && !given.equals(info.id())) {
+            findings.problemUnless(
+                    Allowance.RECREATED_TABLE, "Table %s has the id %s, not %s".formatted(name, info.id(), given));
+        }
+        if (parameters.truncates()) {
+            cluster.objectionToModify(keyspace, table).ifPresent(findings::problem);
+        }
+        looks.forEach(look -> part(look, keyspace, table));
+    }
+
+    private void part(NodeLook look, String keyspace, String table) {
+        UUID hostId = look.node().hostId();
+        String address = look.node().address();
+        Optional<ListedSnapshot> listed = look.of(keyspace, table);
+        if (listed.isEmpty()) {
+            findings.problemUnless(
+                    Allowance.INCOMPLETE_SNAPSHOT,
+                    "Node %s has no snapshot '%s' of %s.%s".formatted(address, target.tag(), keyspace, table));
+            return;
+        }
+        if (!target.known().isEmpty()
+                && parameters.truncates()
+                && target.part(hostId, keyspace, table).isEmpty()) {
+            findings.problemUnless(
+                    Allowance.UNRECORDED_SNAPSHOT,
+                    "Node %s has a snapshot '%s' of %s.%s that Ilion did not take"
+                            .formatted(address, target.tag(), keyspace, table));
+        }
+        for (Snapshot snapshot : target.known()) {
+            snapshot.partsOn(hostId).stream()
+                    .filter(part ->
+                            part.keyspace().equals(keyspace) && part.table().equals(table))
+                    .filter(part -> !snapshot.has(part, listed.get()))
+                    .forEach(part -> findings.problem(
+                            "What node %s has as snapshot '%s' of %s is not the one that operation %s took"
+                                    .formatted(address, target.tag(), part.name(), snapshot.id())));
+        }
+        Instant expiresAt = listed.get().expiresAt();
+        if (expiresAt != null && expiresAt.isBefore(neededUntil)) {
+            findings.problem(
+                    "Node %s removes snapshot '%s' of %s.%s at %s, maybe before the restore has ended: allow it less time (execution.timeout)"
+                            .formatted(address, target.tag(), keyspace, table, expiresAt));
+        }
+    }
+
+    /** From where each node takes each table; asks the nodes. */
+    private List<PlannedTable> sources(Map<String, TableInfo> tables, List<NodeLook> looks) {
+        Map<UUID, NodeLook> byHost = new HashMap<>();
+        looks.forEach(look -> byHost.put(look.node().hostId(), look));
+        List<Map<String, Source>> found = EachNode.of(
+                cluster,
+                nodes,
+                (info, node) -> sources(tables, Objects.requireNonNull(byHost.get(info.hostId())), node));
+        List<PlannedTable> planned = new ArrayList<>();
+        tables.forEach((name, info) -> {
+            Map<UUID, Source> sources = new HashMap<>();
+            for (int i = 0; i < nodes.size(); i++) {
+                Source source = found.get(i).get(name);
+                if (source != null) {
+                    sources.put(nodes.get(i).hostId(), source);
+                }
+            }
+            int dot = name.indexOf('.');
+            planned.add(new PlannedTable(
+                    name.substring(0, dot), name.substring(dot + 1), info.id(), sourceId(name, info), sources));
+        });
+        return planned;
+    }
+
+    private Map<String, Source> sources(Map<String, TableInfo> tables, NodeLook look, NodeSession node) {
+        Map<String, Source> sources = new TreeMap<>();
+        for (ListedSnapshot listed : look.listed()) {
+            TableInfo info = tables.get(listed.name());
+            if (info != null) {
+                source(node, look.node().hostId(), listed, sourceId(listed.name(), info))
+                        .ifPresent(source -> sources.put(listed.name(), source));
+            }
+        }
+        return sources;
+    }
+
+    private Optional<Source> source(NodeSession node, UUID hostId, ListedSnapshot listed, UUID sourceId) {
+        SnapshotDirectories directories =
+                new SnapshotDirectories(node, listed.keyspace(), listed.table(), sourceId, listed.tag());
+        List<String> existing;
+        try {
+            existing = directories.existing();
+        } catch (NodeRejectedException e) {
+            problem("Node %s cannot read snapshot '%s' of %s: %s"
+                    .formatted(
+                            node.address(),
+                            listed.tag(),
+                            listed.name(),
+                            e.thrown().getMessage()));
+            return Optional.empty();
+        }
+        if (existing.isEmpty()) {
+            problem(
+                    ("Node %s lists snapshot '%s' of %s, but has none of the directories %s: the table was dropped and recreated since. "
+                                    + "Give the id that it had as 'sourceTableId', and allow %s")
+                            .formatted(
+                                    node.address(),
+                                    listed.tag(),
+                                    listed.name(),
+                                    directories.possible(),
+                                    Allowance.RECREATED_TABLE));
+            return Optional.empty();
+        }
+        Boolean empty = target.part(hostId, listed.keyspace(), listed.table())
+                .map(Snapshot.Part::empty)
+                .orElse(null);
+        return Optional.of(new Source(existing, listed.sizeOnDisk(), empty));
+    }
+
+    private void problem(String what) {
+        synchronized (findings) {
+            findings.problem(what);
+        }
+    }
+
+    private UUID sourceId(String name, TableInfo now) {
+        UUID given = parameters.sourceTableId();
+        if (given != null) {
+            return given;
+        }
+        int dot = name.indexOf('.');
+        return target.knownOf(name.substring(0, dot), name.substring(dot + 1))
+                .map(snapshot -> snapshot.definitions().get(name))
+                .map(TableInfo::id)
+                .orElse(now.id());
+    }
+}

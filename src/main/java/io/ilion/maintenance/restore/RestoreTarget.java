@@ -1,0 +1,106 @@
+package io.ilion.maintenance.restore;
+
+import io.ilion.operation.Territory;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.snapshot.ListedSnapshot;
+import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.Snapshots;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * What a restore is to bring back, by the request and the inventory. A tag that Ilion took is known by the inventory as if it had
+ * been given by id.
+ *
+ * @param known  the snapshots of the inventory that it is of; none where Ilion did not take it
+ * @param tables by keyspace, what was asked for or is recorded; an empty list stands for all that the nodes have of it
+ */
+record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>> tables) {
+
+    static RestoreTarget of(RestoreParameters parameters, String cluster, Snapshots snapshots) {
+        UUID id = parameters.snapshotId();
+        if (id == null) {
+            String tag = Objects.requireNonNull(parameters.tag());
+            String keyspace = Objects.requireNonNull(parameters.keyspace());
+            List<Snapshot> known = snapshots.findByTag(cluster, tag).stream()
+                    .filter(each -> each.parts().stream()
+                            .anyMatch(part -> part.keyspace().equals(keyspace) && part.goneAt() == null))
+                    .toList();
+            return new RestoreTarget(tag, known, Map.of(keyspace, parameters.namedTables()));
+        }
+        Snapshot snapshot = snapshots
+                .find(id)
+                .filter(each -> each.cluster().equals(cluster))
+                .orElseThrow(() ->
+                        WorkFailedException.preflight("cluster '%s' has no snapshot '%s'".formatted(cluster, id)));
+        Map<String, Set<String>> tables = new TreeMap<>();
+        snapshot.parts().stream()
+                .filter(part -> parameters.includes(part.keyspace(), part.table()))
+                .forEach(part -> tables.computeIfAbsent(part.keyspace(), any -> new TreeSet<>())
+                        .add(part.table()));
+        return new RestoreTarget(
+                snapshot.tag(),
+                List.of(snapshot),
+                tables.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, each -> List.copyOf(each.getValue()))));
+    }
+
+    /** What the request names, without what the inventory knows of a tag. */
+    static RestoreTarget named(RestoreParameters parameters, Snapshots snapshots) {
+        UUID id = parameters.snapshotId();
+        if (id == null) {
+            return new RestoreTarget(
+                    Objects.requireNonNull(parameters.tag()),
+                    List.of(),
+                    Map.of(Objects.requireNonNull(parameters.keyspace()), parameters.namedTables()));
+        }
+        String cluster = snapshots
+                .find(id)
+                .map(Snapshot::cluster)
+                .orElseThrow(() -> WorkFailedException.preflight("there is no snapshot '%s'".formatted(id)));
+        return of(parameters, cluster, snapshots);
+    }
+
+    boolean includes(ListedSnapshot listed) {
+        List<String> named = tables.get(listed.keyspace());
+        return listed.tag().equals(tag) && named != null && (named.isEmpty() || named.contains(listed.table()));
+    }
+
+    /** What is recorded of a table on a node. */
+    Optional<Snapshot.Part> part(UUID hostId, String keyspace, String table) {
+        return known.stream()
+                .flatMap(each -> each.parts().stream())
+                .filter(part -> part.hostId().equals(hostId)
+                        && part.keyspace().equals(keyspace)
+                        && part.table().equals(table))
+                .findFirst();
+    }
+
+    /** The snapshot of the inventory that has a table. */
+    Optional<Snapshot> knownOf(String keyspace, String table) {
+        return known.stream()
+                .filter(each -> each.parts().stream()
+                        .anyMatch(part ->
+                                part.keyspace().equals(keyspace) && part.table().equals(table)))
+                .findFirst();
+    }
+
+    /** The tables, the snapshot, and with truncation what snapshots read. */
+    Territory territory(boolean truncates) {
+        Territory territory = Territory.snapshot(tag);
+        for (Map.Entry<String, List<String>> each : tables.entrySet()) {
+            territory = territory.and(Territory.tables(each.getKey(), each.getValue()));
+            if (truncates) {
+                territory = territory.and(Territory.contents(each.getKey(), each.getValue()));
+            }
+        }
+        return territory;
+    }
+}

@@ -1,0 +1,66 @@
+package io.ilion.maintenance.restore;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.Keyspace;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.snapshot.Snapshot;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Notices what has changed since a snapshot was taken in which node owns which rows. */
+record TopologyDrift(Cluster cluster, RestoreTarget target, Findings findings) {
+
+    /**
+     * @param planned   the nodes that are restored
+     * @param whole     whether they are all nodes of the cluster
+     * @param keyspaces of which tables are restored
+     */
+    void check(List<NodeInfo> planned, boolean whole, List<Keyspace> keyspaces) {
+        Map<UUID, List<String>> tokens = cluster.tokens();
+        for (Snapshot snapshot : target.known()) {
+            if (whole) {
+                hostsThatLeft(
+                        snapshot, cluster.nodes().stream().map(NodeInfo::hostId).collect(Collectors.toSet()));
+            }
+            planned.forEach(node -> tokens(snapshot, node, tokens.getOrDefault(node.hostId(), List.of())));
+            keyspaces.forEach(keyspace -> replication(snapshot, keyspace));
+        }
+    }
+
+    private void hostsThatLeft(Snapshot snapshot, Set<UUID> now) {
+        snapshot.parts().stream()
+                .filter(part -> target.tables().containsKey(part.keyspace()) && !now.contains(part.hostId()))
+                .map(part -> "%s (%s)".formatted(part.address(), part.hostId()))
+                .distinct()
+                .sorted()
+                .forEach(host -> findings.problemUnless(
+                        Allowance.CHANGED_TOPOLOGY,
+                        "Node %s, which has a part of snapshot '%s', is not in the cluster any more"
+                                .formatted(host, target.tag())));
+    }
+
+    private void tokens(Snapshot snapshot, NodeInfo node, List<String> now) {
+        Snapshot.Host then = snapshot.hosts().get(node.hostId());
+        if (then != null
+                && !then.tokens().isEmpty()
+                && !Set.copyOf(then.tokens()).equals(Set.copyOf(now))) {
+            findings.problemUnless(
+                    Allowance.CHANGED_TOPOLOGY,
+                    "Node %s has other tokens than when snapshot '%s' was taken, so that it does not own the same rows"
+                            .formatted(node.address(), target.tag()));
+        }
+    }
+
+    private void replication(Snapshot snapshot, Keyspace keyspace) {
+        Map<String, String> then = snapshot.replication().get(keyspace.name());
+        if (then != null && !then.equals(keyspace.replication())) {
+            findings.problemUnless(
+                    Allowance.CHANGED_TOPOLOGY,
+                    "Keyspace %s has the replication %s, and had %s when snapshot '%s' was taken"
+                            .formatted(keyspace.name(), keyspace.replication(), then, target.tag()));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.ilion.maintenance.snapshot;
+
+import io.ilion.cassandra.Node;
+import io.ilion.operation.Work;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.WorkStoppedException;
+import io.ilion.snapshot.ListedSnapshot;
+import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.SnapshotListing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Clears snapshots on one node, and looks whether they are gone. To clear what is not there changes nothing. */
+final class ClearOnNode {
+
+    private static final Logger log = LoggerFactory.getLogger(ClearOnNode.class);
+
+    private final Work<ClearSnapshotParameters> work;
+    private final Inventory inventory;
+
+    ClearOnNode(Work<ClearSnapshotParameters> work, Inventory inventory) {
+        this.work = work;
+        this.inventory = inventory;
+    }
+
+    void clear(ClearTarget target) {
+        List<ListedSnapshot> listed = SnapshotListing.of(work.node());
+        Clearance clearance = target.on(work.hostId(), work.node().address(), listed, inventory.on(work.hostId()));
+        clearance.kept().forEach(work::saw);
+        List<Clearance.Call> done = new ArrayList<>();
+        try {
+            for (Clearance.Call call : clearance.calls()) {
+                work.checkpoint((double) done.size() / clearance.calls().size());
+                clear(call);
+                done.add(call);
+            }
+        } catch (RuntimeException e) {
+            if (!(e instanceof WorkStoppedException stopped) || stopped.isCancelled()) {
+                recordWhatIsDone(done);
+            }
+            throw e;
+        }
+        List<String> left = record(done);
+        if (!left.isEmpty()) {
+            throw WorkFailedException.notVerified("Node %s reported success, but still lists %s"
+                    .formatted(work.node().address(), left));
+        }
+        if (clearance.isEmpty()) {
+            forgetWhatIsNotThere(target, listed);
+        }
+    }
+
+    /** Without a tag, Cassandra would remove every snapshot that there is. */
+    private void clear(Clearance.Call call) {
+        if (call.tag().isEmpty()) {
+            throw new IllegalStateException("a snapshot without a tag must never be cleared");
+        }
+        Node node = work.node();
+        node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
+                .clearSnapshot(call.tag(), call.keyspaces().toArray(String[]::new));
+    }
+
+    private void recordWhatIsDone(List<Clearance.Call> done) {
+        if (done.isEmpty()) {
+            return;
+        }
+        try {
+            record(done);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "What node {} has left of the snapshots that operation {} cleared is not known yet: {}",
+                    work.node().address(),
+                    work.operationId(),
+                    e.getMessage());
+        }
+    }
+
+    /** Looks at the node again, and writes what is gone into the inventory and the evidence. */
+    private List<String> record(List<Clearance.Call> done) {
+        if (done.isEmpty()) {
+            return List.of();
+        }
+        List<ListedSnapshot> after = SnapshotListing.of(work.node());
+        List<String> left = new ArrayList<>();
+        for (Clearance.Call call : done) {
+            forget(call, after);
+            List<String> still = Clearance.names(
+                    call.snapshots().stream().filter(each -> isIn(after, each)).toList());
+            if (still.isEmpty()) {
+                work.saw(new ClearedSnapshot(call.tag(), call.names(), call.trueSize()));
+            } else {
+                left.add("snapshot '%s' of %s".formatted(call.tag(), still));
+            }
+        }
+        return left;
+    }
+
+    private static boolean isIn(List<ListedSnapshot> listed, ListedSnapshot wanted) {
+        return listed.stream()
+                .anyMatch(each -> each.tag().equals(wanted.tag())
+                        && each.name().equals(wanted.name())
+                        && Objects.equals(each.createdAt(), wanted.createdAt()));
+    }
+
+    /** The inventory follows. */
+    private void forget(Clearance.Call call, List<ListedSnapshot> after) {
+        for (Snapshot known : inventory.on(work.hostId()).all()) {
+            if (known.tag().equals(call.tag()) && known.taking().isTerminal()) {
+                forget(known, call, after);
+            }
+        }
+    }
+
+    private void forget(Snapshot known, Clearance.Call call, List<ListedSnapshot> after) {
+        UUID hostId = work.hostId();
+        known.partsOn(hostId).stream()
+                .filter(part -> !part.isGone() && call.isAbout(part.keyspace()))
+                .filter(part -> after.stream().noneMatch(each -> known.has(part, each)))
+                .forEach(part -> inventory.gone(known.id(), hostId, part.keyspace(), part.table()));
+    }
+
+    /** Nothing was there to clear, as somebody else had removed it before, or it was never taken. */
+    private void forgetWhatIsNotThere(ClearTarget target, List<ListedSnapshot> listed) {
+        if (target instanceof ClearTarget.OfInventory one) {
+            forget(one.snapshot(), new Clearance.Call(one.snapshot().tag(), Set.of(), List.of()), listed);
+            work.saw(new ClearedSnapshot(one.snapshot().tag(), List.of(), 0));
+        } else if (target instanceof ClearTarget.OfTag named) {
+            forget(new Clearance.Call(named.tag(), named.keyspaces(), List.of()), listed);
+            work.saw(new ClearedSnapshot(named.tag(), List.of(), 0));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.ilion.maintenance.snapshot;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.NodeUnreachableException;
+import io.ilion.operation.Suggestion;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.snapshot.KnownSnapshots;
+import io.ilion.snapshot.ListedSnapshot;
+import io.ilion.snapshot.NodeListings;
+import io.ilion.snapshot.NodeListings.Answer;
+import io.ilion.snapshot.NodeListings.Asked;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Looks on all nodes of a plan for what is to be cleared, before the first of them is. */
+final class ClearSearch {
+
+    private final NodeListings listings = new NodeListings("clear-snapshot-list-");
+
+    /**
+     * Looks.
+     *
+     * @param mayBeMissing whether it is fine when no node has it
+     * @param each         how long one node may take
+     * @param atMost       how long all of them may take
+     * @throws WorkFailedException      when a node must not be cleared, or no node has it
+     * @throws NodeUnreachableException when no node has it of those that could be asked, and others could not
+     */
+    FoundSnapshots find(
+            ClearTarget target,
+            boolean mayBeMissing,
+            Cluster cluster,
+            List<NodeInfo> nodes,
+            KnownSnapshots known,
+            Duration each,
+            Duration atMost) {
+        List<Answer> answers = listings.of(
+                cluster,
+                nodes.stream()
+                        .map(node -> new Asked(node.hostId(), node.address()))
+                        .toList(),
+                each,
+                atMost);
+        Set<String> tags = new TreeSet<>();
+        List<String> notAsked = new ArrayList<>();
+        int having = 0;
+        for (Answer answer : answers) {
+            if (answer.listed() == null) {
+                notAsked.add(answer.address());
+                continue;
+            }
+            Clearance clearance = target.on(answer.hostId(), answer.address(), answer.snapshots(), known);
+            clearance.calls().forEach(call -> tags.add(call.tag()));
+            having += clearance.isEmpty() ? 0 : 1;
+        }
+        if (having == 0 && !mayBeMissing) {
+            throw missing(target, answers);
+        }
+        return new FoundSnapshots(List.copyOf(tags), having, notAsked);
+    }
+
+    private static RuntimeException missing(ClearTarget target, List<Answer> answers) {
+        for (Answer answer : answers) {
+            if (answer.listed() == null) {
+                return new NodeUnreachableException(
+                        answer.address(),
+                        "Whether there is %s is not known: no other node has one, and node %s could not be asked: %s"
+                                .formatted(
+                                        target.description(),
+                                        answer.address(),
+                                        answer.problem() == null
+                                                ? "no answer"
+                                                : answer.problem().getMessage()),
+                        answer.problem());
+            }
+        }
+        String suggestion = target instanceof ClearTarget.OfTag named
+                ? Suggestion.of(
+                        named.tag(),
+                        answers.stream()
+                                .flatMap(answer -> answer.snapshots().stream())
+                                .map(ListedSnapshot::tag)
+                                .collect(Collectors.toSet()))
+                : "";
+        return WorkFailedException.preflight("No node has %s%s. If that is fine, say ignoreMissing: true"
+                .formatted(target.description(), suggestion));
+    }
+}

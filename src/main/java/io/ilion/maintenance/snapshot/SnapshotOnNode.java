@@ -1,0 +1,277 @@
+package io.ilion.maintenance.snapshot;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.ClusterUnreachableException;
+import io.ilion.cassandra.Keyspace;
+import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.NodeSession;
+import io.ilion.operation.Moments;
+import io.ilion.operation.Work;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.WorkStoppedException;
+import io.ilion.snapshot.ListedSnapshot;
+import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.Snapshot.Origin;
+import io.ilion.snapshot.Snapshot.Table;
+import io.ilion.snapshot.SnapshotListing;
+import io.ilion.snapshot.SnapshotPlan;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a snapshot on one node, table by table: Cassandra would stop in the middle of a list at the first failure, and then refuse
+ * to go on since the snapshot is there. So an attempt after another takes only what is missing. The inventory knows what is about
+ * to be taken before the first table is, and what is there whatever way the attempt ends.
+ */
+final class SnapshotOnNode {
+
+    private static final Logger log = LoggerFactory.getLogger(SnapshotOnNode.class);
+
+    /** How long a node may take to list its snapshots after an attempt has failed. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(10);
+
+    private final Work<SnapshotParameters> work;
+    private final Cluster cluster;
+    private final Inventory inventory;
+    private final Moments moments;
+    private final String tag;
+    private final Map<String, Boolean> empty = new HashMap<>();
+    private @Nullable String underWay;
+
+    SnapshotOnNode(Work<SnapshotParameters> work, Cluster cluster, Inventory inventory, Moments moments) {
+        this.work = work;
+        this.cluster = cluster;
+        this.inventory = inventory;
+        this.moments = moments;
+        String named = work.parameters().tag();
+        this.tag = named == null ? "ilion-" + work.operationId() : named;
+    }
+
+    void take() {
+        Node node = work.node();
+        Set<String> tables = tables(work.parameters(), node);
+        Optional<Snapshot> noted = inventory.find(work.operationId());
+        // what an earlier attempt meant to take, also when it was dropped since
+        noted.ifPresent(known -> known.partsOn(work.hostId()).forEach(part -> tables.add(part.name())));
+        Map<String, ListedSnapshot> earlier = listed(node);
+        if (work.remembered(Begun.class).isEmpty()) {
+            checkThatNobodyHasIt(earlier.keySet());
+            work.remember(new Begun(tag));
+        }
+        inventory.begin(plan(tables, noted.map(Snapshot::origin).orElse(Origin.UNKNOWN)));
+        try {
+            int done = 0;
+            for (String table : tables) {
+                work.checkpoint((double) done++ / tables.size());
+                if (!earlier.containsKey(table)) {
+                    take(table);
+                }
+            }
+            verify(tables, earlier.keySet());
+        } catch (RuntimeException e) {
+            if (!(e instanceof WorkStoppedException stopped) || stopped.isCancelled()) {
+                noteWhatIsThere(tables);
+            }
+            throw e;
+        }
+    }
+
+    /** All nodes of the plan find the same, so that none of them takes anything. */
+    private void checkThatNobodyHasIt(Set<String> listed) {
+        Set<UUID> planned = inventory.plannedHosts(work.operationId());
+        for (Snapshot other : inventory.withTag(work.cluster(), tag)) {
+            if (!other.id().equals(work.operationId())
+                    && other.isThere()
+                    && !Collections.disjoint(planned, other.plannedHosts())) {
+                throw taken(other);
+            }
+        }
+        if (!listed.isEmpty()) {
+            throw takenByOthers(work.node(), tag, listed);
+        }
+    }
+
+    static WorkFailedException taken(Snapshot other) {
+        return WorkFailedException.preflight(
+                ("Snapshot '%s' was taken by operation %s on nodes of this one, and is not gone: choose another tag, or clear it first "
+                                + "(clear-snapshot with snapshotId %s)")
+                        .formatted(other.tag(), other.id(), other.id()));
+    }
+
+    static WorkFailedException takenByOthers(Node node, String tag, Collection<String> tables) {
+        return WorkFailedException.preflight(
+                "Node %s has a snapshot '%s' already that Ilion did not take, of %s: choose another tag"
+                        .formatted(node.address(), tag, tables));
+    }
+
+    private SnapshotPlan plan(Set<String> tables, Origin known) {
+        Duration ttl = work.parameters().ttl();
+        List<Table> wanted = tables.stream().map(SnapshotOnNode::table).toList();
+        return new SnapshotPlan(
+                work.operationId(),
+                work.cluster(),
+                tag,
+                ttl == null ? null : moments.now().plus(ttl),
+                work.hostId(),
+                work.node().address(),
+                wanted,
+                new OriginReader(cluster, known)
+                        .read(work.hostId(), work.node().address(), storage().getReleaseVersion(), wanted));
+    }
+
+    private void take(String name) {
+        Table table = table(name);
+        OptionalLong before = LiveSSTables.count(work.node(), table.keyspace(), table.table());
+        underWay = name;
+        try {
+            storage().takeSnapshot(tag, work.parameters().options(), name);
+        } catch (NodeRejectedException e) {
+            // what an earlier attempt has begun may have ended in between, and then it is there
+            if (!isDropped(name) && !listed(work.node()).containsKey(name)) {
+                underWay = null;
+                throw e;
+            }
+        }
+        underWay = null;
+        OptionalLong after = LiveSSTables.count(work.node(), table.keyspace(), table.table());
+        Boolean none = LiveSSTables.wereNone(before, after);
+        if (none != null) {
+            empty.put(name, none);
+        }
+    }
+
+    private void verify(Set<String> tables, Set<String> earlier) {
+        Node node = work.node();
+        Map<String, ListedSnapshot> there = listed(node);
+        Set<String> missing = new TreeSet<>(tables);
+        missing.removeAll(there.keySet());
+        Set<String> dropped = missing.stream().filter(this::isDropped).collect(Collectors.toSet());
+        missing.removeAll(dropped);
+        if (!missing.isEmpty()) {
+            throw WorkFailedException.notVerified("Node %s reported success, but does not list snapshot '%s' of %s"
+                    .formatted(node.address(), tag, missing));
+        }
+        for (String name : tables) {
+            ListedSnapshot seen = there.get(name);
+            if (seen != null) {
+                note(seen);
+                work.saw(new SnapshottedTable(
+                        seen.keyspace(), seen.table(), seen.trueSize(), seen.sizeOnDisk(), earlier.contains(name)));
+            } else {
+                Table table = table(name);
+                inventory.leftOut(work.operationId(), work.hostId(), table.keyspace(), table.table());
+                work.saw(new TableGone(table.keyspace(), table.table(), "dropped before its snapshot was taken"));
+            }
+        }
+    }
+
+    private void note(ListedSnapshot seen) {
+        inventory.seen(work.operationId(), work.hostId(), work.node().address(), seen, empty.get(seen.name()));
+    }
+
+    /**
+     * The attempt has failed or was cancelled. A table whose call was under way may still be taken, so that it stays unknown unless it
+     * is there. Where the node does not answer, all that was not seen stays unknown, until the next look at all snapshots.
+     */
+    private void noteWhatIsThere(Set<String> tables) {
+        try (NodeSession node = cluster.open(work.hostId(), work.node().address(), LAST_LOOK)) {
+            Map<String, ListedSnapshot> there = listed(node);
+            for (String name : tables) {
+                ListedSnapshot seen = there.get(name);
+                if (seen != null) {
+                    note(seen);
+                } else if (!name.equals(underWay)) {
+                    Table table = table(name);
+                    inventory.gone(work.operationId(), work.hostId(), table.keyspace(), table.table());
+                }
+            }
+        } catch (RuntimeException e) {
+            log.warn(
+                    "What node {} has of the unfinished snapshot '{}' of operation {} is not known yet: {}",
+                    work.node().address(),
+                    tag,
+                    work.operationId(),
+                    e.getMessage());
+        }
+    }
+
+    /**
+     * Whether the table is no longer in the schema, or, while that cannot be asked, on the node. While a table is being dropped the
+     * node may still have its MBean. A table that was asked for by name is missed all the same.
+     */
+    private boolean isDropped(String name) {
+        Table table = table(name);
+        List<String> named = work.parameters().wanted().get(table.keyspace());
+        if (named != null && !named.isEmpty()) {
+            return false;
+        }
+        try {
+            return cluster.refreshedKeyspace(table.keyspace())
+                    .filter(keyspace -> isIn(keyspace, table.table()))
+                    .isEmpty();
+        } catch (ClusterUnreachableException e) {
+            log.warn(
+                    "Whether {} was dropped is asked of node {}: {}",
+                    name,
+                    work.node().address(),
+                    e.getMessage());
+            return !names(work.node(), table.keyspace()).contains(table.table());
+        }
+    }
+
+    private static boolean isIn(Keyspace keyspace, String table) {
+        return keyspace.tables().contains(table) || keyspace.views().contains(table);
+    }
+
+    /**
+     * The tables and views to take, each as {@code keyspace.table}. One that is named is taken, whether the node has it or not, since
+     * the node says best that it has not; of those that are not named, what the node has.
+     */
+    static Set<String> tables(SnapshotParameters parameters, Node node) {
+        Set<String> tables = new LinkedHashSet<>();
+        parameters
+                .wanted()
+                .forEach((keyspace, named) -> (named.isEmpty() ? names(node, keyspace) : named)
+                        .forEach(table -> tables.add(keyspace + "." + table)));
+        if (tables.isEmpty()) {
+            throw WorkFailedException.preflight("Node %s has no tables in %s"
+                    .formatted(node.address(), parameters.wanted().keySet()));
+        }
+        return tables;
+    }
+
+    private static List<String> names(Node node, String keyspace) {
+        return node.names("table", "org.apache.cassandra.db:type=Tables,keyspace=%s,table=*".formatted(keyspace));
+    }
+
+    private Map<String, ListedSnapshot> listed(Node node) {
+        return SnapshotListing.of(node).stream()
+                .filter(each -> each.tag().equals(tag))
+                .collect(Collectors.toMap(ListedSnapshot::name, each -> each, (one, other) -> one, TreeMap::new));
+    }
+
+    private static Table table(String name) {
+        int dot = name.indexOf('.');
+        return new Table(name.substring(0, dot), name.substring(dot + 1));
+    }
+
+    private StorageService storage() {
+        return work.node().mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
+    }
+}

@@ -1,0 +1,75 @@
+package io.ilion.maintenance.snapshot;
+
+import io.ilion.operation.DatabasePatience;
+import io.ilion.snapshot.KnownSnapshots;
+import io.ilion.snapshot.ListedSnapshot;
+import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.SnapshotPlan;
+import io.ilion.snapshot.SnapshotRecorder;
+import io.ilion.snapshot.Snapshots;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The inventory in the database. What a node has done is known only here until it is written, so writing waits for a database that is away. */
+@Component
+final class StoredInventory implements Inventory {
+
+    private final Snapshots snapshots;
+    private final SnapshotRecorder recorder;
+    private final DatabasePatience patience;
+
+    StoredInventory(Snapshots snapshots, SnapshotRecorder recorder, DatabasePatience patience) {
+        this.snapshots = snapshots;
+        this.recorder = recorder;
+        this.patience = patience;
+    }
+
+    @Override
+    public Optional<Snapshot> find(UUID id) {
+        return snapshots.find(id);
+    }
+
+    @Override
+    public List<Snapshot> withTag(String cluster, String tag) {
+        return snapshots.findByTag(cluster, tag);
+    }
+
+    @Override
+    public KnownSnapshots on(UUID hostId) {
+        return new KnownSnapshots(snapshots.on(hostId));
+    }
+
+    @Override
+    public KnownSnapshots in(String cluster) {
+        return new KnownSnapshots(snapshots.there(cluster));
+    }
+
+    @Override
+    public Set<UUID> plannedHosts(UUID operationId) {
+        return snapshots.plannedHosts(operationId);
+    }
+
+    @Override
+    public void begin(SnapshotPlan plan) {
+        patience.until(() -> recorder.begin(plan));
+    }
+
+    @Override
+    public void seen(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
+        patience.until(() -> recorder.seen(id, hostId, address, listed, empty));
+    }
+
+    @Override
+    public void gone(UUID id, UUID hostId, String keyspace, String table) {
+        patience.until(() -> recorder.gone(id, hostId, keyspace, table));
+    }
+
+    @Override
+    public void leftOut(UUID id, UUID hostId, String keyspace, String table) {
+        patience.until(() -> recorder.leftOut(id, hostId, keyspace, table));
+    }
+}

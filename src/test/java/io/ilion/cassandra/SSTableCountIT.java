@@ -1,0 +1,174 @@
+package io.ilion.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import io.ilion.local.LocalNode;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.RealParts;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What real nodes tell of flushes and compactions of a table. */
+class SSTableCountIT {
+
+    private static final LocalNode NODE = RealParts.cassandra().node(0);
+
+    private NodeSession session;
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("counted");
+    }
+
+    @BeforeEach
+    void open() {
+        Cluster cluster = Ilion.shared().bean(Clusters.class).find("it").orElseThrow();
+        NodeInfo info = cluster.nodes().stream()
+                .filter(node -> node.isCalled(NODE.address()))
+                .findFirst()
+                .orElseThrow();
+        session = cluster.open(info.hostId(), info.address(), Duration.ofMinutes(3));
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void numbersOfAQuietTableCanBeCompared() {
+        table("quiet");
+
+        SSTableCount before = count("quiet");
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            SSTableCount first = count("quiet");
+            assertThat(count("quiet").isComparableWith(first)).isTrue();
+        });
+        assertThat(count("quiet").addedSince(before)).isZero();
+    }
+
+    @Test
+    void aFlushIsNoticedAndSubtracted() {
+        table("flushed");
+        SSTableCount before = count("flushed");
+        RealParts.write("counted", "flushed");
+
+        nodetool("flush", "counted", "flushed");
+
+        SSTableCount after = count("flushed");
+        assertThat(after.live()).isEqualTo(before.live() + 1);
+        assertThat(after.addedSince(before)).isZero();
+        assertThat(after.isComparableWith(before)).isFalse();
+    }
+
+    @Test
+    void aFlushOfNothingIsNotCounted() {
+        table("idle");
+        SSTableCount before = count("idle");
+
+        nodetool("flush", "counted", "idle");
+
+        SSTableCount after = count("idle");
+        assertThat(after.live()).isEqualTo(before.live());
+        assertThat(after.flushes()).isEqualTo(before.flushes());
+    }
+
+    @Test
+    void aCompactionIsNoticedByWhatItWrote() {
+        table("merged");
+        twoSSTables("merged");
+        SSTableCount before = count("merged");
+
+        nodetool("compact", "counted", "merged");
+
+        SSTableCount after = count("merged");
+        assertThat(before.live()).isEqualTo(2);
+        assertThat(after.live()).isEqualTo(1);
+        assertThat(after.bytesWritten()).isGreaterThan(before.bytesWritten());
+        assertThat(after.compactions()).isGreaterThan(before.compactions());
+        assertThat(after.isComparableWith(before)).isFalse();
+    }
+
+    @Test
+    void aCompactionThatLeavesNothingIsNoticedThoughItWroteNothing() {
+        table("emptied");
+        RealParts.change("alter table counted.emptied with gc_grace_seconds = 0");
+        twoSSTables("emptied");
+        for (int id = 0; id < 50; id++) {
+            RealParts.cql().execute("delete from counted.emptied where id = " + id);
+        }
+        nodetool("flush", "counted", "emptied");
+        SSTableCount before = count("emptied");
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            nodetool("compact", "counted", "emptied");
+            return count("emptied").live() == 0;
+        });
+
+        SSTableCount after = count("emptied");
+        assertThat(before.live()).isPositive();
+        assertThat(after.compactions()).isGreaterThan(before.compactions());
+        assertThat(after.isComparableWith(before)).isFalse();
+    }
+
+    @Test
+    void aCompactionIsNoticedWhileItRuns() {
+        RealParts.change("create table if not exists counted.big (id int primary key, data blob) with compaction = "
+                + "{'class': 'SizeTieredCompactionStrategy', 'enabled': 'false'}");
+        PreparedStatement insert = RealParts.cql().prepare("insert into counted.big (id, data) values (?, ?)");
+        Random random = new Random(11);
+        for (int id = 0; id < 300; id++) {
+            byte[] data = new byte[40_000];
+            random.nextBytes(data);
+            RealParts.cql().execute(insert.bind(id, ByteBuffer.wrap(data)));
+            if (id % 150 == 149) {
+                nodetool("flush", "counted", "big");
+            }
+        }
+        assertThat(SSTableCount.isCompacting(session, "counted", "big")).isFalse();
+        nodetool("setcompactionthroughput", "1");
+        try {
+            CompletableFuture<Void> compaction =
+                    CompletableFuture.runAsync(() -> nodetool("compact", "counted", "big"));
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> count("big").compacting());
+
+            assertThat(SSTableCount.isCompacting(session, "counted", "quiet")).isFalse();
+            assertThat(count("big").isComparableWith(count("big"))).isFalse();
+            nodetool("setcompactionthroughput", "64");
+            compaction.join();
+        } finally {
+            nodetool("setcompactionthroughput", "64");
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> !SSTableCount.isCompacting(session, "counted", "big"));
+    }
+
+    private SSTableCount count(String table) {
+        return SSTableCount.of(session, "counted", table);
+    }
+
+    private static void twoSSTables(String table) {
+        for (int i = 0; i < 2; i++) {
+            RealParts.write("counted", table);
+            nodetool("flush", "counted", table);
+        }
+    }
+
+    private static void table(String name) {
+        RealParts.change("create table if not exists counted." + name + " (id int primary key, text text)");
+    }
+
+    private static void nodetool(String... arguments) {
+        var run = NODE.nodetool(arguments);
+        assertThat(run.exitCode()).as(run.output()).isZero();
+    }
+}

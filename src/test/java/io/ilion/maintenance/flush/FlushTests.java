@@ -1,0 +1,154 @@
+package io.ilion.maintenance.flush;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.ilion.cassandra.Clusters;
+import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.operation.FailureCode;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.testing.FakeCluster;
+import io.ilion.testing.FakeWork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.management.InstanceNotFoundException;
+import org.junit.jupiter.api.Test;
+
+/** What a flush makes of what a node answers, above all while tables are dropped. */
+class FlushTests {
+
+    private final FakeNode node = new FakeNode();
+    private final FakeCluster cluster = new FakeCluster("it").withKeyspace("demo", "customers", "orders");
+    private final Flush flush = new Flush(new Clusters(Map.of("it", cluster)));
+    private final FakeWork<FlushParameters> all = new FakeWork<>(node, new FlushParameters("demo", null));
+    private final FakeWork<FlushParameters> named =
+            new FakeWork<>(node, new FlushParameters("demo", List.of("customers")));
+
+    @Test
+    void flushesAllTablesOfTheNode() {
+        flush.perform(all);
+
+        assertThat(node.flushed).containsExactly("customers", "orders");
+        assertThat(all.seen())
+                .containsExactly(new FlushedTable("customers", 7, 0, 3, 3), new FlushedTable("orders", 7, 0, 3, 3));
+    }
+
+    @Test
+    void passesOverATableThatIsBeingDroppedAndFlushesTheOthers() {
+        node.refused = "customers";
+        cluster.withUnseenKeyspace("demo", "orders");
+
+        flush.perform(all);
+
+        assertThat(all.seen())
+                .containsExactly(
+                        new TableGone("customers", "the table was dropped during the flush"),
+                        new FlushedTable("orders", 7, 0, 3, 3));
+    }
+
+    @Test
+    void passesOverATableWhoseMetricsAreGone() {
+        node.withoutMetrics = "customers";
+        cluster.withUnseenKeyspace("demo", "orders");
+
+        flush.perform(all);
+
+        assertThat(all.seen()).contains(new TableGone("customers", "the table was dropped during the flush"));
+        assertThat(node.flushed).containsExactly("orders");
+    }
+
+    @Test
+    void failsWhenTheNodeRefusesATableThatIsStillThere() {
+        node.refused = "customers";
+
+        assertThatThrownBy(() -> flush.perform(all)).hasMessageContaining("Unknown CF");
+    }
+
+    @Test
+    void failsWhenATableIsGoneThatTheRequestNames() {
+        node.refused = "customers";
+        cluster.withUnseenKeyspace("demo", "orders");
+
+        assertThatThrownBy(() -> flush.perform(named)).hasMessageContaining("Unknown CF");
+    }
+
+    @Test
+    void failsWhenTheMemtableStays() {
+        node.deaf = true;
+
+        WorkFailedException failure = catchThrowableOfType(WorkFailedException.class, () -> flush.perform(all));
+
+        assertThat(failure.code()).isEqualTo(FailureCode.NOT_VERIFIED);
+    }
+
+    @Test
+    void passesOverATableWhoseMemtableStaysSinceItWasDropped() {
+        node.deaf = true;
+        cluster.withUnseenKeyspace("demo");
+
+        flush.perform(all);
+
+        assertThat(all.seen()).hasSize(2).hasOnlyElementsOfType(TableGone.class);
+    }
+
+    /** Has both tables for ever, also the one that it refuses. */
+    private static final class FakeNode implements Node, StorageService, TableMetrics.Gauge, TableMetrics.Counter {
+
+        private final List<String> flushed = new ArrayList<>();
+        private String refused = "";
+        private String withoutMetrics = "";
+        private boolean deaf;
+        private String asked = "";
+
+        @Override
+        public String address() {
+            return "10.0.0.1";
+        }
+
+        @Override
+        public <T> T mbean(String objectName, Class<T> slice) {
+            asked = objectName;
+            return slice.cast(this);
+        }
+
+        @Override
+        public boolean hasOperation(String objectName, String operation, int parameters) {
+            return true;
+        }
+
+        @Override
+        public List<String> names(String key, String pattern) {
+            return List.of("customers", "orders");
+        }
+
+        @Override
+        public void forceKeyspaceFlush(String keyspace, String... tables) {
+            if (tables[0].equals(refused)) {
+                throw new NodeRejectedException(
+                        address(), "forceKeyspaceFlush", new IllegalArgumentException("Unknown CF 1b255f4d"));
+            }
+            flushed.add(tables[0]);
+        }
+
+        @Override
+        public Object getValue() {
+            checkMetrics();
+            return asked.endsWith("MemtableColumnsCount") ? 7 : 3;
+        }
+
+        @Override
+        public long getCount() {
+            checkMetrics();
+            return asked.endsWith("PendingFlushes") || deaf ? 0 : flushed.size();
+        }
+
+        private void checkMetrics() {
+            if (asked.contains("scope=" + withoutMetrics + ",")) {
+                throw new NodeRejectedException(address(), "getValue", new InstanceNotFoundException(asked));
+            }
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package io.ilion.maintenance.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Whatever has changed since a snapshot was taken is noticed before the first row is removed, alike by tag and by id, in the dry run and
+ * in the run. Truth is read by CQL.
+ */
+class RestoreRefusalsIT {
+
+    private static Ilion service;
+    private static IlionClient ilion;
+
+    @BeforeAll
+    static void start() {
+        Map<String, Object> settings = RealParts.settings();
+        settings.put("ilion.clusters.other.contact-points", "127.0.1.1:9042");
+        settings.put("ilion.clusters.other.jmx.username", RealParts.JMX_USER);
+        settings.put("ilion.clusters.other.jmx.password", RealParts.JMX_PASSWORD);
+        service = Ilion.started(settings);
+        ilion = service.client("admin");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableThatWasDroppedKeepsTheOthersFromBeingTruncated(boolean byId) {
+        String keyspace = "dropped" + (byId ? "byid" : "bytag");
+        RealParts.keyspace(keyspace, "a", "b");
+        String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
+        RealParts.cql().execute("insert into " + keyspace + ".a (id, text) values (1000, 'since')");
+        RealParts.change("drop table " + keyspace + ".b");
+        String restore = byId
+                ? "'snapshotId': '" + snapshot + "'"
+                : "'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'";
+
+        refused(restore + ", 'truncate': true", keyspace + ".b", "does not exist any more");
+
+        assertThat(rows(keyspace, "a")).isEqualTo(51);
+        completed(restore + ", 'tables': ['a'], 'truncate': true");
+        assertThat(rows(keyspace, "a")).isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRecreatedTableKeepsItsNewRowsUnlessTheCallerAllowsOtherwise(boolean byId) {
+        String keyspace = "recreated" + (byId ? "byid" : "bytag");
+        RealParts.keyspace(keyspace, "a");
+        String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
+        RealParts.change("drop table " + keyspace + ".a");
+        RealParts.change("create table " + keyspace + ".a (id int primary key, text text)");
+        RealParts.cql().execute("insert into " + keyspace + ".a (id, text) values (1000, 'new')");
+        String restore = byId
+                ? "'snapshotId': '" + snapshot + "'"
+                : "'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'";
+
+        refused(restore + ", 'truncate': true", keyspace + ".a", "RECREATED_TABLE");
+
+        assertThat(rows(keyspace, "a")).isEqualTo(1);
+        JsonNode history = completed(restore + ", 'truncate': true, 'allow': ['RECREATED_TABLE']");
+        assertThat(rows(keyspace, "a")).isEqualTo(50);
+        assertThat(history.at("/tasks/0/evidence/0/notes").toString()).contains("RECREATED_TABLE");
+    }
+
+    @Test
+    void aRecreatedTableOfAForeignSnapshotNeedsTheIdThatItHad() {
+        RealParts.keyspace("foreignold", "a");
+        UUID then = tableId("foreignold", "a");
+        nodetool("snapshot", "-t", "by hand: 1", "foreignold");
+        RealParts.change("drop table foreignold.a");
+        RealParts.change("create table foreignold.a (id int primary key, text text)");
+        RealParts.cql().execute("insert into foreignold.a (id, text) values (1000, 'new')");
+        String restore = "'keyspace': 'foreignold', 'tag': 'by hand: 1', 'tables': ['a'], 'truncate': true,"
+                + " 'allow': ['UNRECORDED_SNAPSHOT', 'RECREATED_TABLE']";
+
+        refused(restore, "sourceTableId");
+
+        assertThat(rows("foreignold", "a")).isEqualTo(1);
+        completed(restore + ", 'sourceTableId': '" + then + "'");
+        assertThat(rows("foreignold", "a")).isEqualTo(50);
+    }
+
+    @Test
+    void aForeignSnapshotIsTruncatedForOnlyWhereTheCallerAllowsIt() {
+        RealParts.keyspace("foreign", "a");
+        nodetool("snapshot", "-t", "by:hand", "foreign");
+        RealParts.cql().execute("insert into foreign.a (id, text) values (1000, 'since')");
+
+        refused("'keyspace': 'foreign', 'tag': 'by:hand', 'truncate': true", "UNRECORDED_SNAPSHOT");
+
+        assertThat(rows("foreign", "a")).isEqualTo(51);
+        completed("'keyspace': 'foreign', 'tag': 'by:hand'");
+        assertThat(rows("foreign", "a")).isEqualTo(51);
+        completed("'keyspace': 'foreign', 'tag': 'by:hand', 'truncate': true, 'allow': ['UNRECORDED_SNAPSHOT']");
+        assertThat(rows("foreign", "a")).isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aColumnThatWasDroppedIsMissedAlsoWhenItWasAddedAgain(boolean byId) {
+        String keyspace = "column" + (byId ? "byid" : "bytag");
+        RealParts.keyspace(keyspace, "a");
+        String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
+        RealParts.change("alter table " + keyspace + ".a drop text");
+        String restore = byId
+                ? "'snapshotId': '" + snapshot + "'"
+                : "'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'";
+
+        refused(restore, "'text'", keyspace + ".a");
+        RealParts.change("alter table " + keyspace + ".a add text text");
+        refused(restore + ", 'truncate': true", "'text'", "dropped since");
+
+        assertThat(rows(keyspace, "a")).isEqualTo(50);
+    }
+
+    @Test
+    void aSnapshotOfSomeNodesOnlyIsNotRestoredAsIfItWereWhole() {
+        RealParts.keyspace("partial", "a");
+        String snapshot =
+                snapshot("'keyspace': 'partial', 'tag': 'tpartial', 'nodes': {'hosts': ['127.0.1.1', '127.0.1.2']}");
+
+        refused("'snapshotId': '" + snapshot + "'", "127.0.1.3", "INCOMPLETE_SNAPSHOT");
+        refused("'snapshotId': '" + snapshot + "', 'truncate': true", "127.0.1.3", "INCOMPLETE_SNAPSHOT");
+        assertThat(rows("partial", "a")).isEqualTo(50);
+
+        completed("'snapshotId': '" + snapshot + "', 'truncate': true, 'allow': ['INCOMPLETE_SNAPSHOT']");
+        assertThat(rows("partial", "a"))
+                .as("each row is on the two others, too")
+                .isEqualTo(50);
+        completed("'snapshotId': '" + snapshot + "', 'nodes': {'hosts': ['127.0.1.1']}");
+    }
+
+    @Test
+    void aChangedReplicationIsNoticed() {
+        RealParts.keyspace("replicated", "a");
+        String snapshot = snapshot("'keyspace': 'replicated'");
+        RealParts.change("alter keyspace replicated with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 2}");
+
+        refused("'snapshotId': '" + snapshot + "', 'truncate': true", "CHANGED_TOPOLOGY", "replicated");
+
+        assertThat(rows("replicated", "a")).isEqualTo(50);
+    }
+
+    @Test
+    void aSnapshotThatExpiresBeforeTheRestoreMustHaveEndedIsNotReliedOn() {
+        RealParts.keyspace("expiring", "a");
+        String snapshot = snapshot("'keyspace': 'expiring', 'ttl': 'PT1H'");
+
+        refused("'snapshotId': '" + snapshot + "', 'truncate': true", "execution.timeout", "expiring.a");
+
+        assertThat(rows("expiring", "a")).isEqualTo(50);
+        completed("'snapshotId': '" + snapshot + "', 'truncate': true, 'execution': {'timeout': 'PT10M'}");
+        assertThat(rows("expiring", "a")).isEqualTo(50);
+    }
+
+    @Test
+    void rowsThatMayHaveExpiredAreNotPromised() {
+        RealParts.keyspace("mortal", "a");
+        RealParts.change("alter table mortal.a with default_time_to_live = 86400");
+        String snapshot = snapshot("'keyspace': 'mortal'");
+
+        refused("'snapshotId': '" + snapshot + "'", "EXPIRED_ROWS");
+
+        completed("'snapshotId': '" + snapshot + "', 'allow': ['EXPIRED_ROWS']");
+    }
+
+    @Test
+    void viewsAreLeftOutAndTheirBaseTableIsNotRestoredInSilence() {
+        RealParts.keyspace("viewed", "a");
+        RealParts.change("create materialized view viewed.a_by_text as select * from viewed.a"
+                + " where text is not null and id is not null primary key (text, id)");
+        String snapshot = snapshot("'keyspace': 'viewed'");
+
+        refused("'snapshotId': '" + snapshot + "', 'truncate': true", "STALE_VIEWS", "a_by_text");
+
+        assertThat(rows("viewed", "a")).isEqualTo(50);
+        JsonNode history = completed("'snapshotId': '" + snapshot + "', 'truncate': true, 'allow': ['STALE_VIEWS']");
+        assertThat(rows("viewed", "a")).isEqualTo(50);
+        assertThat(history.at("/tasks/0/evidence/0/notes").toString())
+                .contains("a_by_text is a materialized view and is left out")
+                .contains("drop and create them afterwards");
+    }
+
+    @Test
+    void anIdOfAnotherClusterIsRefusedWhenItIsSubmitted() {
+        RealParts.keyspace("elsewhere", "a");
+        String snapshot = snapshot("'keyspace': 'elsewhere'");
+
+        var answer = ilion.post(
+                "/operations", "{\"type\": \"restore\", \"cluster\": \"other\", \"snapshotId\": \"" + snapshot + "\"}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains("snapshotId").contains("is of cluster 'it', not of 'other'");
+    }
+
+    /** The dry run says no with those words, and the run fails with them, without having touched a row. */
+    private static void refused(String restore, String... words) {
+        var dry = ilion.post("/operations?dryRun=true", json(restore));
+        assertThat(dry.status()).as(dry.text()).isEqualTo(200);
+        assertThat(dry.json().get("ready").asBoolean()).as(dry.text()).isFalse();
+        assertThat(dry.json().get("problem").asString()).contains(words);
+
+        String id = ilion.submit("{'type': 'restore', 'cluster': 'it', " + restore + "}");
+
+        JsonNode ended = ilion.awaitEnd(id);
+        assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("FAILED");
+        assertThat(ended.at("/failureCause/code").asString()).isEqualTo("PREFLIGHT_FAILED");
+        assertThat(ended.at("/failureCause/message").asString()).contains(words);
+        JsonNode history = ilion.history(id);
+        assertThat(history.at("/tasks/0").has("hostId")).isFalse();
+        assertThat(history.at("/tasks/0/evidence").toString()).doesNotContain("truncated");
+        assertThat(stream(history.get("tasks")).skip(1))
+                .hasSizeGreaterThan(0)
+                .allMatch(task -> task.get("state").asString().equals("CANCELLED"));
+    }
+
+    private static JsonNode completed(String restore) {
+        String id = ilion.submit("{'type': 'restore', 'cluster': 'it', " + restore + "}");
+        JsonNode ended = ilion.awaitEnd(id);
+        assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+        return ilion.history(id);
+    }
+
+    private static String snapshot(String parameters) {
+        String id = ilion.submit("{'type': 'snapshot', 'cluster': 'it', " + parameters + "}");
+        JsonNode ended = ilion.awaitEnd(id);
+        assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+        return id;
+    }
+
+    private static String json(String restore) {
+        return ("{'type': 'restore', 'cluster': 'it', " + restore + "}").replace('\'', '"');
+    }
+
+    private static void nodetool(String... arguments) {
+        RealParts.cassandra().nodes().forEach(node -> node.nodetool(arguments));
+    }
+
+    private static UUID tableId(String keyspace, String table) {
+        return RealParts.cql()
+                .execute(SimpleStatement.newInstance(
+                        "select id from system_schema.tables where keyspace_name = ? and table_name = ?",
+                        keyspace,
+                        table))
+                .one()
+                .getUuid("id");
+    }
+
+    private static int rows(String keyspace, String table) {
+        return RealParts.cql()
+                .execute(SimpleStatement.newInstance("select id from " + keyspace + "." + table)
+                        .setConsistencyLevel(ConsistencyLevel.ALL))
+                .all()
+                .size();
+    }
+
+    private static Stream<JsonNode> stream(JsonNode list) {
+        return List.copyOf(list.valueStream().toList()).stream();
+    }
+}

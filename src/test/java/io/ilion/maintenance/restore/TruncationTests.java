@@ -1,0 +1,276 @@
+package io.ilion.maintenance.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ilion.cassandra.ClusterUnreachableException;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.NodeUnreachableException;
+import io.ilion.cassandra.StatementRejectedException;
+import io.ilion.cassandra.StatementTimeoutException;
+import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
+import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.WorkStoppedException;
+import io.ilion.testing.FakeCluster;
+import io.ilion.testing.FakeClusterWork;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a real cluster cannot be made to do at the right moment: lost answers, lost replicas, half of the nodes. */
+class TruncationTests {
+
+    private static final PlannedTable A = table("a");
+    private static final PlannedTable B = table("b");
+
+    private final TruncatingCluster cluster = new TruncatingCluster();
+    private final FakeClusterWork<RestoreParameters> work = work();
+    private Instant now = Instant.parse("2026-11-28T12:00:00Z");
+
+    @Test
+    void truncatesEachTableOnceAndSaysSo() {
+        truncation(work).of(List.of(A, B));
+
+        assertThat(cluster.sent).containsExactly("demo.a", "demo.b");
+        assertThat(outcomes(work)).containsExactly("a BEGUN", "a YES", "b BEGUN", "b YES");
+    }
+
+    @Test
+    void aLaterAttemptSendsNothingForWhatIsDone() {
+        truncation(work).of(List.of(A, B));
+        FakeClusterWork<RestoreParameters> later = work.successor();
+
+        truncation(later).of(List.of(A, B));
+
+        assertThat(cluster.sent).containsExactly("demo.a", "demo.b");
+        assertThat(outcomes(later)).containsExactly("a YES", "b YES");
+        assertThat(later.seen()).allMatch(each -> ((TruncatedTable) each).earlierAttempt());
+    }
+
+    @Test
+    void isCancelledBetweenTwoTables() {
+        cluster.after = work::cancel;
+
+        assertThatThrownBy(() -> truncation(work).of(List.of(A, B))).isInstanceOf(WorkStoppedException.class);
+
+        assertThat(cluster.sent).containsExactly("demo.a");
+        assertThat(outcomes(work)).containsExactly("a BEGUN", "a YES");
+    }
+
+    @Test
+    void sendsNothingWhenTheFenceDoesNotLetItPass() {
+        work.atFence(() -> {
+            throw WorkStoppedException.takenAway();
+        });
+
+        assertThatThrownBy(() -> truncation(work).of(List.of(A))).isInstanceOf(WorkStoppedException.class);
+
+        assertThat(cluster.sent).isEmpty();
+    }
+
+    @Test
+    void findsOutFromTheNodesWhatALostAttemptHasDone() {
+        lostAfterSending(List.of(0, 1, 2));
+        FakeClusterWork<RestoreParameters> later = work.successor();
+
+        truncation(later).of(List.of(A));
+
+        assertThat(cluster.sent).as("not sent again").containsExactly("demo.a");
+        assertThat(outcomes(later)).containsExactly("a YES");
+    }
+
+    @Test
+    void waitsForWhatALostAttemptSentAndNodesAreStillAt() {
+        lostAfterSending(List.of());
+        FakeClusterWork<RestoreParameters> later = work.successor();
+        later.atPause(() -> {
+            tick();
+            cluster.truncateOn(A, List.of(0, 1, 2));
+        });
+
+        truncation(later).of(List.of(A));
+
+        assertThat(cluster.sent).containsExactly("demo.a");
+        assertThat(outcomes(later)).containsExactly("a YES");
+    }
+
+    @Test
+    void sendsAgainWhatSomeNodesNeverDidOnceNoneCanBeAtIt() {
+        lostAfterSending(List.of(1));
+        FakeClusterWork<RestoreParameters> later = work.successor();
+        later.atPause(this::tick);
+        cluster.truncatesBefore = List.of(0, 1, 2);
+
+        truncation(later).of(List.of(A));
+
+        assertThat(cluster.sent).containsExactly("demo.a", "demo.a");
+        assertThat(outcomes(later)).containsExactly("a BEGUN", "a YES");
+    }
+
+    @Test
+    void aTimeoutOfATruncationThatAllNodesDidIsASuccess() {
+        cluster.failure =
+                new StatementTimeoutException("it", "TRUNCATE demo.a", Duration.ofMinutes(2), new IOException("slow"));
+
+        truncation(work).of(List.of(A));
+
+        assertThat(outcomes(work)).containsExactly("a BEGUN", "a YES");
+    }
+
+    @Test
+    void tellsThatOnlySomeNodesDidIt() {
+        cluster.failure = new StatementRejectedException("it", "TRUNCATE demo.a", false, new IOException("2 of 3"));
+        cluster.truncatesBefore = List.of(0, 2);
+        work.atPause(this::tick);
+
+        assertThatThrownBy(() -> truncation(work).of(List.of(A, B))).isSameAs(cluster.failure);
+
+        assertThat(outcomes(work)).containsExactly("a BEGUN", "a PARTLY");
+        assertThat(truncation(work).soFar().names()).containsExactly("demo.a");
+    }
+
+    @Test
+    void doesNotClaimThatNothingHappenedWhereTheConnectionWasLost() {
+        cluster.failure = new ClusterUnreachableException("it", "connection reset", null);
+        cluster.truncatesBefore = List.of();
+        work.atPause(this::tick);
+
+        assertThatThrownBy(() -> truncation(work).of(List.of(A))).isSameAs(cluster.failure);
+
+        assertThat(outcomes(work)).containsExactly("a BEGUN", "a UNKNOWN");
+    }
+
+    @Test
+    void saysThatNothingHappenedWhereTheClusterRefusedBeforeItBegan() {
+        cluster.failure =
+                new StatementRejectedException("it", "TRUNCATE demo.a", true, new IOException("no MODIFY permission"));
+        cluster.truncatesBefore = List.of();
+
+        assertThatThrownBy(() -> truncation(work).of(List.of(A))).isSameAs(cluster.failure);
+
+        assertThat(outcomes(work)).containsExactly("a BEGUN", "a NO");
+        assertThat(truncation(work).soFar().names()).isEmpty();
+    }
+
+    @Test
+    void believesTheNodesAndNotTheAnswer() {
+        cluster.truncatesBefore = List.of(0, 1);
+        work.atPause(this::tick);
+
+        assertThatThrownBy(() -> truncation(work).of(List.of(A)))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("not every node has recorded that it truncated demo.a");
+
+        assertThat(outcomes(work)).containsExactly("a BEGUN", "a PARTLY");
+    }
+
+    @Test
+    void tellsOfACancelledOperationWhatItsLostAttemptHasTruncated() {
+        truncation(work).of(List.of(A));
+        lostAfterSending(List.of(1), B);
+        FakeClusterWork<RestoreParameters> later = work.successor();
+
+        truncation(later).settle(Map.of("demo.a", A.tableId(), "demo.b", B.tableId()));
+
+        assertThat(outcomes(later)).containsExactly("a YES", "b PARTLY");
+        assertThat(cluster.sent).containsExactly("demo.a", "demo.b");
+    }
+
+    /** Leaves the work as a replica does that is killed after it sent TRUNCATE, which those nodes have carried out by then. */
+    private void lostAfterSending(List<Integer> nodes) {
+        lostAfterSending(nodes, A);
+    }
+
+    private void lostAfterSending(List<Integer> nodes, PlannedTable table) {
+        cluster.truncatesBefore = nodes;
+        cluster.killed = true;
+        assertThatThrownBy(() -> truncation(work).of(List.of(table))).isInstanceOf(RuntimeException.class);
+        cluster.killed = false;
+        cluster.gone = false;
+    }
+
+    private void tick() {
+        now = now.plusSeconds(10);
+    }
+
+    private Truncation truncation(FakeClusterWork<RestoreParameters> attempt) {
+        return new Truncation(attempt, () -> now);
+    }
+
+    private static List<String> outcomes(FakeClusterWork<RestoreParameters> attempt) {
+        return attempt.seen().stream()
+                .map(TruncatedTable.class::cast)
+                .map(each -> each.table() + " " + each.truncated())
+                .toList();
+    }
+
+    private FakeClusterWork<RestoreParameters> work() {
+        return new FakeClusterWork<>(
+                cluster, new RestoreParameters(null, "t", "demo", List.of(), true, null, List.of()));
+    }
+
+    private static PlannedTable table(String name) {
+        UUID id = UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new PlannedTable("demo", name, id, id, Map.of());
+    }
+
+    /** Three nodes that record when they truncate, as far as they are told to. */
+    private static final class TruncatingCluster extends FakeCluster {
+
+        private final Map<UUID, Map<UUID, Instant>> records = new HashMap<>();
+        private final List<String> sent = new ArrayList<>();
+        private List<Integer> truncatesBefore = List.of(0, 1, 2);
+        private @Nullable RuntimeException failure;
+        private Runnable after = () -> {};
+        private boolean killed;
+        private boolean gone;
+        private long clock;
+
+        TruncatingCluster() {
+            super("it");
+            withNode("10.0.0.1", "dc1/r1").withNode("10.0.0.2", "dc1/r2").withNode("10.0.0.3", "dc1/r3");
+        }
+
+        void truncateOn(PlannedTable table, List<Integer> which) {
+            List<NodeInfo> nodes = nodes();
+            clock++;
+            which.forEach(n -> records.computeIfAbsent(table.tableId(), any -> new HashMap<>())
+                    .put(nodes.get(n).hostId(), Instant.ofEpochMilli(clock)));
+        }
+
+        @Override
+        public Map<UUID, Instant> truncatedAt(UUID tableId) {
+            if (gone) {
+                throw new IllegalStateException("the replica is gone");
+            }
+            return Map.copyOf(records.getOrDefault(tableId, Map.of()));
+        }
+
+        @Override
+        public void truncate(String keyspace, String table, Duration timeout) {
+            sent.add(keyspace + "." + table);
+            truncateOn(A.table().equals(table) ? A : B, truncatesBefore);
+            if (killed) {
+                gone = true;
+                throw new IllegalStateException("the replica is gone");
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            after.run();
+        }
+
+        @Override
+        public NodeSession open(UUID hostId, String lastAddress, Duration timeout) {
+            throw new NodeUnreachableException(lastAddress, "it cannot be asked for its snapshots", new IOException());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.ilion.testing;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.operation.ClusterWork;
+import io.ilion.operation.WorkStoppedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** An attempt at what is done once for a cluster, which is told when to stop. A later attempt begins with what it has kept. */
+public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
+
+    private final Cluster cluster;
+    private final R parameters;
+    private final Map<Class<?>, Record> kept;
+    private final boolean resumed;
+    private final List<Record> seen = new ArrayList<>();
+    private Runnable atFence = () -> {};
+    private Runnable atPause = () -> {};
+    private boolean cancelled;
+
+    public FakeClusterWork(Cluster cluster, R parameters) {
+        this(cluster, parameters, new HashMap<>(), false);
+    }
+
+    private FakeClusterWork(Cluster cluster, R parameters, Map<Class<?>, Record> kept, boolean resumed) {
+        this.cluster = cluster;
+        this.parameters = parameters;
+        this.kept = kept;
+        this.resumed = resumed;
+    }
+
+    /** The attempt that takes over when the replica of this one is lost. */
+    public final FakeClusterWork<R> successor() {
+        return new FakeClusterWork<>(cluster, parameters, new HashMap<>(kept), true);
+    }
+
+    public final void cancel() {
+        cancelled = true;
+    }
+
+    /** What happens whenever it asks whether it is still the latest attempt. */
+    public final void atFence(Runnable action) {
+        atFence = action;
+    }
+
+    /** What happens whenever it waits, which takes no time here. */
+    public final void atPause(Runnable action) {
+        atPause = action;
+    }
+
+    public final List<Record> seen() {
+        return seen;
+    }
+
+    @Override
+    public R parameters() {
+        return parameters;
+    }
+
+    @Override
+    public UUID operationId() {
+        return new UUID(0, 1);
+    }
+
+    @Override
+    public boolean isResumed() {
+        return resumed;
+    }
+
+    @Override
+    public void checkpoint(double progress) {
+        if (cancelled) {
+            throw WorkStoppedException.cancelled();
+        }
+    }
+
+    @Override
+    public void pause(Duration time) {
+        checkpoint(0);
+        atPause.run();
+        checkpoint(0);
+    }
+
+    @Override
+    public void saw(Record evidence) {
+        seen.add(evidence);
+    }
+
+    @Override
+    public void remember(Record known) {
+        kept.put(known.getClass(), known);
+    }
+
+    @Override
+    public <T extends Record> Optional<T> remembered(Class<T> type) {
+        return Optional.ofNullable(kept.get(type)).map(type::cast);
+    }
+
+    @Override
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    @Override
+    public List<NodeInfo> nodes() {
+        return cluster.nodes();
+    }
+
+    @Override
+    public Duration timeoutOfEachNode() {
+        return Duration.ofHours(1);
+    }
+
+    @Override
+    public Duration timeLeft() {
+        return Duration.ofHours(1);
+    }
+
+    @Override
+    public void fence() {
+        checkpoint(0);
+        atFence.run();
+    }
+}
