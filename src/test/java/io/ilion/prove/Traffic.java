@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Callers that go on while things break. */
 final class Traffic implements AutoCloseable {
@@ -44,6 +45,7 @@ final class Traffic implements AutoCloseable {
             callers.add(threads.submit(() -> {
                 while (!over) {
                     oneAfterAnother(own);
+                    TimeUnit.MILLISECONDS.sleep(own.nextInt(500));
                 }
                 return null;
             }));
@@ -53,6 +55,7 @@ final class Traffic implements AutoCloseable {
             callers.add(threads.submit(() -> {
                 while (!over) {
                     rows.oneRound(own);
+                    TimeUnit.MILLISECONDS.sleep(own.nextInt(2000));
                 }
                 return null;
             }));
