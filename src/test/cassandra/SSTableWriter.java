@@ -1,3 +1,6 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.cassandra.config.DatabaseDescriptor;
 import org.apache.cassandra.dht.Murmur3Partitioner;
 import org.apache.cassandra.io.sstable.CQLSSTableWriter;
@@ -5,7 +8,8 @@ import org.apache.cassandra.io.sstable.CQLSSTableWriter;
 /**
  * Writes SSTables with Cassandra's own writer: {@code <cassandra.yaml> <format> <directory> <keyspace> <table> <from> <to>}.
  * The format is that of the node ({@code node}), or the newest, which nodes that can go back to 4.0 do not read
- * ({@code newest}).
+ * ({@code newest}). With a number of rows as an eighth argument, that many go into each of the directories
+ * {@code <directory>/from<id>}, named by their first one.
  */
 public class SSTableWriter {
 
@@ -20,15 +24,28 @@ public class SSTableWriter {
             DatabaseDescriptor.setPartitionerUnsafe(Murmur3Partitioner.instance);
         }
         String table = arguments[3] + "." + arguments[4];
+        int from = Integer.parseInt(arguments[5]);
+        int to = Integer.parseInt(arguments[6]);
+        if (arguments.length == 7) {
+            write(Path.of(arguments[2]), table, from, to);
+        } else {
+            int rows = Integer.parseInt(arguments[7]);
+            for (int id = from; id < to; id += rows) {
+                write(Files.createDirectories(Path.of(arguments[2], "from" + id)), table, id, id + rows);
+            }
+        }
+        System.exit(0);
+    }
+
+    private static void write(Path directory, String table, int from, int to) throws IOException {
         CQLSSTableWriter writer = CQLSSTableWriter.builder()
-                .inDirectory(arguments[2])
+                .inDirectory(directory.toString())
                 .forTable("create table " + table + " (id int primary key, text text)")
                 .using("insert into " + table + " (id, text) values (?, ?)")
                 .build();
-        for (int id = Integer.parseInt(arguments[5]); id < Integer.parseInt(arguments[6]); id++) {
+        for (int id = from; id < to; id++) {
             writer.addRow(id, "written " + id);
         }
         writer.close();
-        System.exit(0);
     }
 }

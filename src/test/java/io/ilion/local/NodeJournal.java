@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerBuilder;
 import javax.management.MBeanServerDelegate;
+import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,9 @@ public final class NodeJournal extends MBeanServerBuilder implements InvocationH
             return pass(method, arguments);
         }
         long number = CALLS.incrementAndGet();
-        write("begin %d %s %s".formatted(number, arguments[1], Arrays.deepToString((Object[]) arguments[2])));
+        String what =
+                arguments[1] + " " + Arrays.deepToString((Object[]) arguments[2]) + table((ObjectName) arguments[0]);
+        write("begin %d %s".formatted(number, what));
         String end = "lost";
         try {
             obeyFault();
@@ -68,6 +71,12 @@ public final class NodeJournal extends MBeanServerBuilder implements InvocationH
         } finally {
             write("end %d %s".formatted(number, end));
         }
+    }
+
+    /** Which table, where it is no argument since the MBean is that of the table. */
+    private static String table(ObjectName bean) {
+        String table = bean.getKeyProperty("table");
+        return table == null ? "" : " on " + bean.getKeyProperty("keyspace") + "." + table;
     }
 
     private void obeyFault() throws InterruptedException, IOException {

@@ -18,6 +18,9 @@ final class Caller {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Set<String> ENDS = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
+    /** A bad request, an unknown snapshot, and conflicts. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 404, 409, 422);
+
     private final Ground ground;
     private final RandomGenerator random;
 
@@ -32,18 +35,18 @@ final class Caller {
      * @param deadline by {@link System#nanoTime}, after which nobody asks any more
      */
     void see(Told told, LongSupplier deadline) throws InterruptedException {
-        while (told.id() == null && System.nanoTime() < deadline.getAsLong()) {
+        while (told.id() == null && !told.wasRefused() && System.nanoTime() < deadline.getAsLong()) {
             Optional<Answer> answer = send("POST", "/operations", told.body(), "Idempotency-Key", told.key());
-            answer.ifPresent(accepted -> note(told, accepted));
+            answer.ifPresent(given -> note(told, given));
             TimeUnit.MILLISECONDS.sleep(random.nextInt(50, 300));
         }
-        boolean cancelling = told.wasToBeCancelled();
+        Duration cancelAfter = told.request().cancelAfter();
+        boolean cancelling = cancelAfter != null;
+        long accepted = System.nanoTime();
         while (told.id() != null && System.nanoTime() < deadline.getAsLong()) {
-            if (cancelling) {
+            if (cancelAfter != null && cancelling && System.nanoTime() - accepted >= cancelAfter.toNanos()) {
                 Optional<Answer> answer = send("DELETE", "/operations/" + told.id(), "");
-                if (answer.filter(accepted -> accepted.status() == 202).isPresent()) {
-                    cancelling = false;
-                }
+                cancelling = answer.filter(taken -> taken.status() == 202).isEmpty();
             }
             if (look(told)) {
                 return;
@@ -52,9 +55,21 @@ final class Caller {
         }
     }
 
+    /** Asks for the history of an operation that has ended, until somebody answers. */
+    void seeHistory(Told told, LongSupplier deadline) throws InterruptedException {
+        while (told.history() == null && System.nanoTime() < deadline.getAsLong()) {
+            send("GET", "/history/operations/" + told.id(), "")
+                    .filter(answer -> answer.status() == 200)
+                    .ifPresent(answer -> told.hasHistory(answer.json()));
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(50, 300));
+        }
+    }
+
     private void note(Told told, Answer answer) {
         if (answer.status() == 201) {
             told.accepted(answer.get("id"));
+        } else if (told.request().mayBeRefused() && REFUSALS.contains(answer.status())) {
+            told.refused();
         } else if (answer.status() != 503) {
             told.surprised("%d to a submission: %s".formatted(answer.status(), answer.text()));
         }

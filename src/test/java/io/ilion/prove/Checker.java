@@ -1,21 +1,13 @@
 package io.ilion.prove;
 
-import io.ilion.local.LocalNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the history, the journals of the nodes, their disks, and what callers were told, and says what does not fit. */
@@ -23,20 +15,34 @@ final class Checker {
 
     private static final Set<String> ENDS = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
-    /** Times of the database, of Java and of the nodes are of one machine, but not taken at one instant. */
-    private static final Duration SLACK = Duration.ofSeconds(1);
+    /** The default of {@code ilion.dispatch.max-takeovers}. */
+    private static final int MAX_TAKEOVERS = 5;
 
     private final Ground ground;
     private final List<Told> told;
+    private final List<Round> rounds;
     private final Journal journal;
+    private final Successes successes;
     private final List<String> broken = new ArrayList<>();
-    private int leftBehind;
-    private int sawSuccess;
+    private Figures figures = new Figures(0, 0, 0, 0, 0);
 
-    Checker(Ground ground, List<Told> told) {
+    /**
+     * How much was looked at.
+     *
+     * @param successes   that were seen on the nodes
+     * @param leftBehind  calls that ran on a node that had hung, after Ilion had said that it had given up on it
+     * @param rounds      after which the rows of a table were read
+     * @param rows        that were compared
+     * @param truncations that the disks of the nodes tell of
+     */
+    record Figures(int successes, int leftBehind, int rounds, long rows, int truncations) {}
+
+    Checker(Ground ground, List<Told> told, List<Round> rounds) {
         this.ground = ground;
         this.told = told;
+        this.rounds = rounds;
         this.journal = Journal.of(ground.nodes());
+        this.successes = new Successes(ground, told, journal);
     }
 
     /** What does not fit; nothing when all promises were kept. */
@@ -46,24 +52,30 @@ final class Checker {
             told.forEach(each -> promises(each, each.id() == null ? null : kept.get(each.id())));
             keysHeld(connection, kept);
             chainsHold(connection);
+            lossesAreTrue(connection);
             kept.values().forEach(this::oneAttemptAtATime);
-            overlaps(kept);
+            Overlaps overlaps = new Overlaps(kept.values());
+            broken.addAll(overlaps.check(journal));
+            RowChecker rows = new RowChecker();
+            broken.addAll(rows.check(rounds));
+            TruncationChecker truncations = new TruncationChecker(ground, kept);
+            broken.addAll(truncations.check(rounds));
+            figures = new Figures(
+                    successes.seen(), overlaps.leftBehind(), rounds.size(), rows.compared(), truncations.seen());
         }
         return broken;
     }
 
-    /** Calls that ran on a node that had hung, after Ilion had said that it had given up on it. */
-    int leftBehind() {
-        return leftBehind;
-    }
-
-    /** Successes that were seen on the nodes. */
-    int sawSuccess() {
-        return sawSuccess;
+    /** What was looked at. */
+    Figures figures() {
+        return figures;
     }
 
     private void promises(Told asked, @Nullable Kept kept) {
         asked.surprises().forEach(surprise -> broken.add(asked + ": " + surprise));
+        if (asked.wasRefused()) {
+            return;
+        }
         if (asked.id() == null) {
             broken.add(asked + " was never accepted, though all was mended");
             return;
@@ -76,7 +88,7 @@ final class Checker {
             broken.add(asked + " is still " + kept.state());
         }
         if (kept.state().equals("COMPLETED")) {
-            successIsTrue(asked, kept);
+            broken.addAll(successes.check(asked, kept));
         }
         consistent(asked, kept);
     }
@@ -101,54 +113,6 @@ final class Checker {
         }
         if (kept.state().equals("CANCELLED") && !asked.wasToBeCancelled()) {
             broken.add(asked + " was cancelled, and nobody had asked for it");
-        }
-    }
-
-    private void successIsTrue(Told asked, Kept kept) {
-        for (LocalNode node : ground.nodes()) {
-            boolean seen = switch (asked.type()) {
-                case "flush" ->
-                    called(asked, kept, node, "forceKeyspaceFlush")
-                            || journal.wasStarted(node.address(), kept.created(), ended(kept));
-                case "cleanup" -> called(asked, kept, node, "forceKeyspaceCleanup");
-                case "snapshot" -> wasToBeCleared(asked) || hasSnapshot(node, asked.id());
-                case "clear-snapshot" -> !hasSnapshot(node, cleared(asked));
-                default -> throw new IllegalStateException(asked.type());
-            };
-            if (seen) {
-                sawSuccess++;
-            } else {
-                broken.add("%s is COMPLETED, and node %s shows nothing of it".formatted(asked, node.address()));
-            }
-        }
-    }
-
-    private boolean called(Told asked, Kept kept, LocalNode node, String operation) {
-        Instant from = kept.created().minus(SLACK);
-        Instant to = ended(kept).plus(SLACK);
-        return journal.on(String.valueOf(asked.table()), operation)
-                .anyMatch(call -> call.node().equals(node.address())
-                        && call.succeeded()
-                        && call.begin().isAfter(from)
-                        && call.end().isBefore(to));
-    }
-
-    private boolean wasToBeCleared(Told snapshot) {
-        return told.stream()
-                .anyMatch(other ->
-                        other.type().equals("clear-snapshot") && other.body().contains(String.valueOf(snapshot.id())));
-    }
-
-    private static String cleared(Told clear) {
-        return clear.body().replaceAll(".*\"snapshotId\": \"([^\"]+)\".*", "$1");
-    }
-
-    private static boolean hasSnapshot(LocalNode node, @Nullable String id) {
-        Path keyspace = node.dataDirectory().resolve(Ground.KEYSPACE);
-        try (Stream<Path> tables = Files.list(keyspace)) {
-            return tables.anyMatch(table -> Files.exists(table.resolve("snapshots/ilion-" + id + "/manifest.json")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -180,6 +144,23 @@ final class Checker {
         }
     }
 
+    /** A task fails with WORKER_LOST only when as many replicas were lost over it as the settings allow. */
+    private void lossesAreTrue(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select t.operation_id, t.id,
+                       (select count(*) from attempt a where a.task_id = t.id and a.failure ->> 'code' = 'WORKER_LOST') as lost
+                  from task t
+                 where t.failure ->> 'code' = 'WORKER_LOST'""")) {
+            ResultSet row = statement.executeQuery();
+            while (row.next()) {
+                if (row.getInt("lost") < MAX_TAKEOVERS) {
+                    broken.add("task %s of %s failed with WORKER_LOST after %d lost replicas"
+                            .formatted(row.getString("id"), row.getString("operation_id"), row.getInt("lost")));
+                }
+            }
+        }
+    }
+
     private void oneAttemptAtATime(Kept kept) {
         Kept.Attempt before = null;
         for (Kept.Attempt attempt : kept.attempts()) {
@@ -195,41 +176,5 @@ final class Checker {
             }
             before = attempt;
         }
-    }
-
-    /** The same work on the same table of a node, twice at once. */
-    private void overlaps(Map<String, Kept> kept) {
-        List<Journal.Call> calls = journal.calls().stream()
-                .filter(call -> call.what().contains(Ground.KEYSPACE))
-                .toList();
-        for (int i = 0; i < calls.size(); i++) {
-            for (int j = i + 1; j < calls.size(); j++) {
-                Journal.Call one = calls.get(i);
-                Journal.Call other = calls.get(j);
-                if (one.node().equals(other.node()) && one.what().equals(other.what()) && one.overlaps(other)) {
-                    judge(one, other, kept);
-                }
-            }
-        }
-    }
-
-    /** What was still asked of a hung node when Ilion gave up on it, and said so, is no second worker. */
-    private void judge(Journal.Call one, Journal.Call other, Map<String, Kept> kept) {
-        boolean givenUp = kept.values().stream()
-                .flatMap(each -> each.attempts().stream())
-                .filter(attempt -> attempt.node().equals(one.node()))
-                .anyMatch(attempt -> !attempt.state().equals("COMPLETED")
-                        && attempt.begin().minus(SLACK).isBefore(one.begin())
-                        && !attempt.hadEndedBy(one.begin())
-                        && attempt.hadEndedBy(other.begin().plus(SLACK)));
-        if (givenUp) {
-            leftBehind++;
-        } else {
-            broken.add("node %s did the same twice at once: %s and %s".formatted(one.node(), one, other));
-        }
-    }
-
-    private static Instant ended(Kept kept) {
-        return kept.ended() == null ? Instant.MAX.minus(SLACK) : kept.ended();
     }
 }

@@ -21,35 +21,39 @@ final class FaultRun {
         log.info("{} faults with seed {}; -Dilion.prove.seed={} repeats them", faults, seed, seed);
         long begin = System.nanoTime();
         try (Ground ground = new Ground();
-                Injector injector = new Injector(ground, seed)) {
-            Traffic traffic = new Traffic(ground, seed);
+                Injector injector = new Injector(ground, seed);
+                Traffic traffic = new Traffic(ground, seed)) {
             traffic.start();
             injector.inject(faults);
-            List<Told> told = traffic.end();
+            traffic.end();
 
-            Checker checker = new Checker(ground, told);
+            Checker checker = new Checker(ground, traffic.told(), traffic.rounds());
             List<String> broken = checker.check();
 
-            Map<String, Long> ends =
-                    told.stream().collect(Collectors.groupingBy(FaultRun::end, TreeMap::new, Collectors.counting()));
+            Map<String, Map<String, Long>> ends = traffic.told().stream()
+                    .collect(Collectors.groupingBy(
+                            FaultRun::kind,
+                            TreeMap::new,
+                            Collectors.groupingBy(Told::end, TreeMap::new, Collectors.counting())));
             log.info(
-                    "{} faults in {} s, seed {}: {} submissions ended as {}; {} successes seen on nodes; {} calls left behind on hung"
-                            + " nodes; {} promises broken",
+                    "{} faults in {} s, seed {}: {} submissions ended as {}; {}; {} promises broken",
                     faults,
                     Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
                     seed,
-                    told.size(),
+                    traffic.told().size(),
                     ends,
-                    checker.sawSuccess(),
-                    checker.leftBehind(),
+                    checker.figures(),
                     broken.size());
             assertThat(broken).as("seed %d", seed).isEmpty();
-            assertThat(checker.sawSuccess()).isPositive();
+            assertThat(checker.figures().successes()).isPositive();
+            assertThat(checker.figures().truncations()).isPositive();
+            assertThat(ends).containsKeys("restore", "restore with truncate", "import", "clear-snapshot");
+            assertThat(ends.get("restore")).containsKey("COMPLETED");
+            assertThat(ends.get("restore with truncate")).containsKey("COMPLETED");
         }
     }
 
-    private static String end(Told told) {
-        List<Told.Look> looks = told.looks();
-        return looks.isEmpty() ? "unseen" : looks.get(looks.size() - 1).state();
+    private static String kind(Told told) {
+        return told.body().contains("\"truncate\": true") ? told.type() + " with truncate" : told.type();
     }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a run stands on: a PostgreSQL that writes through, the nodes that all tests share, and two replicas. */
 final class Ground implements AutoCloseable {
@@ -18,12 +19,17 @@ final class Ground implements AutoCloseable {
     static final List<String> TABLES =
             IntStream.range(0, 16).mapToObj(number -> "t" + number).toList();
 
+    /** Of which one worker at a time knows all rows. */
+    static final List<String> OWNED_TABLES =
+            IntStream.range(0, 8).mapToObj(number -> "r" + number).toList();
+
     private final LocalPostgres postgres = LocalPostgres.lasting(Path.of("target/prove/postgres"));
     private final List<Replica> replicas;
 
     Ground() {
         postgres.start();
-        RealParts.keyspace(KEYSPACE, TABLES.toArray(String[]::new));
+        RealParts.keyspace(
+                KEYSPACE, Stream.concat(TABLES.stream(), OWNED_TABLES.stream()).toArray(String[]::new));
         // a node that is killed just after a change of the schema comes back without it
         nodes().forEach(node -> node.nodetool("flush", "system_schema"));
         execute("drop schema public cascade; create schema public");
@@ -34,7 +40,6 @@ final class Ground implements AutoCloseable {
         settings.put("db-scheduler.shutdown-max-wait", "2s");
         settings.put("ilion.dispatch.pulse", "500ms");
         settings.put("ilion.dispatch.retry-pause", "1s");
-        settings.put("ilion.dispatch.max-takeovers", "50");
         settings.put("ilion.dispatch.sweep", "10s");
         settings.put("ilion.snapshots.look", "10m");
         Replica first = new Replica("proved-1", settings);

@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +24,12 @@ import java.util.stream.Stream;
  * @param starts when each node was started, by its address
  */
 record Journal(List<Call> calls, Map<String, List<Instant>> starts) {
+
+    private static final Pattern CHANGED_TABLE =
+            Pattern.compile("(^importNewSSTables .* on \\w+\\.|^forceKeyspaceCleanup .*\\[)(?<name>\\w+)(]]$|$)");
+
+    private static final Pattern SNAPSHOT =
+            Pattern.compile("(^takeSnapshot \\[|^clearSnapshot \\[|^importNewSSTables .*/snapshots/)(?<name>[^],/]+)");
 
     /**
      * One call that a node took.
@@ -35,9 +44,33 @@ record Journal(List<Call> calls, Map<String, List<Instant>> starts) {
             return begin.isBefore(other.end) && other.begin.isBefore(end);
         }
 
-        /** Whether it did what it was called for. A cleanup says so by a zero; the others return nothing. */
+        /** Whether it did what it was called for. A cleanup says so by a zero, an import by naming no directory; the others return nothing. */
         boolean succeeded() {
-            return result.equals("returned 0") || result.equals("returned null");
+            return result.equals("returned 0") || result.equals("returned null") || result.equals("returned []");
+        }
+
+        /** Nobody knows how it ended, since the node was killed meanwhile. */
+        boolean isLost() {
+            return result.equals("lost");
+        }
+
+        /** The table whose SSTables it changes. */
+        Optional<String> changedTable() {
+            return group(CHANGED_TABLE);
+        }
+
+        /** The snapshot that it takes, clears or reads. */
+        Optional<String> snapshot() {
+            return group(SNAPSHOT);
+        }
+
+        boolean isOf(String operation) {
+            return what.startsWith(operation + " ");
+        }
+
+        private Optional<String> group(Pattern pattern) {
+            Matcher matcher = pattern.matcher(what);
+            return matcher.find() ? Optional.ofNullable(matcher.group("name")) : Optional.empty();
         }
     }
 
@@ -66,7 +99,7 @@ record Journal(List<Call> calls, Map<String, List<Instant>> starts) {
     /** Calls for work on that table, of that operation of an MBean. */
     Stream<Call> on(String table, String operation) {
         return calls.stream()
-                .filter(call -> call.what().startsWith(operation + " "))
+                .filter(call -> call.isOf(operation))
                 .filter(call -> call.what().contains("[" + table + "]"));
     }
 

@@ -20,9 +20,13 @@ record Kept(
         @Nullable Instant ended,
         List<Attempt> attempts) {
 
-    /** One attempt at one of its tasks. */
+    /**
+     * One attempt at one of its tasks.
+     *
+     * @param node null for what is done once for the cluster
+     */
     record Attempt(
-            String node,
+            @Nullable String node,
             String task,
             int number,
             String replica,
@@ -33,6 +37,11 @@ record Kept(
         boolean hadEndedBy(Instant time) {
             return end != null && !end.isAfter(time);
         }
+    }
+
+    /** The last moment at which it may have done something; far away when it has not ended. */
+    Instant endedAtMost() {
+        return ended == null ? Instant.parse("9999-12-31T00:00:00Z") : ended;
     }
 
     /** All operations, by their ids. */

@@ -88,6 +88,8 @@ final class Replica implements AutoCloseable {
 
     private IlionProcess launched(Duration clockAhead) {
         Map<String, String> environment = new LinkedHashMap<>();
+        // a life is short, and the better code that the second compiler makes would come too late for it
+        environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
         if (!clockAhead.isZero()) {
             environment.put("LD_PRELOAD", faketime().orElseThrow().toString());
             environment.put("FAKETIME", "%+ds".formatted(clockAhead.toSeconds()));

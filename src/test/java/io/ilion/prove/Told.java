@@ -4,30 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** What one submission was, and what its caller was told about it, in order. */
 final class Told {
 
     private final String key;
-    private final String type;
+    private final Request request;
     private final String body;
-    /** The table that is worked on, and nobody else's as long as this goes on; null for snapshots. */
-    private final @Nullable String table;
 
     private final List<Look> looks = new CopyOnWriteArrayList<>();
     private final List<String> surprises = new CopyOnWriteArrayList<>();
     private volatile @Nullable String id;
-    private final boolean toBeCancelled;
+    private volatile boolean refused;
+    private volatile @Nullable JsonNode history;
 
     /** What one answer said. */
     record Look(String state, double progress) {}
 
-    Told(String key, String type, String body, @Nullable String table, boolean toBeCancelled) {
+    Told(String key, Request request, int retries) {
         this.key = key;
-        this.type = type;
-        this.body = body;
-        this.table = table;
-        this.toBeCancelled = toBeCancelled;
+        this.request = request;
+        this.body = request.body(retries);
     }
 
     void accepted(String id) {
@@ -35,6 +33,15 @@ final class Told {
             surprises.add("the same key brought %s and then %s".formatted(this.id, id));
         }
         this.id = id;
+    }
+
+    /** Answered with a problem that was to be expected. */
+    void refused() {
+        refused = true;
+    }
+
+    void hasHistory(JsonNode found) {
+        history = found;
     }
 
     void looked(String state, double progress) {
@@ -50,7 +57,7 @@ final class Told {
     }
 
     String type() {
-        return type;
+        return request.type();
     }
 
     String body() {
@@ -59,7 +66,7 @@ final class Told {
 
     @Nullable
     String table() {
-        return table;
+        return request.table();
     }
 
     /** Null as long as nobody has acknowledged it. */
@@ -68,12 +75,34 @@ final class Told {
         return id;
     }
 
-    boolean wasToBeCancelled() {
-        return toBeCancelled;
+    Request request() {
+        return request;
     }
 
-    boolean wasToldOf(String state) {
-        return looks.stream().anyMatch(look -> look.state().equals(state));
+    boolean wasToBeCancelled() {
+        return request.cancelAfter() != null;
+    }
+
+    boolean wasRefused() {
+        return refused;
+    }
+
+    /** What was asked for after the end, of operations on rows; null as long as nobody has asked. */
+    @Nullable
+    JsonNode history() {
+        return history;
+    }
+
+    boolean isCompleted() {
+        return end().equals("COMPLETED");
+    }
+
+    /** The state that it was last seen in. */
+    String end() {
+        if (refused) {
+            return "refused";
+        }
+        return looks.isEmpty() ? "unseen" : looks.get(looks.size() - 1).state();
     }
 
     List<Look> looks() {
@@ -87,6 +116,6 @@ final class Told {
 
     @Override
     public String toString() {
-        return "%s %s (key %s)".formatted(type, id, key);
+        return "%s %s (key %s)".formatted(type(), id, key);
     }
 }

@@ -5,36 +5,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /** Callers that go on while things break. */
-final class Traffic {
+final class Traffic implements AutoCloseable {
 
     /** How long after the last fault everything must have come to its end. */
     static final Duration ENDED_AT_MOST = Duration.ofMinutes(3);
 
     private static final int CALLERS = 5;
 
+    /** Those who know what must be in their tables. */
+    private static final int OWNERS = 2;
+
     private final Ground ground;
     private final SplittableRandom random;
-    private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+    private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS + OWNERS);
     private final List<Future<?>> callers = new ArrayList<>();
-    private final List<Told> all = new CopyOnWriteArrayList<>();
+    private final Submissions submissions = new Submissions();
+    private final RowTraffic rows;
     private final BlockingQueue<String> tables = new LinkedBlockingQueue<>(Ground.TABLES);
-    private final AtomicInteger numbers = new AtomicInteger();
     private volatile long deadline = Long.MAX_VALUE;
     private volatile boolean over;
 
     Traffic(Ground ground, long seed) {
         this.ground = ground;
         this.random = new SplittableRandom(seed);
+        this.rows = new RowTraffic(ground, submissions, () -> deadline);
     }
 
     void start() {
@@ -43,6 +45,17 @@ final class Traffic {
             callers.add(threads.submit(() -> {
                 while (!over) {
                     oneAfterAnother(own);
+                    TimeUnit.MILLISECONDS.sleep(own.nextInt(500));
+                }
+                return null;
+            }));
+        }
+        for (int i = 0; i < OWNERS; i++) {
+            SplittableRandom own = random.split();
+            callers.add(threads.submit(() -> {
+                while (!over) {
+                    rows.oneRound(own);
+                    TimeUnit.MILLISECONDS.sleep(own.nextInt(2000));
                 }
                 return null;
             }));
@@ -50,14 +63,29 @@ final class Traffic {
     }
 
     /** Begins nothing new, and returns when every caller has seen the end of what it asked for, or has waited long enough. */
-    List<Told> end() throws ExecutionException, InterruptedException {
+    void end() throws ExecutionException, InterruptedException {
         deadline = System.nanoTime() + ENDED_AT_MOST.toNanos();
         over = true;
         for (Future<?> each : callers) {
             each.get();
         }
-        threads.shutdown();
-        return List.copyOf(all);
+        rows.readAgain();
+    }
+
+    /** All that was submitted. */
+    List<Told> told() {
+        return submissions.all();
+    }
+
+    /** What became of the rows of tables. */
+    List<Round> rounds() {
+        return rows.rounds();
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        rows.close();
     }
 
     private void oneAfterAnother(SplittableRandom own) throws InterruptedException {
@@ -73,7 +101,7 @@ final class Traffic {
         String table = tables.take();
         try {
             String what = "\"keyspace\": \"%s\", \"tables\": [\"%s\"]".formatted(Ground.KEYSPACE, table);
-            caller.see(told(type, what, table, own.nextInt(8) == 0, own), () -> deadline);
+            see(cancelledPerhaps(Request.of(type, what).onTable(table), own), caller, own);
         } finally {
             tables.put(table);
         }
@@ -81,19 +109,20 @@ final class Traffic {
 
     private void snapshot(Caller caller, SplittableRandom own) throws InterruptedException {
         String what = "\"keyspace\": \"%s\", \"tables\": [\"t%d\"]".formatted(Ground.KEYSPACE, own.nextInt(16));
-        Told taken = told("snapshot", what, null, own.nextInt(8) == 0, own);
-        caller.see(taken, () -> deadline);
-        if (taken.wasToldOf("COMPLETED") && own.nextBoolean()) {
+        Told taken = see(cancelledPerhaps(Request.of("snapshot", what), own), caller, own);
+        if (taken.isCompleted() && own.nextBoolean()) {
             String which = "\"snapshotId\": \"%s\"".formatted(taken.id());
-            caller.see(told("clear-snapshot", which, null, false, own), () -> deadline);
+            see(Request.of("clear-snapshot", which), caller, own);
         }
     }
 
-    private Told told(String type, String parameters, @Nullable String table, boolean cancel, SplittableRandom own) {
-        String body = "{\"type\": \"%s\", %s, \"execution\": {\"timeout\": \"PT1M\", \"retries\": %d}}"
-                .formatted(type, parameters, own.nextInt(4));
-        Told told = new Told("prove-" + numbers.incrementAndGet(), type, body, table, cancel);
-        all.add(told);
+    private static Request cancelledPerhaps(Request request, SplittableRandom own) {
+        return own.nextInt(8) == 0 ? request.cancelledAfter(Duration.ZERO) : request;
+    }
+
+    private Told see(Request request, Caller caller, SplittableRandom own) throws InterruptedException {
+        Told told = submissions.of(request, own);
+        caller.see(told, () -> deadline);
         return told;
     }
 }
