@@ -143,7 +143,7 @@ class SnapshotIT {
         assertThat(directories("snapped", "passing")).isEmpty();
         assertThat(directories("snapped", "whole").size() % 3).isZero();
         assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("REMOVED");
-        assertThat(admin.history(cleared).at("/tasks/0/evidence/0/tables")).hasSize(2);
+        assertThat(admin.history(cleared).at("/tasks/1/evidence/0/tables")).hasSize(2);
     }
 
     @Test
