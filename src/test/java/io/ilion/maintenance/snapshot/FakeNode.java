@@ -3,7 +3,9 @@ package io.ilion.maintenance.snapshot;
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.NodeUnreachableException;
+import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.SnapshotListing;
+import io.ilion.testing.SnapshotTables;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,29 +19,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import javax.management.openmbean.CompositeDataSupport;
-import javax.management.openmbean.CompositeType;
-import javax.management.openmbean.OpenDataException;
-import javax.management.openmbean.OpenType;
-import javax.management.openmbean.SimpleType;
 import javax.management.openmbean.TabularData;
-import javax.management.openmbean.TabularDataSupport;
-import javax.management.openmbean.TabularType;
 import org.jspecify.annotations.Nullable;
 
 /** A node that takes, lists and clears snapshots as it is told, and keeps what it was asked for. */
 final class FakeNode implements NodeSession, StorageService, SnapshotListing.StorageService {
-
-    private static final String[] COLUMNS = {
-        "Snapshot name",
-        "Keyspace name",
-        "Column family name",
-        "True size",
-        "Size on disk",
-        "Creation time",
-        "Expiration time",
-        "Ephemeral"
-    };
 
     final UUID hostId;
     final String address;
@@ -155,36 +139,14 @@ final class FakeNode implements NodeSession, StorageService, SnapshotListing.Sto
     @Override
     public Map<String, TabularData> getSnapshotDetails() {
         answer();
-        Map<String, TabularData> details = new TreeMap<>();
-        snapshots.forEach((tag, found) -> details.put(tag, table(tag, found)));
-        return details;
+        return SnapshotTables.of(snapshots.entrySet().stream()
+                .flatMap(tag -> tag.getValue().entrySet().stream().map(table -> listed(tag.getKey(), table)))
+                .toList());
     }
 
-    private static TabularData table(String tag, Map<String, @Nullable Instant> found) {
-        try {
-            OpenType<?>[] types = new OpenType<?>[COLUMNS.length];
-            Arrays.fill(types, SimpleType.STRING);
-            CompositeType row = new CompositeType("row", "row", COLUMNS, COLUMNS, types);
-            TabularData table = new TabularDataSupport(new TabularType("table", "table", row, COLUMNS));
-            for (Map.Entry<String, @Nullable Instant> each : found.entrySet()) {
-                String[] name = each.getKey().split("\\.", 2);
-                Instant createdAt = each.getValue();
-                Object[] values = {
-                    tag,
-                    name[0],
-                    name[1],
-                    "1 KiB",
-                    "2 KiB",
-                    createdAt == null ? null : createdAt.toString(),
-                    null,
-                    "false"
-                };
-                table.put(new CompositeDataSupport(row, COLUMNS, values));
-            }
-            return table;
-        } catch (OpenDataException e) {
-            throw new IllegalStateException(e);
-        }
+    private static ListedSnapshot listed(String tag, Map.Entry<String, @Nullable Instant> table) {
+        String[] name = table.getKey().split("\\.", 2);
+        return new ListedSnapshot(tag, name[0], name[1], 1024, 2048, table.getValue(), null);
     }
 
     private void answer() {
