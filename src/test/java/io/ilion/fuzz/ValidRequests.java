@@ -113,6 +113,7 @@ final class ValidRequests {
     private String value(String path, String name) {
         return switch (name) {
             case "id" -> path.contains("/snapshots/") ? snapshot : operation;
+            case "cluster" -> "it";
             case "keyspace" -> "demo";
             case "table" -> "orders";
             case "type" -> "flush";
