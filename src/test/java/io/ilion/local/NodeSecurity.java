@@ -34,6 +34,7 @@ public record NodeSecurity(Path keystore, Path truststore, boolean clientCertifi
     List<String> yaml() {
         return List.of(
                 "authenticator: PasswordAuthenticator",
+                "authorizer: CassandraAuthorizer",
                 "client_encryption_options:",
                 "  enabled: true",
                 "  optional: false",

@@ -1,7 +1,11 @@
 package io.ilion.cassandra.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.ilion.local.Authority;
 import io.ilion.local.LocalCassandra;
 import io.ilion.local.LocalClusterSettings;
@@ -12,9 +16,14 @@ import io.ilion.testing.RealParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -42,6 +51,7 @@ class SecureNodesIT {
 
     private static LocalCassandra alpha;
     private static LocalCassandra beta;
+    private static CqlSession cql;
     private static Ilion service;
 
     @BeforeAll
@@ -50,6 +60,9 @@ class SecureNodesIT {
         Authority betas = Authority.named(FOLDER, "betas");
         Path client = betas.issue("client", "dns:ilion");
         alpha = cluster("alpha", "127.0.1.21", ALPHA_PASSWORD, alphas, NodeSecurity.Jmx.CASSANDRA);
+        cql = cql(alphas);
+        cql.execute("create role limited with password = 'limited' and login = true");
+        cql.execute("grant select on all keyspaces to limited");
         beta = cluster("beta", "127.0.1.22", BETA_PASSWORD, betas, NodeSecurity.Jmx.JVM);
 
         Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
@@ -59,6 +72,9 @@ class SecureNodesIT {
         bundle(settings, "betas-without-certificate", "truststore", betas.truststore());
         Path passwordFile = Files.writeString(FOLDER.resolve("alpha-password"), ALPHA_PASSWORD + "\n");
         alpha(settings, "alpha", "alphas", "password-file", passwordFile);
+        alpha(settings, "limited", "alphas", "password-file", passwordFile);
+        settings.put("ilion.clusters.limited.username", "limited");
+        settings.put("ilion.clusters.limited.password", "limited");
         alpha(settings, "wrong-password", "alphas", "password", "not-" + ALPHA_PASSWORD);
         alpha(settings, "wrong-authority", "betas", "password", ALPHA_PASSWORD);
         beta(settings, "beta", "betas");
@@ -69,7 +85,7 @@ class SecureNodesIT {
 
     @AfterAll
     static void close() {
-        for (AutoCloseable each : new AutoCloseable[] {service, alpha, beta}) {
+        for (AutoCloseable each : new AutoCloseable[] {service, cql, alpha, beta}) {
             if (each != null) {
                 try {
                     each.close();
@@ -136,6 +152,66 @@ class SecureNodesIT {
                         .doesNotContain(ALPHA_PASSWORD)
                         .doesNotContain(BETA_PASSWORD)
                         .doesNotContain(Authority.PASSWORD));
+    }
+
+    @Order(4)
+    @Test
+    void looksWhetherTheCqlUserMayTruncateBeforeItDoes() {
+        cql.execute("create keyspace guarded with replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+        cql.execute("create table guarded.a (id int primary key)");
+        cql.execute("create table guarded.b (id int primary key)");
+        cql.execute("insert into guarded.a (id) values (1)");
+        cql.execute("insert into guarded.b (id) values (1)");
+        cql.execute("grant modify on guarded.a to limited");
+        IlionClient admin = service.client("admin");
+        String taken =
+                admin.submit("{'type': 'snapshot', 'cluster': 'limited', 'keyspace': 'guarded', 'tag': 'guarded'}");
+        assertThat(admin.awaitEnd(taken).get("state").asString()).isEqualTo("COMPLETED");
+        String restore = "{'type': 'restore', 'cluster': 'limited', 'keyspace': 'guarded', 'tag': 'guarded',"
+                + " 'truncate': true}";
+
+        JsonNode refused = admin.awaitEnd(admin.submit(restore));
+
+        assertThat(refused.at("/failureCause/code").asString()).isEqualTo("PREFLIGHT_FAILED");
+        assertThat(refused.at("/failureCause/message").asString())
+                .isEqualTo("CQL user 'limited' has no MODIFY permission on table guarded.b");
+        assertThat(cql.execute("select * from guarded.a").all()).hasSize(1);
+
+        cql.execute("grant modify on keyspace guarded to limited");
+        JsonNode restored = admin.awaitEnd(admin.submit(restore));
+        assertThat(restored.get("state").asString()).as(restored.toString()).isEqualTo("COMPLETED");
+        assertThat(cql.execute("select * from guarded.b").all()).hasSize(1);
+    }
+
+    /** The superuser that every new cluster has, which the node makes a moment after it is ready. */
+    private static CqlSession cql(Authority authority) {
+        SSLContext tls = trusting(authority);
+        return await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(
+                        () -> CqlSession.builder()
+                                .addContactPoints(alpha.contactPoints())
+                                .withLocalDatacenter(alpha.datacenter())
+                                .withAuthCredentials("cassandra", "cassandra")
+                                .withSslContext(tls)
+                                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                                        .build())
+                                .build(),
+                        Objects::nonNull);
+    }
+
+    private static SSLContext trusting(Authority authority) {
+        try {
+            KeyStore trusted = KeyStore.getInstance(authority.truststore().toFile(), Authority.PASSWORD.toCharArray());
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String flush(String cluster) {
