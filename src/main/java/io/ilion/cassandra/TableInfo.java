@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A table or a materialized view as the schema of its cluster has it.
  *
  * @param id         what Cassandra calls it on disk; a table that was dropped and recreated has another
- * @param columns    the CQL type of each column, by name
+ * @param columns    the CQL type of each column, by name, with its place in the primary key and whether it is static:
+ *                   {@code int partition key 1}, {@code text static}
  * @param viewOf     the base table of a materialized view; null for a table
  * @param defaultTtl after what time rows expire where their writer does not say; zero for never
  */

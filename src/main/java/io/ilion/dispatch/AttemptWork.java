@@ -60,13 +60,18 @@ abstract class AttemptWork<R extends Record> implements AttemptContext<R> {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
             checkpoint(0);
-            try {
-                TimeUnit.NANOSECONDS.sleep(Math.min(left, STEP.toNanos()));
-            } catch (InterruptedException e) {
-                throw interrupted();
-            }
+            sleep(left);
         }
         checkpoint(0);
+    }
+
+    /** A step of a pause, of which that many nanoseconds are left. */
+    final void sleep(long left) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, STEP.toNanos()));
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
     }
 
     @Override

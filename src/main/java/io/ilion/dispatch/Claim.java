@@ -1,8 +1,10 @@
 package io.ilion.dispatch;
 
+import io.ilion.operation.Execution;
 import io.ilion.operation.StoredRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt its number; no write of this replica counts once there is a higher one
  * @param hostId  the node that it is made on, null, as is the address, where it is done once for the cluster
- * @param timeout  how long the node may take, over all attempts
+ * @param execution how the operation is carried out
  * @param deadline when that is up
  * @param traceParent the span of the request that the operation came with, null where there was none
  * @param cancelled whether all that is left to do is to stop what a lost replica had begun
@@ -24,10 +26,15 @@ record Claim(
         @Nullable UUID hostId,
         @Nullable String address,
         StoredRequest<?> request,
-        Duration timeout,
+        Execution execution,
         Instant deadline,
         @Nullable String traceParent,
         boolean cancelled) {
+
+    /** How long the task may take, over all attempts. */
+    Duration timeout() {
+        return Objects.requireNonNull(execution.timeout());
+    }
 
     /** Where it is done, for people. */
     String place() {

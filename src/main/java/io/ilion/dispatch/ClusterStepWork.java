@@ -3,6 +3,8 @@ package io.ilion.dispatch;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.operation.ClusterWork;
+import io.ilion.operation.Execution;
+import io.ilion.operation.WorkStoppedException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,8 +44,19 @@ final class ClusterStepWork<R extends Record> extends AttemptWork<R> implements 
     }
 
     @Override
-    public Duration timeoutOfEachNode() {
-        return claim().timeout();
+    public Execution execution() {
+        return claim().execution();
+    }
+
+    @Override
+    public void pauseAlthoughStopped(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            if (attempt().isTakenAway()) {
+                throw WorkStoppedException.takenAway();
+            }
+            sleep(left);
+        }
     }
 
     @Override

@@ -119,7 +119,7 @@ class TaskLedger {
                 ? waitedTooLong(operation, task, blocker.get())
                 : endingWithoutAttempt(operation, task);
         if (ending != null) {
-            end(operation, task, ending, List.of());
+            end(operation, task, ending, evidenceSoFar(task));
             return Optional.empty();
         }
         return readable(operation, task).map(request -> begin(operation, task, request));
@@ -238,7 +238,7 @@ class TaskLedger {
                 task.hostId(),
                 task.address(),
                 request,
-                timeout,
+                operation.execution(),
                 Objects.requireNonNull(task.deadlineAt()),
                 operation.origin().traceParent(),
                 operation.isCancelRequested());
@@ -308,6 +308,13 @@ class TaskLedger {
         return attemptsAt(task)
                 .filter(attempt -> attempt.state() == State.FAILED)
                 .map(attempt -> Objects.requireNonNull(attempt.failure()).code());
+    }
+
+    /** What the latest attempt has seen, where there was one. */
+    private List<Object> evidenceSoFar(Task task) {
+        return attempts.findById(new Attempt.Key(task.id(), task.attempt()))
+                .map(Attempt::evidence)
+                .orElse(List.of());
     }
 
     private Stream<Attempt> attemptsAt(Task task) {

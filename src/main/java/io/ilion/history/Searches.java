@@ -25,7 +25,8 @@ public class Searches {
     private static final String COLUMNS = """
             select o.id, o.type, o.cluster, o.state, o.progress, o.requested_by, o.client_address, o.created_at, o.started_at,
                    o.completed_at, o.request, o.failure ->> 'code' as failure_code, o.failure ->> 'message' as failure_message,
-                   (select array[count(*), count(*) filter (where t.state = 'FAILED')] from task t where t.operation_id = o.id) as nodes
+                   (select array[count(*), count(*) filter (where t.state = 'FAILED')] from task t
+                     where t.operation_id = o.id and t.host_id is not null) as nodes
               from\s""";
 
     /**
@@ -116,7 +117,7 @@ public class Searches {
                          order by 1""".formatted(
                                 by.expression(),
                                 row,
-                                nodes ? " join task t on t.operation_id = o.id" : "",
+                                nodes ? " join task t on t.operation_id = o.id and t.host_id is not null" : "",
                                 nodes ? "started_at" : "created_at",
                                 query.condition(),
                                 query.source()))

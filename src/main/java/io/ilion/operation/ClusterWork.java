@@ -13,11 +13,18 @@ public interface ClusterWork<R extends Record> extends AttemptContext<R> {
     /** The nodes that the operation works on afterwards, as they were when its plan was made. */
     List<NodeInfo> nodes();
 
-    /** How long a node of the plan may take afterwards, over all attempts. */
-    Duration timeoutOfEachNode();
+    /** How the operation is carried out; complete, without nulls. */
+    Execution execution();
 
     /** How much time is left of the task's; zero or less when it is up. */
     Duration timeLeft();
+
+    /**
+     * Waits, also when the operation was cancelled or the time is up: for what must be known before others may go on.
+     *
+     * @throws WorkStoppedException when another replica has taken the task over
+     */
+    void pauseAlthoughStopped(Duration time);
 
     /**
      * Asks the database, now, whether this is still the latest attempt and may go on. To be called right before each act that

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -111,12 +110,7 @@ public class DryRun {
         List<String> findings = List.of();
         String problem = null;
         try {
-            findings = asked.kind()
-                    .preflightOnCluster(
-                            asked.parameters(),
-                            cluster,
-                            plan,
-                            Objects.requireNonNull(request.execution().timeout()));
+            findings = asked.kind().preflightOnCluster(asked.parameters(), cluster, plan, request.execution());
         } catch (RuntimeException e) {
             problem = String.valueOf(e.getMessage());
         }

@@ -3,7 +3,6 @@ package io.ilion.operation;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,12 +71,12 @@ public interface Maintenance<R extends Record> {
      * Looks whether the work may begin on the cluster as a whole, and changes nothing. Called for a dry run; the cluster step
      * makes the same looks before it changes anything.
      *
-     * @param nodes   those that would be worked on
-     * @param timeout how long each of them may take
+     * @param nodes     those that would be worked on
+     * @param execution how they would be worked on; complete, without nulls
      * @return what a person who plans the work would like to know of the cluster
      * @throws WorkFailedException when it must not begin: {@link WorkFailedException#preflight}
      */
-    default List<String> preflightOnCluster(R parameters, Cluster cluster, List<NodeInfo> nodes, Duration timeout) {
+    default List<String> preflightOnCluster(R parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
         return List.of();
     }
 

@@ -45,7 +45,7 @@ public class Progression {
         State end = next.end();
         if (end != null) {
             String because = end == State.CANCELLED ? next.because() : null;
-            operation.end(end, failure(id, planned), Move.by(actor, moments.now(), because));
+            operation.end(end, failure(id, nodes(standings)), Move.by(actor, moments.now(), because));
             releaseLocks(id);
         }
     }
@@ -95,6 +95,13 @@ public class Progression {
                                 Limit.of(Math.toIntExact(share.getValue())))
                         .stream())
                 .toList();
+    }
+
+    private static long nodes(List<Standing> standings) {
+        return standings.stream()
+                .filter(each -> !each.isClusterStep())
+                .mapToLong(Standing::tasks)
+                .sum();
     }
 
     private @Nullable Failure failure(UUID operationId, long planned) {

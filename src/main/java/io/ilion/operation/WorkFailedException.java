@@ -40,9 +40,14 @@ public final class WorkFailedException extends RuntimeException {
         return new WorkFailedException(FailureCode.WORKER_LOST, message);
     }
 
-    /** The same failure, with what it means for the operation; its code is that of the cause. */
-    public static WorkFailedException causedBy(RuntimeException cause, String message) {
-        WorkFailedException failed = new WorkFailedException(Failures.code(cause), message);
+    /**
+     * The same failure, after something was changed; its code is that of the cause, except that it does not claim that nothing was
+     * begun.
+     */
+    public static WorkFailedException afterChange(RuntimeException cause, String message) {
+        FailureCode code = Failures.code(cause);
+        WorkFailedException failed = new WorkFailedException(
+                code == FailureCode.PREFLIGHT_FAILED ? FailureCode.NOT_VERIFIED : code, message);
         failed.initCause(cause);
         return failed;
     }

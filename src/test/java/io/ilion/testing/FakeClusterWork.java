@@ -3,6 +3,7 @@ package io.ilion.testing;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.operation.ClusterWork;
+import io.ilion.operation.Execution;
 import io.ilion.operation.WorkStoppedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,8 +114,13 @@ public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
     }
 
     @Override
-    public Duration timeoutOfEachNode() {
-        return Duration.ofHours(1);
+    public Execution execution() {
+        return new Execution(Execution.Order.ALL_AT_ONCE, 16, Execution.OnFailure.CONTINUE, Duration.ofHours(1), 0);
+    }
+
+    @Override
+    public void pauseAlthoughStopped(Duration time) {
+        atPause.run();
     }
 
     @Override

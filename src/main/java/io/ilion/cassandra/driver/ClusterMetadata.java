@@ -10,6 +10,8 @@ import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.metadata.TokenMap;
+import com.datastax.oss.driver.api.core.metadata.schema.ClusteringOrder;
+import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.RelationMetadata;
 import io.ilion.cassandra.ClusterIdentity;
@@ -19,6 +21,7 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.TableInfo;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -149,10 +152,23 @@ public final class ClusterMetadata {
     }
 
     private static Map<String, String> columns(RelationMetadata table) {
-        return table.getColumns().values().stream()
-                .collect(Collectors.toMap(
-                        column -> column.getName().asInternal(),
-                        column -> column.getType().asCql(true, true)));
+        Map<String, String> columns = new HashMap<>();
+        table.getColumns()
+                .values()
+                .forEach(column -> columns.put(
+                        column.getName().asInternal(),
+                        column.getType().asCql(true, true) + (column.isStatic() ? " static" : "")));
+        List<ColumnMetadata> partitionKey = table.getPartitionKey();
+        for (int i = 0; i < partitionKey.size(); i++) {
+            columns.merge(partitionKey.get(i).getName().asInternal(), " partition key " + (i + 1), String::concat);
+        }
+        int i = 0;
+        for (Map.Entry<ColumnMetadata, ClusteringOrder> each :
+                table.getClusteringColumns().entrySet()) {
+            String role = " clustering key %d %s".formatted(++i, each.getValue());
+            columns.merge(each.getKey().getName().asInternal(), role, String::concat);
+        }
+        return columns;
     }
 
     private Metadata metadata() {

@@ -15,6 +15,7 @@ import java.util.function.BiFunction;
 final class EachNode {
 
     private static final Duration EACH_AT_MOST = Duration.ofSeconds(30);
+    private static final Duration AND_FOR_EACH_TABLE = Duration.ofMillis(500);
     private static final int AT_ONCE = 16;
 
     private EachNode() {}
@@ -22,13 +23,16 @@ final class EachNode {
     /**
      * What each node answers, in the order of the nodes.
      *
+     * @param tables about how many tables each is asked
      * @throws RuntimeException what the first node, in that order, failed with; nothing is known of the others then
      */
-    static <T> List<T> of(Cluster cluster, List<NodeInfo> nodes, BiFunction<NodeInfo, NodeSession, T> look) {
+    static <T> List<T> of(
+            Cluster cluster, List<NodeInfo> nodes, int tables, BiFunction<NodeInfo, NodeSession, T> look) {
+        Duration each = EACH_AT_MOST.plus(AND_FOR_EACH_TABLE.multipliedBy(tables));
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(AT_ONCE, nodes.size())));
         try {
             List<CompletableFuture<T>> answers = nodes.stream()
-                    .map(node -> CompletableFuture.supplyAsync(() -> ask(cluster, node, look), threads))
+                    .map(node -> CompletableFuture.supplyAsync(() -> ask(cluster, node, each, look), threads))
                     .toList();
             return answers.stream().map(EachNode::join).toList();
         } finally {
@@ -36,8 +40,8 @@ final class EachNode {
         }
     }
 
-    private static <T> T ask(Cluster cluster, NodeInfo node, BiFunction<NodeInfo, NodeSession, T> look) {
-        try (NodeSession session = cluster.open(node.hostId(), node.address(), EACH_AT_MOST)) {
+    private static <T> T ask(Cluster cluster, NodeInfo node, Duration each, BiFunction<NodeInfo, NodeSession, T> look) {
+        try (NodeSession session = cluster.open(node.hostId(), node.address(), each)) {
             return look.apply(node, session);
         }
     }

@@ -34,6 +34,15 @@ final class Findings {
         }
     }
 
+    /** Something that should be compared is not recorded; with {@code truncate} the caller must accept that. */
+    void unrecorded(String what) {
+        if (parameters.truncates()) {
+            problemUnless(Allowance.UNRECORDED_SNAPSHOT, what);
+        } else {
+            notes.add(what);
+        }
+    }
+
     List<String> notes() {
         return List.copyOf(notes);
     }

@@ -4,6 +4,7 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.RunningImports;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
 import io.ilion.operation.ClusterWork;
 import io.ilion.operation.Execution;
@@ -15,18 +16,14 @@ import io.ilion.operation.SchemaCheck;
 import io.ilion.operation.Territory;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
-import io.ilion.operation.WorkStoppedException;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
@@ -89,7 +86,7 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public Territory territory(RestoreParameters parameters) {
-        return RestoreTarget.named(parameters, snapshots).territory(parameters.truncates());
+        return RestoreTarget.named(parameters, snapshots).territory();
     }
 
     @Override
@@ -99,52 +96,16 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public void check(RestoreParameters parameters, SchemaCheck schema) {
-        if (!parameters.isOneForm()) {
-            schema.refuse("snapshotId", "give either snapshotId, or tag and keyspace");
-            return;
-        }
-        if (parameters.sourceTableId() != null && parameters.namedTables().size() != 1) {
-            schema.refuse("sourceTableId", "requires exactly one table in 'tables'");
-        }
-        schema.nodes().stream()
-                .filter(node -> isTooOld(String.valueOf(node.version())))
-                .findFirst()
-                .ifPresent(node -> schema.refuse("type", tooOld(node.address(), String.valueOf(node.version()))));
-        if (parameters.snapshotId() == null) {
-            schema.keyspaceAndTables(Objects.requireNonNull(parameters.keyspace()), parameters.tables());
-        } else {
-            checkById(parameters, schema);
-        }
-    }
-
-    private void checkById(RestoreParameters parameters, SchemaCheck schema) {
-        UUID id = Objects.requireNonNull(parameters.snapshotId());
-        Optional<Snapshot> known = snapshots.find(id);
-        if (known.isEmpty()) {
-            schema.refuse("snapshotId", "there is no snapshot '%s'".formatted(id));
-        } else if (!known.get().cluster().equals(schema.cluster())) {
-            schema.refuse(
-                    "snapshotId",
-                    "is of cluster '%s', not of '%s'".formatted(known.get().cluster(), schema.cluster()));
-        } else if (known.get().parts().stream().allMatch(part -> part.goneAt() != null)) {
-            schema.refuse("snapshotId", "nothing is left of the snapshot '%s'".formatted(id));
-        } else if (known.get().parts().stream().noneMatch(part -> parameters.includes(part.keyspace(), part.table()))) {
-            boolean tables = !parameters.namedTables().isEmpty();
-            schema.refuse(
-                    tables ? "tables" : "keyspace",
-                    tables ? "the snapshot has none of them" : "the snapshot has nothing of it");
-        } else {
-            boolean named = !parameters.namedTables().isEmpty();
-            RestoreTarget.of(parameters, schema.cluster(), snapshots)
-                    .tables()
-                    .forEach((keyspace, tables) -> schema.keyspaceAndTables(keyspace, named ? tables : List.of()));
-        }
+        new RestoreRequestCheck(parameters, snapshots, schema).check();
     }
 
     @Override
     public List<String> preflightOnCluster(
-            RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Duration timeout) {
-        RestorePlan plan = plan(parameters, cluster, nodes, timeout);
+            RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
+        RestoreTarget target = RestoreTarget.of(parameters, cluster.name(), snapshots);
+        RestorePlan plan = new RestoreCheck(
+                        parameters, target, cluster, nodes, RestoreStep.neededUntil(moments.now(), nodes, execution))
+                .plan();
         List<String> findings = new ArrayList<>(plan.notes());
         plan.tables()
                 .forEach(table -> findings.add("%s %s, from %d nodes"
@@ -159,8 +120,8 @@ final class Restore implements Maintenance<RestoreParameters> {
     public List<String> preflight(RestoreParameters parameters, Node node) {
         String version = node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
                 .getReleaseVersion();
-        if (isTooOld(version)) {
-            throw WorkFailedException.preflight(tooOld(node.address(), version));
+        if (RestoreRequestCheck.isTooOld(version)) {
+            throw WorkFailedException.preflight(RestoreRequestCheck.tooOld(node.address(), version));
         }
         return List.of();
     }
@@ -170,48 +131,19 @@ final class Restore implements Maintenance<RestoreParameters> {
         return true;
     }
 
-    /** Looks at everything, and only then truncates. An attempt after another looks again: much may have changed. */
     @Override
     public void performOnCluster(ClusterWork<RestoreParameters> work) {
-        RestoreParameters parameters = work.parameters();
-        Truncation truncation = new Truncation(work, moments::now);
-        try {
-            RestorePlan plan = plan(parameters, work.cluster(), work.nodes(), work.timeoutOfEachNode());
-            work.saw(CheckedRestore.of(plan));
-            work.remember(plan);
-            if (parameters.truncates()) {
-                truncation.of(plan.tables());
-            }
-        } catch (WorkStoppedException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            List<String> truncated = truncation.soFar().names();
-            throw truncated.isEmpty() ? e : afterTruncation(e, truncated);
-        }
-    }
-
-    private static WorkFailedException afterTruncation(RuntimeException e, List<String> truncated) {
-        return WorkFailedException.causedBy(
-                e,
-                "%s. Rows of %s are, or may be, gone from their tables, and nothing was restored yet; the snapshot is still there: restore again"
-                        .formatted(e.getMessage(), truncated));
-    }
-
-    static boolean isTooOld(String version) {
-        return version.startsWith("3.") || version.startsWith("2.");
-    }
-
-    static String tooOld(String address, String version) {
-        return "Node %s runs Cassandra %s, whose import cannot copy: it would take the snapshot apart. 4.0 and later can"
-                .formatted(address, version);
+        new RestoreStep(work, snapshots, moments::now).perform();
     }
 
     @Override
     public void settleOnCluster(ClusterWork<RestoreParameters> work) {
-        Map<String, UUID> ids = new HashMap<>();
-        work.remembered(RestorePlan.class)
-                .ifPresent(plan -> plan.tables().forEach(table -> ids.put(table.name(), table.tableId())));
-        new Truncation(work, moments::now).settle(ids);
+        new RestoreStep(work, snapshots, moments::now).settle();
+    }
+
+    @Override
+    public Optional<Boolean> isUnderWay(RestoreParameters parameters, Node node) {
+        return Optional.of(RunningImports.isUnderWay(node));
     }
 
     @Override
@@ -222,12 +154,5 @@ final class Restore implements Maintenance<RestoreParameters> {
                 .filter(table -> table.on(work.hostId()).isPresent())
                 .toList();
         new NodeRestore(work, plan, clusters.find(work.cluster()).orElseThrow()).of(tables);
-    }
-
-    private RestorePlan plan(RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Duration timeout) {
-        RestoreTarget target = RestoreTarget.of(parameters, cluster.name(), snapshots);
-        return new RestoreCheck(
-                        parameters, target, cluster, nodes, moments.now().plus(timeout))
-                .plan();
     }
 }

@@ -63,7 +63,7 @@ final class RestoreCheck {
      */
     RestorePlan plan() {
         boolean whole = nodesOfTheCluster();
-        List<NodeLook> looks = EachNode.of(cluster, nodes, (info, node) -> NodeLook.of(info, node, target));
+        List<NodeLook> looks = EachNode.of(cluster, nodes, 1, (info, node) -> NodeLook.of(info, node, target));
         looks.forEach(this::version);
         Map<String, Keyspace> keyspaces = keyspaces();
         Map<String, TableInfo> tables = tables(keyspaces, looks);
@@ -87,7 +87,7 @@ final class RestoreCheck {
                 .containsAll(now.stream().map(NodeInfo::hostId).toList());
         if (parameters.truncates() && !whole) {
             findings.problem(
-                    "truncate removes the rows on all nodes, so the restore must be on all of them too: leave out 'nodes'");
+                    "truncate removes the rows on all nodes, so the restore must be on all of them too: leave out 'nodes', or submit it again if a node has joined since");
         }
         if (parameters.truncates()) {
             now.stream()
@@ -104,8 +104,8 @@ final class RestoreCheck {
 
     private void version(NodeLook look) {
         String address = look.node().address();
-        if (Restore.isTooOld(look.version())) {
-            findings.problem(Restore.tooOld(address, look.version()));
+        if (RestoreRequestCheck.isTooOld(look.version())) {
+            findings.problem(RestoreRequestCheck.tooOld(address, look.version()));
         }
         if (!SnapshotTag.isReadableBy(look.version(), target.tag())) {
             findings.problem(SnapshotTag.unreadable(address, look.version(), target.tag()));
@@ -124,6 +124,7 @@ final class RestoreCheck {
     private Map<String, Keyspace> keyspaces() {
         Map<String, Keyspace> keyspaces = new TreeMap<>();
         for (String name : target.tables().keySet()) {
+            RestoreRequestCheck.objectionTo(name, parameters.truncates()).ifPresent(findings::problem);
             cluster.refreshedKeyspace(name)
                     .ifPresentOrElse(
                             keyspace -> keyspaces.put(name, keyspace),
@@ -200,14 +201,12 @@ final class RestoreCheck {
                 .filter(snapshot -> snapshot.definitions().containsKey(name))
                 .isPresent();
         if (!recorded) {
-            String what =
+            findings.unrecorded(
                     "What table %s was like when snapshot '%s' was taken, and whether that is whole, is not recorded"
-                            .formatted(name, target.tag());
-            if (parameters.truncates()) {
-                findings.problemUnless(Allowance.UNRECORDED_SNAPSHOT, what);
-            } else {
-                findings.note(what);
-            }
+                            .formatted(name, target.tag()));
+        }
+        if (looks.stream().noneMatch(look -> look.of(keyspace, table).isPresent())) {
+            findings.problem("No node has a snapshot '%s' of %s".formatted(target.tag(), name));
         }
         UUID given = parameters.sourceTableId();
         if (given != null && !given.equals(info.id())) {
@@ -262,6 +261,7 @@ final class RestoreCheck {
         List<Map<String, Source>> found = EachNode.of(
                 cluster,
                 nodes,
+                tables.size(),
                 (info, node) -> sources(tables, Objects.requireNonNull(byHost.get(info.hostId())), node));
         List<PlannedTable> planned = new ArrayList<>();
         tables.forEach((name, info) -> {

@@ -92,14 +92,13 @@ record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>>
                 .findFirst();
     }
 
-    /** The tables, the snapshot, and with truncation what snapshots read. */
-    Territory territory(boolean truncates) {
+    /** The tables, the snapshot, and what other snapshots read. */
+    Territory territory() {
         Territory territory = Territory.snapshot(tag);
         for (Map.Entry<String, List<String>> each : tables.entrySet()) {
-            territory = territory.and(Territory.tables(each.getKey(), each.getValue()));
-            if (truncates) {
-                territory = territory.and(Territory.contents(each.getKey(), each.getValue()));
-            }
+            territory = territory
+                    .and(Territory.tables(each.getKey(), each.getValue()))
+                    .and(Territory.contents(each.getKey(), each.getValue()));
         }
         return territory;
     }

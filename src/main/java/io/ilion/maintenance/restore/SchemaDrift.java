@@ -49,12 +49,15 @@ record SchemaDrift(Cluster cluster, RestoreTarget target, Findings findings) {
     private void droppedColumns(Snapshot snapshot, String keyspace, String table, Optional<TableInfo> definition) {
         String name = keyspace + "." + table;
         Map<String, Instant> then = snapshot.droppedColumns().get(name);
-        if (definition.isEmpty() || then == null) {
-            return;
+        if (then == null) {
+            findings.unrecorded(
+                    "Which columns had been dropped from table %s when snapshot '%s' was taken is not recorded"
+                            .formatted(name, target.tag()));
         }
         cluster.droppedColumns(keyspace, table).forEach((column, dropped) -> {
-            boolean had = definition.get().columns().containsKey(column);
-            if (had && !dropped.equals(then.get(column))) {
+            boolean had = definition.isEmpty() || definition.get().columns().containsKey(column);
+            boolean since = then == null ? dropped.isAfter(snapshot.createdAt()) : !dropped.equals(then.get(column));
+            if (had && since) {
                 findings.problem(
                         "Column '%s' of table %s was dropped since snapshot '%s' was taken: its values would not come back, also if it was added again"
                                 .formatted(column, name, target.tag()));
@@ -72,7 +75,7 @@ record SchemaDrift(Cluster cluster, RestoreTarget target, Findings findings) {
         if (!views.isEmpty()) {
             findings.problemUnless(
                     Allowance.STALE_VIEWS,
-                    "Table %s.%s has the materialized views %s, which a restore does not write to: drop and create them afterwards"
+                    "Table %s.%s has the materialized views %s, which a restore does not write to, and TRUNCATE of the table empties: drop and create them afterwards"
                             .formatted(keyspace.name(), table, views));
         }
     }

@@ -25,6 +25,10 @@ record TopologyDrift(Cluster cluster, RestoreTarget target, Findings findings) {
                 hostsThatLeft(
                         snapshot, cluster.nodes().stream().map(NodeInfo::hostId).collect(Collectors.toSet()));
             }
+            if (snapshot.hosts().isEmpty()) {
+                findings.unrecorded("Which tokens the nodes had when snapshot '%s' was taken is not recorded"
+                        .formatted(target.tag()));
+            }
             planned.forEach(node -> tokens(snapshot, node, tokens.getOrDefault(node.hostId(), List.of())));
             keyspaces.forEach(keyspace -> replication(snapshot, keyspace));
         }
@@ -44,9 +48,17 @@ record TopologyDrift(Cluster cluster, RestoreTarget target, Findings findings) {
 
     private void tokens(Snapshot snapshot, NodeInfo node, List<String> now) {
         Snapshot.Host then = snapshot.hosts().get(node.hostId());
-        if (then != null
-                && !then.tokens().isEmpty()
-                && !Set.copyOf(then.tokens()).equals(Set.copyOf(now))) {
+        if (then == null) {
+            if (!snapshot.hosts().isEmpty() && !isOfAnother(snapshot, node)) {
+                findings.problemUnless(
+                        Allowance.CHANGED_TOPOLOGY,
+                        "Node %s was not among the nodes of snapshot '%s': if it has joined since, the others no longer own all their rows and may refuse them"
+                                .formatted(node.address(), target.tag()));
+            }
+        } else if (then.tokens().isEmpty()) {
+            findings.unrecorded("Which tokens node %s had when snapshot '%s' was taken is not recorded"
+                    .formatted(node.address(), target.tag()));
+        } else if (!Set.copyOf(then.tokens()).equals(Set.copyOf(now))) {
             findings.problemUnless(
                     Allowance.CHANGED_TOPOLOGY,
                     "Node %s has other tokens than when snapshot '%s' was taken, so that it does not own the same rows"
@@ -54,9 +66,21 @@ record TopologyDrift(Cluster cluster, RestoreTarget target, Findings findings) {
         }
     }
 
+    /** Two operations may have taken the tag, each on nodes of its own. */
+    private boolean isOfAnother(Snapshot snapshot, NodeInfo node) {
+        return target.known().stream()
+                .anyMatch(
+                        each -> !each.id().equals(snapshot.id()) && each.hosts().containsKey(node.hostId()));
+    }
+
     private void replication(Snapshot snapshot, Keyspace keyspace) {
         Map<String, String> then = snapshot.replication().get(keyspace.name());
-        if (then != null && !then.equals(keyspace.replication())) {
+        if (then == null) {
+            if (snapshot.keyspaces().contains(keyspace.name())) {
+                findings.unrecorded("Which replication keyspace %s had when snapshot '%s' was taken is not recorded"
+                        .formatted(keyspace.name(), target.tag()));
+            }
+        } else if (!then.equals(keyspace.replication())) {
             findings.problemUnless(
                     Allowance.CHANGED_TOPOLOGY,
                     "Keyspace %s has the replication %s, and had %s when snapshot '%s' was taken"

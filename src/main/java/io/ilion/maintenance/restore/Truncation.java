@@ -39,6 +39,9 @@ final class Truncation {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** How long before or after it has noted the time of a truncation a node takes its snapshot. */
+    private static final Duration AUTO_SNAPSHOT_WITHIN = Duration.ofMinutes(1);
+
     private final ClusterWork<RestoreParameters> work;
     private final InstantSource clock;
     private Truncations truncations;
@@ -54,6 +57,14 @@ final class Truncation {
         return truncations;
     }
 
+    /** Records what lost attempts have done, or have begun to do. */
+    void recordEarlier() {
+        truncations
+                .tables()
+                .forEach((name, entry) ->
+                        work.saw(evidence(name, entry.done() ? Truncated.YES : Truncated.BEGUN, true, null, Map.of())));
+    }
+
     /** Truncates those that are not yet, and learns to stop between any two. */
     void of(List<PlannedTable> tables) {
         for (int i = 0; i < tables.size(); i++) {
@@ -61,54 +72,73 @@ final class Truncation {
             PlannedTable table = tables.get(i);
             Optional<Truncations.Entry> earlier = truncations.of(table.name());
             if (earlier.isEmpty()) {
-                begin(table);
+                keep(truncations.begun(table.name(), cluster().truncatedAt(table.tableId())));
+                send(table, true);
             } else if (!earlier.get().done()) {
                 resume(table);
-            } else {
-                record(table, Truncated.YES, true, null);
             }
         }
     }
 
-    /** Records what lost attempts have done, without doing anything. */
+    /** Waits for what lost attempts have begun, and records what came of it, without doing anything. */
     void settle(Map<String, UUID> tableIds) {
         truncations.tables().forEach((name, entry) -> {
             UUID id = tableIds.get(name);
-            int dot = name.indexOf('.');
-            Truncated seen = entry.done() ? Truncated.YES : id == null ? Truncated.UNKNOWN : seenOrUnknown(name, id);
-            work.saw(new TruncatedTable(
-                    name.substring(0, dot), name.substring(dot + 1), seen, clock.instant(), Map.of(), true, null));
+            Truncated seen = entry.done() ? Truncated.YES : id == null ? Truncated.UNKNOWN : settled(name, id);
+            work.saw(evidence(name, seen, true, null, Map.of()));
         });
     }
 
-    private void begin(PlannedTable table) {
-        Map<UUID, Instant> before = cluster().truncatedAt(table.tableId());
-        keep(truncations.begun(table.name(), before));
-        send(table);
+    private Truncated settled(String name, UUID tableId) {
+        try {
+            return await(name, tableId);
+        } catch (WorkStoppedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.warn("It is not known whether {} was truncated: {}", name, e.getMessage());
+            return Truncated.UNKNOWN;
+        }
     }
 
     /** An earlier attempt was lost after it had kept that it would send TRUNCATE: what became of it, the nodes know. */
     private void resume(PlannedTable table) {
-        if (await(table) == Truncated.YES) {
+        if (await(table.name(), table.tableId()) == Truncated.YES) {
             done(table, true);
         } else {
             // no node is at it any more, and no row was restored yet: what some nodes have not removed is removed now
-            send(table);
+            send(table, false);
         }
     }
 
-    private void send(PlannedTable table) {
+    /** @param first whether no earlier attempt may have sent it */
+    private void send(PlannedTable table, boolean first) {
         record(table, Truncated.BEGUN, false, null);
         keep(truncations);
-        work.fence();
+        try {
+            checkThatItIsTheSame(table);
+            work.fence();
+        } catch (RuntimeException e) {
+            if (first) {
+                refused(table, "it was not sent: " + e.getMessage());
+            }
+            throw e;
+        }
         try {
             cluster().truncate(table.keyspace(), table.table(), min(ANSWER_AT_MOST, work.timeLeft()));
+        } catch (StatementRejectedException e) {
+            if (first && e.isWithoutEffect()) {
+                refused(table, e.getMessage());
+                throw e;
+            }
+            failed(table, e);
+            return;
         } catch (RuntimeException e) {
             failed(table, e);
             return;
         }
-        if (await(table) != Truncated.YES) {
-            record(table, seen(table), false, null);
+        Truncated seen = await(table.name(), table.tableId());
+        if (seen != Truncated.YES) {
+            record(table, seen, false, null);
             throw WorkFailedException.notVerified(
                     "Cluster '%s' reported success, but not every node has recorded that it truncated %s"
                             .formatted(cluster().name(), table.name()));
@@ -116,21 +146,34 @@ final class Truncation {
         done(table, false);
     }
 
+    /** TRUNCATE goes by the name; the look, and all that is known, by the id. */
+    private void checkThatItIsTheSame(PlannedTable table) {
+        cluster().refreshedKeyspace(table.keyspace());
+        boolean same = cluster()
+                .table(table.keyspace(), table.table())
+                .filter(now -> now.id().equals(table.tableId()))
+                .isPresent();
+        if (!same) {
+            throw WorkFailedException.preflight(
+                    "Table %s was dropped or recreated since it was looked at".formatted(table.name()));
+        }
+    }
+
     private void done(PlannedTable table, boolean earlierAttempt) {
         record(table, Truncated.YES, earlierAttempt, null);
         keep(truncations.done(table.name()));
     }
 
+    private void refused(PlannedTable table, @Nullable String why) {
+        record(table, Truncated.NO, false, why);
+        keep(truncations.without(table.name()));
+    }
+
     /** The answer is an error, or there is none: the nodes say whether they did it all the same. */
     private void failed(PlannedTable table, RuntimeException error) {
-        if (error instanceof StatementRejectedException rejected && rejected.isWithoutEffect()) {
-            record(table, Truncated.NO, false, error.getMessage());
-            keep(truncations.without(table.name()));
-            throw error;
-        }
         Truncated seen;
         try {
-            seen = await(table);
+            seen = await(table.name(), table.tableId());
         } catch (WorkStoppedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -142,7 +185,7 @@ final class Truncation {
             log.info(
                     "TRUNCATE of {} had no good answer, but every node has done it: {}",
                     table.name(),
-                    error.getMessage());
+                    error.toString());
             done(table, false);
             return;
         }
@@ -150,33 +193,18 @@ final class Truncation {
         throw error;
     }
 
-    /** Until all nodes have done it, or none can still be at it. */
-    private Truncated await(PlannedTable table) {
+    /**
+     * Until all nodes have done it, or none can still be at it. That is waited for also when the operation was cancelled: its lock must
+     * not go while a node may still remove what others write.
+     */
+    private Truncated await(String name, UUID tableId) {
         Instant giveUp = clock.instant().plus(UNDER_WAY_AT_MOST);
-        Truncated seen = seen(table);
+        Truncated seen = seen(name, tableId);
         while (seen != Truncated.YES && clock.instant().isBefore(giveUp)) {
-            try {
-                work.pause(PAUSE);
-            } catch (WorkStoppedException e) {
-                record(table, seen, false, "the restore was stopped before it was seen on all nodes");
-                throw e;
-            }
-            seen = seen(table);
+            work.pauseAlthoughStopped(PAUSE);
+            seen = seen(name, tableId);
         }
         return seen;
-    }
-
-    private Truncated seenOrUnknown(String name, UUID tableId) {
-        try {
-            return seen(name, tableId);
-        } catch (RuntimeException e) {
-            log.warn("It is not known whether {} was truncated: {}", name, e.getMessage());
-            return Truncated.UNKNOWN;
-        }
-    }
-
-    private Truncated seen(PlannedTable table) {
-        return seen(table.name(), table.tableId());
     }
 
     private Truncated seen(String name, UUID tableId) {
@@ -199,30 +227,40 @@ final class Truncation {
     }
 
     private void record(PlannedTable table, Truncated truncated, boolean earlierAttempt, @Nullable String note) {
-        work.saw(new TruncatedTable(
-                table.keyspace(),
-                table.table(),
-                truncated,
-                clock.instant(),
-                truncated == Truncated.YES ? autoSnapshots(table) : Map.of(),
-                earlierAttempt,
-                note));
+        Map<String, String> autoSnapshots = truncated == Truncated.YES ? autoSnapshots(table) : Map.of();
+        work.saw(evidence(table.name(), truncated, earlierAttempt, note, autoSnapshots));
     }
 
-    /** The newest that each node has of the table, if it took one since. */
+    private TruncatedTable evidence(
+            String name,
+            Truncated truncated,
+            boolean earlierAttempt,
+            @Nullable String note,
+            Map<String, String> autoSnapshots) {
+        int dot = name.indexOf('.');
+        return new TruncatedTable(
+                name.substring(0, dot),
+                name.substring(dot + 1),
+                truncated,
+                clock.instant(),
+                autoSnapshots,
+                earlierAttempt,
+                note);
+    }
+
+    /** Those that the nodes took of the table just before they truncated it, by their own clocks. */
     private Map<String, String> autoSnapshots(PlannedTable table) {
-        Map<UUID, Instant> before =
-                truncations.of(table.name()).map(Truncations.Entry::before).orElse(Map.of());
         Map<String, String> taken = new TreeMap<>();
         try {
+            Map<UUID, Instant> truncatedAt = cluster().truncatedAt(table.tableId());
             List<Optional<String>> newest = EachNode.of(
                     cluster(),
                     work.nodes(),
+                    1,
                     (info, node) -> SnapshotListing.of(node).stream()
-                            .filter(each -> each.isAutomatic()
-                                    && each.keyspace().equals(table.keyspace())
+                            .filter(each -> each.keyspace().equals(table.keyspace())
                                     && each.table().equals(table.table()))
-                            .filter(each -> isSince(each, before.get(info.hostId())))
+                            .filter(each -> isOf(each, truncatedAt.get(info.hostId())))
                             .max(Comparator.comparing(each -> each.takenAt().orElse(Instant.MIN)))
                             .map(ListedSnapshot::tag));
             for (int i = 0; i < newest.size(); i++) {
@@ -238,10 +276,13 @@ final class Truncation {
         return taken;
     }
 
-    private static boolean isSince(ListedSnapshot snapshot, @Nullable Instant truncationBefore) {
-        return truncationBefore == null
-                || snapshot.takenAt()
-                        .filter(taken -> taken.isAfter(truncationBefore))
+    private static boolean isOf(ListedSnapshot snapshot, @Nullable Instant truncatedAt) {
+        return snapshot.isAutomatic()
+                && snapshot.tag().contains("truncated")
+                && truncatedAt != null
+                && snapshot.takenAt()
+                        .filter(taken ->
+                                Duration.between(truncatedAt, taken).abs().compareTo(AUTO_SNAPSHOT_WITHIN) < 0)
                         .isPresent();
     }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -128,7 +129,8 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     @Override
     public List<String> preflightOnCluster(
-            ClearSnapshotParameters parameters, Cluster cluster, List<NodeInfo> nodes, Duration timeout) {
+            ClearSnapshotParameters parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
+        Duration timeout = Objects.requireNonNull(execution.timeout());
         FoundSnapshots found =
                 find(parameters, createdBefore(parameters), cluster, nodes, timeout, timeout.multipliedBy(2));
         List<String> findings = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.ilion.maintenance.sstableimport;
 
+import io.ilion.cassandra.RunningImports;
 import io.ilion.cassandra.SSTableCount;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
@@ -83,7 +84,7 @@ final class CountedImport {
 
     /** An import cannot be stopped, and a second one of the table would wait for it and then import again. */
     private void awaitEarlierImport() {
-        while (work.isResumed() && TableImport.isUnderWay(work.node())) {
+        while (work.isResumed() && RunningImports.isUnderWay(work.node())) {
             work.pause(LOOK);
         }
     }

@@ -2,7 +2,6 @@ package io.ilion.maintenance.sstableimport;
 
 import java.util.List;
 import java.util.Set;
-import javax.management.openmbean.CompositeData;
 
 /** What an import calls on a node. Public because a JMX proxy must see it. */
 public final class ImportSlices {
@@ -52,10 +51,5 @@ public final class ImportSlices {
     /** What tells the version of the node. */
     public interface StorageService {
         String getReleaseVersion();
-    }
-
-    /** The threads of the node's JVM. */
-    public interface Threads {
-        CompositeData[] dumpAllThreads(boolean lockedMonitors, boolean lockedSynchronizers);
     }
 }

@@ -1,6 +1,7 @@
 package io.ilion.maintenance.sstableimport;
 
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.RunningImports;
 import io.ilion.cassandra.SSTableCount;
 import io.ilion.operation.Execution;
 import io.ilion.operation.Execution.OnFailure;
@@ -112,6 +113,6 @@ final class SSTableImport implements Maintenance<ImportParameters> {
 
     @Override
     public Optional<Boolean> isUnderWay(ImportParameters parameters, Node node) {
-        return Optional.of(TableImport.isUnderWay(node));
+        return Optional.of(RunningImports.isUnderWay(node));
     }
 }

@@ -10,14 +10,11 @@ import io.ilion.operation.WorkFailedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
-import javax.management.openmbean.CompositeData;
 
 /** Which of the three imports a node's version has, and what it can do. */
 final class TableImport {
 
     private static final String IMPORT = "importNewSSTables";
-    private static final String IMPORTER = "org.apache.cassandra.db.SSTableImporter";
 
     private final Node node;
     private final ImportParameters parameters;
@@ -94,14 +91,6 @@ final class TableImport {
                         parameters.verifiesTokens(),
                         parameters.invalidatesCaches(),
                         parameters.verifiesValues());
-    }
-
-    /** Whether any thread of the node is importing; no MBean says so, but the stacks do. */
-    static boolean isUnderWay(Node node) {
-        return Stream.of(node.mbean("java.lang:type=Threading", ImportSlices.Threads.class)
-                        .dumpAllThreads(false, false))
-                .flatMap(thread -> Stream.of((CompositeData[]) thread.get("stackTrace")))
-                .anyMatch(frame -> String.valueOf(frame.get("className")).startsWith(IMPORTER));
     }
 
     private boolean knowsIndexes() {

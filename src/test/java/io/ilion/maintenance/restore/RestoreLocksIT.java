@@ -102,7 +102,7 @@ class RestoreLocksIT {
                 .allMatch(each -> each.getValue().asString().matches("truncated-\\d+-a"));
         assertThat(ilion.get("/history/operations/" + restore + "/verify")
                         .json()
-                        .get("held")
+                        .get("holds")
                         .asBoolean())
                 .isTrue();
     }

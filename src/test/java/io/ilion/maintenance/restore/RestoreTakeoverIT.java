@@ -22,6 +22,9 @@ class RestoreTakeoverIT {
     private static final List<String> TABLES =
             IntStream.range(0, 12).mapToObj(n -> "t" + n).toList();
 
+    /** A replica may be killed just before it sends TRUNCATE: its successor waits as long as nodes could still be at it. */
+    private static final Duration UNTIL_NONE_CAN_BE_AT_IT = Duration.ofMinutes(3);
+
     private final Map<String, Object> settings = settings();
 
     @Test
@@ -36,7 +39,7 @@ class RestoreTakeoverIT {
 
             victim.kill();
 
-            JsonNode ended = survivor.client("admin").awaitEnd(id);
+            JsonNode ended = survivor.client("admin").awaitEnd(id, UNTIL_NONE_CAN_BE_AT_IT);
             assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
             assertThat(TABLES).allMatch(table -> rows("killed_truncation", table) == 50);
             assertThat(truncationsOnEachNode("killed_truncation"))
@@ -63,7 +66,7 @@ class RestoreTakeoverIT {
             IlionProcess survivor = oneHasIt ? pair.other() : pair.one();
 
             stalled.freeze();
-            JsonNode ended = survivor.client("admin").awaitEnd(id);
+            JsonNode ended = survivor.client("admin").awaitEnd(id, UNTIL_NONE_CAN_BE_AT_IT);
             JsonNode before = survivor.client("admin").history(id);
             stalled.thaw();
             await().atMost(Duration.ofSeconds(20))

@@ -48,7 +48,9 @@ class TruncationTests {
         truncation(work).of(List.of(A, B));
         FakeClusterWork<RestoreParameters> later = work.successor();
 
-        truncation(later).of(List.of(A, B));
+        Truncation again = truncation(later);
+        again.recordEarlier();
+        again.of(List.of(A, B));
 
         assertThat(cluster.sent).containsExactly("demo.a", "demo.b");
         assertThat(outcomes(later)).containsExactly("a YES", "b YES");
@@ -66,14 +68,56 @@ class TruncationTests {
     }
 
     @Test
-    void sendsNothingWhenTheFenceDoesNotLetItPass() {
+    void sendsNothingWhenTheFenceDoesNotLetItPassAndSaysThatItDidNot() {
         work.atFence(() -> {
-            throw WorkStoppedException.takenAway();
+            throw WorkStoppedException.cancelled();
         });
 
         assertThatThrownBy(() -> truncation(work).of(List.of(A))).isInstanceOf(WorkStoppedException.class);
 
         assertThat(cluster.sent).isEmpty();
+        assertThat(outcomes(work)).containsExactly("a BEGUN", "a NO");
+        assertThat(truncation(work).soFar().names()).isEmpty();
+    }
+
+    @Test
+    void sendsNothingWhenTheTableWasDroppedSinceTheLook() {
+        cluster.withKeyspace("demo", "b");
+
+        assertThatThrownBy(() -> truncation(work).of(List.of(A))).hasMessageContaining("dropped or recreated");
+
+        assertThat(cluster.sent).isEmpty();
+        assertThat(outcomes(work)).containsExactly("a BEGUN", "a NO");
+    }
+
+    @Test
+    void doesNotClaimThatNothingHappenedWhereAnEarlierAttemptHadTruncatedSome() {
+        lostAfterSending(List.of(1));
+        FakeClusterWork<RestoreParameters> later = work.successor();
+        later.atPause(this::tick);
+        cluster.failure =
+                new StatementRejectedException("it", "TRUNCATE demo.a", true, new IOException("no MODIFY permission"));
+        cluster.truncatesBefore = List.of();
+
+        assertThatThrownBy(() -> truncation(later).of(List.of(A))).isSameAs(cluster.failure);
+
+        assertThat(outcomes(later)).containsExactly("a BEGUN", "a PARTLY");
+        assertThat(truncation(later).soFar().names()).containsExactly("demo.a");
+    }
+
+    @Test
+    void waitsForTheNodesAlsoWhenItIsCancelled() {
+        cluster.failure = new ClusterUnreachableException("it", "connection reset", null);
+        cluster.truncatesBefore = List.of();
+        work.atPause(() -> {
+            work.cancel();
+            tick();
+            cluster.truncateOn(A, List.of(0, 1, 2));
+        });
+
+        assertThatThrownBy(() -> truncation(work).of(List.of(A, B))).isInstanceOf(WorkStoppedException.class);
+
+        assertThat(outcomes(work)).containsExactly("a BEGUN", "a YES");
     }
 
     @Test
@@ -177,6 +221,7 @@ class TruncationTests {
         truncation(work).of(List.of(A));
         lostAfterSending(List.of(1), B);
         FakeClusterWork<RestoreParameters> later = work.successor();
+        later.atPause(this::tick);
 
         truncation(later).settle(Map.of("demo.a", A.tableId(), "demo.b", B.tableId()));
 
@@ -218,7 +263,7 @@ class TruncationTests {
     }
 
     private static PlannedTable table(String name) {
-        UUID id = UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        UUID id = new UUID(0, name.hashCode());
         return new PlannedTable("demo", name, id, id, Map.of());
     }
 
@@ -236,6 +281,7 @@ class TruncationTests {
 
         TruncatingCluster() {
             super("it");
+            withKeyspace("demo", "a", "b");
             withNode("10.0.0.1", "dc1/r1").withNode("10.0.0.2", "dc1/r2").withNode("10.0.0.3", "dc1/r3");
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ilion.cassandra.NodeUnreachableException;
+import io.ilion.operation.Execution;
 import io.ilion.operation.State;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.snapshot.Snapshot.Availability;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class ClearSnapshotTests {
 
     private static final Instant NOW = FakeInventory.NOW;
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Execution EXECUTION =
+            new Execution(Execution.Order.ALL_AT_ONCE, 16, Execution.OnFailure.CONTINUE, Duration.ofSeconds(10), 0);
 
     private final FakeNode node = new FakeNode(1);
     private final FakeNode other = new FakeNode(2);
@@ -77,7 +79,7 @@ class ClearSnapshotTests {
                 .hasMessageContaining("Ilion did not take")
                 .hasMessageContaining("clear by tag");
         assertThatThrownBy(() -> kind.preflight(byId(id), node)).isInstanceOf(WorkFailedException.class);
-        assertThatThrownBy(() -> kind.preflightOnCluster(byId(id), cluster, cluster.infos(), TIMEOUT))
+        assertThatThrownBy(() -> kind.preflightOnCluster(byId(id), cluster, cluster.infos(), EXECUTION))
                 .isInstanceOf(WorkFailedException.class);
         assertThat(node.cleared).isEmpty();
     }
@@ -280,7 +282,7 @@ class ClearSnapshotTests {
     }
 
     private List<String> look(ClearSnapshotParameters parameters) {
-        return kind.preflightOnCluster(parameters, cluster, cluster.infos(), TIMEOUT);
+        return kind.preflightOnCluster(parameters, cluster, cluster.infos(), EXECUTION);
     }
 
     private static long millis(int days) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.RunningImports;
 import io.ilion.cassandra.SSTableCount;
 import io.ilion.operation.FailureCode;
 import io.ilion.operation.WorkFailedException;
@@ -259,7 +260,7 @@ class CountedImportTests {
     private static final class FakeNode
             implements Node,
                     ImportSlices.WithIndexes,
-                    ImportSlices.Threads,
+                    RunningImports.Threads,
                     SSTableCount.Gauge,
                     SSTableCount.Counter,
                     SSTableCount.CompactionManager {
