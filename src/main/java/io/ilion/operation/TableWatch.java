@@ -64,8 +64,8 @@ public final class TableWatch {
                 work.pause(PAUSES.get(i));
                 dropped = look();
             }
-            // without an id, the table was in no schema so far, neither before nor now
-            return dropped.orElse(id.isEmpty());
+            // without an id, the table was in no schema so far, neither before nor now, so that only the node can tell
+            return dropped.orElseGet(() -> id.isEmpty() && isGoneFromNode());
         } catch (ClusterUnreachableException e) {
             log.warn("Whether {}.{} was dropped is decided by the node's MBean: {}", keyspace, table, e.getMessage());
             return isGoneFromNode();

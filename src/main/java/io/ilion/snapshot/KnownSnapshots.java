@@ -1,7 +1,11 @@
 package io.ilion.snapshot;
 
+import io.ilion.snapshot.Snapshot.Part;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -9,11 +13,22 @@ import java.util.UUID;
 public final class KnownSnapshots {
 
     private final List<Snapshot> newestFirst;
+    private final Map<Place, List<Candidate>> candidates = new HashMap<>();
+
+    private record Place(UUID hostId, String tag, String keyspace, String table) {}
+
+    private record Candidate(Snapshot snapshot, Part part) {}
 
     public KnownSnapshots(List<Snapshot> snapshots) {
         this.newestFirst = snapshots.stream()
                 .sorted(Comparator.comparing(Snapshot::createdAt).reversed())
                 .toList();
+        for (Snapshot snapshot : newestFirst) {
+            for (Part part : snapshot.parts()) {
+                Place place = new Place(part.hostId(), snapshot.tag(), part.keyspace(), part.table());
+                candidates.computeIfAbsent(place, any -> new ArrayList<>(1)).add(new Candidate(snapshot, part));
+            }
+        }
     }
 
     public List<Snapshot> all() {
@@ -25,14 +40,14 @@ public final class KnownSnapshots {
      * may be it. Empty when somebody else took it.
      */
     public Optional<Snapshot> ownerOf(UUID hostId, ListedSnapshot listed) {
-        List<Snapshot> possible = newestFirst.stream()
-                .filter(snapshot -> snapshot.partOf(hostId, listed).isPresent())
+        Place place = new Place(hostId, listed.tag(), listed.keyspace(), listed.table());
+        List<Candidate> possible = candidates.getOrDefault(place, List.of()).stream()
+                .filter(each -> each.snapshot().has(each.part(), listed))
                 .toList();
         return possible.stream()
-                .filter(snapshot -> snapshot.partOf(hostId, listed)
-                        .map(Snapshot.Part::createdAt)
-                        .isPresent())
+                .filter(each -> each.part().createdAt() != null)
                 .findFirst()
-                .or(() -> possible.stream().findFirst());
+                .or(() -> possible.stream().findFirst())
+                .map(Candidate::snapshot);
     }
 }

@@ -26,8 +26,11 @@ public record ListedSnapshot(
         @Nullable Instant expiresAt) {
 
     /** The tags of the snapshots that Cassandra takes by itself before it truncates or drops: up to 5.0, and from 6.0 on. */
-    private static final Pattern AUTOMATIC = Pattern.compile(
-            "(?:truncated|dropped)-(\\d{1,15})-.*|(\\d{1,15})-(?:truncated|dropped)-.*", Pattern.DOTALL);
+    private static final Pattern AUTOMATIC =
+            Pattern.compile("(?:truncated|dropped)-(\\d{13})-.*|(\\d{13})-(?:truncated|dropped)-.*", Pattern.DOTALL);
+
+    /** Cassandra is not older than that, so that no number before it in a tag is a time. */
+    private static final Instant FIRST = Instant.parse("2008-01-01T00:00:00Z");
 
     public ListedSnapshot {
         createdAt = createdAt == null ? null : createdAt.truncatedTo(ChronoUnit.MILLIS);
@@ -40,19 +43,21 @@ public record ListedSnapshot(
 
     /** Whether Cassandra took it by itself before it truncated or dropped the table. */
     public boolean isAutomatic() {
-        return AUTOMATIC.matcher(tag).matches();
+        return timeInTag().isPresent();
     }
 
     /** When it was taken, as the node lists it or as Cassandra wrote it into its tag; empty when neither tells. */
     public Optional<Instant> takenAt() {
-        if (createdAt != null) {
-            return Optional.of(createdAt);
-        }
+        return Optional.ofNullable(createdAt).or(this::timeInTag);
+    }
+
+    /** When Cassandra took it, as it wrote into the tag; whether that has passed is for the caller, who has a clock. */
+    public Optional<Instant> timeInTag() {
         Matcher automatic = AUTOMATIC.matcher(tag);
         if (!automatic.matches()) {
             return Optional.empty();
         }
         String millis = automatic.group(1) == null ? automatic.group(2) : automatic.group(1);
-        return Optional.of(Instant.ofEpochMilli(Long.parseLong(millis)));
+        return Optional.of(Instant.ofEpochMilli(Long.parseLong(millis))).filter(at -> at.isAfter(FIRST));
     }
 }

@@ -169,6 +169,14 @@ public record Snapshot(
         };
     }
 
+    /**
+     * Whether no other may be taken under its tag on nodes of it. Of one that failed and of which nothing was noted, only the nodes
+     * can tell what it has left behind, and they list that.
+     */
+    public boolean holdsItsTag() {
+        return isThere() && !(taking.isTerminal() && parts.isEmpty());
+    }
+
     public Availability availability() {
         if (!taking.isTerminal()) {
             return Availability.TAKING;

@@ -128,7 +128,7 @@ public class SnapshotRecorder {
                         on conflict on constraint snapshot_part_pk do update
                             set address = excluded.address, true_size = excluded.true_size, size_on_disk = excluded.size_on_disk,
                                 known_empty = coalesce(excluded.known_empty, part.known_empty),
-                                node_created_at = coalesce(part.node_created_at, excluded.node_created_at),
+                                node_created_at = coalesce(excluded.node_created_at, part.node_created_at),
                                 seen_at = excluded.seen_at, gone_at = null""")
                 .param("id", id)
                 .param("host", hostId)

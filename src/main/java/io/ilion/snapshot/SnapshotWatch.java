@@ -1,15 +1,18 @@
 package io.ilion.snapshot;
 
 import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Clusters;
 import io.ilion.operation.Moments;
 import io.ilion.snapshot.NodeListings.Answer;
 import io.ilion.snapshot.NodeListings.Asked;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -71,24 +74,51 @@ public class SnapshotWatch implements SchedulingConfigurer {
     }
 
     private void look(Cluster cluster) {
-        Instant now = moments.now();
-        KnownSnapshots known = new KnownSnapshots(snapshots.watched(cluster.name(), now.minus(SECOND_LOOKS)));
+        Instant asked = moments.now();
         Map<UUID, String> hosts = new LinkedHashMap<>();
-        ended(known).forEach(snapshot -> snapshot.parts().forEach(part -> hosts.put(part.hostId(), part.address())));
-        List<Asked> asked = hosts.entrySet().stream()
-                .map(host -> new Asked(host.getKey(), host.getValue()))
-                .toList();
-        for (Answer answer :
-                listings.of(cluster, asked, PATIENCE, settings.look().plus(PATIENCE))) {
+        ended(watched(cluster, asked))
+                .forEach(snapshot -> snapshot.parts().forEach(part -> hosts.put(part.hostId(), part.address())));
+        List<Answer> answers = listings.of(
+                cluster,
+                hosts.entrySet().stream()
+                        .map(host -> new Asked(host.getKey(), host.getValue()))
+                        .toList(),
+                PATIENCE,
+                settings.look().plus(PATIENCE));
+        // what was taken or cleared while the nodes were asked is noted by now
+        KnownSnapshots known = watched(cluster, asked);
+        for (Answer answer : answers) {
             if (answer.listed() == null) {
                 log.warn(
                         "Node {} does not tell which snapshots it has, so they stay as they were last seen: {}",
                         answer.address(),
                         String.valueOf(answer.problem()));
             } else {
-                ended(known).forEach(snapshot -> record(snapshot, answer, known, now));
+                ended(known).forEach(snapshot -> record(snapshot, answer, known, asked));
             }
         }
+        recordDepartures(cluster, answers, known, asked);
+    }
+
+    private KnownSnapshots watched(Cluster cluster, Instant now) {
+        return new KnownSnapshots(snapshots.watched(cluster.name(), now.minus(SECOND_LOOKS)));
+    }
+
+    /** A node that left the cluster for good takes its snapshots along; one that answers all the same has not. */
+    private void recordDepartures(Cluster cluster, List<Answer> answers, KnownSnapshots known, Instant now) {
+        Set<UUID> present = new HashSet<>();
+        try {
+            cluster.nodes().forEach(node -> present.add(node.hostId()));
+        } catch (ClusterUnreachableException e) {
+            log.debug("Which nodes cluster {} has is not known: {}", cluster.name(), e.getMessage());
+        }
+        if (present.isEmpty()) {
+            return;
+        }
+        answers.stream().filter(answer -> answer.listed() != null).forEach(answer -> present.add(answer.hostId()));
+        ended(known)
+                .forEach(snapshot -> SnapshotComparison.departed(snapshot, present, now)
+                        .forEach(part -> recorder.gone(snapshot.id(), part.hostId(), part.keyspace(), part.table())));
     }
 
     /** Those that are being taken are noted by those who take them. */
@@ -96,8 +126,8 @@ public class SnapshotWatch implements SchedulingConfigurer {
         return known.all().stream().filter(snapshot -> snapshot.taking().isTerminal());
     }
 
-    private void record(Snapshot snapshot, Answer answer, KnownSnapshots known, Instant now) {
-        SnapshotComparison found = SnapshotComparison.of(snapshot, answer.hostId(), answer.snapshots(), known, now);
+    private void record(Snapshot snapshot, Answer answer, KnownSnapshots known, Instant asked) {
+        SnapshotComparison found = SnapshotComparison.of(snapshot, answer.hostId(), answer.snapshots(), known, asked);
         found.seen().forEach(each -> recorder.seen(snapshot.id(), answer.hostId(), answer.address(), each));
         found.gone().forEach(part -> recorder.gone(snapshot.id(), answer.hostId(), part.keyspace(), part.table()));
     }

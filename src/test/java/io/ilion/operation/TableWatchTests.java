@@ -81,8 +81,16 @@ class TableWatchTests {
     @Test
     void aTableThatWasInNoSchemaWasDroppedBefore() {
         cluster.withKeyspace("demo");
+        node.tables.clear();
 
         assertThat(watch().isDropped()).isTrue();
+    }
+
+    @Test
+    void aTableThatWasInNoSchemaButIsOnTheNodeIsThere() {
+        cluster.withKeyspace("demo");
+
+        assertThat(watch().isDropped()).isFalse();
     }
 
     @Test

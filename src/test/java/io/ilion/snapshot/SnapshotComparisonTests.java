@@ -70,6 +70,37 @@ class SnapshotComparisonTests {
     }
 
     @Test
+    void whatWasNotedAfterTheNodeWasAskedIsNewerThanItsAnswer() {
+        assertThat(compare(gone(), ENDED.minusSeconds(1), listed(CREATED)).seen())
+                .as("cleared meanwhile")
+                .isEmpty();
+        assertThat(compare(there(CREATED), CREATED.minusMillis(1)).gone())
+                .as("taken meanwhile")
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasOnANodeThatLeftIsGoneAfterAnHour() {
+        Snapshot snapshot = snapshot(State.FAILED, there(CREATED));
+
+        assertThat(SnapshotComparison.departed(snapshot, Set.of(HOST), LATER)).isEmpty();
+        assertThat(SnapshotComparison.departed(snapshot, Set.of(), CREATED.plusSeconds(60)))
+                .isEmpty();
+        assertThat(SnapshotComparison.departed(snapshot, Set.of(), LATER)).hasSize(1);
+        assertThat(SnapshotComparison.departed(snapshot(State.FAILED, unknown()), Set.of(), LATER))
+                .hasSize(1);
+        assertThat(SnapshotComparison.departed(snapshot(State.FAILED, gone()), Set.of(), LATER))
+                .isEmpty();
+    }
+
+    @Test
+    void ofWhichNothingWasNotedDoesNotHoldItsTag() {
+        assertThat(snapshot(State.FAILED).holdsItsTag()).isFalse();
+        assertThat(snapshot(State.RUNNING).holdsItsTag()).isTrue();
+        assertThat(snapshot(State.FAILED, unknown()).holdsItsTag()).isTrue();
+    }
+
+    @Test
     void ofTwoThatMayHaveTakenItTheOneHasItThatIsKnownToHave() {
         Snapshot failed = snapshot(State.FAILED, gone());
         Snapshot second = snapshot(State.COMPLETED, there(CREATED));

@@ -4,6 +4,7 @@ import io.ilion.cassandra.Node;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.operation.WorkStoppedException;
+import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotListing;
@@ -30,12 +31,16 @@ final class ClearOnNode {
 
     void clear(ClearTarget target) {
         List<ListedSnapshot> listed = SnapshotListing.of(work.node());
-        Clearance clearance = target.on(work.hostId(), work.node().address(), listed, inventory.on(work.hostId()));
+        List<Clearing.Call> begun = new ArrayList<>(reportWhatAnEarlierAttemptCleared(listed));
+        boolean isReported = begun.size() < earlierCalls().size();
+        Clearance clearance = clearance(target, listed);
         clearance.kept().forEach(work::saw);
         List<Clearance.Call> done = new ArrayList<>();
         try {
             for (Clearance.Call call : clearance.calls()) {
                 work.checkpoint((double) done.size() / clearance.calls().size());
+                begun.add(Clearing.of(call));
+                work.remember(new Clearing(begun));
                 clear(call);
                 done.add(call);
             }
@@ -51,8 +56,36 @@ final class ClearOnNode {
                     .formatted(work.node().address(), left));
         }
         if (clearance.isEmpty()) {
-            forgetWhatIsNotThere(target, listed);
+            forgetWhatIsNotThere(target, listed, !isReported && clearance.kept().isEmpty());
         }
+    }
+
+    private Clearance clearance(ClearTarget target, List<ListedSnapshot> listed) {
+        KnownSnapshots known = inventory.awaited(() -> inventory.on(work.hostId()));
+        Clearance clearance = target.on(work.hostId(), work.node().address(), listed, known);
+        return target instanceof ClearTarget.OfInventory
+                ? clearance
+                : work.keptByClusterStep(ClearLook.class)
+                        .map(look -> look.within(work.hostId(), clearance, known))
+                        .orElse(clearance);
+    }
+
+    private List<Clearing.Call> earlierCalls() {
+        return work.remembered(Clearing.class).map(Clearing::calls).orElse(List.of());
+    }
+
+    /** What an attempt has cleared that died before it could say so; the calls of which anything is still listed are returned. */
+    private List<Clearing.Call> reportWhatAnEarlierAttemptCleared(List<ListedSnapshot> listed) {
+        List<Clearing.Call> left = new ArrayList<>();
+        for (Clearing.Call call : earlierCalls()) {
+            if (call.isAnyIn(listed)) {
+                left.add(call);
+            } else {
+                work.saw(call.evidence());
+                forget(call.asCall(), listed);
+            }
+        }
+        return left;
     }
 
     /** Without a tag, Cassandra would remove every snapshot that there is. */
@@ -97,6 +130,8 @@ final class ClearOnNode {
                 left.add("snapshot '%s' of %s".formatted(call.tag(), still));
             }
         }
+        // with the evidence, as that of these calls is not to be given again
+        work.remember(new Clearing(List.of()));
         return left;
     }
 
@@ -109,7 +144,8 @@ final class ClearOnNode {
 
     /** The inventory follows. */
     private void forget(Clearance.Call call, List<ListedSnapshot> after) {
-        for (Snapshot known : inventory.on(work.hostId()).all()) {
+        for (Snapshot known :
+                inventory.awaited(() -> inventory.on(work.hostId())).all()) {
             if (known.tag().equals(call.tag()) && known.taking().isTerminal()) {
                 forget(known, call, after);
             }
@@ -125,13 +161,19 @@ final class ClearOnNode {
     }
 
     /** Nothing was there to clear, as somebody else had removed it before, or it was never taken. */
-    private void forgetWhatIsNotThere(ClearTarget target, List<ListedSnapshot> listed) {
+    private void forgetWhatIsNotThere(ClearTarget target, List<ListedSnapshot> listed, boolean isEvidence) {
         if (target instanceof ClearTarget.OfInventory one) {
             forget(one.snapshot(), new Clearance.Call(one.snapshot().tag(), Set.of(), List.of()), listed);
-            work.saw(new ClearedSnapshot(one.snapshot().tag(), List.of(), 0));
+            sawNothing(one.snapshot().tag(), isEvidence);
         } else if (target instanceof ClearTarget.OfTag named) {
             forget(new Clearance.Call(named.tag(), named.keyspaces(), List.of()), listed);
-            work.saw(new ClearedSnapshot(named.tag(), List.of(), 0));
+            sawNothing(named.tag(), isEvidence);
+        }
+    }
+
+    private void sawNothing(String tag, boolean isEvidence) {
+        if (isEvidence) {
+            work.saw(new ClearedSnapshot(tag, List.of(), 0));
         }
     }
 }

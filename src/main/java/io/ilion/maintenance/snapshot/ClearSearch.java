@@ -11,10 +11,13 @@ import io.ilion.snapshot.NodeListings;
 import io.ilion.snapshot.NodeListings.Answer;
 import io.ilion.snapshot.NodeListings.Asked;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Looks on all nodes of a plan for what is to be cleared, before the first of them is. */
@@ -22,21 +25,26 @@ final class ClearSearch {
 
     private final NodeListings listings = new NodeListings("clear-snapshot-list-");
 
+    /** For people, and for the nodes when they have their turn. */
+    record Result(FoundSnapshots found, ClearLook look) {}
+
     /**
      * Looks.
      *
      * @param mayBeMissing whether it is fine when no node has it
+     * @param now          what the look is said to have begun at
      * @param each         how long one node may take
      * @param atMost       how long all of them may take
      * @throws WorkFailedException      when a node must not be cleared, or no node has it
      * @throws NodeUnreachableException when no node has it of those that could be asked, and others could not
      */
-    FoundSnapshots find(
+    Result find(
             ClearTarget target,
             boolean mayBeMissing,
             Cluster cluster,
             List<NodeInfo> nodes,
             KnownSnapshots known,
+            Instant now,
             Duration each,
             Duration atMost) {
         List<Answer> answers = listings.of(
@@ -48,20 +56,25 @@ final class ClearSearch {
                 atMost);
         Set<String> tags = new TreeSet<>();
         List<String> notAsked = new ArrayList<>();
+        List<ClearLook.Found> found = new ArrayList<>();
+        Set<UUID> notAskedIds = new HashSet<>();
         int having = 0;
         for (Answer answer : answers) {
             if (answer.listed() == null) {
                 notAsked.add(answer.address());
+                notAskedIds.add(answer.hostId());
                 continue;
             }
             Clearance clearance = target.on(answer.hostId(), answer.address(), answer.snapshots(), known);
             clearance.calls().forEach(call -> tags.add(call.tag()));
+            found.addAll(ClearLook.found(answer.hostId(), clearance));
             having += clearance.isEmpty() ? 0 : 1;
         }
         if (having == 0 && !mayBeMissing) {
             throw missing(target, answers);
         }
-        return new FoundSnapshots(List.copyOf(tags), having, notAsked);
+        return new Result(
+                new FoundSnapshots(List.copyOf(tags), having, notAsked), new ClearLook(now, found, notAskedIds));
     }
 
     private static RuntimeException missing(ClearTarget target, List<Answer> answers) {

@@ -152,10 +152,22 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
         work.checkpoint(0);
         Duration atMost = work.timeLeft();
         Duration each = atMost.compareTo(LOOK) < 0 ? atMost : LOOK;
-        work.saw(find(work.parameters(), before, work.cluster(), work.nodes(), each, atMost));
+        ClearSearch.Result result = look(work.parameters(), before, work.cluster(), work.nodes(), each, atMost);
+        work.saw(result.found());
+        work.remember(result.look());
     }
 
     private FoundSnapshots find(
+            ClearSnapshotParameters parameters,
+            @Nullable Instant before,
+            Cluster cluster,
+            List<NodeInfo> nodes,
+            Duration each,
+            Duration atMost) {
+        return look(parameters, before, cluster, nodes, each, atMost).found();
+    }
+
+    private ClearSearch.Result look(
             ClearSnapshotParameters parameters,
             @Nullable Instant before,
             Cluster cluster,
@@ -168,6 +180,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
                 cluster,
                 nodes,
                 inventory.in(cluster.name()),
+                clock.instant(),
                 each,
                 atMost);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ record ClearSnapshotParameters(
 
         @Nullable
         @DurationMin(seconds = 1)
+        @DurationMax(days = 36500)
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Schema(
                 type = "string",

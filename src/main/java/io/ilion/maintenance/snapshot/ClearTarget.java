@@ -179,7 +179,9 @@ sealed interface ClearTarget {
         }
 
         private static Optional<Instant> takenAt(UUID hostId, ListedSnapshot listed, KnownSnapshots known) {
-            return listed.takenAt().or(() -> known.ownerOf(hostId, listed).map(Snapshot::createdAt));
+            return Optional.ofNullable(listed.createdAt())
+                    .or(() -> known.ownerOf(hostId, listed).map(Snapshot::createdAt))
+                    .or(listed::timeInTag);
         }
 
         @Override

@@ -8,10 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The inventory of snapshots as taking and clearing need it. What is written is durable when a method returns. */
 interface Inventory {
+
+    /** Reads for an attempt, which waits for a database that is away; a request does not. */
+    default <T> T awaited(Supplier<T> read) {
+        return read.get();
+    }
 
     Optional<Snapshot> find(UUID id);
 

@@ -1,11 +1,11 @@
 package io.ilion.maintenance.snapshot;
 
 import io.ilion.cassandra.Cluster;
-import io.ilion.cassandra.ClusterUnreachableException;
-import io.ilion.cassandra.Keyspace;
+import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.NodeSession;
+import io.ilion.operation.TableWatch;
 import io.ilion.operation.Work;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.operation.WorkStoppedException;
@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -46,17 +48,25 @@ final class SnapshotOnNode {
     /** How long a node may take to list its snapshots after an attempt has failed. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(10);
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Work<SnapshotParameters> work;
+    private final Clusters clusters;
     private final Cluster cluster;
     private final Inventory inventory;
     private final Clock clock;
     private final String tag;
     private final Map<String, Boolean> empty = new HashMap<>();
+    private final Set<String> returned = new TreeSet<>();
     private @Nullable String underWay;
+    private @Nullable String lost;
+    private final Map<String, TableWatch> watches = new HashMap<>();
+    private long nodeStartedAt;
 
-    SnapshotOnNode(Work<SnapshotParameters> work, Cluster cluster, Inventory inventory, Clock clock) {
+    SnapshotOnNode(Work<SnapshotParameters> work, Clusters clusters, Inventory inventory, Clock clock) {
         this.work = work;
-        this.cluster = cluster;
+        this.clusters = clusters;
+        this.cluster = clusters.find(work.cluster()).orElseThrow();
         this.inventory = inventory;
         this.clock = clock;
         String named = work.parameters().tag();
@@ -66,10 +76,11 @@ final class SnapshotOnNode {
     void take() {
         Node node = work.node();
         Set<String> tables = tables(work.parameters(), node);
-        Optional<Snapshot> noted = inventory.find(work.operationId());
+        Optional<Snapshot> noted = inventory.awaited(() -> inventory.find(work.operationId()));
         // what an earlier attempt meant to take, also when it was dropped since
         noted.ifPresent(known -> known.partsOn(work.hostId()).forEach(part -> tables.add(part.name())));
-        Map<String, ListedSnapshot> earlier = listed(node);
+        tables.forEach(name -> watches.put(name, watch(table(name))));
+        Map<String, ListedSnapshot> earlier = listedOnceNoneIsTaken(node);
         if (work.remembered(Begun.class).isEmpty()) {
             checkThatNobodyHasIt(earlier.keySet());
             work.remember(new Begun(tag));
@@ -83,6 +94,7 @@ final class SnapshotOnNode {
                     take(table);
                 }
             }
+            rememberCalls();
             verify(tables, earlier.keySet());
         } catch (RuntimeException e) {
             if (!(e instanceof WorkStoppedException stopped) || stopped.isCancelled()) {
@@ -94,10 +106,10 @@ final class SnapshotOnNode {
 
     /** All nodes of the plan find the same, so that none of them takes anything. */
     private void checkThatNobodyHasIt(Set<String> listed) {
-        Set<UUID> planned = inventory.plannedHosts(work.operationId());
-        for (Snapshot other : inventory.withTag(work.cluster(), tag)) {
+        Set<UUID> planned = inventory.awaited(() -> inventory.plannedHosts(work.operationId()));
+        for (Snapshot other : inventory.awaited(() -> inventory.withTag(work.cluster(), tag))) {
             if (!other.id().equals(work.operationId())
-                    && other.isThere()
+                    && other.holdsItsTag()
                     && !Collections.disjoint(planned, other.plannedHosts())) {
                 throw taken(other);
             }
@@ -135,20 +147,52 @@ final class SnapshotOnNode {
                         .read(work.hostId(), work.node().address(), storage().getReleaseVersion(), wanted));
     }
 
+    /**
+     * What an earlier attempt has made. A call of it whose answer was lost is waited for, and has ended well where the node runs since
+     * before it and lists the table: a node that was restarted may have died between two links.
+     */
+    private Map<String, ListedSnapshot> listedOnceNoneIsTaken(Node node) {
+        nodeStartedAt = NodeThreads.startOf(node);
+        Optional<SnapshotCalls> calls = work.remembered(SnapshotCalls.class);
+        calls.ifPresent(earlier -> {
+            returned.addAll(earlier.returned());
+            lost = earlier.nodeStartedAt() == nodeStartedAt ? earlier.underWay() : null;
+        });
+        if (lost != null) {
+            awaitLostCall(node);
+        }
+        Map<String, ListedSnapshot> listed = listed(node);
+        if (lost != null && listed.containsKey(lost)) {
+            returned.add(lost);
+        }
+        return listed;
+    }
+
+    private void awaitLostCall(Node node) {
+        while (NodeThreads.areTakingASnapshot(node)) {
+            work.pause(LOOK);
+        }
+    }
+
     private void take(String name) {
         Table table = table(name);
         OptionalLong before = LiveSSTables.count(work.node(), table.keyspace(), table.table());
         underWay = name;
+        rememberCalls();
         try {
             storage().takeSnapshot(tag, work.parameters().options(), name);
         } catch (NodeRejectedException e) {
-            // what an earlier attempt has begun may have ended in between, and then it is there
-            if (!isDropped(name) && !listed(work.node()).containsKey(name)) {
+            if (!isLostCallThatEnded(name, e)) {
                 underWay = null;
-                throw e;
+                rememberCalls();
+                if (!isDropped(name)) {
+                    throw e;
+                }
+                return;
             }
         }
         underWay = null;
+        returned.add(name);
         OptionalLong after = LiveSSTables.count(work.node(), table.keyspace(), table.table());
         Boolean none = LiveSSTables.wereNone(before, after);
         if (none != null) {
@@ -156,17 +200,33 @@ final class SnapshotOnNode {
         }
     }
 
+    /** A call of an earlier attempt may have begun on the node only after this attempt had looked for it. */
+    private boolean isLostCallThatEnded(String name, NodeRejectedException e) {
+        if (!name.equals(lost) || !String.valueOf(e.getMessage()).contains("already exists")) {
+            return false;
+        }
+        awaitLostCall(work.node());
+        return listed(work.node()).containsKey(name);
+    }
+
+    private void rememberCalls() {
+        work.remember(new SnapshotCalls(List.copyOf(returned), underWay, nodeStartedAt));
+    }
+
     private void verify(Set<String> tables, Set<String> earlier) {
         Node node = work.node();
         Map<String, ListedSnapshot> there = listed(node);
-        Set<String> missing = new TreeSet<>(tables);
+        NavigableSet<String> missing = new TreeSet<>(tables);
         missing.removeAll(there.keySet());
-        Set<String> dropped = missing.stream().filter(this::isDropped).collect(Collectors.toSet());
-        missing.removeAll(dropped);
+        // to see that one was not dropped takes seconds, so that the first is enough
+        while (!missing.isEmpty() && isDropped(missing.first())) {
+            missing.remove(missing.first());
+        }
         if (!missing.isEmpty()) {
             throw WorkFailedException.notVerified("Node %s reported success, but does not list snapshot '%s' of %s"
                     .formatted(node.address(), tag, missing));
         }
+        checkThatAllAreWhole(tables, there);
         for (String name : tables) {
             ListedSnapshot seen = there.get(name);
             if (seen != null) {
@@ -178,6 +238,24 @@ final class SnapshotOnNode {
                 inventory.leftOut(work.operationId(), work.hostId(), table.keyspace(), table.table());
                 work.saw(new TableGone(table.keyspace(), table.table(), "dropped before its snapshot was taken"));
             }
+        }
+    }
+
+    /**
+     * A node lists a table from its first link on, and "Creation time" is that of the directory until the manifest is written, so
+     * only the end of a call says that all links were made. The time at which it expires comes from the manifest, which is written after the last link.
+     */
+    private void checkThatAllAreWhole(Set<String> tables, Map<String, ListedSnapshot> there) {
+        List<String> suspect = there.values().stream()
+                .filter(each -> each.expiresAt() == null)
+                .map(ListedSnapshot::name)
+                .filter(name -> tables.contains(name) && !returned.contains(name))
+                .toList();
+        if (!suspect.isEmpty()) {
+            throw WorkFailedException.notVerified(
+                    ("Node %s lists snapshot '%s' of %s, but the call that took it is not known to have ended well, so it may be "
+                                    + "partial: some of its files may be missing. Clear the snapshot, and take another")
+                            .formatted(work.node().address(), tag, suspect));
         }
     }
 
@@ -211,32 +289,18 @@ final class SnapshotOnNode {
         }
     }
 
-    /**
-     * Whether the table is no longer in the schema, or, while that cannot be asked, on the node. While a table is being dropped the
-     * node may still have its MBean. A table that was asked for by name is missed all the same.
-     */
+    /** Whether the table was dropped. One that was asked for by name is missed all the same. */
     private boolean isDropped(String name) {
-        Table table = table(name);
-        List<String> named = work.parameters().wanted().get(table.keyspace());
-        if (named != null && !named.isEmpty()) {
-            return false;
-        }
-        try {
-            return cluster.refreshedKeyspace(table.keyspace())
-                    .filter(keyspace -> isIn(keyspace, table.table()))
-                    .isEmpty();
-        } catch (ClusterUnreachableException e) {
-            log.warn(
-                    "Whether {} was dropped is asked of node {}: {}",
-                    name,
-                    work.node().address(),
-                    e.getMessage());
-            return !names(work.node(), table.keyspace()).contains(table.table());
-        }
+        return !isNamed(name) && Objects.requireNonNull(watches.get(name)).isDropped();
     }
 
-    private static boolean isIn(Keyspace keyspace, String table) {
-        return keyspace.tables().contains(table) || keyspace.views().contains(table);
+    private TableWatch watch(Table table) {
+        return TableWatch.begin(clusters, work, table.keyspace(), table.table());
+    }
+
+    private boolean isNamed(String name) {
+        List<String> named = work.parameters().wanted().get(table(name).keyspace());
+        return named != null && !named.isEmpty();
     }
 
     /**

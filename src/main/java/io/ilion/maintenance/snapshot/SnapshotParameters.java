@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ record SnapshotParameters(
 
         @Nullable
         @DurationMin(seconds = 60)
+        @DurationMax(days = 36500)
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Schema(
                 type = "string",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,11 @@ final class StoredInventory implements Inventory {
         this.snapshots = snapshots;
         this.recorder = recorder;
         this.patience = patience;
+    }
+
+    @Override
+    public <T> T awaited(Supplier<T> read) {
+        return patience.until(read);
     }
 
     @Override

@@ -137,7 +137,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     @Override
     public void perform(Work<SnapshotParameters> work) {
-        new SnapshotOnNode(work, clusters.find(work.cluster()).orElseThrow(), inventory, clock).take();
+        new SnapshotOnNode(work, clusters, inventory, clock).take();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.ilion.maintenance.sstableimport;
 
+import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.RunningImports;
 import io.ilion.cassandra.SSTableCount;
 import io.ilion.operation.Work;
@@ -30,31 +31,35 @@ final class CountedImport {
     }
 
     Imported perform() {
-        Optional<SSTableCount> earlier = work.remembered(SSTableCount.class);
+        Optional<BegunImport> earlier = work.remembered(BegunImport.class);
         awaitEarlierImport();
-        if (earlier.isPresent()) {
+        if (earlier.isPresent() && !earlier.get().answered()) {
+            SSTableCount before = earlier.get().before();
             SSTableCount now = count();
-            if (now.hasCertainlyGrownSince(earlier.get())) {
-                return seen(earlier.get(), now, 0, true);
+            if (now.hasCertainlyGrownSince(before)) {
+                return seen(before, now, 0, true);
             }
         }
         boolean copies = work.parameters().copies();
         boolean addedBefore = false;
         for (int imports = 1; ; imports++) {
             SSTableCount before = count();
-            work.remember(before);
+            work.remember(new BegunImport(before, false));
             work.checkpoint(0);
-            importOnce();
+            importOnce(before);
             SSTableCount after = countAfter(before);
             boolean added = after.addedSince(before) > 0;
-            // that two imports in a row only looked like it, by two compactions, is not assumed
-            if (added && (after.hasCertainlyGrownSince(before) || addedBefore || !copies)) {
+            // that two imports in a row only looked like it, by two compactions, is not assumed; what was moved cannot
+            // be imported twice
+            if (added && (after.hasCertainlyGrownSince(before) || addedBefore)) {
                 return seen(before, after, imports, false);
             }
             if (!added && after.isComparableWith(before)) {
+                work.remember(new BegunImport(before, true));
                 throw WorkFailedException.notVerified(nothing(earlier.isPresent()));
             }
             if (!copies || imports == IMPORTS) {
+                work.remember(new BegunImport(before, true));
                 throw WorkFailedException.notVerified(unclear(imports));
             }
             addedBefore = added;
@@ -62,13 +67,23 @@ final class CountedImport {
         }
     }
 
-    private void importOnce() {
-        List<String> failed = new TableImport(work.node(), work.parameters()).run();
+    private void importOnce(SSTableCount before) {
+        List<String> failed = run(before);
         if (!failed.isEmpty()) {
+            work.remember(new BegunImport(before, true));
             throw WorkFailedException.rejected(
                     ("Node %s refused the SSTables in %s: one is corrupt or incomplete, or has tokens that this node does "
                                     + "not own (noVerifyTokens lets those pass). The log of the node says which")
                             .formatted(work.node().address(), failed));
+        }
+    }
+
+    private List<String> run(SSTableCount before) {
+        try {
+            return new TableImport(work.node(), work.parameters()).run();
+        } catch (NodeRejectedException e) {
+            work.remember(new BegunImport(before, true));
+            throw e;
         }
     }
 

@@ -123,6 +123,83 @@ class ClearSnapshotTests {
     }
 
     @Test
+    void keepsWhatWasTakenAfterTheNodesWereLookedAt() {
+        node.has("t", "demo.a", NOW);
+        node.has("t", "shop.a", NOW);
+        node.has("t", "old.a", null);
+        ClearLook look = new ClearLook(
+                NOW,
+                List.of(
+                        new ClearLook.Found(node.hostId, "t", "demo", 1, NOW),
+                        new ClearLook.Found(node.hostId, "t", "shop", 1, NOW.minusSeconds(1)),
+                        new ClearLook.Found(node.hostId, "t", "old", 1, null)),
+                Set.of());
+        for (ClearSnapshotParameters parameters : List.of(byTag("t", null), byPrefix("t", null))) {
+            FakeWork<ClearSnapshotParameters> work = work(parameters);
+            work.clusterStepKept(look);
+
+            kind.perform(work);
+
+            assertThat(node.snapshot("t")).containsExactly("shop.a");
+            assertThat(work.seen()).hasAtLeastOneElementOfType(KeptSnapshot.class);
+        }
+        assertThat(node.cleared).containsExactly("t [demo, old]");
+    }
+
+    @Test
+    void keepsATableThatCameToAKeyspaceThatWasLookedAt() {
+        node.has("t", "demo.a", null);
+        node.has("t", "demo.b", null);
+        FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
+        work.clusterStepKept(
+                new ClearLook(NOW, List.of(new ClearLook.Found(node.hostId, "t", "demo", 1, null)), Set.of()));
+
+        kind.perform(work);
+
+        assertThat(node.cleared).isEmpty();
+    }
+
+    @Test
+    void onANodeThatCouldNotBeLookedAtTheAgeDecides() {
+        node.has("t", "demo.a", NOW.minusSeconds(60));
+        node.has("t", "shop.a", NOW.plusSeconds(60));
+        node.has("t", "old.a", null);
+        FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
+        work.clusterStepKept(new ClearLook(NOW, List.of(), Set.of(node.hostId)));
+
+        kind.perform(work);
+
+        assertThat(node.cleared).containsExactly("t [demo]");
+    }
+
+    @Test
+    void reportsWhatAnEarlierAttemptHasClearedBeforeItDied() {
+        node.has("t", "demo.a", NOW);
+        FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
+        work.remember(new Clearing(
+                List.of(new Clearing.Call("t", Set.of("shop"), List.of(new Clearing.Cleared("shop.a", 4096, NOW))))));
+        work.resumed();
+
+        kind.perform(work);
+
+        assertThat(work.seen())
+                .containsExactly(
+                        new ClearedSnapshot("t", List.of("shop.a"), 4096),
+                        new ClearedSnapshot("t", List.of("demo.a"), 1024));
+        assertThat(work.remembered(Clearing.class)).contains(new Clearing(List.of()));
+    }
+
+    @Test
+    void aTagThatOnlyLooksAutomaticTellsNoAge() {
+        node.has("truncated-1-backup", "demo.a", null);
+        node.has("truncated-0000000000001-backup", "demo.a", null);
+
+        kind.perform(work(byPrefix(null, Duration.ofDays(7))));
+
+        assertThat(node.cleared).isEmpty();
+    }
+
+    @Test
     void byTagClearsOnlyTheKeyspacesThatAreNamed() {
         node.has("t", "demo.a", NOW);
         node.has("t", "shop.a", NOW);

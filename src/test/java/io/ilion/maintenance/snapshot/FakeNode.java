@@ -19,11 +19,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
 import org.jspecify.annotations.Nullable;
 
 /** A node that takes, lists and clears snapshots as it is told, and keeps what it was asked for. */
-final class FakeNode implements NodeSession, StorageService, SnapshotListing.StorageService {
+final class FakeNode
+        implements NodeSession, StorageService, SnapshotListing.StorageService, NodeThreads.Threads, NodeThreads.Jvm {
 
     final UUID hostId;
     final String address;
@@ -36,6 +38,8 @@ final class FakeNode implements NodeSession, StorageService, SnapshotListing.Sto
     final Set<String> ignored = new HashSet<>();
     String version = "5.0.9";
     Instant clock = Instant.parse("2026-11-28T12:00:00.123Z");
+    long startedAt = 1;
+    int looksUntilTaken;
     boolean down;
     boolean deaf;
 
@@ -115,6 +119,20 @@ final class FakeNode implements NodeSession, StorageService, SnapshotListing.Sto
         if (!ignored.contains(table)) {
             has(tag, table, clock);
         }
+    }
+
+    @Override
+    public long getStartTime() {
+        answer();
+        return startedAt;
+    }
+
+    @Override
+    public CompositeData[] dumpAllThreads(boolean lockedMonitors, boolean lockedSynchronizers) {
+        answer();
+        return looksUntilTaken-- > 0
+                ? new CompositeData[] {Stacks.thread("org.apache.cassandra.service.StorageService", "takeSnapshot")}
+                : new CompositeData[0];
     }
 
     NodeRejectedException rejected(String message) {

@@ -119,6 +119,7 @@ class SnapshotIT {
                     };
             work.resumed();
             work.remember(new Begun("half"));
+            work.remember(new SnapshotCalls(List.of("snapped.one"), null, 0));
 
             kind.perform(work);
 

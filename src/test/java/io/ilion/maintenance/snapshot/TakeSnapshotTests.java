@@ -133,6 +133,57 @@ class TakeSnapshotTests {
     }
 
     @Test
+    void aTableThatIsListedThoughItsCallWasRefusedIsNoSuccess() {
+        FakeWork<SnapshotParameters> work = work("t");
+        halfTaken("demo.b", node.rejected("No space left on device"));
+
+        assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeRejectedException.class);
+        node.refused.clear();
+        work.resumed();
+
+        assertThatThrownBy(() -> kind.perform(work))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("'t' of [demo.b]")
+                .hasMessageContaining("may be partial");
+        inventory.end(work.operationId(), State.FAILED);
+        assertThat(inventory.get(work.operationId()).availability()).isEqualTo(Availability.INCOMPLETE);
+    }
+
+    @Test
+    void aTableThatANodeWasTakingWhenItDiedMayBePartial() {
+        FakeWork<SnapshotParameters> work = work("t");
+        halfTaken("demo.b", new NodeTimeoutException(node.address, "takeSnapshot", Duration.ofMinutes(1)));
+        assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeTimeoutException.class);
+        node.refused.clear();
+        node.startedAt++;
+        work.resumed();
+
+        assertThatThrownBy(() -> kind.perform(work)).hasMessageContaining("may be partial");
+        assertThat(node.taken).containsExactly("demo.a", "demo.b", "demo.c");
+    }
+
+    @Test
+    void aCallThatOutlivesItsAttemptIsWaitedForAndItsTableIsWhole() {
+        FakeWork<SnapshotParameters> work = work("t");
+        halfTaken("demo.b", new NodeTimeoutException(node.address, "takeSnapshot", Duration.ofMinutes(1)));
+        assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeTimeoutException.class);
+        node.refused.clear();
+        node.looksUntilTaken = 3;
+        work.resumed();
+
+        kind.perform(work);
+
+        assertThat(node.looksUntilTaken).isNegative();
+        assertThat(node.taken).containsExactly("demo.a", "demo.b", "demo.c");
+        assertThat(work.seen()).hasSize(3);
+    }
+
+    private void halfTaken(String table, RuntimeException failure) {
+        node.beforeTaking.put(table, () -> node.has("t", table, node.clock));
+        node.refused.put(table, failure);
+    }
+
+    @Test
     void failsWhenTheNodeDidNotDoWhatItSaid() {
         node.ignored.add("demo.b");
         FakeWork<SnapshotParameters> work = work("t");

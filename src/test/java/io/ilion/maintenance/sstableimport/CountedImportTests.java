@@ -174,15 +174,44 @@ class CountedImportTests {
     }
 
     @Test
-    void whatWasMovedDuringACompactionIsASuccessThatIsNotCertain() {
+    void whatWasMovedDuringACompactionIsNotKnownToHaveCome() {
         node.imports(() -> node.compacts(1, 2));
 
-        assertThat(perform(moving).certain()).isFalse();
+        WorkFailedException failure = failure(moving);
+
+        assertThat(failure.code()).isEqualTo(FailureCode.NOT_VERIFIED);
+        assertThat(failure).hasMessageContaining("is not known");
+        assertThat(node.calls).isEqualTo(1);
+    }
+
+    @Test
+    void whatComesAfterARefusalIsNotItsSuccess() {
+        node.refused = List.of("/import/demo/orders");
+        node.imports(() -> {}, () -> node.live += 1);
+        assertThat(failure(copying).code()).isEqualTo(FailureCode.REJECTED_BY_NODE);
+        copying.resumed();
+        node.refused = List.of();
+        node.live += 2;
+
+        Imported imported = perform(copying);
+
+        assertThat(imported.earlierAttempt()).isFalse();
+        assertThat(node.calls).isEqualTo(2);
+    }
+
+    @Test
+    void whatComesAfterAnImportOfNothingIsNotItsSuccess() {
+        node.imports(() -> {}, () -> {});
+        assertThat(failure(moving)).hasMessageContaining("nothing was imported");
+        moving.resumed();
+        node.live += 2;
+
+        assertThat(failure(moving)).hasMessageContaining("nothing was imported");
     }
 
     @Test
     void anEarlierAttemptDidItWhereSSTablesHaveCome() {
-        copying.remember(SSTableCount.of(node, "demo", "orders"));
+        copying.remember(new BegunImport(SSTableCount.of(node, "demo", "orders"), false));
         copying.resumed();
         node.live += 2;
 
@@ -195,7 +224,7 @@ class CountedImportTests {
 
     @Test
     void importsAgainWhenOnlyACompactionCanHaveMadeWhatCameSinceTheEarlierAttempt() {
-        copying.remember(SSTableCount.of(node, "demo", "orders"));
+        copying.remember(new BegunImport(SSTableCount.of(node, "demo", "orders"), false));
         copying.resumed();
         node.compacts(1, 3);
         node.imports(() -> node.live += 1);
@@ -208,7 +237,7 @@ class CountedImportTests {
 
     @Test
     void saysThatAnEarlierAttemptMayHaveMovedThemAway() {
-        moving.remember(SSTableCount.of(node, "demo", "orders"));
+        moving.remember(new BegunImport(SSTableCount.of(node, "demo", "orders"), false));
         moving.resumed();
         node.compacts(5, 1);
         node.imports(() -> {});
@@ -219,7 +248,7 @@ class CountedImportTests {
     @Test
     void importsAgainWhenTheNodeWasRestartedSinceTheEarlierAttempt() {
         node.compactions = 40;
-        copying.remember(SSTableCount.of(node, "demo", "orders"));
+        copying.remember(new BegunImport(SSTableCount.of(node, "demo", "orders"), false));
         copying.resumed();
         node.compactions = 2;
         node.live += 1;
@@ -272,6 +301,7 @@ class CountedImportTests {
         private long written = 1000;
         private long compactions = 7;
         private String running = "";
+        private List<String> refused = List.of();
         private String asked = "";
 
         void imports(Runnable... effects) {
@@ -319,7 +349,7 @@ class CountedImportTests {
                 boolean validateIndexChecksum) {
             calls++;
             imports.remove().run();
-            return List.of();
+            return refused;
         }
 
         @Override
