@@ -143,7 +143,8 @@ class RestoreRefusalsIT {
         refused("'snapshotId': '" + snapshot + "', 'truncate': true", "127.0.1.3", "INCOMPLETE_SNAPSHOT");
         assertThat(rows("partial", "a")).isEqualTo(50);
 
-        completed("'snapshotId': '" + snapshot + "', 'truncate': true, 'allow': ['INCOMPLETE_SNAPSHOT']");
+        completed("'snapshotId': '" + snapshot + "', 'truncate': true,"
+                + " 'allow': ['INCOMPLETE_SNAPSHOT', 'CHANGED_TOPOLOGY']");
         assertThat(rows("partial", "a"))
                 .as("each row is on the two others, too")
                 .isEqualTo(50);
