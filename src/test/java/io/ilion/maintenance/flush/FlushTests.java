@@ -87,6 +87,7 @@ class FlushTests {
     @Test
     void passesOverATableWhoseMemtableStaysSinceItWasDropped() {
         node.deaf = true;
+        node.forgetsTables = true;
         cluster.withUnseenKeyspace("demo");
 
         flush.perform(all);
@@ -94,13 +95,15 @@ class FlushTests {
         assertThat(all.seen()).hasSize(2).hasOnlyElementsOfType(TableGone.class);
     }
 
-    /** Has both tables for ever, also the one that it refuses. */
+    /** Has both tables for ever, also the one that it refuses, unless it is told to forget them once it has listed them. */
     private static final class FakeNode implements Node, StorageService, TableMetrics.Gauge, TableMetrics.Counter {
 
         private final List<String> flushed = new ArrayList<>();
         private String refused = "";
         private String withoutMetrics = "";
         private boolean deaf;
+        private boolean forgetsTables;
+        private boolean listed;
         private String asked = "";
 
         @Override
@@ -121,7 +124,9 @@ class FlushTests {
 
         @Override
         public List<String> names(String key, String pattern) {
-            return List.of("customers", "orders");
+            boolean gone = forgetsTables && listed;
+            listed = true;
+            return gone ? List.of() : List.of("customers", "orders");
         }
 
         @Override
