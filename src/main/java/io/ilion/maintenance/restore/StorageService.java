@@ -5,8 +5,6 @@ public interface StorageService {
 
     String getReleaseVersion();
 
-    String getLocalHostId();
-
     /** The node's data directories; an attribute, absolute paths. */
     String[] getAllDataFileLocations();
 }

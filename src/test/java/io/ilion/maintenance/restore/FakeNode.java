@@ -86,11 +86,6 @@ final class FakeNode implements NodeSession, StorageService, SnapshotListing.Sto
     }
 
     @Override
-    public String getLocalHostId() {
-        throw new UnsupportedOperationException("nobody asks");
-    }
-
-    @Override
     public String[] getAllDataFileLocations() {
         return new String[] {"/data/", "/more"};
     }
