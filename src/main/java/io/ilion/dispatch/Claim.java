@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param execution how the operation is carried out
  * @param deadline when that is up
  * @param traceParent the span of the request that the operation came with, null where there was none
- * @param cancelled whether all that is left to do is to stop what a lost replica had begun
+ * @param ending  how the task ends once what a lost replica had begun was stopped or has come to rest, which is all that is left to do; null
+ *                while there is work to do
  */
 record Claim(
         UUID taskId,
@@ -29,7 +30,7 @@ record Claim(
         Execution execution,
         Instant deadline,
         @Nullable String traceParent,
-        boolean cancelled) {
+        @Nullable Outcome ending) {
 
     /** How long the task may take, over all attempts. */
     Duration timeout() {

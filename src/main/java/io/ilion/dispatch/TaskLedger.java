@@ -115,14 +115,12 @@ class TaskLedger {
             throw new NotYetException("operation %s comes first".formatted(blocker.get()));
         }
         closeLost(operation, task);
-        Outcome ending = blocker.isPresent()
-                ? waitedTooLong(operation, task, blocker.get())
-                : endingWithoutAttempt(operation, task);
-        if (ending != null) {
+        Outcome ending = blocker.isPresent() ? waitedTooLong(operation, task, blocker.get()) : ending(operation, task);
+        if (ending != null && !isToBeSettled(task)) {
             end(operation, task, ending, evidenceSoFar(task));
             return Optional.empty();
         }
-        return readable(operation, task).map(request -> begin(operation, task, request));
+        return readable(operation, task).map(request -> begin(operation, task, request, ending));
     }
 
     /** The nodes of the plan of an operation, as they were when it was made. */
@@ -148,7 +146,7 @@ class TaskLedger {
             return Next.DONE;
         }
         open(task).ifPresent(attempt -> attempt.end(outcome.state(), outcome.failure(), evidence, moments.now()));
-        if (outcome.state() == State.FAILED && mayTryAgain(operation, task, outcome)) {
+        if (outcome.state() == State.FAILED && claim.ending() == null && mayTryAgain(operation, task, outcome)) {
             return Next.TRY_AGAIN;
         }
         end(operation, task, outcome, evidence);
@@ -218,7 +216,7 @@ class TaskLedger {
                 task.address()));
     }
 
-    private Claim begin(Operation operation, Task task, StoredRequest<?> request) {
+    private Claim begin(Operation operation, Task task, StoredRequest<?> request, @Nullable Outcome ending) {
         Duration timeout = Objects.requireNonNull(operation.execution().timeout());
         Move move = Move.by(replica.actor(), moments.now());
         if (operation.state() == State.PENDING) {
@@ -241,7 +239,7 @@ class TaskLedger {
                 operation.execution(),
                 Objects.requireNonNull(task.deadlineAt()),
                 operation.origin().traceParent(),
-                operation.isCancelRequested());
+                ending);
     }
 
     private void end(Operation operation, Task task, Outcome outcome, List<Object> evidence) {
@@ -253,20 +251,33 @@ class TaskLedger {
         }
     }
 
-    /** A task that waited for another attempt while the operation was cancelled, or that has cost too many replicas. */
-    private @Nullable Outcome endingWithoutAttempt(Operation operation, Task task) {
-        if (operation.isCancelRequested() && !isLost(task)) {
+    /** How a task ends whose operation was cancelled, or that has cost too many replicas; null while it is to be worked on. */
+    private @Nullable Outcome ending(Operation operation, Task task) {
+        long lost = losses(task);
+        boolean tooMany = lost >= settings.maxTakeovers();
+        if (operation.isCancelRequested() && !(tooMany && isLost(task))) {
             return Outcome.CANCELLED;
         }
-        long lost =
-                failures(task).filter(code -> code == FailureCode.WORKER_LOST).count();
-        if (lost < settings.maxTakeovers()) {
-            return null;
-        }
-        return Outcome.failed(Failures.of(
-                WorkFailedException.workerLost(
-                        "%d replicas were lost while they worked on it, so it is not tried again".formatted(lost)),
-                task.address()));
+        return tooMany
+                ? Outcome.failed(Failures.of(
+                        WorkFailedException.workerLost(
+                                "%d replicas were lost while they worked on it, so it is not tried again"
+                                        .formatted(lost)),
+                        task.address()))
+                : null;
+    }
+
+    /**
+     * Whether what a lost replica had begun may still go on and must not outlive the end of the task. What is done for a whole cluster may
+     * destroy, so that its locks must not go before: it may cost as many replicas again.
+     */
+    private boolean isToBeSettled(Task task) {
+        int most = task.isClusterStep() ? 2 * settings.maxTakeovers() : settings.maxTakeovers();
+        return isLost(task) && losses(task) < most;
+    }
+
+    private long losses(Task task) {
+        return failures(task).filter(code -> code == FailureCode.WORKER_LOST).count();
     }
 
     /** Whether a replica was lost in the latest attempt, so that its work may still go on on the node. */

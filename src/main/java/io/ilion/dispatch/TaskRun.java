@@ -129,8 +129,7 @@ final class TaskRun implements ExecutionHandler<Void> {
     /** The one place where everything is caught: whatever the work throws is its failure. */
     private Outcome perform(RunningAttempt attempt, AttemptScope scope) {
         try {
-            perform(attempt, scope, attempt.claim().request());
-            return Outcome.COMPLETED;
+            return perform(attempt, scope, attempt.claim().request());
         } catch (WorkStoppedException e) {
             return Outcome.CANCELLED;
         } catch (Throwable e) {
@@ -157,28 +156,29 @@ final class TaskRun implements ExecutionHandler<Void> {
         }
     }
 
-    private <R extends Record> void perform(RunningAttempt attempt, AttemptScope scope, StoredRequest<R> request)
+    private <R extends Record> Outcome perform(RunningAttempt attempt, AttemptScope scope, StoredRequest<R> request)
             throws Exception {
         Claim claim = attempt.claim();
+        Outcome ending = claim.ending();
         if (claim.hostId() == null) {
-            performOnCluster(attempt, request);
-            return;
+            return performOnCluster(attempt, request);
         }
-        Duration left = claim.cancelled() ? STOP_AT_MOST : Duration.between(moments.now(), claim.deadline());
+        Duration left = ending != null ? STOP_AT_MOST : Duration.between(moments.now(), claim.deadline());
         try (NodeSession node = open(claim, left)) {
             Node fenced = new FencedNode(node, () -> pulse.fence(attempt));
             NodeWork<R> work = new NodeWork<>(attempt, scope, memory, fenced, request.parameters());
-            if (claim.cancelled()) {
+            if (ending != null) {
                 request.kind().stop(request.parameters(), node);
-                throw WorkStoppedException.cancelled();
+                return ending;
             }
             work.checkpoint(0);
             request.kind().preflight(request.parameters(), node);
             request.kind().perform(work);
+            return Outcome.COMPLETED;
         }
     }
 
-    private <R extends Record> void performOnCluster(RunningAttempt attempt, StoredRequest<R> request)
+    private <R extends Record> Outcome performOnCluster(RunningAttempt attempt, StoredRequest<R> request)
             throws Exception {
         Claim claim = attempt.claim();
         ClusterStepWork<R> work = new ClusterStepWork<>(
@@ -189,12 +189,14 @@ final class TaskRun implements ExecutionHandler<Void> {
                 cluster(claim),
                 patience.until(() -> ledger.plannedNodes(claim.operationId())),
                 moments::now);
-        if (claim.cancelled()) {
+        Outcome ending = claim.ending();
+        if (ending != null) {
             request.kind().settleOnCluster(work);
-            throw WorkStoppedException.cancelled();
+            return ending;
         }
         work.checkpoint(0);
         request.kind().performOnCluster(work);
+        return Outcome.COMPLETED;
     }
 
     private NodeSession open(Claim claim, Duration timeout) {

@@ -89,8 +89,8 @@ public interface Maintenance<R extends Record> {
     default void performOnCluster(ClusterWork<R> work) throws Exception {}
 
     /**
-     * Records as evidence what a lost attempt at the cluster step has done, since the operation was cancelled and there will be
-     * no other attempt.
+     * Records as evidence what a lost attempt at the cluster step has done, and returns when nothing of it is under way any more. There
+     * will be no other attempt: the operation was cancelled, or the step has cost too many replicas.
      */
     default void settleOnCluster(ClusterWork<R> work) {}
 

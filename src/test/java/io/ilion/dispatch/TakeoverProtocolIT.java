@@ -191,6 +191,7 @@ class TakeoverProtocolIT {
     private String truncate() {
         List<Held> restoring = held.stream()
                 .filter(each -> each.claim().hostId() == null
+                        && each.claim().ending() == null
                         && each.claim().request().kind().type().equals("restore"))
                 .toList();
         if (restoring.isEmpty()) {
@@ -224,6 +225,7 @@ class TakeoverProtocolIT {
     private static boolean mayComplete(Held ending) {
         Claim claim = ending.claim();
         return claim.hostId() != null
+                || claim.ending() != null
                 || !claim.request().kind().type().equals("restore")
                 || ending.replica()
                         .bean(Memory.class)
@@ -241,9 +243,12 @@ class TakeoverProtocolIT {
             return truncate();
         }
         held.remove(ending);
-        Outcome outcome = state == State.FAILED
-                ? Outcome.failed(Failures.of(WorkFailedException.notVerified("played")))
-                : new Outcome(state, null);
+        Outcome settled = ending.claim().ending();
+        Outcome outcome = settled != null
+                ? settled
+                : state == State.FAILED
+                        ? Outcome.failed(Failures.of(WorkFailedException.notVerified("played")))
+                        : new Outcome(state, null);
         boolean stale = !isLatest(ending.claim());
         List<?> before = everything(ending.claim());
         TaskLedger.Next next = ending.replica().bean(TaskLedger.class).end(ending.claim(), outcome, List.of());
@@ -312,6 +317,9 @@ class TakeoverProtocolIT {
         none(when, "a node before the cluster", """
                 select t.id from task t join task step on step.operation_id = t.operation_id and step.host_id is null
                  where t.host_id is not null and step.state <> 'COMPLETED' and t.state not in ('PENDING', 'CANCELLED')""");
+        none(when, "too many replicas were lost over the cluster, and nobody waited for what they had begun", """
+                select id from task
+                 where host_id is null and state = 'FAILED' and failure ->> 'code' = 'WORKER_LOST' and attempt <= 3""");
         none(when, "two attempts at one task are open", """
                 select task_id from attempt where state = 'RUNNING' group by task_id having count(*) > 1""");
         none(when, "an attempt is missing", """

@@ -11,11 +11,8 @@ import io.ilion.snapshot.Snapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** What a restore does once for its cluster: it looks at everything, and only then truncates. */
@@ -54,12 +51,9 @@ final class RestoreStep {
         }
     }
 
-    /** Of a cancelled operation whose attempt was lost: waits until it is known what that has truncated. */
+    /** Waits until it is known what a lost attempt has truncated, since there will be no other. */
     void settle() {
-        Map<String, UUID> ids = new HashMap<>();
-        work.remembered(RestorePlan.class)
-                .ifPresent(plan -> plan.tables().forEach(table -> ids.put(table.name(), table.tableId())));
-        truncation.settle(ids);
+        truncation.settle();
     }
 
     private RestorePlan plan() {

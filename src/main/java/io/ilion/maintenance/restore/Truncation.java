@@ -70,9 +70,9 @@ final class Truncation {
         for (int i = 0; i < tables.size(); i++) {
             work.checkpoint((double) i / tables.size());
             PlannedTable table = tables.get(i);
-            Optional<Truncations.Entry> earlier = truncations.of(table.name());
+            Optional<Truncations.Entry> earlier = truncations.of(table.name(), table.tableId());
             if (earlier.isEmpty()) {
-                keep(truncations.begun(table.name(), cluster().truncatedAt(table.tableId())));
+                keep(truncations.begun(table.name(), table.tableId(), cluster().truncatedAt(table.tableId())));
                 send(table, true);
             } else if (!earlier.get().done()) {
                 resume(table);
@@ -81,10 +81,9 @@ final class Truncation {
     }
 
     /** Waits for what lost attempts have begun, and records what came of it, without doing anything. */
-    void settle(Map<String, UUID> tableIds) {
+    void settle() {
         truncations.tables().forEach((name, entry) -> {
-            UUID id = tableIds.get(name);
-            Truncated seen = entry.done() ? Truncated.YES : id == null ? Truncated.UNKNOWN : settled(name, id);
+            Truncated seen = entry.done() ? Truncated.YES : settled(name, entry.tableId());
             work.saw(evidence(name, seen, true, null, Map.of()));
         });
     }
@@ -161,7 +160,7 @@ final class Truncation {
 
     private void done(PlannedTable table, boolean earlierAttempt) {
         record(table, Truncated.YES, earlierAttempt, null);
-        keep(truncations.done(table.name()));
+        keep(truncations.done(table.name(), table.tableId()));
     }
 
     private void refused(PlannedTable table, @Nullable String why) {
@@ -209,7 +208,7 @@ final class Truncation {
 
     private Truncated seen(String name, UUID tableId) {
         Map<UUID, Instant> before =
-                truncations.of(name).map(Truncations.Entry::before).orElse(Map.of());
+                truncations.of(name, tableId).map(Truncations.Entry::before).orElse(Map.of());
         Map<UUID, Instant> now = cluster().truncatedAt(tableId);
         List<UUID> all = cluster().nodes().stream().map(NodeInfo::hostId).toList();
         long done = all.stream()

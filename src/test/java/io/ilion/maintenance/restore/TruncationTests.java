@@ -9,6 +9,7 @@ import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.NodeUnreachableException;
 import io.ilion.cassandra.StatementRejectedException;
 import io.ilion.cassandra.StatementTimeoutException;
+import io.ilion.cassandra.TableInfo;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.operation.WorkStoppedException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -223,10 +225,21 @@ class TruncationTests {
         FakeClusterWork<RestoreParameters> later = work.successor();
         later.atPause(this::tick);
 
-        truncation(later).settle(Map.of("demo.a", A.tableId(), "demo.b", B.tableId()));
+        truncation(later).settle();
 
         assertThat(outcomes(later)).containsExactly("a YES", "b PARTLY");
         assertThat(cluster.sent).containsExactly("demo.a", "demo.b");
+    }
+
+    @Test
+    void truncatesATableThatWasRecreatedSinceTheEarlierOneWas() {
+        truncation(work).of(List.of(A));
+        PlannedTable recreated = new PlannedTable("demo", "a", UUID.randomUUID(), A.sourceId(), Map.of());
+        cluster.a = recreated;
+
+        truncation(work.successor()).of(List.of(recreated));
+
+        assertThat(cluster.sent).containsExactly("demo.a", "demo.a");
     }
 
     /** Leaves the work as a replica does that is killed after it sent TRUNCATE, which those nodes have carried out by then. */
@@ -275,6 +288,7 @@ class TruncationTests {
         private List<Integer> truncatesBefore = List.of(0, 1, 2);
         private @Nullable RuntimeException failure;
         private Runnable after = () -> {};
+        private PlannedTable a = A;
         private boolean killed;
         private boolean gone;
         private long clock;
@@ -293,6 +307,12 @@ class TruncationTests {
         }
 
         @Override
+        public Optional<TableInfo> table(String keyspace, String table) {
+            return super.table(keyspace, table)
+                    .map(info -> a.table().equals(table) ? new TableInfo(a.tableId(), info.columns()) : info);
+        }
+
+        @Override
         public Map<UUID, Instant> truncatedAt(UUID tableId) {
             if (gone) {
                 throw new IllegalStateException("the replica is gone");
@@ -303,7 +323,7 @@ class TruncationTests {
         @Override
         public void truncate(String keyspace, String table, Duration timeout) {
             sent.add(keyspace + "." + table);
-            truncateOn(A.table().equals(table) ? A : B, truncatesBefore);
+            truncateOn(a.table().equals(table) ? a : B, truncatesBefore);
             if (killed) {
                 gone = true;
                 throw new IllegalStateException("the replica is gone");
