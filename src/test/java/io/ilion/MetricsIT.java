@@ -34,7 +34,7 @@ class MetricsIT {
 
     @BeforeAll
     static void start() {
-        database = LocalPostgres.throwAway();
+        database = RealParts.anotherPostgres();
         Map<String, Object> settings = RealParts.settings();
         settings.put("spring.datasource.url", database.jdbcUrl());
         settings.put("spring.datasource.hikari.connection-timeout", 500);

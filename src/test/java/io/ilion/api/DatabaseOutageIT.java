@@ -26,7 +26,7 @@ class DatabaseOutageIT {
 
     @BeforeAll
     static void start() {
-        database = LocalPostgres.throwAway();
+        database = RealParts.anotherPostgres();
         Map<String, Object> settings = RealParts.settings();
         settings.put("spring.datasource.url", database.jdbcUrl());
         settings.put("spring.datasource.hikari.connection-timeout", 500);

@@ -3,9 +3,11 @@ package io.ilion.local;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -24,11 +26,12 @@ record CassandraArtifacts(String classPath) {
 
     private static final Pattern VERSION = Pattern.compile("cassandra-all-([^/\\\\]+)\\.jar");
 
-    /** Not two at a time in one JVM: they would run Maven twice for the same answer. */
+    /** Not two at a time, in one JVM or in several: they would run Maven twice for the same answer. */
     static synchronized CassandraArtifacts resolve() {
         Path pom = ProjectRoot.cassandra().resolve("pom.xml");
         Path remembered = ProjectRoot.target().resolve("local/cassandra-artifacts.txt");
-        try {
+        try (FileChannel alone = lockFile(remembered.resolveSibling("cassandra-artifacts.lock"))) {
+            alone.lock();
             String fingerprint = fingerprint(pom);
             if (Files.isReadable(remembered)) {
                 List<String> lines = Files.readAllLines(remembered);
@@ -51,8 +54,12 @@ record CassandraArtifacts(String classPath) {
         return matcher.group(1);
     }
 
-    private static CassandraArtifacts remember(Path file, String fingerprint, String classPath) throws IOException {
+    private static FileChannel lockFile(Path file) throws IOException {
         Files.createDirectories(file.getParent());
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private static CassandraArtifacts remember(Path file, String fingerprint, String classPath) throws IOException {
         Path draft = Files.createTempFile(file.getParent(), "cassandra-artifacts", ".tmp");
         Files.write(draft, List.of(fingerprint, classPath));
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

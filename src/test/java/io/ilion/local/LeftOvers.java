@@ -37,7 +37,8 @@ final class LeftOvers {
         }
     }
 
-    private static Optional<ProcessHandle> running(NodeHome home) {
+    /** The process of the node, whoever has started it. */
+    static Optional<ProcessHandle> running(NodeHome home) {
         return pid(home.pid()).flatMap(ProcessHandle::of).filter(process -> mentions(process, home.directory() + "/"));
     }
 

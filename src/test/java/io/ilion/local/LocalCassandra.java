@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A real Cassandra cluster on loopback addresses of this machine, each node a process of its own.
  * <p>
- * The processes end with this JVM, even when it is killed. One cluster at a time uses a folder and an address.
+ * The processes end with this JVM, even when it is killed, unless they shall stay running. One cluster at a time uses a folder and an
+ * address.
  */
 public final class LocalCassandra implements AutoCloseable {
 
@@ -45,15 +46,24 @@ public final class LocalCassandra implements AutoCloseable {
      */
     public void start() {
         lock = DirectoryLock.take(settings.directory());
-        LeftOvers.end(settings.directory());
-        NodePort.checkFree(settings.addresses());
         CassandraArtifacts artifacts = CassandraArtifacts.resolve();
         KeptCluster kept = new KeptCluster(settings, artifacts.version());
+        if (settings.staysRunning() && kept.fits() && goesOn(artifacts)) {
+            return;
+        }
+        LeftOvers.end(settings.directory());
+        NodePort.checkFree(settings.addresses());
         if (settings.lasting() && kept.fits()) {
             startAgain(kept, artifacts);
         } else {
             startEmpty(kept, artifacts);
         }
+    }
+
+    /** Whether the nodes of an earlier start still run, all of them and well; then they are this one's. */
+    private boolean goesOn(CassandraArtifacts artifacts) {
+        nodes = nodes(artifacts);
+        return nodes.stream().allMatch(LocalNode::adopt) && nodes.stream().allMatch(node -> node.sees(nodes.size()));
     }
 
     private void startAgain(KeptCluster kept, CassandraArtifacts artifacts) {
@@ -76,16 +86,20 @@ public final class LocalCassandra implements AutoCloseable {
     }
 
     private void startNodes(CassandraArtifacts artifacts) {
-        CassandraRuntime runtime = CassandraRuntime.in(settings.directory(), artifacts);
-        nodes = NodePlace.of(settings).stream()
-                .map(place -> new LocalNode(place, settings, runtime))
-                .toList();
+        nodes = nodes(artifacts);
         nodes.forEach(LocalNode::prepare);
         LocalNode seed = nodes.get(0);
         seed.launch();
         seed.awaitJoinable();
         Together.run(nodes.stream().<Runnable>map(node -> node::start).toList());
         nodes.forEach(node -> node.awaitSight(nodes.size()));
+    }
+
+    private List<LocalNode> nodes(CassandraArtifacts artifacts) {
+        CassandraRuntime runtime = CassandraRuntime.in(settings.directory(), artifacts);
+        return NodePlace.of(settings).stream()
+                .map(place -> new LocalNode(place, settings, runtime))
+                .toList();
     }
 
     /** In the order of their addresses; empty before the start. */
@@ -108,13 +122,18 @@ public final class LocalCassandra implements AutoCloseable {
                 .toList();
     }
 
-    /** Ends all nodes at once: with care when their data shall last, else without a word. Does no harm a second time. */
+    /**
+     * Ends all nodes at once: with care when their data shall last, else without a word; or not at all when they shall stay
+     * running. Does no harm a second time.
+     */
     @Override
     public void close() {
         closed = true;
-        Together.run(nodes.stream()
-                .<Runnable>map(node -> settings.lasting() ? node::stop : node::kill)
-                .toList());
+        if (!settings.staysRunning()) {
+            Together.run(nodes.stream()
+                    .<Runnable>map(node -> settings.lasting() ? node::stop : node::kill)
+                    .toList());
+        }
         if (lock != null) {
             lock.close();
         }

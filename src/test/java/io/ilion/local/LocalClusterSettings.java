@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param addresses loopback addresses, one for each node; the first is the seed
  * @param jmxUser who must log in over JMX, or null when nobody has to
  * @param security TLS and log-in, or null when there is neither
- * @param lasting whether the next start finds the data of this one, see {@link #lasting} and {@link #throwAway}
+ * @param lifetime what the next start finds of this one
  */
 public record LocalClusterSettings(
         String clusterName,
@@ -23,7 +23,17 @@ public record LocalClusterSettings(
         @Nullable JmxUser jmxUser,
         @Nullable NodeSecurity security,
         DataSize heap,
-        boolean lasting) {
+        Lifetime lifetime) {
+
+    /** How long a cluster lives. */
+    public enum Lifetime {
+        /** It starts empty, and is killed in the end. */
+        THROW_AWAY,
+        /** The next start finds its data, but no process. */
+        LASTING,
+        /** Its nodes outlive the JVM that started them, and the next start goes on with them as they are. */
+        RUNNING
+    }
 
     public LocalClusterSettings {
         if (addresses.isEmpty()) {
@@ -36,32 +46,47 @@ public record LocalClusterSettings(
     /** A cluster that keeps its data for the next start, and so is stopped with care (about four seconds). */
     public static LocalClusterSettings lasting(String clusterName, Path directory, List<String> addresses) {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(512), true);
+                clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(512), Lifetime.LASTING);
     }
 
     /** A cluster for a test: it starts empty, and is killed in the end. */
     public static LocalClusterSettings throwAway(String clusterName, Path directory, List<String> addresses) {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(256), false);
+                clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(256), Lifetime.THROW_AWAY);
+    }
+
+    /** The same, but its nodes go on when this JVM ends. */
+    public LocalClusterSettings keptRunning() {
+        return new LocalClusterSettings(
+                clusterName, directory, addresses, datacenter, jmxUser, security, heap, Lifetime.RUNNING);
     }
 
     public LocalClusterSettings withDatacenter(String changed) {
-        return new LocalClusterSettings(clusterName, directory, addresses, changed, jmxUser, security, heap, lasting);
+        return new LocalClusterSettings(clusterName, directory, addresses, changed, jmxUser, security, heap, lifetime);
     }
 
     public LocalClusterSettings withJmxUser(String name, String password) {
         JmxUser changed = new JmxUser(name, password);
         return new LocalClusterSettings(
-                clusterName, directory, addresses, datacenter, changed, security, heap, lasting);
+                clusterName, directory, addresses, datacenter, changed, security, heap, lifetime);
     }
 
     public LocalClusterSettings withSecurity(NodeSecurity changed) {
-        return new LocalClusterSettings(clusterName, directory, addresses, datacenter, jmxUser, changed, heap, lasting);
+        return new LocalClusterSettings(
+                clusterName, directory, addresses, datacenter, jmxUser, changed, heap, lifetime);
     }
 
     public LocalClusterSettings withHeap(DataSize changed) {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, datacenter, jmxUser, security, changed, lasting);
+                clusterName, directory, addresses, datacenter, jmxUser, security, changed, lifetime);
+    }
+
+    boolean lasting() {
+        return lifetime == Lifetime.LASTING;
+    }
+
+    boolean staysRunning() {
+        return lifetime == Lifetime.RUNNING;
     }
 
     Optional<JmxUser> jmxLogin() {

@@ -3,6 +3,7 @@ package io.ilion.local;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +32,12 @@ public final class LocalNode {
     private final LocalClusterSettings settings;
     private final CassandraRuntime runtime;
     private final NodeJmx jmx;
-    private volatile @Nullable Process process;
+    private volatile @Nullable ProcessHandle process;
+
+    /** Of a node that this JVM has started: holds the pipe open at whose end the node ends. */
+    @SuppressWarnings("UnusedVariable") // what is not held is collected, and its pipe closed
+    private volatile @Nullable Process launched;
+
     private volatile @Nullable UUID hostId;
 
     LocalNode(NodePlace place, LocalClusterSettings settings, CassandraRuntime runtime) {
@@ -115,7 +121,7 @@ public final class LocalNode {
     }
 
     public boolean isAlive() {
-        Process current = process;
+        ProcessHandle current = process;
         return current != null && current.isAlive();
     }
 
@@ -127,12 +133,11 @@ public final class LocalNode {
 
     /** Lets the node shut down as it likes; kills it when it takes too long. Does nothing when it does not run. */
     public void stop() {
-        Process current = process;
+        ProcessHandle current = process;
         if (current == null) {
             return;
         }
-        // by its handle: Process.destroy would also close the pipe, at which the node ends at once
-        current.toHandle().destroy();
+        current.destroy();
         current.onExit()
                 .completeOnTimeout(current, STOP_AT_MOST_SECONDS, SECONDS)
                 .join();
@@ -141,9 +146,10 @@ public final class LocalNode {
 
     /** Ends the node without a word, as a power cut would, and waits until it is gone. */
     public void kill() {
-        Process current = process;
+        ProcessHandle current = process;
         if (current != null) {
-            current.destroyForcibly().onExit().join();
+            current.destroyForcibly();
+            current.onExit().join();
         }
     }
 
@@ -192,13 +198,42 @@ public final class LocalNode {
         ProcessBuilder command = runtime.command(options, NodeMain.class.getName(), List.of());
         command.directory(place.home().directory().toFile());
         command.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+        if (settings.staysRunning()) {
+            command.redirectInput(new File("/dev/null"));
+        }
         try {
             Process started = command.start();
-            process = started;
+            launched = started;
+            process = started.toHandle();
             LeftOvers.record(place.home(), started.pid());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Takes the node over from the JVM that has started it, if it runs and is well. */
+    boolean adopt() {
+        process = LeftOvers.running(place.home()).orElse(null);
+        if (!isAlive()) {
+            return false;
+        }
+        thaw();
+        heal();
+        if (!NodePort.CQL.accepts(address()) || !jmx.isNormal()) {
+            return false;
+        }
+        hostId = jmx.hostId();
+        return true;
+    }
+
+    /** Whether it knows so many nodes to be up, itself among them. */
+    boolean sees(int nodes) {
+        return jmx.sees(nodes);
+    }
+
+    /** Removes all snapshots, of all tables. */
+    public void clearSnapshots() {
+        jmx.clearSnapshots();
     }
 
     /** Until the other nodes can talk to this one, some seconds before it is ready. */
@@ -252,8 +287,8 @@ public final class LocalNode {
         }
     }
 
-    private Process running() {
-        Process current = process;
+    private ProcessHandle running() {
+        ProcessHandle current = process;
         if (current == null) {
             throw new IllegalStateException("the node on " + address() + " was never started");
         }

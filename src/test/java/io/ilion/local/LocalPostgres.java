@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL on 127.0.0.1, a process of its own that ends with this JVM, even when it is killed.
+ * A real PostgreSQL on 127.0.0.1, a process of its own that ends with this JVM, even when it is killed, unless it shall stay running.
  * <p>
  * It can be stopped and started again, and is then found on the same port with the same data.
  */
@@ -23,27 +23,39 @@ public final class LocalPostgres implements AutoCloseable {
 
     private final Path directory;
     private final boolean lasting;
+    private final boolean staysRunning;
     private int port;
     private @Nullable DirectoryLock lock;
     private @Nullable EmbeddedPostgres server;
     private @Nullable Leash leash;
 
-    private LocalPostgres(Path directory, boolean lasting) {
+    private LocalPostgres(Path directory, boolean lasting, boolean staysRunning) {
         this.directory = directory.toAbsolutePath().normalize();
         this.lasting = lasting;
+        this.staysRunning = staysRunning;
     }
 
     /** A database that keeps its data for the next start, and writes it through to the disk. Not started yet. */
     public static LocalPostgres lasting(Path directory) {
-        return new LocalPostgres(directory, true);
+        return new LocalPostgres(directory, true, false);
     }
 
-    /** A started, empty database for a test: it gives up durability for speed, and its files go when it is closed. */
-    public static LocalPostgres throwAway() {
-        Path parent = ProjectRoot.target().resolve("it/postgres");
+    /**
+     * A started, empty database for a test: it gives up durability for speed, and its files go when it is closed.
+     *
+     * @param parent where its folder is made, and those are deleted that others have left behind; used by one JVM at a time
+     */
+    public static LocalPostgres throwAway(Path parent) {
         Abandoned.deleteBelow(parent);
         LocalPostgres postgres =
-                new LocalPostgres(parent.resolve(UUID.randomUUID().toString()), false);
+                new LocalPostgres(parent.resolve(UUID.randomUUID().toString()), false, false);
+        postgres.start();
+        return postgres;
+    }
+
+    /** A started database for tests that outlives this JVM: the next start goes on with it as it is. */
+    public static LocalPostgres running(Path directory) {
+        LocalPostgres postgres = new LocalPostgres(directory, false, true);
         postgres.start();
         return postgres;
     }
@@ -59,7 +71,12 @@ public final class LocalPostgres implements AutoCloseable {
         }
         if (lock == null) {
             lock = DirectoryLock.take(directory);
-            Postmaster.in(data()).ifPresent(Postmaster::stop);
+            Optional<Postmaster> earlier = Postmaster.in(data());
+            if (staysRunning && earlier.isPresent()) {
+                port = Postmaster.portOf(data());
+                return;
+            }
+            earlier.ifPresent(Postmaster::stop);
             port = lasting ? FreePort.from(USUAL_PORT) : FreePort.any();
         }
         try {
@@ -67,7 +84,9 @@ public final class LocalPostgres implements AutoCloseable {
         } catch (IOException | IllegalStateException e) {
             throw new LocalProblem("PostgreSQL did not start" + advice(), e);
         }
-        leash = Leash.on(Postmaster.in(data()).orElseThrow().pid());
+        if (!staysRunning) {
+            leash = Leash.on(Postmaster.in(data()).orElseThrow().pid());
+        }
     }
 
     /** Stops the server: connections break, and its port is closed until the next start. */

@@ -3,6 +3,7 @@ package io.ilion.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -12,9 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class LocalPostgresIT {
 
+    private static final Path PARENT = ProjectRoot.target().resolve("it/local-postgres");
+
     @Test
     void isFoundAgainWithItsDataAfterAStop() throws SQLException {
-        try (LocalPostgres postgres = LocalPostgres.throwAway()) {
+        try (LocalPostgres postgres = LocalPostgres.throwAway(PARENT)) {
             String url = postgres.jdbcUrl();
             execute(postgres, "create table kept as select 42 as answer");
 
@@ -29,14 +32,14 @@ class LocalPostgresIT {
 
     @Test
     void hasRoomForManyConnections() throws SQLException {
-        try (LocalPostgres postgres = LocalPostgres.throwAway()) {
+        try (LocalPostgres postgres = LocalPostgres.throwAway(PARENT)) {
             assertThat(execute(postgres, "show max_connections")).isEqualTo("400");
         }
     }
 
     @Test
     void leavesNeitherProcessNorFilesBehindWhenItIsClosed() {
-        LocalPostgres postgres = LocalPostgres.throwAway();
+        LocalPostgres postgres = LocalPostgres.throwAway(PARENT);
         Postmaster postmaster =
                 Postmaster.in(postgres.directory().resolve("data")).orElseThrow();
 

@@ -50,6 +50,7 @@ record NodeFiles(NodePlace place, LocalClusterSettings settings) {
         options.add("@" + ProjectRoot.cassandra().resolve("java17.options"));
         options.add("@" + ProjectRoot.cassandra().resolve("jvm.options"));
         options.add("-Djavax.management.builder.initial=" + NodeJournal.class.getName());
+        options.add("-D" + NodeMain.OUTLIVES + "=" + settings.staysRunning());
         options.add("-D" + NodeJournal.FILE + "=" + place.home().journal());
         options.addAll(jmxOptions(folder));
         return options;

@@ -45,14 +45,32 @@ record NodeJmx(String address, @Nullable JmxUser user) {
         }
     }
 
-    @SuppressWarnings("BanJNDI") // the address is a node of our own
+    void clearSnapshots() {
+        try (JMXConnector connector = connect()) {
+            connector
+                    .getMBeanServerConnection()
+                    .invoke(
+                            new ObjectName(STORAGE_SERVICE),
+                            "clearSnapshot",
+                            new Object[] {"", new String[0]},
+                            new String[] {String.class.getName(), String[].class.getName()});
+        } catch (IOException | JMException e) {
+            throw new IllegalStateException("the snapshots of " + address + " could not be cleared", e);
+        }
+    }
+
     private Object storageService(String attribute) throws IOException, JMException {
+        try (JMXConnector connector = connect()) {
+            return connector.getMBeanServerConnection().getAttribute(new ObjectName(STORAGE_SERVICE), attribute);
+        }
+    }
+
+    @SuppressWarnings("BanJNDI") // the address is a node of our own
+    private JMXConnector connect() throws IOException {
         JMXServiceURL url =
                 new JMXServiceURL("service:jmx:rmi:///jndi/rmi://" + address + ":" + NodePort.JMX.number() + "/jmxrmi");
         Map<String, ?> login =
                 user == null ? Map.of() : Map.of(JMXConnector.CREDENTIALS, new String[] {user.name(), user.password()});
-        try (JMXConnector connector = JMXConnectorFactory.connect(url, login)) {
-            return connector.getMBeanServerConnection().getAttribute(new ObjectName(STORAGE_SERVICE), attribute);
-        }
+        return JMXConnectorFactory.connect(url, login);
     }
 }

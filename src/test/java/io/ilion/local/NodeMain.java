@@ -10,13 +10,18 @@ import java.io.IOException;
  */
 final class NodeMain {
 
+    /** The property that says whether the node goes on when the launcher is gone. */
+    static final String OUTLIVES = "ilion.local.outlives-launcher";
+
     private NodeMain() {}
 
     public static void main(String[] arguments) throws ReflectiveOperationException {
         ignoreInterrupts();
-        Thread watch = new Thread(NodeMain::haltAtTheEndOfInput, "launcher-watch");
-        watch.setDaemon(true);
-        watch.start();
+        if (!Boolean.getBoolean(OUTLIVES)) {
+            Thread watch = new Thread(NodeMain::haltAtTheEndOfInput, "launcher-watch");
+            watch.setDaemon(true);
+            watch.start();
+        }
         Class.forName("org.apache.cassandra.service.CassandraDaemon")
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) arguments);

@@ -2,8 +2,12 @@ package io.ilion.local;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The running server of a PostgreSQL data directory, whoever has started it. */
 record Postmaster(ProcessHandle process) {
@@ -13,6 +17,19 @@ record Postmaster(ProcessHandle process) {
                 .flatMap(ProcessHandle::of)
                 .filter(process -> LeftOvers.mentions(process, data.toString()))
                 .map(Postmaster::new);
+    }
+
+    /** The port that the server of a data directory has written down: on the fourth line, see pg_ctl. */
+    static int portOf(Path data) {
+        try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+            return lines.skip(3)
+                    .findFirst()
+                    .map(String::strip)
+                    .map(Integer::valueOf)
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     long pid() {

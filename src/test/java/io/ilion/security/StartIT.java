@@ -32,7 +32,7 @@ class StartIT {
 
         assertThatThrownBy(() -> IlionProcess.started("unhashed", settings)).isNotNull();
 
-        String log = Files.readString(Path.of("target/it/logs/unhashed.log"));
+        String log = Files.readString(IlionProcess.logOf("unhashed"));
         assertThat(log)
                 .contains("APPLICATION FAILED TO START", "ilion.security.users.alice", "password must be a hash")
                 .doesNotContain("a-plain-secret");

@@ -23,6 +23,7 @@ public final class Ilion implements AutoCloseable {
         String[] arguments = settings.entrySet().stream()
                 .map(each -> "--" + each.getKey() + "=" + each.getValue())
                 .toArray(String[]::new);
+        RunJournal.started(RunJournal.CONTEXT);
         return new Ilion(new SpringApplicationBuilder(IlionApplication.class)
                 .sources(ResponseWatch.class)
                 .sources(more)

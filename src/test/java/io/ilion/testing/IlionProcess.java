@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,7 @@ import java.util.regex.Pattern;
 public final class IlionProcess implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
-    private static final Duration START_AT_MOST = Duration.ofMinutes(3);
+    private static final Duration START_AT_MOST = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path log;
@@ -39,9 +38,8 @@ public final class IlionProcess implements AutoCloseable {
 
         /** Starts both; they call themselves by that name and a number. */
         public static Pair started(String name, Map<String, Object> settings) {
-            Path java = Path.of(System.getProperty("java.home"));
-            IlionProcess one = launched(name + "-1", java, settings);
-            IlionProcess other = launched(name + "-2", java, settings);
+            IlionProcess one = starting(name + "-1", settings);
+            IlionProcess other = starting(name + "-2", settings);
             return new Pair(one.awaitReady(), other.awaitReady());
         }
 
@@ -52,25 +50,46 @@ public final class IlionProcess implements AutoCloseable {
         }
     }
 
-    /** Starts the jar that the build made, with the Java that runs the test. */
+    /**
+     * Starts what the build made, as the image does, with the Java that runs the test.
+     *
+     * @param name what the process calls itself in the history, and its log file
+     */
     public static IlionProcess started(String name, Map<String, Object> settings) {
-        return started(name, Path.of(System.getProperty("java.home")), settings);
-    }
-
-    /** @param name what the process calls itself in the history, and its log file */
-    public static IlionProcess started(String name, Path java, Map<String, Object> settings) {
-        return launched(name, java, settings).awaitReady();
+        return starting(name, settings).awaitReady();
     }
 
     /** Starts it and does not wait until it is ready. */
     public static IlionProcess starting(String name, Map<String, Object> settings) {
-        return launched(name, Path.of(System.getProperty("java.home")), settings);
+        return starting(name, settings, Map.of());
     }
 
     /** The same with variables of its environment. */
     public static IlionProcess starting(String name, Map<String, Object> settings, Map<String, String> environment) {
-        Path java = Path.of(System.getProperty("java.home"));
-        return launched(name, java, System.getProperty("ilion.jar", ""), settings, environment);
+        return launched(name, UnpackedService.of(packaged()).command(), settings, environment);
+    }
+
+    /** Starts the jar that the build made, as it is. */
+    public static IlionProcess started(String name, Path java, Map<String, Object> settings) {
+        return started(name, java, packaged(), settings);
+    }
+
+    /** @param jar another than the one that the build made, such as one that was extracted */
+    public static IlionProcess started(String name, Path java, Path jar, Map<String, Object> settings) {
+        List<String> command = List.of(java.resolve("bin/java").toString(), "-Xmx256m", "-jar", jar.toString());
+        return launched(name, command, settings, Map.of()).awaitReady();
+    }
+
+    private static Path packaged() {
+        return Path.of(System.getProperty("ilion.jar", ""));
+    }
+
+    private static IlionProcess launched(
+            String name, List<String> command, Map<String, Object> settings, Map<String, String> environment) {
+        List<String> all = new ArrayList<>(command);
+        settings.forEach((key, value) -> all.add("--" + key + "=" + value));
+        all.add("--ilion.dispatch.replica=" + name);
+        return launched(name, all, environment);
     }
 
     /** Returns with the exit code when it has ended by itself. */
@@ -78,40 +97,19 @@ public final class IlionProcess implements AutoCloseable {
         return process.onExit().join().exitValue();
     }
 
-    /** @param jar another than the one that the build made, such as one that was extracted */
-    public static IlionProcess started(String name, Path java, Path jar, Map<String, Object> settings) {
-        return launched(name, java, jar.toString(), settings).awaitReady();
-    }
-
-    private static IlionProcess launched(String name, Path java, Map<String, Object> settings) {
-        return launched(name, java, System.getProperty("ilion.jar", ""), settings);
-    }
-
-    private static IlionProcess launched(String name, Path java, String jar, Map<String, Object> settings) {
-        return launched(name, java, jar, settings, Map.of());
-    }
-
-    private static IlionProcess launched(
-            String name, Path java, String jar, Map<String, Object> settings, Map<String, String> environment) {
-        Map<String, Object> all = new LinkedHashMap<>(settings);
-        all.put("ilion.dispatch.replica", name);
-        List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString(), "-Xmx256m", "-jar", jar));
-        all.forEach((key, value) -> command.add("--" + key + "=" + value));
-        return launched(name, command, environment);
-    }
-
     /** Starts the jar with nothing but an environment, and waits until the probe at a port says that it is ready. */
     public static IlionProcess startedWith(
             String name, Map<String, String> environment, int probePort, String probePath) {
-        String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
-        IlionProcess service = launched(name, List.of(java, "-jar", System.getProperty("ilion.jar", "")), environment);
+        IlionProcess service = launched(name, UnpackedService.of(packaged()).command(), environment);
         service.port = service.awaitPort();
         return service.awaitReady(probePort, probePath);
     }
 
     private static IlionProcess launched(String name, List<String> command, Map<String, String> environment) {
+        RunJournal.started(RunJournal.PROCESS);
         try {
-            Path log = Files.createDirectories(Path.of("target/it/logs")).resolve(name + ".log");
+            Path log = logOf(name);
+            Files.createDirectories(log.getParent());
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);
@@ -121,6 +119,11 @@ public final class IlionProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where it logs. */
+    public static Path logOf(String name) {
+        return RealParts.folder().resolve("logs").resolve(name + ".log");
     }
 
     public int port() {

@@ -2,6 +2,7 @@ package io.ilion.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
@@ -11,6 +12,7 @@ import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
 import io.ilion.local.Hashed;
 import io.ilion.local.LocalCassandra;
 import io.ilion.local.LocalClusterSettings;
+import io.ilion.local.LocalNode;
 import io.ilion.local.LocalPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,28 +25,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * One PostgreSQL and one Cassandra cluster of three nodes, which all tests of a run share. They are started by the first
- * test that asks for them, and end with the JVM. The nodes want a JMX password, so that every test logs in.
+ * One PostgreSQL and one Cassandra cluster of three nodes, which all tests of a JVM share. They are started by the first
+ * test that asks for them, and end with the JVM. The nodes want a JMX password, so that every test logs in. Two JVMs that run tests
+ * side by side have addresses, ports and files of their own.
  */
 public final class RealParts {
 
     public static final String JMX_USER = "ilion";
     public static final String JMX_PASSWORD = Secrets.of("jmx");
 
+    /** The number of this JVM among those that run tests side by side, from 1. */
+    private static final int FORK = Integer.getInteger("ilion.it.fork", 1);
+
+    private static final Path FOLDER = Path.of("target/it", "fork-" + FORK).toAbsolutePath();
+
+    /** Whether nodes and database go on when this JVM ends, for the next one. */
+    private static final boolean KEPT = Boolean.getBoolean("ilion.it.keep");
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private RealParts() {}
 
     private static final class Postgres {
-        static final LocalPostgres INSTANCE = LocalPostgres.throwAway();
+        static final LocalPostgres INSTANCE =
+                KEPT ? LocalPostgres.running(FOLDER.resolve("kept-postgres")) : anotherPostgres();
     }
 
     private static final class Cassandra {
-        static final LocalCassandra INSTANCE = LocalCassandra.started(LocalClusterSettings.throwAway(
-                        "it", Path.of("target/it/cassandra"), List.of("127.0.1.1", "127.0.1.2", "127.0.1.3"))
-                .withJmxUser(JMX_USER, JMX_PASSWORD));
+        static final LocalCassandra INSTANCE =
+                LocalCassandra.started(KEPT ? cluster().keptRunning() : cluster());
         static final CqlSession SESSION = CqlSession.builder()
                 .addContactPoints(INSTANCE.contactPoints())
                 .withLocalDatacenter(INSTANCE.datacenter())
@@ -54,11 +67,47 @@ public final class RealParts {
                         .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(5))
                         .build())
                 .build();
+
+        static {
+            clear();
+        }
+
+        private static LocalClusterSettings cluster() {
+            return LocalClusterSettings.throwAway(
+                            "it", FOLDER.resolve("cassandra"), List.of(address(1), address(2), address(3)))
+                    .withJmxUser(JMX_USER, JMX_PASSWORD);
+        }
+
+        /** Tests find a cluster without tables and snapshots, also one that was kept. */
+        private static void clear() {
+            List<String> left = SESSION.getMetadata().getKeyspaces().keySet().stream()
+                    .map(CqlIdentifier::asInternal)
+                    .filter(keyspace -> !keyspace.startsWith("system"))
+                    .toList();
+            left.forEach(keyspace -> SESSION.execute("drop keyspace \"" + keyspace + '"'));
+            if (KEPT) {
+                INSTANCE.nodes().forEach(LocalNode::clearSnapshots);
+            }
+        }
     }
 
-    /** Three nodes on 127.0.1.1 to 127.0.1.3, in one datacenter and three racks. A test that breaks one mends it. */
+    /** Three nodes at {@link #address}, in one datacenter and three racks. A test that breaks one mends it. */
     public static LocalCassandra cassandra() {
         return Cassandra.INSTANCE;
+    }
+
+    /**
+     * The address of a node on loopback, which this JVM alone uses.
+     *
+     * @param number that of the node: 1 to 3 are in the shared cluster, a test may start others from 4
+     */
+    public static String address(int number) {
+        return "127.0.%d.%d".formatted(FORK, number);
+    }
+
+    /** Where tests of this JVM may leave files. */
+    public static Path folder() {
+        return FOLDER;
     }
 
     /** A CQL session with the cluster. */
@@ -80,7 +129,7 @@ public final class RealParts {
     /** Changes the schema, always through the same node, and waits until all nodes have it. */
     public static void change(String ddl) {
         Node first = cql().getMetadata().getNodes().values().stream()
-                .filter(node -> node.getEndPoint().resolve().toString().contains("127.0.1.1:"))
+                .filter(node -> node.getEndPoint().resolve().toString().contains(address(1) + ":"))
                 .findFirst()
                 .orElseThrow();
         untilTheNodesAgree(() -> cql().execute(SimpleStatement.newInstance(ddl).setNode(first)));
@@ -106,7 +155,7 @@ public final class RealParts {
     /** The settings of an instance with an empty database of its own, the shared cluster, and the usual users. */
     public static Map<String, Object> settings() {
         Map<String, Object> settings = withoutCassandra(newDatabase());
-        settings.put("ilion.clusters.it.contact-points", "127.0.1.1:9042,127.0.1.2:9042,127.0.1.3:9042");
+        settings.put("ilion.clusters.it.contact-points", contactPoints());
         settings.put("ilion.clusters.it.jmx.username", JMX_USER);
         settings.put("ilion.clusters.it.jmx.password", JMX_PASSWORD);
         settings.put("ilion.import.roots", "/var/lib/cassandra/import," + importRoot());
@@ -114,9 +163,15 @@ public final class RealParts {
         return settings;
     }
 
+    private static String contactPoints() {
+        return IntStream.rangeClosed(1, 3)
+                .mapToObj(number -> address(number) + ":9042")
+                .collect(Collectors.joining(","));
+    }
+
     /** From where the nodes may import, since they share the disk of the tests. */
     public static Path importRoot() {
-        return Path.of("target/it/import").toAbsolutePath();
+        return FOLDER.resolve("import");
     }
 
     /** The same for a given database, and without any cluster. */
@@ -138,6 +193,11 @@ public final class RealParts {
         settings.put("ilion.security.users." + name + ".roles", roles);
     }
 
+    /** A PostgreSQL of its own for a test that stops it. */
+    public static LocalPostgres anotherPostgres() {
+        return LocalPostgres.throwAway(FOLDER.resolve("postgres"));
+    }
+
     /** An empty database on the shared server. */
     public static String newDatabase() {
         LocalPostgres postgres = Postgres.INSTANCE;
@@ -145,6 +205,7 @@ public final class RealParts {
         try (Connection connection =
                         DriverManager.getConnection(postgres.jdbcUrl(), postgres.username(), postgres.password());
                 Statement statement = connection.createStatement()) {
+            statement.execute("drop database if exists %s with (force)".formatted(name));
             statement.execute("create database " + name);
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -28,7 +28,7 @@ class EventsAcrossReplicasIT {
 
     @BeforeAll
     static void start() {
-        database = LocalPostgres.throwAway();
+        database = RealParts.anotherPostgres();
         RealParts.keyspace("followed", "one");
     }
 

@@ -1,0 +1,111 @@
+package io.ilion.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Runs when all other tests have run, and prints where the time went, so that what makes the build slow is seen when it comes. */
+class RunReport {
+
+    private static final Path REPORTS = Path.of("target/failsafe-reports");
+    private static final Pattern SUITE = Pattern.compile("<testsuite [^>]*? name=\"([^\"]+)\" time=\"([\\d.,]+)\"");
+    private static final int LONGEST = 10;
+
+    private record Suite(String name, double seconds) {}
+
+    @Test
+    void tellsWhereTheTimeWent() throws IOException {
+        List<Suite> suites = suites();
+        assertThat(suites).as("reports of this run").isNotEmpty();
+
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("Where the time went");
+        lines.add("  %d s since the build began, %.0f s in %d classes of integration tests%s"
+                .formatted(
+                        Duration.between(Instant.parse(RunJournal.BEGAN), Instant.now())
+                                .toSeconds(),
+                        suites.stream().mapToDouble(Suite::seconds).sum(),
+                        suites.size(),
+                        idle()));
+        suites.stream()
+                .sorted(Comparator.comparingDouble(Suite::seconds).reversed())
+                .limit(LONGEST)
+                .forEach(suite -> lines.add("  %6.1f s  %s".formatted(suite.seconds(), suite.name())));
+        lines.add("  contexts started: " + started(RunJournal.CONTEXT));
+        lines.add("  processes of the service started: " + started(RunJournal.PROCESS));
+        lines.add("");
+        System.out.println(String.join(System.lineSeparator(), lines));
+    }
+
+    private static List<Suite> suites() throws IOException {
+        Instant began = Instant.parse(RunJournal.BEGAN);
+        List<Suite> suites = new ArrayList<>();
+        try (Stream<Path> reports = Files.list(REPORTS)) {
+            for (Path report :
+                    reports.filter(file -> file.toString().endsWith(".xml")).toList()) {
+                Matcher suite = SUITE.matcher(Files.readString(report).replaceAll("\\s+", " "));
+                if (suite.find()
+                        && !Files.getLastModifiedTime(report).toInstant().isBefore(began)) {
+                    suites.add(new Suite(
+                            suite.group(1), Double.parseDouble(suite.group(2).replace(",", ""))));
+                }
+            }
+        }
+        return suites;
+    }
+
+    /** How much of the processors nobody wanted since the first integration test; nothing where the machine does not say. */
+    private static String idle() throws IOException {
+        String before = Files.readString(RunJournal.folder().resolve("processors"));
+        String after = RunJournal.processors();
+        if (before.isEmpty() || after.isEmpty()) {
+            return "";
+        }
+        long[] then = ticks(before);
+        long[] now = ticks(after);
+        long all = 0;
+        for (int i = 0; i < 8; i++) {
+            all += now[i] - then[i];
+        }
+        // the fourth and the fifth: idle, and idle while a disk was waited for
+        long idle = now[3] - then[3] + now[4] - then[4];
+        return ", processors idle %d %% of the time".formatted(Math.round(100.0 * idle / all));
+    }
+
+    private static long[] ticks(String line) {
+        return Stream.of(line.replaceFirst("cpu\\s+", "").split(" ", -1))
+                .mapToLong(Long::parseLong)
+                .toArray();
+    }
+
+    private static String started(String what) throws IOException {
+        Path journal = RunJournal.folder().resolve("started");
+        if (!Files.exists(journal)) {
+            return "none";
+        }
+        Map<String, Long> byTest = Files.readAllLines(journal).stream()
+                .filter(line -> line.startsWith(what + " "))
+                .map(line -> line.substring(what.length() + 1))
+                .collect(Collectors.groupingBy(test -> test, TreeMap::new, Collectors.counting()));
+        long all = byTest.values().stream().mapToLong(Long::longValue).sum();
+        return byTest.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", ", all + " (", ")"));
+    }
+}

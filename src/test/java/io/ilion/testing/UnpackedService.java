@@ -1,0 +1,96 @@
+package io.ilion.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The packaged service as its image has it: unpacked, and with an archive of its classes, which makes a start several times
+ * cheaper. Made once for each build, by the first test of it that needs it.
+ */
+record UnpackedService(Path jar, Path archive) {
+
+    private static final Path FOLDER = Path.of("target/it/service").toAbsolutePath();
+    private static final List<String> LEAN = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    /** One for all JVMs that run tests side by side. */
+    static synchronized UnpackedService of(Path packaged) {
+        try {
+            Files.createDirectories(FOLDER);
+            try (FileChannel alone = FileChannel.open(
+                    FOLDER.resolveSibling("service.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                alone.lock();
+                UnpackedService service = new UnpackedService(FOLDER.resolve("ilion.jar"), FOLDER.resolve("ilion.jsa"));
+                Path of = FOLDER.resolve("made-of");
+                String checksum = checksum(packaged);
+                if (!Files.exists(of) || !Files.readString(of).equals(checksum)) {
+                    FileSystemUtils.deleteRecursively(FOLDER);
+                    Files.createDirectories(FOLDER);
+                    service.make(packaged);
+                    Files.writeString(of, checksum);
+                }
+                return service;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How to start it; the arguments of the service follow. */
+    List<String> command() {
+        return java("-XX:SharedArchiveFile=" + archive, "-jar", jar.toString());
+    }
+
+    private void make(Path packaged) throws IOException {
+        run(java(
+                "-Djarmode=tools",
+                "-jar",
+                packaged.toString(),
+                "extract",
+                "--application-filename",
+                jar.getFileName().toString(),
+                "--destination",
+                FOLDER.toString(),
+                "--force"));
+        List<String> training =
+                java("-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-jar", jar.toString());
+        RealParts.withoutCassandra(RealParts.newDatabase())
+                .forEach((key, value) -> training.add("--" + key + "=" + value));
+        run(training);
+    }
+
+    private static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.addAll(LEAN);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static void run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IllegalStateException("%s failed: %s".formatted(command, output));
+        }
+    }
+
+    private static String checksum(Path file) throws IOException {
+        CRC32 sum = new CRC32();
+        try (InputStream in = new CheckedInputStream(Files.newInputStream(file), sum)) {
+            in.skipNBytes(Files.size(file));
+        }
+        return Long.toHexString(sum.getValue());
+    }
+}
