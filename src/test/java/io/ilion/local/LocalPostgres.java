@@ -53,6 +53,11 @@ public final class LocalPostgres implements AutoCloseable {
         return postgres;
     }
 
+    /** Ends the one in that folder that outlived the JVM which had started it; does nothing when there is none. */
+    public static void end(Path directory) {
+        Postmaster.in(directory.toAbsolutePath().normalize().resolve("data")).ifPresent(Postmaster::stop);
+    }
+
     /** A started database for tests that outlives this JVM: the next start goes on with it as it is. */
     public static LocalPostgres running(Path directory) {
         LocalPostgres postgres = new LocalPostgres(directory, false, true);

@@ -51,8 +51,16 @@ public final class RealParts {
     private RealParts() {}
 
     private static final class Postgres {
-        static final LocalPostgres INSTANCE =
-                KEPT ? LocalPostgres.running(FOLDER.resolve("kept-postgres")) : anotherPostgres();
+        static final LocalPostgres INSTANCE = started();
+
+        private static LocalPostgres started() {
+            Path kept = FOLDER.resolve("kept-postgres");
+            if (KEPT) {
+                return LocalPostgres.running(kept);
+            }
+            LocalPostgres.end(kept);
+            return anotherPostgres();
+        }
     }
 
     private static final class Cassandra {

@@ -23,6 +23,9 @@ class RunReport {
 
     private static final Path REPORTS = Path.of("target/failsafe-reports");
     private static final Pattern SUITE = Pattern.compile("<testsuite [^>]*? name=\"([^\"]+)\" time=\"([\\d.,]+)\"");
+    /** A nested class is part of the one around it. */
+    private static final Pattern TESTS = Pattern.compile("[\\w.]+(IT|Proof|Benchmark)");
+
     private static final int LONGEST = 10;
 
     private record Suite(String name, double seconds) {}
@@ -60,6 +63,7 @@ class RunReport {
                     reports.filter(file -> file.toString().endsWith(".xml")).toList()) {
                 Matcher suite = SUITE.matcher(Files.readString(report).replaceAll("\\s+", " "));
                 if (suite.find()
+                        && TESTS.matcher(suite.group(1)).matches()
                         && !Files.getLastModifiedTime(report).toInstant().isBefore(began)) {
                     suites.add(new Suite(
                             suite.group(1), Double.parseDouble(suite.group(2).replace(",", ""))));
@@ -96,7 +100,7 @@ class RunReport {
     private static String started(String what) throws IOException {
         Path journal = RunJournal.folder().resolve("started");
         if (!Files.exists(journal)) {
-            return "none";
+            return "0";
         }
         Map<String, Long> byTest = Files.readAllLines(journal).stream()
                 .filter(line -> line.startsWith(what + " "))
@@ -106,6 +110,6 @@ class RunReport {
         return byTest.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .map(entry -> entry.getKey() + " " + entry.getValue())
-                .collect(Collectors.joining(", ", all + " (", ")"));
+                .collect(Collectors.joining(", ", all + " ", ""));
     }
 }
