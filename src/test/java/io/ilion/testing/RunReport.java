@@ -110,6 +110,6 @@ class RunReport {
         return byTest.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .map(entry -> entry.getKey() + " " + entry.getValue())
-                .collect(Collectors.joining(", ", all + " ", ""));
+                .collect(Collectors.joining(", ", all + ": ", ""));
     }
 }
