@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * What a Service of Kubernetes is to its pods: sends each request to the next replica that was ready when it was last asked,
@@ -14,21 +15,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class RoundRobin implements AutoCloseable {
 
-    private record Replica(IlionProcess process, AtomicInteger ready) {}
+    private record Replica(Supplier<IlionClient> client, AtomicInteger ready) {}
 
     private final List<Replica> replicas = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService probes = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger next = new AtomicInteger();
 
-    public RoundRobin(Duration interval, IlionProcess... ready) {
-        for (IlionProcess each : ready) {
+    /** @param ready clients of replicas that are ready */
+    @SafeVarargs
+    public RoundRobin(Duration interval, Supplier<IlionClient>... ready) {
+        for (Supplier<IlionClient> each : ready) {
             add(each);
         }
         var unused = probes.scheduleWithFixedDelay(this::probe, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** One that is ready. */
-    public void add(IlionProcess replica) {
+    public void add(Supplier<IlionClient> replica) {
         replicas.add(new Replica(replica, new AtomicInteger(200)));
     }
 
@@ -37,16 +40,16 @@ public final class RoundRobin implements AutoCloseable {
         List<Replica> ready =
                 replicas.stream().filter(each -> each.ready().get() == 200).toList();
         return ready.get(Math.floorMod(next.getAndIncrement(), ready.size()))
-                .process()
-                .client();
+                .client()
+                .get();
     }
 
     private void probe() {
         for (Replica replica : replicas) {
             try {
                 replica.ready()
-                        .set(replica.process()
-                                .client()
+                        .set(replica.client()
+                                .get()
                                 .get("/actuator/health/readiness")
                                 .status());
             } catch (RuntimeException e) {

@@ -40,11 +40,13 @@ final class Restore implements Maintenance<RestoreParameters> {
     private final Snapshots snapshots;
     private final Clusters clusters;
     private final Moments moments;
+    private final RestoreSettings settings;
 
-    Restore(Snapshots snapshots, Clusters clusters, Moments moments) {
+    Restore(Snapshots snapshots, Clusters clusters, Moments moments, RestoreSettings settings) {
         this.snapshots = snapshots;
         this.clusters = clusters;
         this.moments = moments;
+        this.settings = settings;
     }
 
     @Override
@@ -133,12 +135,17 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public void performOnCluster(ClusterWork<RestoreParameters> work) {
-        new RestoreStep(work, snapshots, moments::now).perform();
+        step(work).perform();
     }
 
     @Override
     public void settleOnCluster(ClusterWork<RestoreParameters> work) {
-        new RestoreStep(work, snapshots, moments::now).settle();
+        step(work).settle();
+    }
+
+    private RestoreStep step(ClusterWork<RestoreParameters> work) {
+        return new RestoreStep(
+                work, snapshots, new Truncation(work, moments::now, settings.truncateTimeout()), moments::now);
     }
 
     @Override

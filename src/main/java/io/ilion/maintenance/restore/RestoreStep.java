@@ -22,14 +22,14 @@ final class RestoreStep {
 
     private final ClusterWork<RestoreParameters> work;
     private final Snapshots snapshots;
-    private final InstantSource clock;
     private final Truncation truncation;
+    private final InstantSource clock;
 
-    RestoreStep(ClusterWork<RestoreParameters> work, Snapshots snapshots, InstantSource clock) {
+    RestoreStep(ClusterWork<RestoreParameters> work, Snapshots snapshots, Truncation truncation, InstantSource clock) {
         this.work = work;
         this.snapshots = snapshots;
+        this.truncation = truncation;
         this.clock = clock;
-        this.truncation = new Truncation(work, clock);
     }
 
     /** An attempt after another looks again: much may have changed. */

@@ -34,9 +34,6 @@ final class Truncation {
 
     private static final Duration ANSWER_AT_MOST = Duration.ofMinutes(2);
 
-    /** How long nodes may still be at a TRUNCATE whose answer was lost; Cassandra's own timeout for it is a minute. */
-    private static final Duration UNDER_WAY_AT_MOST = Duration.ofSeconds(70);
-
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** How long before or after it has noted the time of a truncation a node takes its snapshot. */
@@ -44,11 +41,14 @@ final class Truncation {
 
     private final ClusterWork<RestoreParameters> work;
     private final InstantSource clock;
+    private final Duration underWayAtMost;
     private Truncations truncations;
 
-    Truncation(ClusterWork<RestoreParameters> work, InstantSource clock) {
+    /** @param underWayAtMost see {@link RestoreSettings#truncateTimeout} */
+    Truncation(ClusterWork<RestoreParameters> work, InstantSource clock, Duration underWayAtMost) {
         this.work = work;
         this.clock = clock;
+        this.underWayAtMost = underWayAtMost;
         this.truncations = work.remembered(Truncations.class).orElse(Truncations.none());
     }
 
@@ -197,7 +197,7 @@ final class Truncation {
      * not go while a node may still remove what others write.
      */
     private Truncated await(String name, UUID tableId) {
-        Instant giveUp = clock.instant().plus(UNDER_WAY_AT_MOST);
+        Instant giveUp = clock.instant().plus(underWayAtMost);
         Truncated seen = seen(name, tableId);
         while (seen != Truncated.YES && clock.instant().isBefore(giveUp)) {
             work.pauseAlthoughStopped(PAUSE);

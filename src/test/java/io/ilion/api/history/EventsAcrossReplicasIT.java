@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.ilion.local.LocalPostgres;
 import io.ilion.testing.EventReader;
 import io.ilion.testing.EventReader.Event;
+import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.IlionProcess;
+import io.ilion.testing.ProcessWithStandby;
 import io.ilion.testing.RealParts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,19 +45,21 @@ class EventsAcrossReplicasIT {
         settings.put("spring.datasource.hikari.connection-timeout", 500);
         settings.put("ilion.api.streams.heartbeat", "500ms");
         settings.put("db-scheduler.heartbeat-interval", "1s");
+        settings.put("db-scheduler.polling-interval", "250ms");
         return settings;
     }
 
     @Test
     void tellsWhatTheOtherReplicaDidAndGoesOnThereWhenItIsKilled() {
-        try (IlionProcess.Pair pair = IlionProcess.Pair.started("followed", settings())) {
-            IlionClient doing = pair.other().client();
+        try (ProcessWithStandby replicas = ProcessWithStandby.started("followed", settings())) {
+            IlionProcess followed = replicas.process();
+            IlionClient doing = replicas.standby().client();
+            replicas.releaseStandby();
             List<String> ids = new ArrayList<>();
-            EventReader all = EventReader.open(pair.one().client(), ALL, "");
+            EventReader all = EventReader.open(followed.client(), ALL, "");
             await().atMost(SOON).until(() -> !all.lastEventId().isEmpty());
             ids.add(doing.submit("{'type': 'flush', 'keyspace': 'followed'}"));
-            EventReader one =
-                    EventReader.open(pair.one().client(), "/history/operations/" + ids.get(0) + "/events", "");
+            EventReader one = EventReader.open(followed.client(), "/history/operations/" + ids.get(0) + "/events", "");
             await().atMost(SOON).until(one::isOver);
             List<Event> told = new ArrayList<>();
 
@@ -67,7 +71,7 @@ class EventsAcrossReplicasIT {
             for (int i = 0; i < 20; i++) {
                 ids.add(doing.submit("{'type': 'flush', 'keyspace': 'followed'}"));
                 if (i == 10) {
-                    pair.one().kill();
+                    followed.kill();
                     await().atMost(SOON).until(all::isOver);
                 }
             }
@@ -90,7 +94,8 @@ class EventsAcrossReplicasIT {
 
     @Test
     void goesOnAfterTheDatabaseWasRestartedAndEndsWhenTheServiceDoes() {
-        try (IlionProcess service = IlionProcess.started("outlasting", settings())) {
+        Ilion service = Ilion.started(settings());
+        try {
             IlionClient ilion = service.client();
             EventReader reader = EventReader.open(ilion, ALL, "");
             await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
@@ -112,10 +117,12 @@ class EventsAcrossReplicasIT {
             assertThat(reader.events("gap")).isEmpty();
 
             long asked = System.nanoTime();
-            service.stop();
+            service.close();
             assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(15));
             await().atMost(SOON).until(reader::isOver);
             assertThat(reader.comments()).containsOnly("heartbeat");
+        } finally {
+            service.close();
         }
     }
 

@@ -260,7 +260,7 @@ class TruncationTests {
     }
 
     private Truncation truncation(FakeClusterWork<RestoreParameters> attempt) {
-        return new Truncation(attempt, () -> now);
+        return new Truncation(attempt, () -> now, Duration.ofSeconds(70));
     }
 
     private static List<String> outcomes(FakeClusterWork<RestoreParameters> attempt) {

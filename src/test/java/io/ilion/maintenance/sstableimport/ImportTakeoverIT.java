@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ilion.local.LocalNode;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.IlionProcess;
+import io.ilion.testing.ProcessWithStandby;
 import io.ilion.testing.RealParts;
 import io.ilion.testing.SSTables;
 import java.nio.file.Path;
@@ -25,32 +25,29 @@ class ImportTakeoverIT {
         LocalNode slow = RealParts.cassandra().node(2);
         Map<String, Object> settings = RealParts.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
+        settings.put("db-scheduler.polling-interval", "250ms");
         settings.put("ilion.clusters.it.jmx.probe-failures", "30");
-        String id;
-        try {
-            try (IlionProcess first = IlionProcess.started("killed-import", settings)) {
-                IlionClient client = first.client();
-                // the first connection is made before the node is frozen
-                client.awaitEnd(client.submit("{'type': 'flush', 'keyspace': 'imported'}"));
-                slow.freeze();
-                id = client.submit("{'type': 'import', 'keyspace': 'imported', 'table': 'killed', 'sourceDir': '"
-                        + directory + "', 'nodes': {'hosts': ['" + slow.address() + "']}}");
-                await().atMost(Duration.ofSeconds(20))
-                        .until(() ->
-                                client.operation(id).get("state").asString().equals("RUNNING"));
-                first.kill();
-            }
-            try (IlionProcess second = IlionProcess.started("restarted-import", settings)) {
-                slow.thaw();
-                IlionClient client = second.client();
-                JsonNode ended = client.awaitEnd(id);
+        try (ProcessWithStandby replicas = ProcessWithStandby.started("importing", settings)) {
+            IlionClient client = replicas.process().client();
+            // the first connection is made before the node is frozen
+            client.awaitEnd(client.submit("{'type': 'flush', 'keyspace': 'imported'}"));
+            slow.freeze();
+            String id = client.submit("{'type': 'import', 'keyspace': 'imported', 'table': 'killed', 'sourceDir': '"
+                    + directory + "', 'nodes': {'hosts': ['" + slow.address() + "']}}");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> client.operation(id).get("state").asString().equals("RUNNING"));
 
-                assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
-                JsonNode attempts = client.history(id).at("/tasks/0/attempts");
-                assertThat(attempts.at("/0/failureCause/code").asString()).isEqualTo("WORKER_LOST");
-                assertThat(attempts.at("/1/state").asString()).isEqualTo("COMPLETED");
-                assertThat(SSTables.onEachNode("imported", "killed").get(2)).isEqualTo(1);
-            }
+            replicas.process().kill();
+            replicas.releaseStandby();
+            slow.thaw();
+
+            IlionClient survivor = replicas.standby().client();
+            JsonNode ended = survivor.awaitEnd(id);
+            assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+            JsonNode attempts = survivor.history(id).at("/tasks/0/attempts");
+            assertThat(attempts.at("/0/failureCause/code").asString()).isEqualTo("WORKER_LOST");
+            assertThat(attempts.at("/1/state").asString()).isEqualTo("COMPLETED");
+            assertThat(SSTables.onEachNode("imported", "killed").get(2)).isEqualTo(1);
         } finally {
             slow.thaw();
         }
