@@ -58,14 +58,19 @@ class DatabaseLimitsIT {
         assertThat(jdbc.queryForObject("show statement_timeout", String.class)).isEqualTo("30s");
     }
 
+    /** It starts with a migration that takes longer than a statement of a request may. */
     @Test
-    void whoWaitsTooLongForALockIsToldToComeAgain() throws SQLException {
+    void whoWaitsTooLongForALockIsToldToComeAgainAndAMigrationIsNotCutShort(@TempDir Path folder)
+            throws IOException, SQLException {
         String url = RealParts.newDatabase();
+        Files.writeString(folder.resolve("V9000__slow.sql"), "select pg_sleep(1.5)");
         Map<String, Object> settings = RealParts.withoutCassandra(url);
-        settings.put(OPTIONS, "-c lock_timeout=300ms");
+        settings.put(OPTIONS, "-c statement_timeout=1s -c lock_timeout=300ms");
+        settings.put("spring.flyway.locations", "classpath:db/migration,filesystem:" + folder);
         try (Ilion service = Ilion.started(settings);
                 Connection other = DriverManager.getConnection(url, "postgres", "postgres");
                 Statement statement = other.createStatement()) {
+            assertThat(service.client().get("/operations").status()).isEqualTo(200);
             other.setAutoCommit(false);
             statement.execute("lock table operation in access exclusive mode");
 
@@ -74,18 +79,6 @@ class DatabaseLimitsIT {
 
             assertThat(meanwhile.status()).isEqualTo(503);
             assertThat(meanwhile.header("Retry-After")).isNotEmpty();
-            assertThat(service.client().get("/operations").status()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void aMigrationIsNotCutShort(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("V9000__slow.sql"), "select pg_sleep(1.5)");
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
-        settings.put(OPTIONS, "-c statement_timeout=1s");
-        settings.put("spring.flyway.locations", "classpath:db/migration,filesystem:" + folder);
-
-        try (Ilion service = Ilion.started(settings)) {
             assertThat(service.client().get("/operations").status()).isEqualTo(200);
         }
     }

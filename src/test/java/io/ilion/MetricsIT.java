@@ -91,7 +91,7 @@ class MetricsIT {
                             "outcome",
                             "COMPLETED"))
                     .isEqualTo(3);
-            for (String node : List.of("127.0.1.1", "127.0.1.2", "127.0.1.3")) {
+            for (String node : List.of(RealParts.address(1), RealParts.address(2), RealParts.address(3))) {
                 assertThat(rise(
                                 before,
                                 after,
@@ -178,7 +178,7 @@ class MetricsIT {
                     .isEqualTo(3);
             assertThat(scrape.samples("ilion_cassandra_node_up"))
                     .extracting(sample -> sample.labels().get("node"))
-                    .containsExactlyInAnyOrder("127.0.1.1", "127.0.1.2", "127.0.1.3");
+                    .containsExactlyInAnyOrder(RealParts.address(1), RealParts.address(2), RealParts.address(3));
         });
     }
 

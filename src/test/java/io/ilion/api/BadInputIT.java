@@ -61,7 +61,7 @@ class BadInputIT {
                     {'type': 'flush', 'keyspace': 'strict', 'nodes': {'host': []}}    | nodes.host          | did you mean 'hosts'
                     {'type': 'flush', 'keyspace': 'strict', 'nodes': {'hosts': ['127.0.1.9']}}  | nodes.hosts[0]      | there is no node '127.0.1.9'
                     {'type': 'flush', 'keyspace': 'strict', 'nodes': {'racks': ['rack9']}}      | nodes.racks[0]      | there is no rack 'rack9'
-                    {'type': 'flush', 'keyspace': 'strict', 'nodes': {'racks': ['rack1'], 'hosts': ['127.0.1.2']}} | nodes | no node of cluster 'it'
+                    {'type': 'flush', 'keyspace': 'strict', 'nodes': {'racks': ['rack1'], 'hosts': ['{node 2}']}} | nodes | no node of cluster 'it'
                     {'type': 'flush', 'keyspace': 'strict', 'execution': {'order': 'SOMEHOW'}}  | execution.order     | must be one of
                     {'type': 'flush', 'keyspace': 'strict', 'execution': {'order': 1}}          | execution.order     | must be one of
                     {'type': 'flush', 'keyspace': 'strict', 'execution': {'timeout': '10 min'}} | execution.timeout   | ISO 8601
@@ -76,7 +76,7 @@ class BadInputIT {
                     {'type': 'flush', 'keyspace': 'strict', 'reason': {'a': 1}}                 | reason              | must be a string
                     """)
     void namesThePropertyAndWhatWouldBeRight(String body, String field, String message) {
-        Answer answer = ilion.post("/operations", body);
+        Answer answer = ilion.post("/operations", body.replace("{node 2}", RealParts.address(2)));
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(400);
         assertThat(answer.header("Content-Type")).hasValue("application/problem+json");

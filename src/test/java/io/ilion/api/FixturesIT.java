@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
-import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +17,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,13 +75,14 @@ class FixturesIT {
 
     @BeforeAll
     static void writeThem() {
-        String database = RealParts.newDatabase();
-        for (String failures : List.of("both", "failure-cause", "errors")) {
-            Map<String, Object> settings = RealParts.withoutCassandra(database);
-            settings.put("ilion.api.failures", failures);
-            SERVICES.put(failures.equals("both") ? "icarus" : "icarus-" + failures, Ilion.started(settings));
+        SERVICES.put("icarus", Ilion.withEmptyDatabase());
+        for (String failures : List.of("failure-cause", "errors")) {
+            SERVICES.put("icarus-" + failures, Ilion.withFailures(failures));
         }
-        StoredOperations stored = new StoredOperations(service("icarus"));
+        SERVICES.values().forEach(service -> writeThem(new StoredOperations(service)));
+    }
+
+    private static void writeThem(StoredOperations stored) {
         stored.write(id("pending"), "flush", "PENDING", 0, REQUEST, CREATED, null, null, null);
         stored.write(id("running"), "flush", "RUNNING", 0.5, REQUEST, CREATED, STARTED, null, null);
         stored.write(id("completed"), "flush", "COMPLETED", 1, REQUEST, CREATED, STARTED, COMPLETED, null);
@@ -129,11 +128,6 @@ class FixturesIT {
         task(stored, "failed-on-several-nodes", 2, "COMPLETED", null);
         task(stored, "cancelled-after-a-failure", 0, "FAILED", UNREACHABLE);
         task(stored, "cancelled-after-a-failure", 1, "CANCELLED", null);
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICES.values().forEach(Ilion::close);
     }
 
     static Stream<Arguments> eachShapeInEachCase() {

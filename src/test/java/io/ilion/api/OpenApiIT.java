@@ -125,18 +125,17 @@ class OpenApiIT {
     void describesAFailureAsTheSettingHasIt() {
         for (var each :
                 Map.of("failure-cause", "failureCause", "errors", "errors").entrySet()) {
-            Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
-            settings.put("ilion.api.failures", each.getKey());
-            try (Ilion service = Ilion.started(settings)) {
-                JsonNode schemas =
-                        service.client("reader").get("/v3/api-docs").json().at("/components/schemas");
+            JsonNode schemas = Ilion.withFailures(each.getKey())
+                    .client("reader")
+                    .get("/v3/api-docs")
+                    .json()
+                    .at("/components/schemas");
 
-                Set<String> told =
-                        new TreeSet<>(schemas.at("/FlushOperation/properties").propertyNames());
-                told.retainAll(Set.of("failureCause", "errors"));
-                assertThat(told).containsExactly(each.getValue());
-                assertThat(schemas.at("/Throwable/properties").propertyNames()).doesNotContain("type", "code", "node");
-            }
+            Set<String> told =
+                    new TreeSet<>(schemas.at("/FlushOperation/properties").propertyNames());
+            told.retainAll(Set.of("failureCause", "errors"));
+            assertThat(told).containsExactly(each.getValue());
+            assertThat(schemas.at("/Throwable/properties").propertyNames()).doesNotContain("type", "code", "node");
         }
     }
 

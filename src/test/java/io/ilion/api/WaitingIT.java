@@ -51,26 +51,21 @@ class WaitingIT {
 
     @Test
     void whoWaitsForWhatHasNotChangedIsToldSo() {
-        try (Ilion holding = Ilion.started(RealParts.settings(), Hold.class)) {
-            IlionClient client = holding.client();
-            String path = "/operations/" + client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'tagged'}");
-            await().until(() -> client.get(path).get("progress").equals("0.5"));
-            String[] sent = {
-                "Prefer",
-                "wait=1",
-                "If-None-Match",
-                client.get(path).header("ETag").orElseThrow()
-            };
+        IlionClient client = Ilion.extended().client();
+        String path = "/operations/" + client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'tagged'}");
+        await().until(() -> client.get(path).get("progress").equals("0.5"));
+        String[] sent = {
+            "Prefer", "wait=1", "If-None-Match", client.get(path).header("ETag").orElseThrow()
+        };
 
-            Answer unchanged = client.send("GET", path, "", sent);
-            Hold.open("tagged");
-            Answer changed = client.send("GET", path, "", sent[0], "wait=20", sent[2], sent[3]);
+        Answer unchanged = client.send("GET", path, "", sent);
+        Hold.open("tagged");
+        Answer changed = client.send("GET", path, "", sent[0], "wait=20", sent[2], sent[3]);
 
-            assertThat(unchanged.status()).isEqualTo(304);
-            assertThat(unchanged.text()).isEmpty();
-            assertThat(changed.status()).isEqualTo(200);
-            assertThat(changed.get("state")).isEqualTo("COMPLETED");
-        }
+        assertThat(unchanged.status()).isEqualTo(304);
+        assertThat(unchanged.text()).isEmpty();
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.get("state")).isEqualTo("COMPLETED");
     }
 
     @Test
@@ -108,37 +103,33 @@ class WaitingIT {
 
     @Test
     void thoseWhoWaitHoldNoThread() {
-        Map<String, Object> settings = with(RealParts.settings(), "server.tomcat.threads.max", 4);
-        settings.put("server.tomcat.threads.min-spare", 2);
-        try (Ilion narrow = Ilion.started(settings, Hold.class)) {
-            IlionClient client = narrow.client();
-            String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'manners'}");
-            HttpClient http = HttpClient.newHttpClient();
+        IlionClient client = Ilion.extended().client();
+        String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'manners'}");
+        HttpClient http = HttpClient.newHttpClient();
 
-            List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 60)
-                    .mapToObj(i -> i % 2 == 0
-                            ? client.request("/operations/" + id).header("Prefer", "wait=25")
-                            : client.request("/v1/operations/" + id + ":wait?timeout=25s")
-                                    .POST(BodyPublishers.noBody()))
-                    .map(request -> http.sendAsync(request.build(), BodyHandlers.ofString()))
-                    .toList();
-            // the more often, the surer that those above were there first
-            List<Integer> meanwhile = IntStream.range(0, 30)
-                    .mapToObj(i -> client.get("/operations?pageSize=1").status())
-                    .toList();
-            boolean allWait = waiting.stream().noneMatch(CompletableFuture::isDone);
-            Hold.open("manners");
+        List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 60)
+                .mapToObj(i -> i % 2 == 0
+                        ? client.request("/operations/" + id).header("Prefer", "wait=25")
+                        : client.request("/v1/operations/" + id + ":wait?timeout=25s")
+                                .POST(BodyPublishers.noBody()))
+                .map(request -> http.sendAsync(request.build(), BodyHandlers.ofString()))
+                .toList();
+        // the more often, the surer that those above were there first
+        List<Integer> meanwhile = IntStream.range(0, 30)
+                .mapToObj(i -> client.get("/operations?pageSize=1").status())
+                .toList();
+        boolean allWait = waiting.stream().noneMatch(CompletableFuture::isDone);
+        Hold.open("manners");
 
-            assertThat(meanwhile).containsOnly(200);
-            assertThat(allWait).isTrue();
-            assertThat(waiting)
-                    .allSatisfy(each -> assertThat(each.join().body()).contains("COMPLETED"));
-        }
+        assertThat(meanwhile).containsOnly(200);
+        assertThat(allWait).isTrue();
+        assertThat(waiting).allSatisfy(each -> assertThat(each.join().body()).contains("COMPLETED"));
     }
 
     @Test
     void aServiceThatStopsLetsEverybodyGo() {
-        Ilion stopping = Ilion.started(RealParts.settings(), Hold.class);
+        // which has nothing to do with those who wait
+        Ilion stopping = Ilion.started(with(RealParts.settings(), "db-scheduler.shutdown-max-wait", "1s"), Hold.class);
         IlionClient client = stopping.client();
         String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'stopping'}");
         CompletableFuture<Answer> waiting =

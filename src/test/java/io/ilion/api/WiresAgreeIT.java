@@ -6,7 +6,6 @@ import io.ilion.operation.State;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -30,15 +28,10 @@ import tools.jackson.databind.JsonNode;
  */
 class WiresAgreeIT {
 
-    private static final Ilion SERVICE = Ilion.started(RealParts.withoutCassandra(RealParts.newDatabase()));
+    private static final Ilion SERVICE = Ilion.withEmptyDatabase();
 
     private final IlionClient ilion = SERVICE.client("reader");
     private final StoredOperations stored = new StoredOperations(SERVICE);
-
-    @AfterAll
-    static void stop() {
-        SERVICE.close();
-    }
 
     static LongStream seeds() {
         return LongStream.of(1, 2, ThreadLocalRandom.current().nextLong());

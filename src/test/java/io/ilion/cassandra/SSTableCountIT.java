@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.ilion.local.LocalNode;
 import io.ilion.testing.Ilion;
+import io.ilion.testing.NodeCommands;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,12 +25,20 @@ import org.junit.jupiter.api.Test;
 class SSTableCountIT {
 
     private static final LocalNode NODE = RealParts.cassandra().node(0);
+    private static final NodeCommands COMMANDS = NodeCommands.on(NODE);
 
     private NodeSession session;
 
     @BeforeAll
     static void makeKeyspace() {
         RealParts.keyspace("counted");
+        List<String> changes = new ArrayList<>(Stream.of("quiet", "flushed", "idle", "merged")
+                .map(table -> "create table counted." + table + " (id int primary key, text text)")
+                .toList());
+        changes.add("create table counted.emptied (id int primary key, text text) with gc_grace_seconds = 0");
+        changes.add("create table counted.big (id int primary key, data blob) with compaction = "
+                + "{'class': 'SizeTieredCompactionStrategy', 'enabled': 'false'}");
+        Schema.changeAll(changes);
     }
 
     @BeforeEach
@@ -45,7 +58,6 @@ class SSTableCountIT {
 
     @Test
     void numbersOfAQuietTableCanBeCompared() {
-        table("quiet");
 
         SSTableCount before = count("quiet");
 
@@ -58,11 +70,10 @@ class SSTableCountIT {
 
     @Test
     void aFlushIsNoticedAndSubtracted() {
-        table("flushed");
         SSTableCount before = count("flushed");
         RealParts.write("counted", "flushed");
 
-        nodetool("flush", "counted", "flushed");
+        COMMANDS.flush("counted", "flushed");
 
         SSTableCount after = count("flushed");
         assertThat(after.live()).isEqualTo(before.live() + 1);
@@ -72,10 +83,9 @@ class SSTableCountIT {
 
     @Test
     void aFlushOfNothingIsNotCounted() {
-        table("idle");
         SSTableCount before = count("idle");
 
-        nodetool("flush", "counted", "idle");
+        COMMANDS.flush("counted", "idle");
 
         SSTableCount after = count("idle");
         assertThat(after.live()).isEqualTo(before.live());
@@ -84,11 +94,10 @@ class SSTableCountIT {
 
     @Test
     void aCompactionIsNoticedByWhatItWrote() {
-        table("merged");
         twoSSTables("merged");
         SSTableCount before = count("merged");
 
-        nodetool("compact", "counted", "merged");
+        COMMANDS.compact("counted", "merged");
 
         SSTableCount after = count("merged");
         assertThat(before.live()).isEqualTo(2);
@@ -100,17 +109,15 @@ class SSTableCountIT {
 
     @Test
     void aCompactionThatLeavesNothingIsNoticedThoughItWroteNothing() {
-        table("emptied");
-        RealParts.change("alter table counted.emptied with gc_grace_seconds = 0");
         twoSSTables("emptied");
         for (int id = 0; id < 50; id++) {
             RealParts.cql().execute("delete from counted.emptied where id = " + id);
         }
-        nodetool("flush", "counted", "emptied");
+        COMMANDS.flush("counted", "emptied");
         SSTableCount before = count("emptied");
 
         await().atMost(Duration.ofSeconds(30)).until(() -> {
-            nodetool("compact", "counted", "emptied");
+            COMMANDS.compact("counted", "emptied");
             return count("emptied").live() == 0;
         });
 
@@ -122,8 +129,6 @@ class SSTableCountIT {
 
     @Test
     void aCompactionIsNoticedWhileItRuns() {
-        RealParts.change("create table if not exists counted.big (id int primary key, data blob) with compaction = "
-                + "{'class': 'SizeTieredCompactionStrategy', 'enabled': 'false'}");
         PreparedStatement insert = RealParts.cql().prepare("insert into counted.big (id, data) values (?, ?)");
         Random random = new Random(11);
         for (int id = 0; id < 300; id++) {
@@ -131,23 +136,22 @@ class SSTableCountIT {
             random.nextBytes(data);
             RealParts.cql().execute(insert.bind(id, ByteBuffer.wrap(data)));
             if (id % 150 == 149) {
-                nodetool("flush", "counted", "big");
+                COMMANDS.flush("counted", "big");
             }
         }
         assertThat(SSTableCount.isCompacting(session, "counted", "big")).isFalse();
-        nodetool("setcompactionthroughput", "1");
+        COMMANDS.setCompactionThroughput(1);
         try {
-            CompletableFuture<Void> compaction =
-                    CompletableFuture.runAsync(() -> nodetool("compact", "counted", "big"));
+            CompletableFuture<Void> compaction = CompletableFuture.runAsync(() -> COMMANDS.compact("counted", "big"));
 
             await().atMost(Duration.ofSeconds(30)).until(() -> count("big").compacting());
 
             assertThat(SSTableCount.isCompacting(session, "counted", "quiet")).isFalse();
             assertThat(count("big").isComparableWith(count("big"))).isFalse();
-            nodetool("setcompactionthroughput", "64");
+            COMMANDS.setCompactionThroughput(64);
             compaction.join();
         } finally {
-            nodetool("setcompactionthroughput", "64");
+            COMMANDS.setCompactionThroughput(64);
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> !SSTableCount.isCompacting(session, "counted", "big"));
     }
@@ -159,16 +163,7 @@ class SSTableCountIT {
     private static void twoSSTables(String table) {
         for (int i = 0; i < 2; i++) {
             RealParts.write("counted", table);
-            nodetool("flush", "counted", table);
+            COMMANDS.flush("counted", table);
         }
-    }
-
-    private static void table(String name) {
-        RealParts.change("create table if not exists counted." + name + " (id int primary key, text text)");
-    }
-
-    private static void nodetool(String... arguments) {
-        var run = NODE.nodetool(arguments);
-        assertThat(run.exitCode()).as(run.output()).isZero();
     }
 }

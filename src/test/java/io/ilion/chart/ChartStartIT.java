@@ -37,8 +37,7 @@ class ChartStartIT {
         RealParts.cassandra();
         int http = freePort();
         int management = freePort();
-        Path values = Files.writeString(
-                root.resolve("values.yaml"), """
+        Path values = Files.writeString(root.resolve("values.yaml"), """
                 image: {repository: ilion}
                 ports: {http: %d, management: %d}
                 jvm: {options: -Xmx256m}
@@ -46,10 +45,11 @@ class ChartStartIT {
                 users: {existingSecret: users, roles: {%s: [OPERATOR]}}
                 clusters:
                   It_1:
-                    contactPoints: [127.0.1.1:9042, 127.0.1.2:9042]
+                    contactPoints: [%s:9042, %s:9042]
                     jmx: {existingSecret: jmx}
                 config: {ilion: {dispatch: {replica: of-the-chart}}}
-                """.formatted(http, management, RealParts.newDatabase(), OPERATOR));
+                """.formatted(
+                http, management, RealParts.newDatabase(), OPERATOR, RealParts.address(1), RealParts.address(2)));
         Pod pod = new Pod(
                 root,
                 Chart.rendered(values, Map.of()),

@@ -9,27 +9,14 @@ import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** No task goes on for ever: its time ends it, and so may an administrator. */
 class DeadlineIT {
 
-    private static Ilion service;
-    private static IlionClient ilion;
-
-    @BeforeAll
-    static void start() {
-        service = Ilion.started(RealParts.settings(), Hold.class);
-        ilion = service.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    private final Ilion service = Ilion.extended();
+    private final IlionClient ilion = service.client();
 
     @Test
     void whatIsNotDoneInTimeFailsAndTheHistorySaysWhetherTheNodeWentOn() {

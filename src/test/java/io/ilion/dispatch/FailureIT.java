@@ -30,7 +30,7 @@ class FailureIT {
     @BeforeAll
     static void start() {
         Map<String, Object> settings = RealParts.settings();
-        settings.put("ilion.clusters.locked.contact-points", "127.0.1.1:9042");
+        settings.put("ilion.clusters.locked.contact-points", RealParts.address(1) + ":9042");
         settings.put("ilion.clusters.locked.jmx.username", RealParts.JMX_USER);
         settings.put("ilion.clusters.locked.jmx.password", "not-the-password");
         settings.put("ilion.clusters.it.jmx.probe-interval", "500ms");
@@ -63,13 +63,13 @@ class FailureIT {
         assertThat(ended.get("state").asString()).isEqualTo("FAILED");
         assertThat(ended.get("progress").asDouble()).isEqualTo(1.0);
         assertThat(cause.get("code").asString()).isEqualTo("REJECTED_BY_NODE");
-        assertThat(cause.get("node").asString()).isEqualTo("127.0.1.1");
+        assertThat(cause.get("node").asString()).isEqualTo(RealParts.address(1));
         assertThat(cause.get("type").asString()).isEqualTo("java.lang.IllegalArgumentException");
         assertThat(cause.get("message").asString()).isEqualTo("Keyspace vanishing does not exist");
         assertThat(cause.get("localizedMessage")).isEqualTo(cause.get("message"));
         assertThat(cause.get("stackTrace"))
                 .anyMatch(frame -> frame.get("className").asString().startsWith("org.apache.cassandra."));
-        assertThat(ended.get("errors").get(0).get("source").asString()).isEqualTo("127.0.1.1");
+        assertThat(ended.get("errors").get(0).get("source").asString()).isEqualTo(RealParts.address(1));
         assertThat(ended.get("errors").get(0).get("message")).isEqualTo(cause.get("message"));
     }
 
@@ -81,7 +81,7 @@ class FailureIT {
             JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH), Duration.ofSeconds(20));
 
             assertThat(ended.get("state").asString()).isEqualTo("FAILED");
-            assertFailedOn(ended, "127.0.1.2", "NODE_UNREACHABLE");
+            assertFailedOn(ended, RealParts.address(2), "NODE_UNREACHABLE");
             assertThat(ended.at("/failureCause/message").asString()).contains("has hung or is cut off", "not known");
         } finally {
             hung.thaw();
@@ -97,7 +97,7 @@ class FailureIT {
             JsonNode ended = ilion.awaitEnd(ilion.submit(
                     FLUSH.replace("}", ", 'execution': {'timeout': 'PT1S'}, 'nodes': {'racks': ['rack2']}}")));
 
-            assertFailedOn(ended, "127.0.1.2", "TIMED_OUT");
+            assertFailedOn(ended, RealParts.address(2), "TIMED_OUT");
             assertThat(ended.at("/failureCause/message").asString()).contains("may still be at it");
         } finally {
             slow.thaw();
@@ -126,7 +126,7 @@ class FailureIT {
         assertThat(cause.get("message").asString()).isEqualTo("3 of 3 nodes failed");
         assertThat(cause.get("suppressed"))
                 .extracting(each -> each.get("node").asString())
-                .containsExactly("127.0.1.1", "127.0.1.2", "127.0.1.3");
+                .containsExactly(RealParts.address(1), RealParts.address(2), RealParts.address(3));
         assertThat(ended.get("errors")).hasSize(3);
     }
 
@@ -178,7 +178,7 @@ class FailureIT {
 
             DOWN.kill();
 
-            assertFailedOn(ilion.awaitEnd(id), "127.0.1.1", "NODE_UNREACHABLE");
+            assertFailedOn(ilion.awaitEnd(id), RealParts.address(1), "NODE_UNREACHABLE");
         }
 
         @Test
@@ -188,8 +188,9 @@ class FailureIT {
             JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH));
 
             assertThat(ended.get("state").asString()).isEqualTo("FAILED");
-            assertFailedOn(ended, "127.0.1.1", "NODE_UNREACHABLE");
-            assertThat(ended.at("/failureCause/message").asString()).contains("127.0.1.1", "Connection refused");
+            assertFailedOn(ended, RealParts.address(1), "NODE_UNREACHABLE");
+            assertThat(ended.at("/failureCause/message").asString())
+                    .contains(RealParts.address(1), "Connection refused");
             assertThat(ilion.history(ended.get("id").asString()).get("tasks"))
                     .extracting(task -> task.get("state").asString())
                     .containsExactly("FAILED", "COMPLETED", "COMPLETED");

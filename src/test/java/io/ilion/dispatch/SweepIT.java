@@ -55,7 +55,7 @@ class SweepIT {
     void goesOnWithTasksWhoseEntriesAreGone() {
         RealParts.cassandra().node(2).freeze();
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'swept', 'execution': {'maxConcurrentNodes': 1}, "
-                + "'nodes': {'hosts': ['127.0.1.3']}}");
+                + "'nodes': {'hosts': ['" + RealParts.address(3) + "']}}");
         await().until(() -> ilion.history(id).at("/tasks/0/state").asString("").equals("RUNNING"));
         try {
             service.bean(Scheduler.class).pause();

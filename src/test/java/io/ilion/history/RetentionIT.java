@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.ilion.operation.Kinds;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
@@ -16,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,12 +27,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
+import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.Environment;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -39,21 +44,39 @@ import tools.jackson.databind.JsonNode;
 /** What is old goes as a whole, with a record that stays, and nothing else goes. */
 class RetentionIT {
 
-    private final Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+    private static final Ilion SERVICE = Ilion.withoutCassandra();
+    private static final String DATABASE = SERVICE.bean(Environment.class).getRequiredProperty("spring.datasource.url");
+
+    private final Map<String, Object> settings = RealParts.withoutCassandra(DATABASE);
     private final JdbcTemplate jdbc = new JdbcTemplate();
     private int written;
 
     @BeforeEach
-    void migrate() {
-        jdbc.setDataSource(new DriverManagerDataSource(setting("url"), setting("username"), setting("password")));
+    void emptyDatabase() {
+        Ilion.withEmptyDatabase();
+        jdbcReset();
         settings.put("ilion.dispatch.replica", "one");
-        Flyway.configure()
-                .dataSource(setting("url"), setting("username"), setting("password"))
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
         settings.put("ilion.history.retention.every", "1s");
         settings.put("ilion.history.retention.pause", "5ms");
+    }
+
+    /** As that of a replica with such settings, which keeps operations and refusals for thirty days. */
+    private static Retention thirtyDays(int batch) {
+        RetentionSettings settings = new RetentionSettings(
+                Duration.ofDays(30), Map.of(), Duration.ofDays(30), batch, Duration.ofMillis(5), Duration.ofSeconds(1));
+        return new Retention(
+                SERVICE.bean(Removals.class), settings, SERVICE.bean(Kinds.class), SERVICE.bean(Clock.class));
+    }
+
+    /** Has it remove batch by batch, as its replica would, until that is true. */
+    private static void removeUntil(Retention retention, ThrowingRunnable assertion) {
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> {
+                    retention.step();
+                    assertion.run();
+                });
     }
 
     @Test
@@ -139,75 +162,63 @@ class RetentionIT {
 
     @Test
     void removesInBatchesAndTellsOfThemInPages() {
-        settings.put("ilion.history.retention.keep", "30d");
-        settings.put("ilion.history.retention.batch", "10");
         for (int i = 0; i < 25; i++) {
             ended("import", 40);
         }
 
-        try (Ilion service = Ilion.started(settings)) {
-            await().untilAsserted(() -> assertThat(removed()).hasSize(25));
-            IlionClient reader = service.client("reader");
-            JsonNode page = reader.get("/history/removals?pageSize=2").json();
-            JsonNode rest = reader.get(page.get("next")
-                            .asString()
-                            .substring(page.get("next").asString().indexOf("/history")))
-                    .json();
+        removeUntil(thirtyDays(10), () -> assertThat(removed()).hasSize(25));
+        IlionClient reader = SERVICE.client("reader");
+        JsonNode page = reader.get("/history/removals?pageSize=2").json();
+        JsonNode rest = reader.get(page.get("next")
+                        .asString()
+                        .substring(page.get("next").asString().indexOf("/history")))
+                .json();
 
-            assertThat(page.get("removals")
-                            .valueStream()
-                            .map(each -> each.get("number").asInt() + ":"
-                                    + each.get("operations").asInt()))
-                    .containsExactly("3:5", "2:10");
-            assertThat(rest.get("removals")
-                            .valueStream()
-                            .map(each -> each.get("number").asInt() + ":"
-                                    + each.get("operations").asInt()))
-                    .containsExactly("1:10");
-            assertThat(rest.has("next")).isFalse();
-            assertThat(reader.get("/history/removals?pageSize=0").status()).isEqualTo(400);
-        }
+        assertThat(page.get("removals")
+                        .valueStream()
+                        .map(each -> each.get("number").asInt() + ":"
+                                + each.get("operations").asInt()))
+                .containsExactly("3:5", "2:10");
+        assertThat(rest.get("removals")
+                        .valueStream()
+                        .map(each -> each.get("number").asInt() + ":"
+                                + each.get("operations").asInt()))
+                .containsExactly("1:10");
+        assertThat(rest.has("next")).isFalse();
+        assertThat(reader.get("/history/removals?pageSize=0").status()).isEqualTo(400);
     }
 
     @Test
     void keepsAllForGoodUnlessToldOtherwise() {
         UUID old = ended("import", 5000);
 
-        try (Ilion service = Ilion.started(settings)) {
-            service.bean(Retention.class).step();
-            service.bean(Retention.class).step();
+        SERVICE.bean(Retention.class).step();
+        SERVICE.bean(Retention.class).step();
 
-            assertThat(rowsOf(old)).isPositive();
-            assertThat(removed()).isEmpty();
-        }
+        assertThat(rowsOf(old)).isPositive();
+        assertThat(removed()).isEmpty();
     }
 
     @Test
     void twoReplicasRemoveEverythingOnce() {
-        settings.put("ilion.history.retention.keep", "30d");
-        settings.put("ilion.history.retention.batch", "5");
         Set<UUID> old = new HashSet<>();
         for (int i = 0; i < 150; i++) {
             old.add(ended(i % 2 == 0 ? "import" : "flush", 40));
         }
-        Map<String, Object> other = new java.util.LinkedHashMap<>(settings);
-        other.put("ilion.dispatch.replica", "two");
 
-        try (Ilion one = Ilion.started(settings);
-                Ilion two = Ilion.started(other)) {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(removed()).isEqualTo(old));
+        CompletableFuture.allOf(Stream.of(thirtyDays(5), thirtyDays(5))
+                        .map(replica -> CompletableFuture.runAsync(() ->
+                                removeUntil(replica, () -> assertThat(removed()).isEqualTo(old))))
+                        .toArray(CompletableFuture[]::new))
+                .join();
 
-            assertThat(jdbc.queryForObject("select sum(operations) from removal", Integer.class))
-                    .isEqualTo(150);
-            assertThat(recordBreaks()).isEmpty();
-            assertThat(one.port()).isNotEqualTo(two.port());
-        }
+        assertThat(jdbc.queryForObject("select sum(operations) from removal", Integer.class))
+                .isEqualTo(150);
+        assertThat(recordBreaks()).isEmpty();
     }
 
     @Test
     void removesNothingByABatchThatWasCutOff() throws SQLException {
-        settings.put("ilion.history.retention.keep", "30d");
         Set<UUID> old = new HashSet<>(
                 IntStream.range(0, 5).mapToObj(i -> ended("import", 40)).toList());
         try (Connection lost = connection();
@@ -229,16 +240,12 @@ class RetentionIT {
         assertThat(jdbc.queryForObject("select count(*) from operation", Integer.class))
                 .isEqualTo(5);
 
-        try (Ilion service = Ilion.started(settings)) {
-            await().untilAsserted(() -> assertThat(removed()).isEqualTo(old));
-            assertThat(recordBreaks()).isEmpty();
-            assertThat(service.port()).isPositive();
-        }
+        removeUntil(thirtyDays(100), () -> assertThat(removed()).isEqualTo(old));
+        assertThat(recordBreaks()).isEmpty();
     }
 
     @Test
     void waitsForNobodyAndComesBackToWhatWasHeld() throws SQLException {
-        settings.put("ilion.history.retention.keep", "30d");
         UUID held = ended("import", 40);
         UUID free = ended("import", 40);
         try (Connection busy = connection();
@@ -246,14 +253,12 @@ class RetentionIT {
             busy.setAutoCommit(false);
             statement.execute("select from operation where id = '%s' for no key update".formatted(held));
 
-            try (Ilion service = Ilion.started(settings)) {
-                assertThat(service.port()).isPositive();
-                await().untilAsserted(() -> assertThat(removed()).containsExactly(free));
-                assertThat(rowsOf(held)).isPositive();
-                busy.rollback();
+            Retention retention = thirtyDays(100);
+            removeUntil(retention, () -> assertThat(removed()).containsExactly(free));
+            assertThat(rowsOf(held)).isPositive();
+            busy.rollback();
 
-                await().untilAsserted(() -> assertThat(removed()).contains(held));
-            }
+            removeUntil(retention, () -> assertThat(removed()).contains(held));
         }
     }
 
@@ -343,8 +348,6 @@ class RetentionIT {
 
     @Test
     void removesOldRefusalsAndRecordsIt() {
-        settings.put("ilion.history.retention.keep-refusals", "30d");
-        settings.put("ilion.history.retention.batch", "3");
         for (int i = 0; i < 5; i++) {
             refusal(40);
         }
@@ -354,19 +357,19 @@ class RetentionIT {
                 .havingRootCause()
                 .withMessageContaining("a refusal is kept");
 
-        try (Ilion service = Ilion.started(settings)) {
-            await().untilAsserted(() -> assertThat(jdbc.queryForList("select id from refusal", UUID.class))
-                    .containsExactly(young));
-            assertThat(service.client("reader")
-                            .get("/history/removals")
-                            .json()
-                            .get("removals")
-                            .valueStream()
-                            .map(each -> each.get("what").asString() + " "
-                                    + each.get("refusals").asInt()))
-                    .containsExactly("REFUSALS 2", "REFUSALS 3");
-            assertThat(recordBreaks()).isEmpty();
-        }
+        removeUntil(
+                thirtyDays(3),
+                () -> assertThat(jdbc.queryForList("select id from refusal", UUID.class))
+                        .containsExactly(young));
+        assertThat(SERVICE.client("reader")
+                        .get("/history/removals")
+                        .json()
+                        .get("removals")
+                        .valueStream()
+                        .map(each -> each.get("what").asString() + " "
+                                + each.get("refusals").asInt()))
+                .containsExactly("REFUSALS 2", "REFUSALS 3");
+        assertThat(recordBreaks()).isEmpty();
     }
 
     @Test

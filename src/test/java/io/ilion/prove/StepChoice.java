@@ -2,6 +2,7 @@ package io.ilion.prove;
 
 import io.ilion.prove.OwnedTable.Taken;
 import io.ilion.prove.Round.Step;
+import io.ilion.testing.RealParts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ final class StepChoice {
         ImportDirectories.Prepared prepared = imports.take();
         String nodes = random.nextInt(3) > 0
                 ? ""
-                : ", \"nodes\": {\"hosts\": [\"127.0.1.%d\"]}".formatted(1 + random.nextInt(3));
+                : ", \"nodes\": {\"hosts\": [\"%s\"]}".formatted(RealParts.address(1 + random.nextInt(3)));
         String what = "\"keyspace\": \"%s\", \"table\": \"%s\", \"sourceDir\": \"%s\"%s"
                 .formatted(Ground.KEYSPACE, table.name(), prepared.directory(), nodes);
         return new Choice(Request.of("import", what).onTable(table.name()), new Effect.Addition(prepared.rows()));

@@ -6,13 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import io.ilion.testing.StoredOperations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,31 +21,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Whoever has a role for some keyspaces changes nothing of others, on whatever wire. */
 class NarrowedIT {
 
-    private static final Ilion SERVICE = Ilion.started(settings());
+    private static final Ilion SERVICE = Ilion.extended();
     private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
 
     private final IlionClient team = SERVICE.client("team");
     private final IlionClient lead = SERVICE.client("lead");
     private final StoredOperations stored = new StoredOperations(SERVICE);
 
-    private static Map<String, Object> settings() {
-        Map<String, Object> settings = RealParts.settings();
-        RealParts.user(settings, "team", "OPERATOR on it/mine_*");
-        RealParts.user(settings, "lead", "ADMIN on it/mine_*");
-        RealParts.user(settings, "elsewhere", "ADMIN on prod-*");
-        return settings;
-    }
-
     @BeforeAll
     static void makeKeyspaces() {
-        RealParts.keyspace("mine_one", "orders");
-        RealParts.keyspace("mine_two", "orders");
-        RealParts.keyspace("theirs", "orders");
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICE.close();
+        List<String> tables = List.of("orders");
+        Schema.keyspaces(Map.of("mine_one", tables, "mine_two", tables, "theirs", tables));
     }
 
     @ParameterizedTest

@@ -1,60 +1,84 @@
 package io.ilion.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionProcess;
 import io.ilion.testing.RealParts;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The packaged service does not start with a setting that is wrong, and says so in a way that needs no stack trace. */
+/** The service does not start with a setting that is wrong, and says so in a way that needs no stack trace. */
+@ExtendWith(OutputCaptureExtension.class)
 class WrongSettingsIT {
+
+    private static final String FAILED = "APPLICATION FAILED TO START";
+
+    @Test
+    void thePackagedServiceEndsAndSaysWhatIsWrong() {
+        Map<String, Object> settings = RealParts.withoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
+        settings.put("ilion.dispach.pulse", "1s");
+
+        try (IlionProcess service = IlionProcess.starting("wrong", settings)) {
+            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(service.log())
+                    .contains(FAILED, "ilion.dispach.pulse", "did you mean 'ilion.dispatch.pulse'?")
+                    .doesNotContain("\tat ");
+        }
+    }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "ilion.dispach.pulse | 1s | did you mean 'ilion.dispatch.pulse'?",
                 "ilion.clusters.it.contact-point | 127.0.0.1:9042 | did you mean 'ilion.clusters.it.contact-points'?",
                 "ilion.dispatch.pulse | soon | 'soon' is not a valid duration",
                 "ilion.dispatch.max-takeovers | 0 | must be greater than or equal to 1",
                 "ilion.api.failures | none | failed to convert"
             })
-    void saysWhichSettingIsWrongAndWhatWouldBeRight(String setting, String value, String told) {
+    void saysWhichSettingIsWrongAndWhatWouldBeRight(String setting, String value, String told, CapturedOutput output) {
         Map<String, Object> settings = RealParts.withoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
         settings.put(setting, value);
 
-        try (IlionProcess service = IlionProcess.starting("wrong", settings)) {
-            assertThat(service.awaitExit()).isEqualTo(1);
-            assertThat(service.log())
-                    .contains("APPLICATION FAILED TO START", told)
-                    .containsIgnoringCase(setting.replace("max-takeovers", "maxTakeovers"))
-                    .doesNotContain("\tat ");
-        }
+        assertThat(reportOfOneThatDoesNotStart(settings, output))
+                .contains(told)
+                .containsIgnoringCase(setting.replace("max-takeovers", "maxTakeovers"));
     }
 
     @Test
-    void saysThatTheDatabaseIsAway() {
-        assertThat(logOfOneThatDoesNotStart("jdbc:postgresql://127.0.0.1:1/none"))
-                .contains("The database cannot be used: Connection to 127.0.0.1:1 refused");
+    void saysThatTheDatabaseIsAway(CapturedOutput output) {
+        Map<String, Object> settings = RealParts.withoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
+
+        assertThat(reportOfOneThatDoesNotStart(settings, output))
+                .contains("The database cannot be used: Connection to 127.0.0.1:1 refused", "spring.datasource.url");
     }
 
     @Test
-    void saysThatThereIsNoSuchDatabase() {
-        assertThat(logOfOneThatDoesNotStart(RealParts.newDatabase().replaceFirst("/it\\d+", "/nosuch")))
-                .contains("The database cannot be used: FATAL: database \"nosuch\" does not exist");
+    void saysThatThereIsNoSuchDatabase(CapturedOutput output) {
+        Map<String, Object> settings =
+                RealParts.withoutCassandra(RealParts.newDatabase().replaceFirst("/it\\w+$", "/nosuch"));
+
+        assertThat(reportOfOneThatDoesNotStart(settings, output))
+                .contains(
+                        "The database cannot be used: FATAL: database \"nosuch\" does not exist",
+                        "spring.datasource.url");
     }
 
-    private static String logOfOneThatDoesNotStart(String database) {
-        try (IlionProcess service = IlionProcess.starting("wrong", RealParts.withoutCassandra(database))) {
-            assertThat(service.awaitExit()).isEqualTo(1);
-            assertThat(service.log())
-                    .contains("APPLICATION FAILED TO START", "spring.datasource.url")
-                    .doesNotContain("\tat ");
-            return service.log();
-        }
+    /** What is printed last, in place of the stack trace. */
+    private static String reportOfOneThatDoesNotStart(Map<String, Object> settings, CapturedOutput output) {
+        assertThatThrownBy(() -> Ilion.started(settings)).isNotNull();
+
+        String printed = output.getAll();
+        assertThat(printed).contains(FAILED);
+        String report = printed.substring(printed.lastIndexOf(FAILED));
+        assertThat(report).doesNotContain("\tat ");
+        return report;
     }
 }

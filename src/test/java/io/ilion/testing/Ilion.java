@@ -1,20 +1,37 @@
 package io.ilion.testing;
 
 import io.ilion.IlionApplication;
+import io.ilion.dispatch.Hold;
+import io.ilion.maintenance.compact.Compact;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 
-/** An instance of the service in this JVM, on a free port. */
+/**
+ * An instance of the service in this JVM, on a free port. To start one takes seconds, so those that several tests can use are
+ * started once and end with the JVM; docs/testing.md has the table of them.
+ */
 public final class Ilion implements AutoCloseable {
+
+    private static final Map<String, Ilion> WITH_FAILURES = new HashMap<>();
 
     private static @Nullable Ilion shared;
     private static @Nullable Ilion alone;
+    private static @Nullable Ilion extended;
+    private static @Nullable Ilion ofSeveralClusters;
 
+    private final Map<String, Object> settings;
+    private final Class<?>[] more;
     private final ConfigurableApplicationContext context;
 
-    private Ilion(ConfigurableApplicationContext context) {
+    private Ilion(Map<String, Object> settings, Class<?>[] more, ConfigurableApplicationContext context) {
+        this.settings = settings;
+        this.more = more;
         this.context = context;
     }
 
@@ -24,27 +41,105 @@ public final class Ilion implements AutoCloseable {
                 .map(each -> "--" + each.getKey() + "=" + each.getValue())
                 .toArray(String[]::new);
         RunJournal.started(RunJournal.CONTEXT);
-        return new Ilion(new SpringApplicationBuilder(IlionApplication.class)
-                .sources(ResponseWatch.class)
-                .sources(more)
-                .registerShutdownHook(false)
-                .run(arguments));
+        return new Ilion(
+                Map.copyOf(settings),
+                more,
+                new SpringApplicationBuilder(IlionApplication.class)
+                        .sources(ResponseWatch.class)
+                        .sources(more)
+                        .registerShutdownHook(false)
+                        .run(arguments));
     }
 
-    /** The instance that all tests may use which need no settings of their own, with the shared cluster. */
+    /**
+     * The instance that all tests may use which need no settings of their own, with the shared cluster. It notices sooner than by
+     * default that a node hangs, and tries again sooner.
+     */
     public static synchronized Ilion shared() {
         if (shared == null) {
-            shared = started(RealParts.settings());
+            Map<String, Object> settings = RealParts.settings();
+            settings.put("ilion.clusters.it.jmx.probe-interval", "500ms");
+            settings.put("ilion.dispatch.retry-pause", "1s");
+            shared = started(settings);
         }
         return shared;
     }
 
-    /** One with an empty database and no cluster, for tests of what is stored. */
+    /** One without a cluster, for tests of what is stored. They find in the database what others have left there. */
     public static synchronized Ilion withoutCassandra() {
         if (alone == null) {
             alone = started(RealParts.withoutCassandra(RealParts.newDatabase()));
         }
         return alone;
+    }
+
+    /** The same, with nothing in its database: for tests that look at all that is stored. */
+    public static Ilion withEmptyDatabase() {
+        Ilion service = withoutCassandra();
+        service.emptyDatabase();
+        return service;
+    }
+
+    /**
+     * One that has more than the shared one: the types {@code hold} and {@code compact}, the users {@code team}, {@code lead} and
+     * {@code elsewhere} who may work on some keyspaces only, and no more than four threads for requests.
+     */
+    public static synchronized Ilion extended() {
+        if (extended == null) {
+            Map<String, Object> settings = RealParts.settings();
+            settings.put("server.tomcat.threads.max", 4);
+            settings.put("server.tomcat.threads.min-spare", 2);
+            RealParts.user(settings, "team", "OPERATOR on it/mine_*");
+            RealParts.user(settings, "lead", "ADMIN on it/mine_*");
+            RealParts.user(settings, "elsewhere", "ADMIN on prod-*");
+            extended = started(settings, Hold.class, Compact.class);
+        }
+        return extended;
+    }
+
+    /** One with the shared cluster, the cluster {@code other} that has the same nodes, and the cluster {@code away} that has none. */
+    public static synchronized Ilion ofSeveralClusters() {
+        if (ofSeveralClusters == null) {
+            Map<String, Object> settings = RealParts.settings();
+            settings.put("ilion.clusters.other.contact-points", RealParts.address(1) + ":9042");
+            settings.put("ilion.clusters.other.jmx.username", RealParts.JMX_USER);
+            settings.put("ilion.clusters.other.jmx.password", RealParts.JMX_PASSWORD);
+            settings.put("ilion.clusters.away.contact-points", "127.0.1.77:9042");
+            settings.put("ilion.dispatch.wait-for-cluster", "2s");
+            ofSeveralClusters = started(settings);
+        }
+        return ofSeveralClusters;
+    }
+
+    /** One without a cluster that tells failures as {@code ilion.api.failures} has it. */
+    public static synchronized Ilion withFailures(String setting) {
+        return WITH_FAILURES.computeIfAbsent(setting, failures -> {
+            Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+            settings.put("ilion.api.failures", failures);
+            return started(settings);
+        });
+    }
+
+    /** Starts another replica of this instance: the same settings and the same database. */
+    public Ilion startReplica() {
+        return started(settings, more);
+    }
+
+    /** As a superuser may, and nobody else: else the history refuses it. */
+    private void emptyDatabase() {
+        bean(JdbcTemplate.class).execute((Connection connection) -> {
+            try (Statement superuser = connection.createStatement()) {
+                superuser.execute("set session_replication_role = replica");
+                superuser.execute("""
+                        do $$ begin
+                            execute (select 'truncate ' || string_agg(quote_ident(tablename), ', ' order by tablename <> 'operation')
+                                       from pg_tables
+                                      where schemaname = 'public'
+                                        and tablename not in ('flyway_schema_history', 'page_secret', 'stream_era'));
+                        end $$""");
+                return superuser.execute("set session_replication_role = origin");
+            }
+        });
     }
 
     public int port() {

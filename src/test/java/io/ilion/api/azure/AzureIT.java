@@ -7,6 +7,7 @@ import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,8 @@ class AzureIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("azured", "orders", "customers");
+        List<String> tables = List.of("orders", "customers");
+        Schema.keyspaces(Map.of("azured", tables, "azured2", tables));
     }
 
     @Test
@@ -101,10 +103,10 @@ class AzureIT {
 
     @Test
     void appliesASnapshotToWhatItIsOf() {
-        RealParts.change("truncate azured.orders");
+        RealParts.cql().execute("truncate azured.orders");
         RealParts.write("azured", "orders");
         String id = take("azured.orders", "FaceList");
-        RealParts.change("truncate azured.orders");
+        RealParts.cql().execute("truncate azured.orders");
 
         Answer refused = ilion.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured'}");
         Answer applied =
@@ -177,14 +179,12 @@ class AzureIT {
 
     @Test
     void appliesOneKeyspaceOfASnapshotOfSeveral() {
-        RealParts.keyspace("azured2", "orders", "customers");
-        RealParts.write("azured2", "orders");
-        RealParts.change("truncate azured.orders");
+        RealParts.cql().execute("truncate azured.orders");
         RealParts.write("azured", "orders");
         String id = ilion.submit("{'type': 'snapshot', 'keyspaces': ['azured', 'azured2']}");
         ilion.awaitEnd(id);
-        RealParts.change("truncate azured.orders");
-        RealParts.change("truncate azured2.orders");
+        RealParts.cql().execute("truncate azured.orders");
+        RealParts.cql().execute("truncate azured2.orders");
 
         Answer applied = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured'}");
         String monitor = path(applied.header("Operation-Location").orElseThrow());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -35,9 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The history as a file, and in figures. */
 class HistoryExportIT {
 
-    private static final Ilion SERVICE = Ilion.started(RealParts.withoutCassandra(RealParts.newDatabase()));
+    private static final Ilion SERVICE = Ilion.withEmptyDatabase();
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int MANY = 150_000;
+    private static final int MANY = 50_000;
     private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
     private final IlionClient ilion = SERVICE.client("reader");
@@ -68,11 +66,6 @@ class HistoryExportIT {
                 return statement.execute("set session_replication_role = origin");
             }
         });
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICE.close();
     }
 
     private static void write(

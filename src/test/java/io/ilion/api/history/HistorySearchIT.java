@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /** The search in the history, over seven operations that are numbered from 1, the oldest, one a day. */
 class HistorySearchIT {
 
-    private static final Ilion SERVICE = Ilion.started(RealParts.withoutCassandra(RealParts.newDatabase()));
+    private static final Ilion SERVICE = Ilion.withEmptyDatabase();
     private static final UUID NODE = UUID.fromString("00000000-0000-4000-8000-00000000000a");
     private static final UUID SNAPSHOT = id(3);
 
@@ -62,11 +60,6 @@ class HistorySearchIT {
         task(jdbc, 1, "10.0.0.1", "dc1", null);
         task(jdbc, 2, "10.0.0.2", "dc1", "NODE_UNREACHABLE");
         task(jdbc, 5, "10.0.0.3", "dc2", "TIMED_OUT");
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICE.close();
     }
 
     private static void write(int number, String type, String state, String request, @Nullable String failure) {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ilion.history.Summary;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** Every dimension of the summary beside what is counted one by one, over 120 operations in all states. */
 class HistorySummaryIT {
 
-    private static final Ilion SERVICE = Ilion.started(RealParts.withoutCassandra(RealParts.newDatabase()));
+    private static final Ilion SERVICE = Ilion.withEmptyDatabase();
     private static final JdbcTemplate JDBC = SERVICE.bean(JdbcTemplate.class);
     private static final String NUMBER = "right(%s::text, 4)::int";
 
@@ -58,11 +56,6 @@ class HistorySummaryIT {
                                   failure = case when (%2$s) / 3 %% 3 = 1 then jsonb '{"code": "INTERNAL"}' end
                      where (%2$s) %% 9 > 2""".formatted(table, number));
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICE.close();
     }
 
     @ParameterizedTest

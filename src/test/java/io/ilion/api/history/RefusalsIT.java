@@ -14,7 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,14 +25,14 @@ import tools.jackson.databind.JsonNode;
 /** Who was not let do what is kept, without what was in the request. */
 class RefusalsIT {
 
-    private static final Ilion SERVICE = Ilion.started(RealParts.withoutCassandra(RealParts.newDatabase()));
+    private static final Ilion SERVICE = Ilion.withEmptyDatabase();
 
     private final IlionClient reader = SERVICE.client("reader");
     private final IlionClient operator = SERVICE.client("operator");
 
-    @AfterAll
-    static void stop() {
-        SERVICE.close();
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("refused", "orders");
     }
 
     @Test
@@ -87,7 +87,6 @@ class RefusalsIT {
                     /v1/snapshots                 | {'keyspace': 'refused'                            | 'tables': ['orders'], 'reason': 'hunter3'
                     """)
     void keepsThemOnEveryWire(String path, String body, String more) {
-        RealParts.keyspace("refused", "orders");
         IlionClient real = Ilion.shared().client();
         String key = UUID.randomUUID().toString();
         String agent = "client of " + key;

@@ -33,7 +33,10 @@ class ClusterIT {
                         .map(node -> node.get("ipAddress").asString() + " "
                                 + node.get("dc").asString() + " "
                                 + node.get("rack").asString()))
-                .containsExactly("127.0.1.1 dc1 rack1", "127.0.1.2 dc1 rack2", "127.0.1.3 dc1 rack3");
+                .containsExactly(
+                        RealParts.address(1) + " dc1 rack1",
+                        RealParts.address(2) + " dc1 rack2",
+                        RealParts.address(3) + " dc1 rack3");
         for (JsonNode node : topology.get("topology")) {
             assertThat(node.propertyNames())
                     .containsExactly("hostname", "cluster", "dc", "rack", "nodeId", "ipAddress");
@@ -80,15 +83,17 @@ class ClusterIT {
         LocalNode node = RealParts.cassandra().node(2);
 
         assertThat(ilion.get("/status").text()).isEqualTo("{\"nodeState\":\"NORMAL\"}");
-        assertThat(ilion.get("/status?node=127.0.1.2").get("nodeState")).isEqualTo("NORMAL");
+        assertThat(ilion.get("/status?node=" + RealParts.address(2)).get("nodeState"))
+                .isEqualTo("NORMAL");
         node.freeze();
         try {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 Answer hung = ilion.get("/status");
                 assertThat(hung.status()).isEqualTo(503);
-                assertThat(hung.get("detail")).contains("127.0.1.3");
+                assertThat(hung.get("detail")).contains(RealParts.address(3));
             });
-            assertThat(ilion.get("/status?node=127.0.1.1").get("nodeState")).isEqualTo("NORMAL");
+            assertThat(ilion.get("/status?node=" + RealParts.address(1)).get("nodeState"))
+                    .isEqualTo("NORMAL");
             for (int i = 0; i < 6; i++) { // whichever node is asked first
                 assertThat(ilion.get("/topology").status()).isEqualTo(200);
                 assertThat(ilion.get("/version/schema").status()).isEqualTo(200);

@@ -10,7 +10,6 @@ import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -75,34 +74,32 @@ class IcarusClientsIT {
 
     @Test
     void clientsOfEachEraReadWhatTheSettingShowsThem() {
-        try (Ilion later = withFailures("errors");
-                Ilion early = withFailures("failure-cause")) {
-            for (String state : List.of("PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED")) {
-                String shownLater = shown(later, state);
-                String shownEarly = shown(early, state);
+        Ilion later = Ilion.withFailures("errors");
+        Ilion early = Ilion.withFailures("failure-cause");
+        for (String state : List.of("PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED")) {
+            String shownLater = shown(later, state);
+            String shownEarly = shown(early, state);
 
-                Later read = STRICT.readValue(shownLater, Later.class);
-                Early readEarly = STRICT.readValue(shownEarly, Early.class);
-                assertThat(List.of(read.state().name(), readEarly.state().name()))
-                        .containsOnly(state);
-                assertThat(STRICT.readTree(shownLater).has("errors"))
-                        .as("always there")
-                        .isTrue();
-                if (!state.equals("FAILED")) {
-                    assertThat(read.errors()).isEmpty();
-                    assertThat(readEarly.failureCause()).isNull();
-                } else {
-                    assertThat(read.errors()).containsExactly(new ClientError("10.0.0.1", "Keyspace x does not exist"));
-                    Throwable cause = Objects.requireNonNull(readEarly.failureCause());
-                    assertThat(cause).hasMessage("Keyspace x does not exist");
-                    assertThat(cause.getCause()).hasMessage("no such keyspace");
-                    assertThat(cause.getStackTrace()[0].getMethodName()).isEqualTo("verify");
-                    assertThatThrownBy(() -> STRICT.readValue(shownLater, Early.class))
-                            .as("each is strict")
-                            .isInstanceOf(JacksonException.class);
-                    assertThatThrownBy(() -> STRICT.readValue(shownEarly, Later.class))
-                            .isInstanceOf(JacksonException.class);
-                }
+            Later read = STRICT.readValue(shownLater, Later.class);
+            Early readEarly = STRICT.readValue(shownEarly, Early.class);
+            assertThat(List.of(read.state().name(), readEarly.state().name())).containsOnly(state);
+            assertThat(STRICT.readTree(shownLater).has("errors"))
+                    .as("always there")
+                    .isTrue();
+            if (!state.equals("FAILED")) {
+                assertThat(read.errors()).isEmpty();
+                assertThat(readEarly.failureCause()).isNull();
+            } else {
+                assertThat(read.errors()).containsExactly(new ClientError("10.0.0.1", "Keyspace x does not exist"));
+                Throwable cause = Objects.requireNonNull(readEarly.failureCause());
+                assertThat(cause).hasMessage("Keyspace x does not exist");
+                assertThat(cause.getCause()).hasMessage("no such keyspace");
+                assertThat(cause.getStackTrace()[0].getMethodName()).isEqualTo("verify");
+                assertThatThrownBy(() -> STRICT.readValue(shownLater, Early.class))
+                        .as("each is strict")
+                        .isInstanceOf(JacksonException.class);
+                assertThatThrownBy(() -> STRICT.readValue(shownEarly, Later.class))
+                        .isInstanceOf(JacksonException.class);
             }
         }
     }
@@ -171,12 +168,6 @@ class IcarusClientsIT {
         assertThat(specified.header("Location").orElseThrow()).endsWith("/operations/" + specified.get("id"));
         ilion.awaitEnd(specified.get("id"));
         ilion.awaitEnd(implemented.get("id"));
-    }
-
-    private static Ilion withFailures(String setting) {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
-        settings.put("ilion.api.failures", setting);
-        return Ilion.started(settings);
     }
 
     private static String shown(Ilion service, String state) {

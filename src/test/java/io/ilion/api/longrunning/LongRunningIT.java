@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,18 +22,13 @@ import tools.jackson.databind.JsonNode;
 /** Shape C over HTTP: start, look, wait, cancel, delete. */
 class LongRunningIT {
 
-    private static final Ilion SERVICE = Ilion.started(RealParts.settings(), Hold.class);
+    private static final Ilion SERVICE = Ilion.extended();
     private final IlionClient ilion = SERVICE.client();
     private final IlionClient admin = SERVICE.client("admin");
 
     @BeforeAll
     static void makeKeyspace() {
         RealParts.keyspace("longrunning", "orders", "customers");
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICE.close();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 /** The list of shape C: filters (AIP-160) and pages (AIP-158), over seven operations that are numbered from 1. */
 class OperationListIT {
 
-    private static final Ilion SERVICE = Ilion.started(RealParts.withoutCassandra(RealParts.newDatabase()));
+    private static final Ilion SERVICE = Ilion.withEmptyDatabase();
     private final IlionClient ilion = SERVICE.client("reader");
 
     @BeforeAll
@@ -44,11 +42,6 @@ class OperationListIT {
         write(stored, 5, "import", "FAILED", "{'keyspace': 'demo', 'table': 'orders'}", noCode);
         write(stored, 6, "snapshot", "CANCELLED", "{'keyspaces': ['demo', 'other']}", null);
         write(stored, 7, "snapshot", "COMPLETED", "{'keyspaces': ['other']}", null);
-    }
-
-    @AfterAll
-    static void stop() {
-        SERVICE.close();
     }
 
     private static void write(

@@ -6,6 +6,7 @@ import io.ilion.local.LocalNode;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
+import io.ilion.testing.NodeCommands;
 import io.ilion.testing.RealParts;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ class NodeSnapshotsIT {
     void tellsWhoTookWhatFromWhatNobodyKnows() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'listing', 'tag': 'listing-ours'}");
         ilion.awaitEnd(id);
-        RealParts.cassandra().node(1).nodetool("snapshot", "-t", "listing-theirs", "listing");
+        NodeCommands.on(RealParts.cassandra().node(1)).takeSnapshot("listing-theirs", "listing");
 
         JsonNode answer =
                 reader.get("/clusters/it/snapshots?tagPrefix=listing-").json();

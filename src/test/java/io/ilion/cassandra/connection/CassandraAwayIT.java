@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -16,27 +14,21 @@ class CassandraAwayIT {
 
     @Test
     void acceptsOperationsIsReadyAndSaysWhichClusterIsAway() {
-        Map<String, Object> settings = RealParts.settings();
-        settings.put("ilion.clusters.away.contact-points", "127.0.1.77:9042");
-        settings.put("ilion.dispatch.wait-for-cluster", "2s");
+        IlionClient ilion = Ilion.ofSeveralClusters().client();
+        String id = ilion.submit("{'type': 'flush', 'keyspace': 'whatever', 'cluster': 'away'}");
 
-        try (Ilion service = Ilion.started(settings)) {
-            IlionClient ilion = service.client();
-            String id = ilion.submit("{'type': 'flush', 'keyspace': 'whatever', 'cluster': 'away'}");
+        assertThat(ilion.get("/actuator/health/readiness").status()).isEqualTo(200);
+        Answer health = ilion.get("/actuator/health");
+        assertThat(health.status()).isEqualTo(200);
+        assertThat(health.get("status")).isEqualTo("DEGRADED");
+        JsonNode clusters = health.json().at("/components/cassandra/details");
+        assertThat(clusters.at("/away/reachable").asBoolean(true)).isFalse();
+        assertThat(clusters.at("/away/reason").asString()).contains("127.0.1.77");
+        assertThat(clusters.at("/it/reachable").asBoolean()).isTrue();
 
-            assertThat(ilion.get("/actuator/health/readiness").status()).isEqualTo(200);
-            Answer health = ilion.get("/actuator/health");
-            assertThat(health.status()).isEqualTo(200);
-            assertThat(health.get("status")).isEqualTo("DEGRADED");
-            JsonNode clusters = health.json().at("/components/cassandra/details");
-            assertThat(clusters.at("/away/reachable").asBoolean(true)).isFalse();
-            assertThat(clusters.at("/away/reason").asString()).contains("127.0.1.77");
-            assertThat(clusters.at("/it/reachable").asBoolean()).isTrue();
-
-            JsonNode ended = ilion.awaitEnd(id, Duration.ofSeconds(30));
-            assertThat(ended.get("state").asString()).isEqualTo("FAILED");
-            assertThat(ended.at("/failureCause/code").asString()).isEqualTo("NODE_UNREACHABLE");
-            assertThat(ended.at("/failureCause/message").asString()).contains("Cluster 'away' is out of reach");
-        }
+        JsonNode ended = ilion.awaitEnd(id, Duration.ofSeconds(30));
+        assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+        assertThat(ended.at("/failureCause/code").asString()).isEqualTo("NODE_UNREACHABLE");
+        assertThat(ended.at("/failureCause/message").asString()).contains("Cluster 'away' is out of reach");
     }
 }

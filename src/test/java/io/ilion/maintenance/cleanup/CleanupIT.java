@@ -11,9 +11,11 @@ import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,7 +59,7 @@ class CleanupIT {
         RealParts.keyspace("cleaned_view", "one");
         RealParts.change("create materialized view cleaned_view.by_text as select * from cleaned_view.one"
                 + " where text is not null and id is not null primary key (text, id)");
-        for (int row = 0; row < 2000; row++) {
+        for (int row = 0; row < 600; row++) {
             RealParts.cql()
                     .execute("insert into cleaned_view.one (id, text) values (%d, '%s')"
                             .formatted(row, "text %d ".formatted(row).repeat(20)));
@@ -90,13 +92,12 @@ class CleanupIT {
 
     /** Returns which tables the nodes had when they began, and not when their turn came. */
     private List<String> cleanUpWhileTablesAreDropped() {
-        List<String> dropped = IntStream.range(0, 10)
-                .mapToObj(i -> "dropped_%02d".formatted(i))
-                .toList();
+        List<String> dropped =
+                IntStream.range(0, 6).mapToObj(i -> "dropped_%02d".formatted(i)).toList();
         List<String> kept = dropped.stream().map(table -> table + "_not").toList();
-        RealParts.keyspace(
+        Schema.keyspaces(Map.of(
                 "cleaned_dropping",
-                Stream.concat(dropped.stream(), kept.stream()).toArray(String[]::new));
+                Stream.concat(dropped.stream(), kept.stream()).toList()));
         CompletableFuture<Void> drops = CompletableFuture.runAsync(
                 () -> dropped.forEach(table -> RealParts.cql().execute("drop table cleaned_dropping." + table)));
         List<String> notes = new ArrayList<>();
@@ -181,7 +182,7 @@ class CleanupIT {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !underWay("cleaned_stopped").isEmpty());
 
-            assertThat(Throttled.NODE.nodetool("stop", "CLEANUP").exitCode()).isZero();
+            Throttled.COMMANDS.stopCompactions("CLEANUP");
 
             JsonNode ended = ilion.awaitEnd(id);
             assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("FAILED");

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.ilion.local.LocalNode;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -25,11 +27,11 @@ record Shrunk(String keyspace, int rows) {
 
     /** Made anew, with a table {@code big} that has so many SSTables of 100 rows on each node. */
     static Shrunk of(String keyspace, IlionClient ilion, int sstables, int rowBytes) {
-        RealParts.change("drop keyspace if exists " + keyspace);
-        RealParts.change("create keyspace %s with replication = %s".formatted(keyspace, replication(3)));
-        RealParts.change(
+        Schema.keyspaces(Map.of(keyspace, List.of()));
+        Schema.changeAll(List.of(
                 "create table %s.big (id int primary key, data blob) with compaction = {'class': 'SizeTieredCompactionStrategy', 'enabled': 'false'}"
-                        .formatted(keyspace));
+                        .formatted(keyspace)));
+        Schema.awaitOnEachNode(keyspace + ".big");
         PreparedStatement insert =
                 RealParts.cql().prepare("insert into %s.big (id, data) values (?, ?)".formatted(keyspace));
         Random random = new Random(7);
@@ -45,7 +47,8 @@ record Shrunk(String keyspace, int rows) {
             String flush = ilion.submit("{'type': 'flush', 'keyspace': '" + keyspace + "'}");
             assertThat(ilion.awaitEnd(flush).get("state").asString()).isEqualTo("COMPLETED");
         }
-        RealParts.change("alter keyspace %s with replication = %s".formatted(keyspace, replication(1)));
+        RealParts.change("alter keyspace %s with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 1}"
+                .formatted(keyspace));
         return new Shrunk(keyspace, sstables * ROWS_OF_AN_SSTABLE);
     }
 
@@ -79,9 +82,5 @@ record Shrunk(String keyspace, int rows) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String replication(int factor) {
-        return "{'class': 'NetworkTopologyStrategy', 'dc1': %d}".formatted(factor);
     }
 }

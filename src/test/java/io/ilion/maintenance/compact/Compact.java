@@ -10,7 +10,7 @@ import io.ilion.operation.Work;
 import java.time.Duration;
 
 /** Makes one SSTable of all that a table has. Not a bean by itself, so that it exists only where a test asks for it. */
-final class Compact implements Maintenance<CompactParameters> {
+public final class Compact implements Maintenance<CompactParameters> {
 
     @Override
     public String type() {

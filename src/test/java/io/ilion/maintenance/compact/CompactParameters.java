@@ -5,7 +5,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.List;
 
 /** What a compaction is asked for with. */
-record CompactParameters(
+public record CompactParameters(
         @NotNull(message = "is required") @Schema(description = "Keyspace to compact", example = "demo")
         String keyspace,
 

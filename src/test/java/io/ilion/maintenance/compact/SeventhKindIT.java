@@ -8,7 +8,6 @@ import io.ilion.testing.RealParts;
 import io.ilion.testing.SSTables;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -16,19 +15,11 @@ import tools.jackson.databind.JsonNode;
 /** A new kind of maintenance is one folder: it is known on the wire, in the document, and on the nodes at once. */
 class SeventhKindIT {
 
-    private static Ilion service;
-    private static IlionClient ilion;
+    private final IlionClient ilion = Ilion.extended().client();
 
     @BeforeAll
-    static void start() {
-        service = Ilion.started(RealParts.settings(), Compact.class);
-        ilion = service.client();
+    static void makeKeyspace() {
         RealParts.keyspace("seventh", "one");
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
     }
 
     @Test

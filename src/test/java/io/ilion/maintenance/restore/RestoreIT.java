@@ -6,13 +6,17 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
+import io.ilion.testing.NodeCommands;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,14 +29,23 @@ class RestoreIT {
 
     private final IlionClient ilion = SERVICE.client("admin");
 
+    @BeforeAll
+    static void makeKeyspaces() {
+        Schema.keyspaces(Map.of(
+                "restored1", List.of(),
+                "restored3", List.of(),
+                "rewound", List.of("one", "other"),
+                "careful", List.of("one"),
+                "drifted", List.of("one")));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void bringsEveryRowBack(int replicationFactor) {
         String keyspace = "restored" + replicationFactor;
-        RealParts.keyspace(keyspace);
-        RealParts.change("alter keyspace " + keyspace
-                + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': " + replicationFactor + "}");
-        RealParts.change("create table " + keyspace + ".one (id int primary key, text text)");
+        Schema.changeAll(List.of("alter keyspace " + keyspace
+                + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': " + replicationFactor + "}"));
+        Schema.changeAll(List.of("create table " + keyspace + ".one (id int primary key, text text)"));
         RealParts.change("create index on " + keyspace + ".one (text)");
         RealParts.write(keyspace, "one");
         String snapshot = ilion.submit("{'type': 'snapshot', 'keyspace': '" + keyspace + "'}");
@@ -57,7 +70,6 @@ class RestoreIT {
 
     @Test
     void removesWhatCameSinceWhereItIsToldToTruncate() {
-        RealParts.keyspace("rewound", "one", "other");
         ilion.awaitEnd(ilion.submit("{'type': 'snapshot', 'keyspace': 'rewound', 'tag': 'then'}"));
         RealParts.cql().execute("insert into rewound.one (id, text) values (1000, 'since')");
         RealParts.cql().execute("insert into rewound.other (id, text) values (1000, 'since')");
@@ -73,9 +85,8 @@ class RestoreIT {
 
     @Test
     void truncatesNothingWhereANodeHasNotGotTheSnapshot() {
-        RealParts.keyspace("careful", "one");
         ilion.awaitEnd(ilion.submit("{'type': 'snapshot', 'keyspace': 'careful', 'tag': 'lame'}"));
-        RealParts.cassandra().node(1).nodetool("clearsnapshot", "-t", "lame");
+        NodeCommands.on(RealParts.cassandra().node(1)).clearSnapshot("lame");
 
         String id = ilion.submit("{'type': 'restore', 'tag': 'lame', 'keyspace': 'careful', 'truncate': true}");
 
@@ -87,7 +98,6 @@ class RestoreIT {
 
     @Test
     void noticesThatATableHasChanged() {
-        RealParts.keyspace("drifted", "one");
         String snapshot = ilion.submit("{'type': 'snapshot', 'keyspace': 'drifted'}");
         ilion.awaitEnd(snapshot);
         RealParts.change("alter table drifted.one drop text");

@@ -1,12 +1,15 @@
 package io.ilion.maintenance.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,31 +21,33 @@ import tools.jackson.databind.JsonNode;
 /** From its first destructive act to its last node nothing else touches the tables of a restore, over two replicas. */
 class RestoreLocksIT {
 
-    private static Ilion one;
     private static Ilion other;
-    private static IlionClient ilion;
+
+    private static final IlionClient ilion = Ilion.shared().client("admin");
 
     @BeforeAll
     static void start() {
-        Map<String, Object> settings = RealParts.settings();
-        one = Ilion.started(settings);
-        other = Ilion.started(settings);
-        ilion = one.client("admin");
+        Schema.keyspaces(Map.of(
+                "locked", List.of("a", "b", "c"),
+                "contended", List.of("a", "b"),
+                "evident", List.of("a"),
+                "regretted", List.of("a"),
+                "compacted", List.of("a")));
+        other = Ilion.shared().startReplica();
     }
 
     @AfterAll
     static void stop() {
-        one.close();
         other.close();
     }
 
     @Test
     void theSnapshotIsClearedOnlyWhenItIsRestored() {
-        RealParts.keyspace("locked", "a", "b", "c");
         snapshot("locked", "locked");
 
         String restore = ilion.submit("{'type': 'restore', 'keyspace': 'locked', 'tag': 'locked', 'truncate': true,"
                 + " 'execution': {'maxConcurrentNodes': 1}}");
+        awaitFirstStep(restore);
         String clear = other.client("admin").submit("{'type': 'clear-snapshot', 'tag': 'locked'}");
 
         assertThat(state(restore)).isEqualTo("COMPLETED");
@@ -54,12 +59,12 @@ class RestoreLocksIT {
 
     @Test
     void cleanupsSnapshotsAndOtherRestoresOfTheTablesWait() {
-        RealParts.keyspace("contended", "a", "b");
         snapshot("contended", "contended");
         RealParts.cql().execute("insert into contended.a (id, text) values (1000, 'since')");
 
         String first = ilion.submit("{'type': 'restore', 'keyspace': 'contended', 'tag': 'contended',"
                 + " 'truncate': true, 'execution': {'maxConcurrentNodes': 1}}");
+        awaitFirstStep(first);
         IlionClient elsewhere = other.client("admin");
         String cleanup = elsewhere.submit("{'type': 'cleanup', 'keyspace': 'contended', 'tables': ['a']}");
         String snapshot = elsewhere.submit("{'type': 'snapshot', 'keyspace': 'contended', 'tag': 'after'}");
@@ -82,7 +87,6 @@ class RestoreLocksIT {
 
     @Test
     void tellsWhatWasTruncatedAndWhatCassandraKeptOfIt() {
-        RealParts.keyspace("evident", "a");
         snapshot("evident", "evident");
         Instant before = Instant.now();
 
@@ -109,7 +113,6 @@ class RestoreLocksIT {
 
     @Test
     void aRestoreOfWhatATruncationRemovedIsPossibleFromWhatCassandraKept() {
-        RealParts.keyspace("regretted", "a");
         snapshot("regretted", "regretted");
         RealParts.cql().execute("insert into regretted.a (id, text) values (1000, 'since')");
         String restore =
@@ -129,7 +132,6 @@ class RestoreLocksIT {
 
     @Test
     void compactionsWhileItCopiesDoNotMakeItFail() throws InterruptedException {
-        RealParts.keyspace("compacted", "a");
         snapshot("compacted", "compacted");
         Thread compactions = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
@@ -153,6 +155,15 @@ class RestoreLocksIT {
     private static void snapshot(String keyspace, String tag) {
         assertThat(state(ilion.submit("{'type': 'snapshot', 'keyspace': '" + keyspace + "', 'tag': '" + tag + "'}")))
                 .isEqualTo("COMPLETED");
+    }
+
+    /** From then on it keeps others away; one that was submitted later might come first before. */
+    private static void awaitFirstStep(String id) {
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> !ilion.history(id)
+                        .at("/tasks/0/state")
+                        .asString("PENDING")
+                        .equals("PENDING"));
     }
 
     private static String state(String id) {

@@ -6,12 +6,14 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
+import io.ilion.testing.NodeCommands;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,29 +26,39 @@ import tools.jackson.databind.JsonNode;
  */
 class RestoreRefusalsIT {
 
-    private static Ilion service;
-    private static IlionClient ilion;
+    private static final IlionClient ilion = Ilion.ofSeveralClusters().client("admin");
 
     @BeforeAll
-    static void start() {
-        Map<String, Object> settings = RealParts.settings();
-        settings.put("ilion.clusters.other.contact-points", "127.0.1.1:9042");
-        settings.put("ilion.clusters.other.jmx.username", RealParts.JMX_USER);
-        settings.put("ilion.clusters.other.jmx.password", RealParts.JMX_PASSWORD);
-        service = Ilion.started(settings);
-        ilion = service.client("admin");
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
+    static void makeKeyspaces() {
+        Map<String, List<String>> tables = new TreeMap<>();
+        for (String keyspace : List.of(
+                "recreatedbyid",
+                "recreatedbytag",
+                "foreignold",
+                "foreign",
+                "columnbyid",
+                "columnbytag",
+                "partial",
+                "replicated",
+                "expiring",
+                "mortal",
+                "viewed",
+                "elsewhere")) {
+            tables.put(keyspace, List.of("a"));
+        }
+        tables.put("droppedbyid", List.of("a", "b"));
+        tables.put("droppedbytag", List.of("a", "b"));
+        Schema.keyspaces(tables);
+        Schema.changeAll(List.of(
+                "alter table mortal.a with default_time_to_live = 86400",
+                "create materialized view viewed.a_by_text as select * from viewed.a"
+                        + " where text is not null and id is not null primary key (text, id)"));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aTableThatWasDroppedKeepsTheOthersFromBeingTruncated(boolean byId) {
         String keyspace = "dropped" + (byId ? "byid" : "bytag");
-        RealParts.keyspace(keyspace, "a", "b");
         String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
         RealParts.cql().execute("insert into " + keyspace + ".a (id, text) values (1000, 'since')");
         RealParts.change("drop table " + keyspace + ".b");
@@ -65,7 +77,6 @@ class RestoreRefusalsIT {
     @ValueSource(booleans = {true, false})
     void aRecreatedTableKeepsItsNewRowsUnlessTheCallerAllowsOtherwise(boolean byId) {
         String keyspace = "recreated" + (byId ? "byid" : "bytag");
-        RealParts.keyspace(keyspace, "a");
         String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
         RealParts.change("drop table " + keyspace + ".a");
         RealParts.change("create table " + keyspace + ".a (id int primary key, text text)");
@@ -84,9 +95,8 @@ class RestoreRefusalsIT {
 
     @Test
     void aRecreatedTableOfAForeignSnapshotNeedsTheIdThatItHad() {
-        RealParts.keyspace("foreignold", "a");
         UUID then = tableId("foreignold", "a");
-        nodetool("snapshot", "-t", "by hand: 1", "foreignold");
+        takeSnapshotByHand("by hand: 1", "foreignold");
         RealParts.change("drop table foreignold.a");
         RealParts.change("create table foreignold.a (id int primary key, text text)");
         RealParts.cql().execute("insert into foreignold.a (id, text) values (1000, 'new')");
@@ -102,8 +112,7 @@ class RestoreRefusalsIT {
 
     @Test
     void aForeignSnapshotIsTruncatedForOnlyWhereTheCallerAllowsIt() {
-        RealParts.keyspace("foreign", "a");
-        nodetool("snapshot", "-t", "by:hand", "foreign");
+        takeSnapshotByHand("by:hand", "foreign");
         RealParts.cql().execute("insert into foreign.a (id, text) values (1000, 'since')");
 
         refused("'keyspace': 'foreign', 'tag': 'by:hand', 'truncate': true", "UNRECORDED_SNAPSHOT");
@@ -119,7 +128,6 @@ class RestoreRefusalsIT {
     @ValueSource(booleans = {true, false})
     void aColumnThatWasDroppedIsMissedAlsoWhenItWasAddedAgain(boolean byId) {
         String keyspace = "column" + (byId ? "byid" : "bytag");
-        RealParts.keyspace(keyspace, "a");
         String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
         RealParts.change("alter table " + keyspace + ".a drop text");
         String restore = byId
@@ -135,12 +143,11 @@ class RestoreRefusalsIT {
 
     @Test
     void aSnapshotOfSomeNodesOnlyIsNotRestoredAsIfItWereWhole() {
-        RealParts.keyspace("partial", "a");
-        String snapshot =
-                snapshot("'keyspace': 'partial', 'tag': 'tpartial', 'nodes': {'hosts': ['127.0.1.1', '127.0.1.2']}");
+        String snapshot = snapshot("'keyspace': 'partial', 'tag': 'tpartial', 'nodes': {'hosts': ['"
+                + RealParts.address(1) + "', '" + RealParts.address(2) + "']}");
 
-        refused("'snapshotId': '" + snapshot + "'", "127.0.1.3", "INCOMPLETE_SNAPSHOT");
-        refused("'snapshotId': '" + snapshot + "', 'truncate': true", "127.0.1.3", "INCOMPLETE_SNAPSHOT");
+        refused("'snapshotId': '" + snapshot + "'", RealParts.address(3), "INCOMPLETE_SNAPSHOT");
+        refused("'snapshotId': '" + snapshot + "', 'truncate': true", RealParts.address(3), "INCOMPLETE_SNAPSHOT");
         assertThat(rows("partial", "a")).isEqualTo(50);
 
         completed("'snapshotId': '" + snapshot + "', 'truncate': true,"
@@ -148,12 +155,11 @@ class RestoreRefusalsIT {
         assertThat(rows("partial", "a"))
                 .as("each row is on the two others, too")
                 .isEqualTo(50);
-        completed("'snapshotId': '" + snapshot + "', 'nodes': {'hosts': ['127.0.1.1']}");
+        completed("'snapshotId': '" + snapshot + "', 'nodes': {'hosts': ['" + RealParts.address(1) + "']}");
     }
 
     @Test
     void aChangedReplicationIsNoticed() {
-        RealParts.keyspace("replicated", "a");
         String snapshot = snapshot("'keyspace': 'replicated'");
         RealParts.change("alter keyspace replicated with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 2}");
 
@@ -164,7 +170,6 @@ class RestoreRefusalsIT {
 
     @Test
     void aSnapshotThatExpiresBeforeTheRestoreMustHaveEndedIsNotReliedOn() {
-        RealParts.keyspace("expiring", "a");
         String snapshot = snapshot("'keyspace': 'expiring', 'ttl': 'PT1H'");
 
         refused("'snapshotId': '" + snapshot + "', 'truncate': true", "execution.timeout", "expiring.a");
@@ -176,8 +181,6 @@ class RestoreRefusalsIT {
 
     @Test
     void rowsThatMayHaveExpiredAreNotPromised() {
-        RealParts.keyspace("mortal", "a");
-        RealParts.change("alter table mortal.a with default_time_to_live = 86400");
         String snapshot = snapshot("'keyspace': 'mortal'");
 
         refused("'snapshotId': '" + snapshot + "'", "EXPIRED_ROWS");
@@ -187,9 +190,6 @@ class RestoreRefusalsIT {
 
     @Test
     void viewsAreLeftOutAndTheirBaseTableIsNotRestoredInSilence() {
-        RealParts.keyspace("viewed", "a");
-        RealParts.change("create materialized view viewed.a_by_text as select * from viewed.a"
-                + " where text is not null and id is not null primary key (text, id)");
         String snapshot = snapshot("'keyspace': 'viewed'");
 
         refused("'snapshotId': '" + snapshot + "', 'truncate': true", "STALE_VIEWS", "a_by_text");
@@ -204,7 +204,6 @@ class RestoreRefusalsIT {
 
     @Test
     void anIdOfAnotherClusterIsRefusedWhenItIsSubmitted() {
-        RealParts.keyspace("elsewhere", "a");
         String snapshot = snapshot("'keyspace': 'elsewhere'");
 
         var answer = ilion.post(
@@ -253,8 +252,8 @@ class RestoreRefusalsIT {
         return ("{'type': 'restore', 'cluster': 'it', " + restore + "}").replace('\'', '"');
     }
 
-    private static void nodetool(String... arguments) {
-        RealParts.cassandra().nodes().forEach(node -> node.nodetool(arguments));
+    private static void takeSnapshotByHand(String tag, String keyspace) {
+        RealParts.cassandra().nodes().forEach(node -> NodeCommands.on(node).takeSnapshot(tag, keyspace));
     }
 
     private static UUID tableId(String keyspace, String table) {

@@ -6,8 +6,11 @@ import io.ilion.local.LocalNode;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
+import io.ilion.testing.NodeCommands;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +25,10 @@ class ClearSnapshotIT {
 
     @BeforeAll
     static void makeKeyspaces() {
-        RealParts.keyspace("clearing", "one", "two");
-        RealParts.keyspace("beside", "one");
+        Schema.keyspaces(Map.of(
+                "clearing", List.of("one", "two"),
+                "beside", List.of("one"),
+                "emptied", List.of("one")));
     }
 
     @Test
@@ -43,7 +48,7 @@ class ClearSnapshotIT {
     @Test
     void byIdLeavesOtherKeyspacesOfTheSameTag() {
         String id = take("'keyspace': 'clearing', 'tag': 'wide', " + on(0));
-        node(0).nodetool("snapshot", "-t", "wide", "beside");
+        NodeCommands.on(node(0)).takeSnapshot("wide", "beside");
 
         assertThat(clear("'snapshotId': '" + id + "'").get("state").asString()).isEqualTo("COMPLETED");
 
@@ -54,7 +59,7 @@ class ClearSnapshotIT {
     @Test
     void byIdIsRefusedWhereASnapshotOfAnotherTableWouldGoToo() {
         String id = take("'keyspace': 'clearing', 'tables': ['one'], 'tag': 'mixed', " + on(0));
-        node(0).nodetool("snapshot", "-t", "mixed", "-kt", "clearing.two");
+        NodeCommands.on(node(0)).takeSnapshot("mixed", "clearing.two");
 
         JsonNode ended = clear("'snapshotId': '" + id + "'");
 
@@ -69,8 +74,8 @@ class ClearSnapshotIT {
     @Test
     void byIdLeavesASnapshotThatSomebodyTookAfterItWasRemoved() {
         String id = take("'keyspace': 'clearing', 'tag': 'again', " + on(0));
-        node(0).nodetool("clearsnapshot", "-t", "again");
-        node(0).nodetool("snapshot", "-t", "again", "clearing");
+        NodeCommands.on(node(0)).clearSnapshot("again");
+        NodeCommands.on(node(0)).takeSnapshot("again", "clearing");
 
         assertThat(clear("'snapshotId': '" + id + "'").get("state").asString()).isEqualTo("COMPLETED");
 
@@ -92,7 +97,7 @@ class ClearSnapshotIT {
     @ParameterizedTest
     @ValueSource(strings = {"with blank", "2026-11-28T12:00:00"})
     void byTagClearsWhatCassandraTakesForATag(String tag) {
-        RealParts.cassandra().nodes().forEach(node -> node.nodetool("snapshot", "-t", tag, "clearing"));
+        RealParts.cassandra().nodes().forEach(node -> NodeCommands.on(node).takeSnapshot(tag, "clearing"));
         assertThat(SnapshotDisks.directories("clearing", tag)).hasSize(6);
 
         assertThat(clear("'tag': '" + tag + "'").get("state").asString()).isEqualTo("COMPLETED");
@@ -102,19 +107,18 @@ class ClearSnapshotIT {
 
     @Test
     void byPrefixClearsWhatTruncateLeftAndTheDryRunSaysSo() {
-        RealParts.keyspace("emptied", "one");
         RealParts.cql().execute("truncate emptied.one");
         take("'keyspace': 'emptied', 'tag': 'stays'");
         String request = "{'type': 'clear-snapshot', 'tagPrefix': 'truncated-', 'keyspaces': ['emptied']}";
-        assertThat(listed("emptied", "truncated-")).isNotEmpty();
+        assertThat(SnapshotDisks.tags(node(0), "emptied")).anyMatch(tag -> tag.startsWith("truncated-"));
 
         JsonNode plan = admin.post("/operations?dryRun=true", request).json();
         assertThat(plan.at("/nodes/0/findings/0").asString()).contains("would remove snapshot 'truncated-");
-        assertThat(listed("emptied", "truncated-")).isNotEmpty();
+        assertThat(SnapshotDisks.tags(node(0), "emptied")).anyMatch(tag -> tag.startsWith("truncated-"));
         String id = admin.submit(request);
 
         assertThat(admin.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
-        assertThat(listed("emptied", "truncated-")).isEmpty();
+        assertThat(SnapshotDisks.tags(node(0), "emptied")).containsExactly("stays");
         assertThat(SnapshotDisks.directories("emptied", "stays")).hasSize(3);
         assertThat(admin.history(id).toString()).contains("emptied.one").contains("trueSize");
     }
@@ -184,17 +188,6 @@ class ClearSnapshotIT {
 
     private String state(String id) {
         return ilion.get("/snapshots/" + id).json().get("state").asString();
-    }
-
-    /** What nodetool of the first node lists of a keyspace. */
-    private static List<String> listed(String keyspace, String prefix) {
-        return RealParts.cassandra()
-                .node(0)
-                .nodetool("listsnapshots")
-                .output()
-                .lines()
-                .filter(line -> line.startsWith(prefix) && line.contains(" " + keyspace + " "))
-                .toList();
     }
 
     private static String on(int node) {

@@ -7,6 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The directories of snapshots on the disks of the nodes: what is true, whatever a node or Ilion says. */
@@ -27,6 +30,18 @@ final class SnapshotDisks {
                     .filter(Files::isDirectory)
                     .sorted()
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the tables of a keyspace on one node. */
+    static Set<String> tags(LocalNode node, String keyspace) {
+        try (Stream<Path> files = Files.walk(node.dataDirectory().resolve(keyspace), 3)) {
+            return files.filter(file ->
+                            file.getName(file.getNameCount() - 2).toString().equals("snapshots"))
+                    .map(file -> file.getFileName().toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

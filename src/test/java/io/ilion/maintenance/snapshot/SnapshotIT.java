@@ -13,7 +13,9 @@ import io.ilion.testing.Answer;
 import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
+import io.ilion.testing.NodeCommands;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,8 +40,11 @@ class SnapshotIT {
     private final IlionClient admin = SERVICE.client("admin");
 
     @BeforeAll
-    static void makeKeyspace() {
-        RealParts.keyspace("snapped", "one", "two");
+    static void makeKeyspaces() {
+        Schema.keyspaces(Map.of(
+                "snapped", List.of("one", "two"),
+                "snapped_view", List.of("one"),
+                "unflushed", List.of("one")));
     }
 
     @Test
@@ -62,7 +68,6 @@ class SnapshotIT {
 
     @Test
     void takesOneOfAViewThatIsNamedLikeATable() {
-        RealParts.keyspace("snapped_view", "one");
         RealParts.change("create materialized view snapped_view.by_text as select * from snapped_view.one"
                 + " where text is not null and id is not null primary key (text, id)");
         RealParts.write("snapped_view", "one");
@@ -151,13 +156,13 @@ class SnapshotIT {
     void noticesWhatIsRemovedBehindItsBack() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tag': 'behind'}");
         ilion.awaitEnd(id);
-        RealParts.cassandra().node(0).nodetool("clearsnapshot", "-t", "behind");
+        NodeCommands.on(RealParts.cassandra().node(0)).clearSnapshot("behind");
 
         SERVICE.bean(SnapshotWatch.class).look();
         assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("INCOMPLETE");
 
-        RealParts.cassandra().node(1).nodetool("clearsnapshot", "-t", "behind");
-        RealParts.cassandra().node(2).nodetool("clearsnapshot", "-t", "behind");
+        NodeCommands.on(RealParts.cassandra().node(1)).clearSnapshot("behind");
+        NodeCommands.on(RealParts.cassandra().node(2)).clearSnapshot("behind");
         SERVICE.bean(SnapshotWatch.class).look();
         JsonNode gone = ilion.get("/snapshots/" + id).json();
         assertThat(gone.get("state").asString()).isEqualTo("REMOVED");
@@ -185,7 +190,6 @@ class SnapshotIT {
 
     @Test
     void skipsTheFlushWhereItIsTold() {
-        RealParts.keyspace("unflushed", "one");
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'unflushed', 'tag': 'bare', 'skipFlush': true}");
 
         assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");

@@ -10,9 +10,12 @@ import io.ilion.snapshot.SnapshotWatch;
 import io.ilion.snapshot.Snapshots;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
+import io.ilion.testing.NodeCommands;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,15 +28,17 @@ import tools.jackson.databind.JsonNode;
 class SnapshotInventoryIT {
 
     private static final Ilion SERVICE = Ilion.shared();
-    private static final String[] MANY =
-            IntStream.range(0, 12).mapToObj(i -> "t" + i).toArray(String[]::new);
+    private static final List<String> MANY =
+            IntStream.range(0, 12).mapToObj(i -> "t" + i).toList();
 
     private final IlionClient ilion = SERVICE.client();
 
     @BeforeAll
     static void makeKeyspaces() {
-        RealParts.keyspace("inventoried", "one", "two");
-        RealParts.keyspace("halved", MANY);
+        Schema.keyspaces(Map.of(
+                "inventoried", List.of("one", "two"),
+                "halved", MANY,
+                "known", List.of()));
     }
 
     @Test
@@ -48,11 +53,11 @@ class SnapshotInventoryIT {
 
         int onDisk = SnapshotDisks.directories(node, "halved", "cut").size();
         Snapshot snapshot = snapshot(id);
-        assertThat(snapshot.parts()).hasSize(MANY.length);
+        assertThat(snapshot.parts()).hasSize(MANY.size());
         assertThat(snapshot.tables()).hasSize(onDisk);
         if (ended.get("state").asString().equals("CANCELLED")) {
             assertThat(snapshot.availability()).isEqualTo(Snapshot.Availability.INCOMPLETE);
-            assertThat(onDisk).isBetween(1, MANY.length - 1);
+            assertThat(onDisk).isBetween(1, MANY.size() - 1);
         }
     }
 
@@ -90,8 +95,8 @@ class SnapshotInventoryIT {
     void aSnapshotThatSomebodyTookLaterIsNotTakenForOne() {
         String id = take("'keyspace': 'inventoried', 'tag': 'reused', " + on(0));
         LocalNode node = RealParts.cassandra().node(0);
-        node.nodetool("clearsnapshot", "-t", "reused");
-        node.nodetool("snapshot", "-t", "reused", "inventoried");
+        NodeCommands.on(node).clearSnapshot("reused");
+        NodeCommands.on(node).takeSnapshot("reused", "inventoried");
 
         SERVICE.bean(SnapshotWatch.class).look();
 
@@ -131,10 +136,10 @@ class SnapshotInventoryIT {
 
     @Test
     void keepsWhatARestoreMustKnow() {
-        RealParts.keyspace("known");
-        RealParts.change("create table known.base (id int primary key, v int, w int) with default_time_to_live = 3600");
+        Schema.changeAll(List.of(
+                "create table known.base (id int primary key, v int, w int) with default_time_to_live = 3600",
+                "create table known.bare (id int primary key)"));
         RealParts.change("alter table known.base drop w");
-        RealParts.change("create table known.bare (id int primary key)");
         RealParts.change("create materialized view known.by_v as select * from known.base "
                 + "where v is not null and id is not null primary key (v, id)");
         RealParts.cql().execute("insert into known.base (id, v) values (1, 1)");

@@ -19,6 +19,7 @@ import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
+import io.ilion.testing.Schema;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -26,9 +27,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,30 +42,63 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /** SSTables that Cassandra's own writer made are taken in by real nodes, or not, and then the cause says why. */
 class ImportIT {
 
-    private static List<Path> sstablesToCopy = List.of();
+    /** Each for one test. */
+    private static final List<String> TABLES = List.of(
+            "good",
+            "uri",
+            "uri_beside_path",
+            "moved",
+            "missing",
+            "forbidden",
+            "empty",
+            "newer",
+            "corrupt",
+            "lost",
+            "paths",
+            "dated",
+            "based",
+            "viewed",
+            "hidden",
+            "hidden_move",
+            "busy",
+            "guarded");
+
+    private static final int ROWS = 500;
+    private static final Path WRITTEN = Path.of("target/it/written").toAbsolutePath();
+    private static final Set<String> DONE = new HashSet<>();
+
+    private static final List<String> WITH_VIEWS = List.of("based", "viewed");
 
     private final IlionClient ilion = Ilion.shared().client();
 
     @BeforeAll
-    static void makeKeyspace() {
+    static void makeTables() {
         RealParts.keyspace("imported");
+        Schema.changeAll(TABLES.stream()
+                .map(table -> "create table imported." + table + " (id int primary key, text text)")
+                .toList());
+        Schema.changeAll(WITH_VIEWS.stream()
+                .map(table -> ("create materialized view imported.%s_by_text as select * from imported.%s"
+                                + " where text is not null and id is not null primary key (text, id)")
+                        .formatted(table, table))
+                .toList());
     }
 
     @Test
     void takesInWhatCassandrasOwnWriterMade() throws IOException {
-        table("good");
-        Path directory = written("good", "node", 0, 500);
+        Path directory = written("good", "node", 0, ROWS);
         List<Path> files = files(directory);
 
         String id = submit("good", directory, "");
 
         assertCompleted(id);
-        assertThat(rows("good")).isEqualTo(500);
+        assertThat(rows("good")).isEqualTo(ROWS);
         assertThat(files(directory)).as("copied, not moved").isEqualTo(files);
         assertThat(ilion.history(id).at("/tasks/2/evidence/0/imported").asInt()).isEqualTo(1);
     }
@@ -70,22 +106,20 @@ class ImportIT {
     @ParameterizedTest
     @ValueSource(strings = {"{'sourceDir': '%s'}", "{'sourceDir': 'file:///nowhere', 'tablePath': '%s'}"})
     void takesADirectoryThatIsWrittenAsAUri(String paths) throws IOException {
-        table("uri");
-        RealParts.change("truncate imported.uri");
-        String uri = "file://" + written("uri", "node", 0, 10) + "/";
+        String table = paths.contains("tablePath") ? "uri_beside_path" : "uri";
+        String uri = "file://" + written(table, "node", 0, ROWS) + "/";
 
-        String id = ilion.submit("{'type': 'import', 'keyspace': 'imported', 'table': 'uri', 'execution': "
+        String id = ilion.submit("{'type': 'import', 'keyspace': 'imported', 'table': '" + table + "', 'execution': "
                 + "{'maxConcurrentNodes': 1}, " + paths.formatted(uri).substring(1));
 
         assertCompleted(id);
-        assertThat(rows("uri")).isEqualTo(10);
+        assertThat(rows(table)).isEqualTo(ROWS);
         assertThat(ilion.operation(id).toString()).as("as it was sent").contains(uri);
     }
 
     @Test
     void movesThemAwayWhereItIsTold() throws IOException {
-        table("moved");
-        Path directory = written("moved", "node", 0, 10);
+        Path directory = written("moved", "node", 0, ROWS);
 
         String id = submit(
                 "moved",
@@ -99,7 +133,6 @@ class ImportIT {
 
     @Test
     void aMissingDirectoryIsNamed() {
-        table("missing");
 
         JsonNode cause = failed(submit("missing", RealParts.importRoot().resolve("nowhere"), ""));
 
@@ -109,7 +142,6 @@ class ImportIT {
 
     @Test
     void aDirectoryThatTheNodeMayNotUseIsNamed() throws IOException {
-        table("forbidden");
         Path file = Files.writeString(
                 Files.createDirectories(RealParts.importRoot()).resolve("a_file"), "no directory at all");
 
@@ -121,7 +153,6 @@ class ImportIT {
 
     @Test
     void anEmptyDirectoryIsNoSuccess() throws IOException {
-        table("empty");
         Path directory = Files.createDirectories(RealParts.importRoot().resolve("empty"));
 
         String id = submit("empty", directory, "");
@@ -134,14 +165,13 @@ class ImportIT {
                         .get("errors")
                         .valueStream()
                         .map(error -> error.get("source").asString()))
-                .containsExactlyInAnyOrder("127.0.1.1", "127.0.1.2", "127.0.1.3");
+                .containsExactlyInAnyOrder(RealParts.address(1), RealParts.address(2), RealParts.address(3));
         assertThat(cause.get("message").asString()).contains("nothing was imported", "it is empty");
     }
 
     @Test
     void whatTheNodesVersionCannotReadIsNoSuccess() throws IOException {
-        table("newer");
-        Path directory = written("newer", "newest", 0, 10);
+        Path directory = written("newer", "newest", 0, ROWS);
 
         JsonNode cause = failed(submit("newer", directory, ""));
 
@@ -152,8 +182,7 @@ class ImportIT {
 
     @Test
     void aCorruptSSTableIsRefusedByTheNode() throws IOException {
-        table("corrupt");
-        Path directory = written("corrupt", "node", 0, 500);
+        Path directory = written("corrupt", "node", 0, ROWS);
         Path data = files(directory).stream()
                 .filter(file -> file.toString().endsWith("-Data.db"))
                 .findFirst()
@@ -171,8 +200,7 @@ class ImportIT {
 
     @Test
     void importsNothingTwiceWhenAnEarlierAttemptHadDoneIt() throws IOException {
-        table("lost");
-        Path directory = written("lost", "node", 0, 10);
+        Path directory = written("lost", "node", 0, ROWS);
         Cluster cluster = Ilion.shared().bean(Clusters.class).find("it").orElseThrow();
         NodeInfo info = cluster.nodes().get(0);
         SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of()));
@@ -189,12 +217,6 @@ class ImportIT {
             assertThat(SSTableCount.of(node, "imported", "lost").live()).isEqualTo(1);
             assertThat(kind.isUnderWay(work.parameters(), node)).contains(false);
         }
-    }
-
-    private static void view(String table) {
-        RealParts.change(("create materialized view if not exists imported.%s_by_text as select * from imported.%s"
-                        + " where text is not null and id is not null primary key (text, id)")
-                .formatted(table, table));
     }
 
     private static Cluster cluster() {
@@ -261,13 +283,9 @@ class ImportIT {
                 "a-b/names/other-things/snapshots/x"
             })
     void aNodeFindsSSTablesJustWhereItIsForeseen(String path) throws IOException {
-        table("paths");
-        if (sstablesToCopy.isEmpty()) {
-            sstablesToCopy = files(written("paths", "node", 0, 10));
-        }
         Path directory =
                 Files.createDirectories(RealParts.importRoot().resolve("named").resolve(path));
-        for (Path file : sstablesToCopy) {
+        for (Path file : writtenOnce("node", 0, ROWS)) {
             Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
         String given = directory + (path.endsWith("/") ? "/" : "");
@@ -290,7 +308,6 @@ class ImportIT {
     @ParameterizedTest
     @ValueSource(strings = {"'sourceDir': '%s'", "'sourceDir': '/nowhere', 'tablePath': 'file://%s/'"})
     void refusesADirectoryWhoseNameCassandraCannotRead(String path) {
-        table("dated");
         Path directory = RealParts.importRoot().resolve("2026-11-28");
 
         Answer answer = ilion.post(
@@ -307,7 +324,6 @@ class ImportIT {
     @Test
     void aDirectoryWhoseNameTheNodeCannotReadIsFoundBeforeItIsImported() {
         NodeInfo info = firstNode();
-        table("dated");
         SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of()));
         try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
             assertThat(kind.preflight(parameters("dated", Path.of("/import/dated")), node))
@@ -320,9 +336,6 @@ class ImportIT {
 
     @Test
     void refusesAViewAndNamesItsBaseTable() {
-        table("based");
-        view("based");
-
         Answer answer = ilion.post(
                 "/operations",
                 "{'type': 'import', 'keyspace': 'imported', 'table': 'based_by_text', 'sourceDir': '"
@@ -336,19 +349,15 @@ class ImportIT {
     /** What the message and the documentation say of views. */
     @Test
     void aViewDoesNotGetTheRowsThatAreImportedIntoItsBaseTable() throws IOException {
-        table("viewed");
-        view("viewed");
+        assertCompleted(submit("viewed", written("viewed", "node", 0, ROWS), ""));
 
-        assertCompleted(submit("viewed", written("viewed", "node", 0, 10), ""));
-
-        assertThat(rows("viewed")).isEqualTo(10);
+        assertThat(rows("viewed")).isEqualTo(ROWS);
         assertThat(rows("viewed_by_text")).isZero();
     }
 
     @Test
     void importsAgainWhenACompactionHidWhatCame() throws IOException {
-        table("hidden");
-        Path directory = written("hidden", "node", 0, 10);
+        Path directory = written("hidden", "node", 0, ROWS);
         NodeInfo info = firstNode();
         try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
             new CountedImport(new FakeWork<>(node, parameters("hidden", directory))).perform();
@@ -360,14 +369,13 @@ class ImportIT {
             assertThat(imported.imports()).isEqualTo(2);
             assertThat(imported.imported()).isEqualTo(1);
             assertThat(imported.certain()).isTrue();
-            assertThat(rows("hidden")).isEqualTo(10);
+            assertThat(rows("hidden")).isEqualTo(ROWS);
         }
     }
 
     @Test
     void saysThatItIsNotKnownWhenACompactionHidWhatWasMoved() throws IOException {
-        table("hidden_move");
-        Path directory = written("hidden_move", "node", 0, 10);
+        Path directory = written("hidden_move", "node", 0, ROWS);
         NodeInfo info = firstNode();
         try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
             new CountedImport(new FakeWork<>(node, parameters("hidden_move", directory))).perform();
@@ -383,8 +391,7 @@ class ImportIT {
 
     @Test
     void importsManySSTablesWhileTheirTableIsCompactedAllTheTime() throws Exception {
-        table("busy");
-        Path directory = written("busy", "node", 0, 20);
+        Path directory = written("busy", "node", 0, ROWS);
         for (Path file : files(directory)) {
             for (int copy = 100; copy < 120; copy++) {
                 String name = file.getFileName().toString().replaceFirst("-[^-]+-", "-" + copy + "-");
@@ -416,7 +423,7 @@ class ImportIT {
             done.set(true);
             background.shutdown();
         }
-        assertThat(rows("busy")).isEqualTo(20);
+        assertThat(rows("busy")).isEqualTo(ROWS);
     }
 
     @ParameterizedTest
@@ -433,7 +440,6 @@ class ImportIT {
                 "file:////x"
             })
     void refusesDirectoriesThatTheSettingsDoNotAllow(String directory) {
-        table("guarded");
 
         Answer answer = ilion.post(
                 "/operations",
@@ -461,10 +467,6 @@ class ImportIT {
         return ilion.history(id).at("/tasks/0/failureCause");
     }
 
-    private static void table(String name) {
-        RealParts.change("create table if not exists imported." + name + " (id int primary key, text text)");
-    }
-
     private static int rows(String table) {
         return RealParts.cql()
                 .execute(SimpleStatement.newInstance("select id from imported." + table)
@@ -473,23 +475,36 @@ class ImportIT {
                 .size();
     }
 
+    /** In a directory that is called like the table. Which table they were written for is not in them, so they are written once. */
     static Path written(String table, String format, int from, int to) throws IOException {
-        Path directory = RealParts.importRoot().resolve(table);
-        Files.createDirectories(directory);
+        Path directory = Files.createDirectories(RealParts.importRoot().resolve(table));
         for (Path old : files(directory)) {
             Files.delete(old);
         }
-        LocalNode node = RealParts.cassandra().node(0);
-        NodetoolRun run = node.run(
-                Path.of("src/test/cassandra/SSTableWriter.java").toAbsolutePath(),
-                format,
-                directory.toString(),
-                "imported",
-                table,
-                "" + from,
-                "" + to);
-        assertThat(files(directory)).as(run.output()).isNotEmpty();
+        for (Path file : writtenOnce(format, from, to)) {
+            Files.copy(file, directory.resolve(file.getFileName()));
+        }
         return directory;
+    }
+
+    private static List<Path> writtenOnce(String format, int from, int to) throws IOException {
+        String name = "written_%s_%d_%d".formatted(format, from, to);
+        Path directory = WRITTEN.resolve(name);
+        if (DONE.add(name)) {
+            FileSystemUtils.deleteRecursively(directory);
+            Files.createDirectories(directory);
+            LocalNode node = RealParts.cassandra().node(0);
+            NodetoolRun run = node.run(
+                    Path.of("src/test/cassandra/SSTableWriter.java").toAbsolutePath(),
+                    format,
+                    directory.toString(),
+                    "imported",
+                    "written",
+                    "" + from,
+                    "" + to);
+            assertThat(files(directory)).as(run.output()).isNotEmpty();
+        }
+        return files(directory);
     }
 
     private static List<Path> files(Path directory) throws IOException {

@@ -1,0 +1,114 @@
+package io.ilion.testing;
+
+import io.ilion.local.LocalNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import javax.management.Attribute;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/**
+ * What an operator does to a node of the shared cluster with nodetool, behind the back of the service. These go over JMX as those of
+ * nodetool do, without a JVM for each of them, which takes seconds.
+ */
+public final class NodeCommands {
+
+    private static final String STORAGE_SERVICE = "org.apache.cassandra.db:type=StorageService";
+    private static final String COMPACTION_MANAGER = "org.apache.cassandra.db:type=CompactionManager";
+
+    private final LocalNode node;
+
+    private NodeCommands(LocalNode node) {
+        this.node = node;
+    }
+
+    public static NodeCommands on(LocalNode node) {
+        return new NodeCommands(node);
+    }
+
+    /** @param entities keyspaces, or tables as {@code keyspace.table} */
+    public void takeSnapshot(String tag, String... entities) {
+        invoke(
+                STORAGE_SERVICE,
+                "takeSnapshot",
+                List.of("java.lang.String", "java.util.Map", "[Ljava.lang.String;"),
+                tag,
+                Map.of(),
+                entities);
+    }
+
+    /** Of all keyspaces. */
+    public void clearSnapshot(String tag) {
+        invoke(
+                STORAGE_SERVICE,
+                "clearSnapshot",
+                List.of("java.lang.String", "[Ljava.lang.String;"),
+                tag,
+                new String[0]);
+    }
+
+    public void flush(String keyspace, String... tables) {
+        invoke(
+                STORAGE_SERVICE,
+                "forceKeyspaceFlush",
+                List.of("java.lang.String", "[Ljava.lang.String;"),
+                keyspace,
+                tables);
+    }
+
+    public void compact(String keyspace, String... tables) {
+        invoke(
+                STORAGE_SERVICE,
+                "forceKeyspaceCompaction",
+                List.of("boolean", "java.lang.String", "[Ljava.lang.String;"),
+                false,
+                keyspace,
+                tables);
+    }
+
+    public void setCompactionThroughput(int mebibytesPerSecond) {
+        set("CompactionThroughputMbPerSec", mebibytesPerSecond);
+    }
+
+    public void setConcurrentCompactors(int compactors) {
+        set("ConcurrentCompactors", compactors);
+    }
+
+    /** @param type such as {@code CLEANUP} */
+    public void stopCompactions(String type) {
+        invoke(COMPACTION_MANAGER, "stopCompaction", List.of("java.lang.String"), type);
+    }
+
+    private void set(String attribute, int value) {
+        call(attribute, node -> {
+            node.setAttribute(new ObjectName(STORAGE_SERVICE), new Attribute(attribute, value));
+        });
+    }
+
+    private void invoke(String mbean, String operation, List<String> signature, Object... parameters) {
+        call(
+                operation,
+                node -> node.invoke(new ObjectName(mbean), operation, parameters, signature.toArray(String[]::new)));
+    }
+
+    @SuppressWarnings("BanJNDI") // the address is a node of our own
+    private void call(String name, Call call) {
+        Map<String, ?> login =
+                Map.of(JMXConnector.CREDENTIALS, new String[] {RealParts.JMX_USER, RealParts.JMX_PASSWORD});
+        String url = "service:jmx:rmi:///jndi/rmi://%s:%d/jmxrmi".formatted(node.address(), node.jmxPort());
+        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(url), login)) {
+            call.on(connector.getMBeanServerConnection());
+        } catch (IOException | JMException e) {
+            throw new IllegalStateException(name + " on " + node.address(), e);
+        }
+    }
+
+    private interface Call {
+        void on(MBeanServerConnection node) throws IOException, JMException;
+    }
+}
