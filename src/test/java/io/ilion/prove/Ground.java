@@ -30,8 +30,6 @@ final class Ground implements AutoCloseable {
         postgres.start();
         RealParts.keyspace(
                 KEYSPACE, Stream.concat(TABLES.stream(), OWNED_TABLES.stream()).toArray(String[]::new));
-        // a node that is killed just after a change of the schema comes back without it
-        nodes().forEach(node -> node.nodetool("flush", "system_schema"));
         execute("drop schema public cascade; create schema public");
         Map<String, Object> settings = RealParts.settings();
         settings.put("spring.datasource.url", postgres.jdbcUrl());
@@ -42,10 +40,10 @@ final class Ground implements AutoCloseable {
         settings.put("ilion.dispatch.retry-pause", "1s");
         settings.put("ilion.dispatch.sweep", "10s");
         settings.put("ilion.snapshots.look", "10m");
-        Replica first = new Replica("proved-1", settings);
-        first.awaitReady();
-        replicas = List.of(first, new Replica("proved-2", settings));
-        replicas.get(1).awaitReady();
+        // more than truncate_request_timeout of the nodes of tests, and than they are stalled
+        settings.put("ilion.restore.truncate-timeout", "20s");
+        replicas = List.of(new Replica("proved-1", settings), new Replica("proved-2", settings));
+        replicas.forEach(Replica::awaitReady);
     }
 
     LocalPostgres postgres() {
@@ -58,6 +56,11 @@ final class Ground implements AutoCloseable {
 
     List<LocalNode> nodes() {
         return RealParts.cassandra().nodes();
+    }
+
+    /** A node that is killed just after a change of the schema would come back without it. */
+    void makeSchemaOutlastKills() {
+        nodes().forEach(node -> node.nodetool("flush", "system_schema"));
     }
 
     Connection connect() throws SQLException {

@@ -33,28 +33,47 @@ final class Injector implements AutoCloseable {
         this.random = new SplittableRandom(seed);
     }
 
-    /** Injects that many, and returns when all of them are mended. */
+    /** Injects that many as the seed says, and returns when all of them are mended. */
     void inject(int faults) throws InterruptedException, ExecutionException, TimeoutException {
+        ground.makeSchemaOutlastKills();
         for (int number = 1; number <= faults; number++) {
-            Fault fault = choose();
-            int victim = random.nextInt(fault.target().count());
-            SplittableRandom details = random.split();
-            long pause = random.nextLong(200, 3500);
-            Semaphore target = free.computeIfAbsent(fault.target() + "/" + victim, any -> new Semaphore(1));
-            target.acquire();
-            log.info("Fault {}: {} {}", number, fault, victim + 1);
-            begun.add(workers.submit(() -> {
-                try {
-                    Fault.Mend mend = fault.begin(ground, victim, details);
-                    TimeUnit.NANOSECONDS.sleep(mend.after().toNanos());
-                    mend.action().run();
-                } finally {
-                    target.release();
-                }
-                return null;
-            }));
-            TimeUnit.MILLISECONDS.sleep(pause);
+            inject(number, choose());
         }
+        awaitMended();
+    }
+
+    /** Injects these, and returns when all of them are mended; the seed says what they happen to, and for how long. */
+    void inject(List<Fault> faults) throws InterruptedException, ExecutionException, TimeoutException {
+        if (faults.contains(Fault.KILL_NODE)) {
+            ground.makeSchemaOutlastKills();
+        }
+        for (Fault fault : faults) {
+            inject(begun.size() + 1, fault);
+        }
+        awaitMended();
+    }
+
+    private void inject(int number, Fault fault) throws InterruptedException {
+        int victim = random.nextInt(fault.target().count());
+        SplittableRandom details = random.split();
+        long pause = random.nextLong(200, 3500);
+        Semaphore target = free.computeIfAbsent(fault.target() + "/" + victim, any -> new Semaphore(1));
+        target.acquire();
+        log.info("Fault {}: {} {}", number, fault, victim + 1);
+        begun.add(workers.submit(() -> {
+            try {
+                Fault.Mend mend = fault.begin(ground, victim, details);
+                TimeUnit.NANOSECONDS.sleep(mend.after().toNanos());
+                mend.action().run();
+            } finally {
+                target.release();
+            }
+            return null;
+        }));
+        TimeUnit.MILLISECONDS.sleep(pause);
+    }
+
+    private void awaitMended() throws InterruptedException, ExecutionException, TimeoutException {
         for (Future<?> each : begun) {
             each.get(MENDED_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
         }
