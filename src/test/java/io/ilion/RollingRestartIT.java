@@ -3,6 +3,7 @@ package io.ilion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ilion.testing.EventReader;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.IlionProcess;
 import io.ilion.testing.ProcessWithStandby;
@@ -65,6 +66,8 @@ class RollingRestartIT {
 
     @Test
     void isNotReadyForAWhileBeforeItRefusesRequestsAndBeginsNothingAnyMore() {
+        EventReader stream = EventReader.open(process.client(), "/history/events", "");
+        await().until(() -> !stream.lastEventId().isEmpty());
         process.askToStop();
 
         await().atMost(DRAIN)
@@ -76,6 +79,8 @@ class RollingRestartIT {
 
         assertThat(process.awaitExit()).isEqualTo(128 + 15);
         assertThat(process.log()).contains("Graceful shutdown complete");
+        await().until(stream::isOver);
+        assertThat(stream.comments()).as("it was ended, not cut").noneMatch(each -> each.startsWith("broken off"));
 
         replicas.releaseStandby();
         IlionClient next = replicas.standby().client();
