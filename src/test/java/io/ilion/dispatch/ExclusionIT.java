@@ -30,6 +30,8 @@ class ExclusionIT {
     @BeforeAll
     static void start() {
         Map<String, Object> settings = RealParts.settings();
+        // so that it is the wake-up which is seen
+        settings.put("db-scheduler.polling-interval", "1s");
         one = Ilion.started(settings, Hold.class);
         other = Ilion.started(settings, Hold.class);
         client = one.client();

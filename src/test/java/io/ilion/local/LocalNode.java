@@ -231,11 +231,6 @@ public final class LocalNode {
         return jmx.sees(nodes);
     }
 
-    /** Removes all snapshots, of all tables. */
-    public void clearSnapshots() {
-        jmx.clearSnapshots();
-    }
-
     /** Until the other nodes can talk to this one, some seconds before it is ready. */
     void awaitJoinable() {
         awaitWhileAlive(() -> NodePort.STORAGE.accepts(address()));

@@ -45,20 +45,6 @@ record NodeJmx(String address, @Nullable JmxUser user) {
         }
     }
 
-    void clearSnapshots() {
-        try (JMXConnector connector = connect()) {
-            connector
-                    .getMBeanServerConnection()
-                    .invoke(
-                            new ObjectName(STORAGE_SERVICE),
-                            "clearSnapshot",
-                            new Object[] {"", new String[0]},
-                            new String[] {String.class.getName(), String[].class.getName()});
-        } catch (IOException | JMException e) {
-            throw new IllegalStateException("the snapshots of " + address + " could not be cleared", e);
-        }
-    }
-
     private Object storageService(String attribute) throws IOException, JMException {
         try (JMXConnector connector = connect()) {
             return connector.getMBeanServerConnection().getAttribute(new ObjectName(STORAGE_SERVICE), attribute);

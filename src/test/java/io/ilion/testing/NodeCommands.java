@@ -2,6 +2,7 @@ package io.ilion.testing;
 
 import io.ilion.local.LocalNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.management.Attribute;
@@ -84,7 +85,11 @@ public final class NodeCommands {
         invoke(COMPACTION_MANAGER, "stopCompaction", List.of("java.lang.String"), type);
     }
 
-    private void set(String attribute, int value) {
+    public void setTruncateTimeout(Duration timeout) {
+        set("TruncateRpcTimeout", timeout.toMillis());
+    }
+
+    private void set(String attribute, Object value) {
         call(attribute, node -> {
             node.setAttribute(new ObjectName(STORAGE_SERVICE), new Attribute(attribute, value));
         });

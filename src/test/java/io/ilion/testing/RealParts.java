@@ -12,7 +12,6 @@ import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
 import io.ilion.local.Hashed;
 import io.ilion.local.LocalCassandra;
 import io.ilion.local.LocalClusterSettings;
-import io.ilion.local.LocalNode;
 import io.ilion.local.LocalPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -94,7 +93,7 @@ public final class RealParts {
                     .toList();
             left.forEach(keyspace -> SESSION.execute("drop keyspace \"" + keyspace + '"'));
             if (KEPT) {
-                INSTANCE.nodes().forEach(LocalNode::clearSnapshots);
+                INSTANCE.nodes().forEach(node -> NodeCommands.on(node).clearSnapshot(""));
             }
         }
     }
@@ -125,13 +124,7 @@ public final class RealParts {
 
     /** A keyspace on all nodes, made anew, with tables of {@code id int primary key, text text} and some rows each. */
     public static void keyspace(String name, String... tables) {
-        change("drop keyspace if exists " + name);
-        change("create keyspace if not exists " + name
-                + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 3}");
-        for (String table : tables) {
-            change("create table if not exists %s.%s (id int primary key, text text)".formatted(name, table));
-        }
-        untilTheNodesAgree(() -> write(name, tables));
+        Schema.keyspaces(Map.of(name, List.of(tables)));
     }
 
     /** Changes the schema, always through the same node, and waits until all nodes have it. */
@@ -141,12 +134,13 @@ public final class RealParts {
                 .findFirst()
                 .orElseThrow();
         untilTheNodesAgree(() -> cql().execute(SimpleStatement.newInstance(ddl).setNode(first)));
-        await().atMost(Duration.ofSeconds(60)).until(() -> cql().checkSchemaAgreement());
+        await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60)).until(() -> cql().checkSchemaAgreement());
     }
 
     /** On two busy cores a node may say that it agrees and learn of the change only then. */
     private static void untilTheNodesAgree(Runnable action) {
-        await().atMost(Duration.ofSeconds(60))
+        await().pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsInstanceOf(CoordinatorException.class)
                 .untilAsserted(action::run);
     }
@@ -163,6 +157,7 @@ public final class RealParts {
     /** The settings of an instance with an empty database of its own, the shared cluster, and the usual users. */
     public static Map<String, Object> settings() {
         Map<String, Object> settings = withoutCassandra(newDatabase());
+        settings.put("db-scheduler.polling-interval", "250ms");
         settings.put("ilion.clusters.it.contact-points", contactPoints());
         settings.put("ilion.clusters.it.jmx.username", JMX_USER);
         settings.put("ilion.clusters.it.jmx.password", JMX_PASSWORD);

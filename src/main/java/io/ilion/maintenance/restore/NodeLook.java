@@ -4,23 +4,25 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.SnapshotListing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a node has of a snapshot.
  *
- * @param version its Cassandra release
- * @param listed  of the tables that are to be restored
+ * @param version         its Cassandra release
+ * @param truncateTimeout after what time it gives up a {@code TRUNCATE} that it coordinates
+ * @param listed          of the tables that are to be restored
  */
-record NodeLook(NodeInfo node, String version, List<ListedSnapshot> listed) {
+record NodeLook(NodeInfo node, String version, Duration truncateTimeout, List<ListedSnapshot> listed) {
 
     static NodeLook of(NodeInfo info, NodeSession node, RestoreTarget target) {
-        String version = node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                .getReleaseVersion();
+        StorageService service = node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
         return new NodeLook(
                 info,
-                version,
+                service.getReleaseVersion(),
+                Duration.ofMillis(service.getTruncateRpcTimeout()),
                 SnapshotListing.of(node).stream().filter(target::includes).toList());
     }
 

@@ -105,9 +105,9 @@ final class Restore implements Maintenance<RestoreParameters> {
     public List<String> preflightOnCluster(
             RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
         RestoreTarget target = RestoreTarget.of(parameters, cluster.name(), snapshots);
-        RestorePlan plan = new RestoreCheck(
-                        parameters, target, cluster, nodes, RestoreStep.neededUntil(moments.now(), nodes, execution))
-                .plan();
+        RestoreTimes times =
+                new RestoreTimes(RestoreStep.neededUntil(moments.now(), nodes, execution), settings.truncateTimeout());
+        RestorePlan plan = new RestoreCheck(parameters, target, cluster, nodes, times).plan();
         List<String> findings = new ArrayList<>(plan.notes());
         plan.tables()
                 .forEach(table -> findings.add("%s %s, from %d nodes"

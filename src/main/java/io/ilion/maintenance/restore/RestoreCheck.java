@@ -12,6 +12,7 @@ import io.ilion.maintenance.restore.RestorePlan.Source;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotTag;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,24 +35,23 @@ final class RestoreCheck {
     private final RestoreTarget target;
     private final Cluster cluster;
     private final List<NodeInfo> nodes;
-    private final Instant neededUntil;
+    private final RestoreTimes times;
     private final Findings findings;
 
     /**
-     * @param nodes       those of the plan
-     * @param neededUntil by when the last of them is done at the latest
+     * @param nodes those of the plan
      */
     RestoreCheck(
             RestoreParameters parameters,
             RestoreTarget target,
             Cluster cluster,
             List<NodeInfo> nodes,
-            Instant neededUntil) {
+            RestoreTimes times) {
         this.parameters = parameters;
         this.target = target;
         this.cluster = cluster;
         this.nodes = nodes;
-        this.neededUntil = neededUntil;
+        this.times = times;
         this.findings = new Findings(parameters);
     }
 
@@ -65,6 +65,7 @@ final class RestoreCheck {
         boolean whole = nodesOfTheCluster();
         List<NodeLook> looks = EachNode.of(cluster, nodes, 1, (info, node) -> NodeLook.of(info, node, target));
         looks.forEach(this::version);
+        looks.forEach(this::truncateTimeout);
         Map<String, Keyspace> keyspaces = keyspaces();
         Map<String, TableInfo> tables = tables(keyspaces, looks);
         new TopologyDrift(cluster, target, findings).check(nodes, whole, List.copyOf(keyspaces.values()));
@@ -119,6 +120,16 @@ final class RestoreCheck {
                 .ifPresent(then ->
                         findings.problem("Node %s runs Cassandra %s, which may be unable to read what it wrote as %s"
                                 .formatted(address, look.version(), then)));
+    }
+
+    /** Who takes a TRUNCATE for over that a node is still at would restore rows, only for them to be removed. */
+    private void truncateTimeout(NodeLook look) {
+        Duration nodes = look.truncateTimeout();
+        if (parameters.truncates() && nodes.compareTo(times.truncateTimeout()) >= 0) {
+            findings.problem(
+                    "Node %s may be at a TRUNCATE for %s (truncate_request_timeout), and after %s Ilion would go on without its answer: give ilion.restore.truncate-timeout a longer time than that of the node"
+                            .formatted(look.node().address(), nodes, times.truncateTimeout()));
+        }
     }
 
     private Map<String, Keyspace> keyspaces() {
@@ -247,7 +258,7 @@ final class RestoreCheck {
                                     .formatted(address, target.tag(), part.name(), snapshot.id())));
         }
         Instant expiresAt = listed.get().expiresAt();
-        if (expiresAt != null && expiresAt.isBefore(neededUntil)) {
+        if (expiresAt != null && expiresAt.isBefore(times.neededUntil())) {
             findings.problem(
                     "Node %s removes snapshot '%s' of %s.%s at %s, maybe before the restore has ended: allow it less time (execution.timeout)"
                             .formatted(address, target.tag(), keyspace, table, expiresAt));

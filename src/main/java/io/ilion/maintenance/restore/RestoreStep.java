@@ -63,7 +63,13 @@ final class RestoreStep {
         Instant neededUntil = truncation.soFar().names().isEmpty()
                 ? neededUntil(clock.instant(), work.nodes(), work.execution())
                 : clock.instant();
-        return new RestoreCheck(work.parameters(), target, work.cluster(), work.nodes(), neededUntil).plan();
+        return new RestoreCheck(
+                        work.parameters(),
+                        target,
+                        work.cluster(),
+                        work.nodes(),
+                        new RestoreTimes(neededUntil, truncation.underWayAtMost()))
+                .plan();
     }
 
     /** By when the last node has ended at the latest: after this step, and then wave after wave of nodes. */

@@ -7,4 +7,7 @@ public interface StorageService {
 
     /** The node's data directories; an attribute, absolute paths. */
     String[] getAllDataFileLocations();
+
+    /** After how many milliseconds the node gives up a {@code TRUNCATE} that it coordinates. */
+    long getTruncateRpcTimeout();
 }

@@ -52,6 +52,10 @@ final class Truncation {
         this.truncations = work.remembered(Truncations.class).orElse(Truncations.none());
     }
 
+    Duration underWayAtMost() {
+        return underWayAtMost;
+    }
+
     /** What attempts have truncated so far, or have begun to. */
     Truncations soFar() {
         return truncations;

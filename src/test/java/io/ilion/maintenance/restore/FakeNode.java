@@ -6,6 +6,7 @@ import io.ilion.cassandra.SSTableCount;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.SnapshotListing;
 import io.ilion.testing.SnapshotTables;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class FakeNode implements NodeSession, StorageService, SnapshotListing.Sto
     final List<String> imported = new ArrayList<>();
     final Map<String, Integer> sstables = new HashMap<>();
     String version = "5.0.9";
+    Duration truncateTimeout = Duration.ofSeconds(60);
     Runnable afterImport = () -> {};
 
     FakeNode(String address) {
@@ -83,6 +85,11 @@ final class FakeNode implements NodeSession, StorageService, SnapshotListing.Sto
     @Override
     public String getReleaseVersion() {
         return version;
+    }
+
+    @Override
+    public long getTruncateRpcTimeout() {
+        return truncateTimeout.toMillis();
     }
 
     @Override

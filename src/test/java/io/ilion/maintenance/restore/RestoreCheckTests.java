@@ -112,6 +112,17 @@ class RestoreCheckTests {
     }
 
     @Test
+    void refusesToTruncateWhereANodeTakesLongerThanIsWaitedFor() {
+        cluster.nodes.get(1).truncateTimeout = Duration.ofSeconds(70);
+
+        refused(true, "10.0.0.2 may be at a TRUNCATE for PT1M10S", "ilion.restore.truncate-timeout");
+
+        assertThat(check(false).tables())
+                .as("without truncate it does not matter")
+                .hasSize(1);
+    }
+
+    @Test
     void namesEveryReasonAtOnce() {
         cluster.down = true;
         cluster.nodes.get(0).listed.clear();
@@ -133,7 +144,8 @@ class RestoreCheckTests {
     private RestorePlan check(String tag, boolean truncate, Allowance... allowed) {
         RestoreParameters parameters = new RestoreParameters(null, tag, "demo", null, truncate, null, List.of(allowed));
         RestoreTarget target = new RestoreTarget(tag, List.of(), Map.of("demo", List.of()));
-        return new RestoreCheck(parameters, target, cluster, cluster.nodes(), NOW.plus(Duration.ofHours(1))).plan();
+        RestoreTimes times = new RestoreTimes(NOW.plus(Duration.ofHours(1)), Duration.ofSeconds(70));
+        return new RestoreCheck(parameters, target, cluster, cluster.nodes(), times).plan();
     }
 
     /** Two nodes, each with the snapshot of one table that Ilion did not take. */

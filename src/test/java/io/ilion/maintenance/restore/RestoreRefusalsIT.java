@@ -9,6 +9,7 @@ import io.ilion.testing.IlionClient;
 import io.ilion.testing.NodeCommands;
 import io.ilion.testing.RealParts;
 import io.ilion.testing.Schema;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -200,6 +201,23 @@ class RestoreRefusalsIT {
         assertThat(history.at("/tasks/0/evidence/0/notes").toString())
                 .contains("a_by_text is a materialized view and is left out")
                 .contains("drop and create them afterwards");
+    }
+
+    @Test
+    void aNodeThatMayTruncateForLongerThanIsWaitedForIsNamed() {
+        String snapshot = snapshot("'keyspace': 'elsewhere'");
+        NodeCommands node = NodeCommands.on(RealParts.cassandra().node(1));
+        node.setTruncateTimeout(Duration.ofMinutes(3));
+        try {
+            refused(
+                    "'snapshotId': '" + snapshot + "', 'truncate': true",
+                    RealParts.address(2) + " may be at a TRUNCATE for PT3M",
+                    "ilion.restore.truncate-timeout");
+        } finally {
+            // as in cassandra.yaml
+            node.setTruncateTimeout(Duration.ofSeconds(10));
+        }
+        completed("'snapshotId': '" + snapshot + "', 'truncate': true");
     }
 
     @Test
