@@ -76,7 +76,10 @@ public final class IlionProcess implements AutoCloseable {
 
     /** @param jar another than the one that the build made, such as one that was extracted */
     public static IlionProcess started(String name, Path java, Path jar, Map<String, Object> settings) {
-        List<String> command = List.of(java.resolve("bin/java").toString(), "-Xmx256m", "-jar", jar.toString());
+        List<String> command = new ArrayList<>();
+        command.add(java.resolve("bin/java").toString());
+        command.addAll(UnpackedService.LEAN);
+        command.addAll(List.of("-jar", jar.toString()));
         return launched(name, command, settings, Map.of()).awaitReady();
     }
 

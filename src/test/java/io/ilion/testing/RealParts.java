@@ -1,14 +1,9 @@
 package io.ilion.testing;
 
-import static org.awaitility.Awaitility.await;
-
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
 import io.ilion.local.Hashed;
 import io.ilion.local.LocalCassandra;
 import io.ilion.local.LocalClusterSettings;
@@ -129,20 +124,7 @@ public final class RealParts {
 
     /** Changes the schema, always through the same node, and waits until all nodes have it. */
     public static void change(String ddl) {
-        Node first = cql().getMetadata().getNodes().values().stream()
-                .filter(node -> node.getEndPoint().resolve().toString().contains(address(1) + ":"))
-                .findFirst()
-                .orElseThrow();
-        untilTheNodesAgree(() -> cql().execute(SimpleStatement.newInstance(ddl).setNode(first)));
-        await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60)).until(() -> cql().checkSchemaAgreement());
-    }
-
-    /** On two busy cores a node may say that it agrees and learn of the change only then. */
-    private static void untilTheNodesAgree(Runnable action) {
-        await().pollDelay(Duration.ZERO)
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptionsInstanceOf(CoordinatorException.class)
-                .untilAsserted(action::run);
+        Schema.changeAll(List.of(ddl));
     }
 
     /** Rows on every node, so that each has something to flush. */

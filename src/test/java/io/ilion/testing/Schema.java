@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +23,8 @@ import java.util.stream.IntStream;
 public final class Schema {
 
     private static final int ROWS = 50;
+    private static final Pattern CREATED = Pattern.compile(
+            "create (?:table|materialized view)(?: if not exists)? ([\\w.]+)", Pattern.CASE_INSENSITIVE);
 
     private Schema() {}
 
@@ -65,10 +69,11 @@ public final class Schema {
                         session.executeAsync(SimpleStatement.newInstance(each).setNode(first)))
                 .toList());
         await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60)).until(session::checkSchemaAgreement);
+        ddl.stream().map(CREATED::matcher).filter(Matcher::find).forEach(created -> awaitOnEachNode(created.group(1)));
     }
 
     /** On two busy cores a node may say that it agrees and learn of the change only then. */
-    public static void awaitOnEachNode(String table) {
+    private static void awaitOnEachNode(String table) {
         CqlSession session = RealParts.cql();
         await().pollDelay(Duration.ZERO)
                 .atMost(Duration.ofSeconds(60))

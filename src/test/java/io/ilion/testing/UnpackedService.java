@@ -22,7 +22,8 @@ import org.springframework.util.FileSystemUtils;
 record UnpackedService(Path jar, Path archive) {
 
     private static final Path FOLDER = Path.of("target/it/service").toAbsolutePath();
-    private static final List<String> LEAN = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    /** For a process that ends soon. */
+    static final List<String> LEAN = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /** One for all JVMs that run tests side by side. */
     static synchronized UnpackedService of(Path packaged) {

@@ -31,7 +31,6 @@ record Shrunk(String keyspace, int rows) {
         Schema.changeAll(List.of(
                 "create table %s.big (id int primary key, data blob) with compaction = {'class': 'SizeTieredCompactionStrategy', 'enabled': 'false'}"
                         .formatted(keyspace)));
-        Schema.awaitOnEachNode(keyspace + ".big");
         PreparedStatement insert =
                 RealParts.cql().prepare("insert into %s.big (id, data) values (?, ?)".formatted(keyspace));
         Random random = new Random(7);
