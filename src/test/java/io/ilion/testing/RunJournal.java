@@ -68,7 +68,7 @@ final class RunJournal {
                         .map(name -> name.substring(name.lastIndexOf('.') + 1))
                         .filter(name -> name.matches("\\w+(IT|Proof|Benchmark)\\b.*"))
                         .findFirst()
-                        .orElse("?"));
+                        .orElse("(a thread of a test)"));
     }
 
     /** What all processors together have done since the machine was started; empty where it does not say. */
