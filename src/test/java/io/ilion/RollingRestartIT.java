@@ -31,7 +31,6 @@ class RollingRestartIT {
         FlushLoad.makeKeyspace();
         Map<String, Object> settings = RealParts.settings();
         settings.put("ilion.api.drain", DRAIN.toSeconds() + "s");
-        settings.put("db-scheduler.polling-interval", "250ms");
         replicas = ProcessWithStandby.started("drained", settings);
     }
 

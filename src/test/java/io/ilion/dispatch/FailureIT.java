@@ -36,7 +36,6 @@ class FailureIT {
         settings.put("ilion.clusters.it.jmx.probe-interval", "500ms");
         settings.put("ilion.clusters.it.jmx.probe-timeout", "500ms");
         settings.put("ilion.dispatch.retry-pause", "200ms");
-        settings.put("db-scheduler.polling-interval", "250ms");
         service = Ilion.started(settings);
         ilion = service.client();
         RealParts.keyspace("failing", "one");

@@ -24,7 +24,6 @@ final class SlowNode {
     static Map<String, Object> settings() {
         Map<String, Object> settings = RealParts.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
-        settings.put("db-scheduler.polling-interval", "250ms");
         settings.put("db-scheduler.shutdown-max-wait", "1s");
         settings.put("ilion.clusters.it.jmx.connect-timeout", "60s");
         settings.put("ilion.clusters.it.jmx.probe-failures", "20");

@@ -45,7 +45,6 @@ class EventsAcrossReplicasIT {
         settings.put("spring.datasource.hikari.connection-timeout", 500);
         settings.put("ilion.api.streams.heartbeat", "500ms");
         settings.put("db-scheduler.heartbeat-interval", "1s");
-        settings.put("db-scheduler.polling-interval", "250ms");
         return settings;
     }
 

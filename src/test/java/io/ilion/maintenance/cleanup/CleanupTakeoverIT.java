@@ -18,7 +18,6 @@ class CleanupTakeoverIT {
     void goesOnAfterTheServiceWasKilledInTheMiddle() {
         Map<String, Object> settings = RealParts.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
-        settings.put("db-scheduler.polling-interval", "250ms");
         try (ProcessWithStandby replicas = ProcessWithStandby.started("cleaning", settings);
                 Throttled throttled = new Throttled(1, 1)) {
             IlionClient client = replicas.process().client();

@@ -45,7 +45,6 @@ class RestoreTakeoverIT {
     static void start() {
         Map<String, Object> settings = RealParts.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
-        settings.put("db-scheduler.polling-interval", "250ms");
         // more than truncate_request_timeout of the nodes of tests
         settings.put("ilion.restore.truncate-timeout", "15s");
         replicas = ProcessWithStandby.started("truncating", settings);

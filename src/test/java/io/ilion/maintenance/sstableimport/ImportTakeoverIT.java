@@ -25,7 +25,6 @@ class ImportTakeoverIT {
         LocalNode slow = RealParts.cassandra().node(2);
         Map<String, Object> settings = RealParts.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
-        settings.put("db-scheduler.polling-interval", "250ms");
         settings.put("ilion.clusters.it.jmx.probe-failures", "30");
         try (ProcessWithStandby replicas = ProcessWithStandby.started("importing", settings)) {
             IlionClient client = replicas.process().client();
