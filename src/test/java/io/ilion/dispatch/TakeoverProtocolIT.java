@@ -47,7 +47,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class TakeoverProtocolIT {
 
-    private static final int HISTORIES = Integer.getInteger("ilion.prove.histories", 5);
     private static final int STEPS = 60;
 
     private static final List<NodeInfo> NODES = IntStream.range(0, 4)
@@ -85,6 +84,11 @@ class TakeoverProtocolIT {
         }
     }
 
+    /** How many for each seed. */
+    int histories() {
+        return 2;
+    }
+
     @BeforeAll
     static void start() {
         Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
@@ -103,7 +107,7 @@ class TakeoverProtocolIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void whateverHappensTheRulesHold(long seed) {
-        for (int history = 0; history < HISTORIES; history++) {
+        for (int history = 0; history < histories(); history++) {
             random = new Random(seed * 10_000 + history);
             operations.clear();
             held.clear();

@@ -7,6 +7,6 @@ class FuzzIT {
 
     @Test
     void refusesWhatIsWrongAndKeepsNothingOfIt() throws Exception {
-        FuzzRun.refuses(3_000);
+        FuzzRun.refuses(1_500);
     }
 }

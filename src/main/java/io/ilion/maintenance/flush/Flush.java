@@ -116,8 +116,10 @@ final class Flush implements Maintenance<FlushParameters> {
 
     private static FlushedTable flush(String keyspace, String table, Node node) {
         TableMetrics metrics = new TableMetrics(node, keyspace, table);
-        long unflushed = metrics.memtableWrites();
+        // the count first: a flush of somebody else that comes in between leaves nothing to do for this one, and has
+        // counted
         long switches = metrics.memtableSwitches();
+        long unflushed = metrics.memtableWrites();
         long underWay = metrics.flushesUnderWay();
         int sstables = metrics.sstables();
 

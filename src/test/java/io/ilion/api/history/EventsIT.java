@@ -331,7 +331,9 @@ class EventsIT {
         int beats = stays.comments().size();
         await().atMost(SOON).until(() -> stays.comments().size() > beats + 2);
 
-        assertThat(output.getOut().substring(logged)).doesNotContain("WARN", "ERROR");
+        // an instance beside this one has a cluster that is away, which its driver warns of
+        assertThat(output.getOut().substring(logged).lines().filter(line -> !line.contains("[ilion-away]")))
+                .noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
     }
 
     @Test

@@ -1,0 +1,10 @@
+package io.ilion.dispatch;
+
+/** Many more histories than with every build. */
+class TakeoverProtocolProof extends TakeoverProtocolIT {
+
+    @Override
+    int histories() {
+        return Integer.getInteger("ilion.prove.histories", 50);
+    }
+}
