@@ -67,6 +67,29 @@ class ExclusionIT {
     }
 
     @Test
+    void aRestoreThatWaitsForTooLongFailsBeforeItHasBegun() {
+        RealParts.keyspace("waited", "a");
+        String first = client.submit("{'type': 'hold', 'keyspace': 'waited', 'gate': 'waited'}");
+        await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
+
+        IlionClient admin = other.client("admin");
+        String restore = admin.submit("{'type': 'restore', 'keyspace': 'waited', 'tag': 'waited', 'truncate': true,"
+                + " 'execution': {'timeout': 'PT2S'}}");
+        JsonNode ended = admin.awaitEnd(restore);
+        Hold.open("waited");
+
+        assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+        assertThat(ended.at("/failureCause/code").asString()).isEqualTo("TIMED_OUT");
+        assertThat(ended.at("/failureCause/message").asString())
+                .contains("Waited PT2S for operation " + first, "nothing was begun");
+        assertThat(admin.history(restore).get("tasks"))
+                .hasSize(4)
+                .allMatch(task -> task.get("attempts").isEmpty());
+        assertThat(RealParts.cql().execute("select id from waited.a").all()).hasSize(50);
+        assertThat(client.awaitEnd(first).get("state").asString()).isEqualTo("COMPLETED");
+    }
+
+    @Test
     void whatTouchesOtherTablesIsNotHeldUp() {
         String first = client.submit("{'type': 'hold', 'keyspace': 'b', 'tables': ['t'], 'gate': 'b'}");
         await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
