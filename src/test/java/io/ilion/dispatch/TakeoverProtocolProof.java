@@ -5,6 +5,6 @@ class TakeoverProtocolProof extends TakeoverProtocolIT {
 
     @Override
     int histories() {
-        return Integer.getInteger("ilion.prove.histories", 50);
+        return Integer.getInteger("ilion.prove.histories", 20);
     }
 }
