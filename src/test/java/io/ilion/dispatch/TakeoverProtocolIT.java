@@ -86,7 +86,7 @@ class TakeoverProtocolIT {
 
     /** How many for each seed. */
     int histories() {
-        return 2;
+        return 4;
     }
 
     @BeforeAll
