@@ -40,7 +40,7 @@ class ArchitectureTests {
                     "io.ilion.dispatch..",
                     "io.ilion.api..",
                     "io.ilion.security..",
-                    "io.ilion.settings..",
+                    "io.ilion.startup..",
                     "io.ilion.snapshot..");
 
     @ArchTest

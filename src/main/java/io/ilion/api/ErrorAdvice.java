@@ -1,8 +1,8 @@
 package io.ilion.api;
 
 import io.ilion.cassandra.ClusterUnreachableException;
+import io.ilion.database.DatabaseOutage;
 import io.ilion.operation.AlreadyEndedException;
-import io.ilion.operation.DatabaseAway;
 import io.ilion.operation.IdempotencyKeyReusedException;
 import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.InvalidRequestException.Violation;
@@ -180,7 +180,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     /** A connection that was cut in the middle of a transaction, so that not even its rollback could be sent. */
     @ExceptionHandler
     ResponseEntity<Object> databaseBroken(UncategorizedDataAccessException e, WebRequest request) {
-        if (!DatabaseAway.isCauseOf(e)) {
+        if (!DatabaseOutage.isCauseOf(e)) {
             return unexpected(e, request);
         }
         log.warn("The database was lost during a transaction: {}", e.getMessage());

@@ -1,8 +1,8 @@
 package io.ilion.dispatch;
 
+import io.ilion.database.DatabaseRetry;
 import io.ilion.operation.Attempt;
 import io.ilion.operation.AttemptRepository;
-import io.ilion.operation.DatabasePatience;
 import io.ilion.operation.OperationRepository;
 import io.ilion.operation.Task;
 import io.ilion.operation.TaskRepository;
@@ -21,7 +21,7 @@ class Memory {
     private final TaskRepository tasks;
     private final AttemptRepository attempts;
     private final Turns turns;
-    private final DatabasePatience patience;
+    private final DatabaseRetry patience;
     private final TransactionTemplate transactions;
     private final JsonMapper json;
 
@@ -30,7 +30,7 @@ class Memory {
             TaskRepository tasks,
             AttemptRepository attempts,
             Turns turns,
-            DatabasePatience patience,
+            DatabaseRetry patience,
             TransactionTemplate transactions,
             JsonMapper json) {
         this.operations = operations;

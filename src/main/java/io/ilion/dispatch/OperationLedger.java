@@ -1,9 +1,9 @@
 package io.ilion.dispatch;
 
 import io.ilion.cassandra.NodeInfo;
+import io.ilion.database.IdGenerator;
+import io.ilion.database.Moments;
 import io.ilion.operation.Failure;
-import io.ilion.operation.Ids;
-import io.ilion.operation.Moments;
 import io.ilion.operation.Move;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationRepository;
@@ -30,7 +30,7 @@ class OperationLedger {
     private final EntityManager entities;
     private final Progression progression;
     private final Replica replica;
-    private final Ids ids;
+    private final IdGenerator ids;
     private final Moments moments;
 
     OperationLedger(
@@ -39,7 +39,7 @@ class OperationLedger {
             EntityManager entities,
             Progression progression,
             Replica replica,
-            Ids ids,
+            IdGenerator ids,
             Moments moments) {
         this.operations = operations;
         this.tasks = tasks;

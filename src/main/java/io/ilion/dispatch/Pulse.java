@@ -1,6 +1,6 @@
 package io.ilion.dispatch;
 
-import io.ilion.operation.DatabasePatience;
+import io.ilion.database.DatabaseRetry;
 import io.ilion.operation.WorkStoppedException;
 import java.sql.Array;
 import java.sql.PreparedStatement;
@@ -61,10 +61,10 @@ class Pulse {
 
     private final RunningAttempts running;
     private final JdbcTemplate jdbc;
-    private final DatabasePatience patience;
+    private final DatabaseRetry patience;
     private final Duration unsureAfter;
 
-    Pulse(RunningAttempts running, JdbcTemplate jdbc, DatabasePatience patience, DispatchSettings settings) {
+    Pulse(RunningAttempts running, JdbcTemplate jdbc, DatabaseRetry patience, DispatchSettings settings) {
         this.running = running;
         this.jdbc = jdbc;
         this.patience = patience;

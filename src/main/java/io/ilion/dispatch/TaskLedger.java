@@ -1,6 +1,7 @@
 package io.ilion.dispatch;
 
 import io.ilion.cassandra.NodeInfo;
+import io.ilion.database.Moments;
 import io.ilion.operation.Attempt;
 import io.ilion.operation.AttemptRepository;
 import io.ilion.operation.Dispatch;
@@ -8,7 +9,6 @@ import io.ilion.operation.Failure;
 import io.ilion.operation.FailureCode;
 import io.ilion.operation.Failures;
 import io.ilion.operation.InvalidRequestException;
-import io.ilion.operation.Moments;
 import io.ilion.operation.Move;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationRepository;

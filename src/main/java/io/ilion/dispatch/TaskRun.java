@@ -8,11 +8,11 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeSession;
-import io.ilion.operation.DatabasePatience;
+import io.ilion.database.DatabaseRetry;
+import io.ilion.database.Moments;
 import io.ilion.operation.Failure;
 import io.ilion.operation.FailureCode;
 import io.ilion.operation.Failures;
-import io.ilion.operation.Moments;
 import io.ilion.operation.StoredRequest;
 import io.ilion.operation.WorkFailedException;
 import io.ilion.operation.WorkStoppedException;
@@ -46,7 +46,7 @@ final class TaskRun implements ExecutionHandler<Void> {
     private final Clusters clusters;
     private final Memory memory;
     private final Pulse pulse;
-    private final DatabasePatience patience;
+    private final DatabaseRetry patience;
     private final DispatchSettings settings;
     private final Moments moments;
     private final AttemptScopes scopes;
@@ -58,7 +58,7 @@ final class TaskRun implements ExecutionHandler<Void> {
             Clusters clusters,
             Memory memory,
             Pulse pulse,
-            DatabasePatience patience,
+            DatabaseRetry patience,
             DispatchSettings settings,
             Moments moments,
             AttemptScopes scopes) {

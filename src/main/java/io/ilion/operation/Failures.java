@@ -6,6 +6,7 @@ import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.StatementRejectedException;
 import io.ilion.cassandra.StatementTimeoutException;
 import io.ilion.cassandra.UnknownNodeThrowable;
+import io.ilion.database.StorableText;
 import io.ilion.operation.Failure.Frame;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -124,7 +125,7 @@ public final class Failures {
             return null;
         }
         String bounded = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
-        return Text.storable(bounded);
+        return StorableText.storable(bounded);
     }
 
     private static Set<Throwable> seen() {

@@ -1,5 +1,6 @@
 package io.ilion.operation;
 
+import io.ilion.database.Moments;
 import java.sql.Timestamp;
 import java.util.Optional;
 import java.util.UUID;

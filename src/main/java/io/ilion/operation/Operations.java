@@ -1,5 +1,7 @@
 package io.ilion.operation;
 
+import io.ilion.database.IdGenerator;
+import io.ilion.database.Moments;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Collection;
@@ -27,7 +29,7 @@ public class Operations {
     private final EntityManager entities;
     private final Progression progression;
     private final Dispatch dispatch;
-    private final Ids ids;
+    private final IdGenerator ids;
     private final Moments moments;
 
     Operations(
@@ -38,7 +40,7 @@ public class Operations {
             EntityManager entities,
             Progression progression,
             Dispatch dispatch,
-            Ids ids,
+            IdGenerator ids,
             Moments moments) {
         this.operations = operations;
         this.tasks = tasks;

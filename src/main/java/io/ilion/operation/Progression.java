@@ -1,5 +1,6 @@
 package io.ilion.operation;
 
+import io.ilion.database.Moments;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;

@@ -1,5 +1,8 @@
 package io.ilion.operation;
 
+import io.ilion.database.IdGenerator;
+import io.ilion.database.Moments;
+import io.ilion.database.StorableText;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.UUID;
@@ -29,12 +32,12 @@ public class Refusals implements DisposableBean {
     private static final int MAX_TEXT = 1000;
 
     private final JdbcClient jdbc;
-    private final Ids ids;
+    private final IdGenerator ids;
     private final Moments moments;
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> new Thread(work, "refusals"));
 
-    Refusals(JdbcClient jdbc, Ids ids, Moments moments) {
+    Refusals(JdbcClient jdbc, IdGenerator ids, Moments moments) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.moments = moments;
@@ -124,7 +127,7 @@ public class Refusals implements DisposableBean {
     }
 
     private static String bounded(String text) {
-        String storable = Text.storable(text);
+        String storable = StorableText.storable(text);
         return storable.length() <= MAX_TEXT ? storable : storable.substring(0, MAX_TEXT);
     }
 

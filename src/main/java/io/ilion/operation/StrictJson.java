@@ -1,5 +1,6 @@
 package io.ilion.operation;
 
+import io.ilion.database.StorableText;
 import io.ilion.operation.InvalidRequestException.Violation;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
@@ -126,13 +127,13 @@ public class StrictJson {
     }
 
     private static void refuseUnstorable(String path, JsonNode node) {
-        if (node.isString() && !Text.isStorable(node.stringValue())) {
+        if (node.isString() && !StorableText.isStorable(node.stringValue())) {
             throw new InvalidRequestException(
                     path, "has a character that cannot be stored (U+0000, or half of a pair)");
         }
         node.properties().forEach(property -> {
             String name = property.getKey();
-            if (!Text.isStorable(name)) {
+            if (!StorableText.isStorable(name)) {
                 throw new InvalidRequestException(path, "has a name with a character that cannot be stored");
             }
             refuseUnstorable(path.isEmpty() ? name : path + "." + name, property.getValue());

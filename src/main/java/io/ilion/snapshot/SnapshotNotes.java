@@ -1,9 +1,9 @@
 package io.ilion.snapshot;
 
+import io.ilion.database.Moments;
 import io.ilion.operation.Act;
 import io.ilion.operation.Actor;
 import io.ilion.operation.Guard;
-import io.ilion.operation.Moments;
 import io.ilion.operation.Reach;
 import java.sql.ResultSet;
 import java.sql.SQLException;

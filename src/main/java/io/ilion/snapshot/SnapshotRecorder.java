@@ -1,7 +1,7 @@
 package io.ilion.snapshot;
 
 import io.ilion.cassandra.TableInfo;
-import io.ilion.operation.Moments;
+import io.ilion.database.Moments;
 import io.ilion.snapshot.Snapshot.Table;
 import java.sql.Timestamp;
 import java.sql.Types;

@@ -3,7 +3,7 @@ package io.ilion.snapshot;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Clusters;
-import io.ilion.operation.Moments;
+import io.ilion.database.Moments;
 import io.ilion.snapshot.NodeListings.Answer;
 import io.ilion.snapshot.NodeListings.Asked;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.ilion.maintenance.snapshot;
 
-import io.ilion.operation.DatabasePatience;
+import io.ilion.database.DatabaseRetry;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
@@ -21,9 +21,9 @@ final class StoredInventory implements Inventory {
 
     private final Snapshots snapshots;
     private final SnapshotRecorder recorder;
-    private final DatabasePatience patience;
+    private final DatabaseRetry patience;
 
-    StoredInventory(Snapshots snapshots, SnapshotRecorder recorder, DatabasePatience patience) {
+    StoredInventory(Snapshots snapshots, SnapshotRecorder recorder, DatabaseRetry patience) {
         this.snapshots = snapshots;
         this.recorder = recorder;
         this.patience = patience;

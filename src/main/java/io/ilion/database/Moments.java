@@ -1,4 +1,4 @@
-package io.ilion.operation;
+package io.ilion.database;
 
 import java.time.Clock;
 import java.time.Instant;

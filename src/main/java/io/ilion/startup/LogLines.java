@@ -1,4 +1,4 @@
-package io.ilion;
+package io.ilion.startup;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -40,9 +40,9 @@ final class LogLines implements InitializingBean {
     static void protect(PatternLayout layout) {
         Map<String, Supplier<DynamicConverter>> converters = layout.getInstanceConverterMap();
         for (String message : new String[] {"m", "msg", "message"}) {
-            converters.put(message, OneLineMessage::new);
+            converters.put(message, SingleLineMessageConverter::new);
         }
-        converters.put("wEx", IndentedThrowable::new);
+        converters.put("wEx", IndentedThrowableConverter::new);
         layout.start();
     }
 }

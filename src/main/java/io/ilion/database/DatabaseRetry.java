@@ -1,4 +1,4 @@
-package io.ilion.operation;
+package io.ilion.database;
 
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -12,10 +12,10 @@ import org.springframework.stereotype.Component;
  * at which to give up; if another replica takes the task over meanwhile, the write will find that out.
  */
 @Component
-public class DatabasePatience {
+public class DatabaseRetry {
 
     private final RetryTemplate retries = new RetryTemplate(RetryPolicy.builder()
-            .predicate(DatabaseAway::isCauseOf)
+            .predicate(DatabaseOutage::isCauseOf)
             .maxRetries(Long.MAX_VALUE)
             .delay(Duration.ofMillis(200))
             .multiplier(2)

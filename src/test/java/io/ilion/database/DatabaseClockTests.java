@@ -1,4 +1,4 @@
-package io.ilion.operation;
+package io.ilion.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

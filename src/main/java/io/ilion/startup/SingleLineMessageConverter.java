@@ -1,4 +1,4 @@
-package io.ilion;
+package io.ilion.startup;
 
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -7,7 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
  * Keeps the message of a log event on its line, and its characters visible: what a caller or a node has said can
  * neither pretend to be a line of its own nor talk to the terminal that shows it.
  */
-final class OneLineMessage extends MessageConverter {
+final class SingleLineMessageConverter extends MessageConverter {
 
     @Override
     public String convert(ILoggingEvent event) {

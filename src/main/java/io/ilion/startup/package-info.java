@@ -3,6 +3,6 @@
  * finds their records of settings as beans.
  */
 @NullMarked
-package io.ilion.settings;
+package io.ilion.startup;
 
 import org.jspecify.annotations.NullMarked;

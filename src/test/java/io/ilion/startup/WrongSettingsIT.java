@@ -1,4 +1,4 @@
-package io.ilion.settings;
+package io.ilion.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

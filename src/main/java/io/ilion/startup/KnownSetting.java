@@ -1,4 +1,4 @@
-package io.ilion.settings;
+package io.ilion.startup;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;

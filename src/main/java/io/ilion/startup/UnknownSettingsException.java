@@ -1,4 +1,4 @@
-package io.ilion.settings;
+package io.ilion.startup;
 
 import java.util.List;
 import java.util.stream.Collectors;

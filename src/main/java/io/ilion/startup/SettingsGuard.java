@@ -1,6 +1,6 @@
-package io.ilion.settings;
+package io.ilion.startup;
 
-import io.ilion.settings.UnknownSettingsException.Unknown;
+import io.ilion.startup.UnknownSettingsException.Unknown;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
 import java.util.ArrayList;

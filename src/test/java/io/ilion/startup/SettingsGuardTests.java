@@ -1,4 +1,4 @@
-package io.ilion.settings;
+package io.ilion.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,7 +107,7 @@ class SettingsGuardTests {
     }
 
     private static FailureAnalysis analyzed(@Nullable Throwable failure) {
-        return Objects.requireNonNull(new UnknownSettingsAnalyzer().analyze(Objects.requireNonNull(failure)));
+        return Objects.requireNonNull(new UnknownSettingsFailureAnalyzer().analyze(Objects.requireNonNull(failure)));
     }
 
     private @Nullable Throwable failure(String variable) {

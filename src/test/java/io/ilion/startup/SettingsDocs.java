@@ -1,4 +1,4 @@
-package io.ilion.settings;
+package io.ilion.startup;
 
 import com.sun.source.doctree.DocCommentTree;
 import com.sun.source.doctree.DocTree;

@@ -1,4 +1,4 @@
-package io.ilion.operation;
+package io.ilion.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,32 +8,32 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.TransactionSystemException;
 
-class DatabaseAwayTests {
+class DatabaseOutageTests {
 
     @Test
     void isSeenInWhatTheServerSaysWhenItIsShutDown() {
-        assertThat(DatabaseAway.isCauseOf(wrapped(new SQLException("terminating connection", "57P01"))))
+        assertThat(DatabaseOutage.isCauseOf(wrapped(new SQLException("terminating connection", "57P01"))))
                 .isTrue();
-        assertThat(DatabaseAway.isCauseOf(wrapped(new SQLException("I/O error", "08006"))))
+        assertThat(DatabaseOutage.isCauseOf(wrapped(new SQLException("I/O error", "08006"))))
                 .isTrue();
     }
 
     @Test
     void isSeenInAConnectionThatThePoolHasClosed() {
-        assertThat(DatabaseAway.isCauseOf(wrapped(new SQLException("Connection is closed"))))
+        assertThat(DatabaseOutage.isCauseOf(wrapped(new SQLException("Connection is closed"))))
                 .isTrue();
-        assertThat(DatabaseAway.isCauseOf(new TransactionSystemException("the commit failed")))
+        assertThat(DatabaseOutage.isCauseOf(new TransactionSystemException("the commit failed")))
                 .isTrue();
     }
 
     @Test
     void isNotWhatADatabaseRefuses() {
-        assertThat(DatabaseAway.isCauseOf(
+        assertThat(DatabaseOutage.isCauseOf(
                         new DataIntegrityViolationException("twice", new SQLException("twice", "23505"))))
                 .isFalse();
-        assertThat(DatabaseAway.isCauseOf(wrapped(new SQLException("no such column", "42703"))))
+        assertThat(DatabaseOutage.isCauseOf(wrapped(new SQLException("no such column", "42703"))))
                 .isFalse();
-        assertThat(DatabaseAway.isCauseOf(new IllegalStateException("a defect")))
+        assertThat(DatabaseOutage.isCauseOf(new IllegalStateException("a defect")))
                 .isFalse();
     }
 

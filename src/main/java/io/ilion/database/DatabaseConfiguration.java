@@ -1,4 +1,4 @@
-package io.ilion.operation;
+package io.ilion.database;
 
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @Configuration(proxyBeanMethods = false)
-class OperationConfiguration {
+class DatabaseConfiguration {
 
     @Bean
     @ConditionalOnMissingBean

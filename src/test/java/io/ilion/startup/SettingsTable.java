@@ -1,4 +1,4 @@
-package io.ilion.settings;
+package io.ilion.startup;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

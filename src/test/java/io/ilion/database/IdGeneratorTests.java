@@ -1,4 +1,4 @@
-package io.ilion.operation;
+package io.ilion.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class IdsTests {
+class IdGeneratorTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123Z");
 
@@ -25,7 +25,7 @@ class IdsTests {
 
     @Test
     void areInOrderWithinAMillisecond() {
-        Ids ids = ids(NOW);
+        IdGenerator ids = ids(NOW);
 
         List<String> made =
                 Stream.generate(ids::next).limit(10_000).map(UUID::toString).toList();
@@ -47,7 +47,7 @@ class IdsTests {
         assertThat(ids(NOW).next()).isNotEqualTo(ids(NOW).next());
     }
 
-    private static Ids ids(Instant now) {
-        return new Ids(Clock.fixed(now, ZoneOffset.UTC));
+    private static IdGenerator ids(Instant now) {
+        return new IdGenerator(Clock.fixed(now, ZoneOffset.UTC));
     }
 }

@@ -1,4 +1,4 @@
-package io.ilion.operation;
+package io.ilion.database;
 
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.time.Clock;
@@ -7,11 +7,11 @@ import org.springframework.stereotype.Component;
 
 /** Makes ids: UUIDs of version 7 (RFC 9562), ordered by time, and within one replica strictly so. */
 @Component
-public class Ids {
+public class IdGenerator {
 
     private final TimeOrderedEpochFactory factory;
 
-    Ids(Clock clock) {
+    IdGenerator(Clock clock) {
         this.factory = TimeOrderedEpochFactory.builder()
                 .withClock(clock)
                 .withIncrementPlus1()

@@ -1,4 +1,4 @@
-package io.ilion.settings;
+package io.ilion.startup;
 
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -8,7 +8,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /** Nothing is traced until there is somewhere to send the traces to. */
-final class TracingSwitch implements EnvironmentPostProcessor, Ordered {
+final class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
     private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
     private static final String SAMPLER = "management.opentelemetry.tracing.sampler";

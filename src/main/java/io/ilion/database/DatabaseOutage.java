@@ -1,4 +1,4 @@
-package io.ilion.operation;
+package io.ilion.database;
 
 import java.sql.SQLException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -9,7 +9,7 @@ import org.springframework.transaction.TransactionException;
  * Tells a database that is away from one that refuses. A connection that is cut in the middle of a transaction shows in several
  * ways, one of which is that the transaction cannot even be rolled back.
  */
-public final class DatabaseAway {
+public final class DatabaseOutage {
 
     /** Connection exceptions, and what a server says that is shut down or has crashed (PostgreSQL, appendix A). */
     private static final String CONNECTION = "08";
@@ -19,7 +19,7 @@ public final class DatabaseAway {
     /** What the pool says, without a state, of a connection that it has found to be broken. */
     private static final String CLOSED = "Connection is closed";
 
-    private DatabaseAway() {}
+    private DatabaseOutage() {}
 
     /** Whether the same may well succeed once the database is back. */
     public static boolean isCauseOf(Throwable failure) {

@@ -1,11 +1,11 @@
-package io.ilion.settings;
+package io.ilion.startup;
 
 import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Says in plain words why the service does not start. */
-final class UnknownSettingsAnalyzer extends AbstractFailureAnalyzer<UnknownSettingsException> {
+final class UnknownSettingsFailureAnalyzer extends AbstractFailureAnalyzer<UnknownSettingsException> {
 
     @Override
     protected FailureAnalysis analyze(Throwable root, UnknownSettingsException cause) {

@@ -1,4 +1,4 @@
-package io.ilion.settings;
+package io.ilion.startup;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Says in plain words that the service does not start since PostgreSQL is away, or does not let it in. */
-final class DatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
+final class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
     /** SQL states, or their classes: no connection, no log-in, no such database, PostgreSQL starts or stops. */
     private static final List<String> AWAY = List.of("08", "28", "3D", "57P03");
