@@ -126,7 +126,7 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule jsonIsTheBusinessOfJackson3 = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.ilion.api.RequiredProperties")
+            .doNotHaveFullyQualifiedName("io.ilion.openapi.RequiredProperties")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core..");

@@ -2,8 +2,8 @@ package io.ilion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.history.Search;
-import io.ilion.history.Searches;
+import io.ilion.history.OperationSearch;
+import io.ilion.history.SearchCriteria;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
@@ -48,7 +48,7 @@ class DatabaseLimitsIT {
                 .write(UUID.randomUUID(), "flush", "COMPLETED", 1, "{'keyspace': 'limits'}", now, now, now, null);
         List<String> seen = new ArrayList<>();
 
-        service.bean(Searches.class)
+        service.bean(OperationSearch.class)
                 .each(
                         search("limits"),
                         each -> seen.add(jdbc.queryForObject("show statement_timeout", String.class)
@@ -83,8 +83,8 @@ class DatabaseLimitsIT {
         }
     }
 
-    private static Search search(String keyspace) {
-        return new Search(
+    private static SearchCriteria search(String keyspace) {
+        return new SearchCriteria(
                 null, Set.of(), Set.of(), keyspace, null, null, null, null, null, null, null, null, null, null, null,
                 null);
     }

@@ -3,8 +3,8 @@ package io.ilion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.local.LocalNode;
-import io.ilion.local.LocalPostgres;
+import io.ilion.devcluster.LocalNode;
+import io.ilion.devcluster.LocalPostgres;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;

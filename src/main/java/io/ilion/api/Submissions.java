@@ -1,12 +1,13 @@
 package io.ilion.api;
 
-import io.ilion.operation.Actor;
 import io.ilion.operation.DryRun;
-import io.ilion.operation.IdempotencyKey;
-import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Operation;
-import io.ilion.operation.OperationRequests;
 import io.ilion.operation.Operations;
+import io.ilion.operation.request.Actor;
+import io.ilion.operation.request.IdempotencyKey;
+import io.ilion.operation.request.OperationRequestReader;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.RequestMetadataReader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -41,19 +42,19 @@ public final class Submissions {
     private static final List<String> REHEARSALS = List.of("dryRun", "validateOnly", "validate_only");
 
     private final Operations operations;
-    private final OperationRequests requests;
+    private final OperationRequestReader requests;
     private final DryRun rehearsals;
     private final JsonMapper canonical = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
-    Submissions(Operations operations, OperationRequests requests, DryRun rehearsals) {
+    Submissions(Operations operations, OperationRequestReader requests, DryRun rehearsals) {
         this.operations = operations;
         this.requests = requests;
         this.rehearsals = rehearsals;
     }
 
-    /** @param request as {@link OperationRequests#read} takes it */
+    /** @param request as {@link OperationRequestReader#read} takes it */
     public Operation submit(JsonNode request, HttpServletRequest door) {
         return submit(request, () -> request, door, operation -> {});
     }
@@ -77,7 +78,7 @@ public final class Submissions {
                 return before.get();
             }
         }
-        return operations.submit(requests.read(request.get()), caller, Origins.of(door), key, alongside);
+        return operations.submit(requests.read(request.get()), caller, RequestMetadataReader.of(door), key, alongside);
     }
 
     /** What the request would do. */

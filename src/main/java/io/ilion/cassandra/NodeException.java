@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Something went wrong with a call to a node; the subclass says what, and so what it tells about the node. */
 public abstract sealed class NodeException extends RuntimeException
-        permits NodeAnswerRefusedException,
+        permits NodeResponseRejectedException,
                 NodeAuthenticationException,
                 NodeRejectedException,
                 NodeTimeoutException,

@@ -1,7 +1,7 @@
 package io.ilion.dispatch;
 
-import io.ilion.operation.Failure;
-import io.ilion.operation.FailureCode;
+import io.ilion.operation.failure.Failure;
+import io.ilion.operation.failure.FailureCode;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import java.util.HashMap;
@@ -18,13 +18,13 @@ final class AttemptScope implements AutoCloseable {
     private final AttemptScopes scopes;
     private final Tracer tracer;
     private final Span span;
-    private final Claim claim;
+    private final ClaimedTask claim;
     private final Map<String, String> logged;
     private final Tracer.SpanInScope current;
     private final long start = System.nanoTime();
     private String outcome = "INTERNAL";
 
-    AttemptScope(AttemptScopes scopes, Tracer tracer, Span span, Claim claim) {
+    AttemptScope(AttemptScopes scopes, Tracer tracer, Span span, ClaimedTask claim) {
         this.scopes = scopes;
         this.tracer = tracer;
         this.span = span;
@@ -42,7 +42,7 @@ final class AttemptScope implements AutoCloseable {
     }
 
     /** How it ended: a state, or the code of the failure. */
-    void ended(Outcome how) {
+    void ended(AttemptOutcome how) {
         Failure failure = how.failure();
         FailureCode code = failure == null ? null : failure.code();
         outcome = code == null ? how.state().name() : code.name();

@@ -53,7 +53,7 @@ final class AttemptScopes {
     }
 
     /** Must be closed by the thread that opened it. */
-    AttemptScope open(Claim claim) {
+    AttemptScope open(ClaimedTask claim) {
         Span.Builder builder = span("attempt " + claim.request().kind().type(), claim.traceParent())
                 .tag("ilion.operation", claim.operationId().toString())
                 .tag("ilion.task", claim.taskId().toString())
@@ -90,7 +90,7 @@ final class AttemptScopes {
                 .kind(Span.Kind.CONSUMER);
     }
 
-    void ended(Claim claim, String outcome, long nanos) {
+    void ended(ClaimedTask claim, String outcome, long nanos) {
         Timer.builder("ilion.attempt.duration")
                 .description("How long attempts at tasks took in this replica, by how they ended")
                 .tags("type", claim.request().kind().type(), "cluster", label(claim.cluster()), "outcome", outcome)

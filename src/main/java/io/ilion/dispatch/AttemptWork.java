@@ -1,8 +1,8 @@
 package io.ilion.dispatch;
 
-import io.ilion.operation.AttemptContext;
-import io.ilion.operation.WorkFailedException;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.AttemptContext;
+import io.ilion.operation.type.WorkStoppedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,10 +16,10 @@ abstract class AttemptWork<R extends Record> implements AttemptContext<R> {
     private static final Duration STEP = Duration.ofMillis(250);
 
     private final RunningAttempt attempt;
-    private final Memory memory;
+    private final AttemptState memory;
     private final R parameters;
 
-    AttemptWork(RunningAttempt attempt, Memory memory, R parameters) {
+    AttemptWork(RunningAttempt attempt, AttemptState memory, R parameters) {
         this.attempt = attempt;
         this.memory = memory;
         this.parameters = parameters;
@@ -89,7 +89,7 @@ abstract class AttemptWork<R extends Record> implements AttemptContext<R> {
         return memory.find(claim(), type);
     }
 
-    final Claim claim() {
+    final ClaimedTask claim() {
         return attempt.claim();
     }
 
@@ -97,7 +97,7 @@ abstract class AttemptWork<R extends Record> implements AttemptContext<R> {
         return attempt;
     }
 
-    final Memory memory() {
+    final AttemptState memory() {
         return memory;
     }
 

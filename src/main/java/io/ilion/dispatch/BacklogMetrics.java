@@ -1,8 +1,8 @@
 package io.ilion.dispatch;
 
 import io.ilion.cassandra.Clusters;
-import io.ilion.operation.Kinds;
 import io.ilion.operation.State;
+import io.ilion.operation.type.MaintenanceRegistry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -29,7 +29,7 @@ class BacklogMetrics implements MeterBinder {
     private final Set<String> types;
     private final Set<String> clusters;
 
-    BacklogMetrics(BacklogReader backlog, Kinds kinds, Clusters clusters) {
+    BacklogMetrics(BacklogReader backlog, MaintenanceRegistry kinds, Clusters clusters) {
         this.backlog = backlog;
         this.types = new TreeSet<>(kinds.types());
         this.clusters = new TreeSet<>(clusters.names());

@@ -2,9 +2,9 @@ package io.ilion.dispatch;
 
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.operation.ClusterWork;
-import io.ilion.operation.Execution;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.type.ClusterWork;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.WorkStoppedException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
 /** An attempt that this replica makes at what is done once for a whole cluster. */
 final class ClusterStepWork<R extends Record> extends AttemptWork<R> implements ClusterWork<R> {
 
-    private final Pulse pulse;
+    private final AttemptHeartbeat pulse;
     private final Cluster cluster;
     private final List<NodeInfo> nodes;
     private final InstantSource clock;
@@ -20,9 +20,9 @@ final class ClusterStepWork<R extends Record> extends AttemptWork<R> implements 
     /** @param nodes those of the plan */
     ClusterStepWork(
             RunningAttempt attempt,
-            Memory memory,
+            AttemptState memory,
             R parameters,
-            Pulse pulse,
+            AttemptHeartbeat pulse,
             Cluster cluster,
             List<NodeInfo> nodes,
             InstantSource clock) {

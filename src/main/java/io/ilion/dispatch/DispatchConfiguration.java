@@ -26,17 +26,17 @@ class DispatchConfiguration {
     private static final Duration PAUSE_AFTER_DEFECT = Duration.ofSeconds(5);
 
     @Bean
-    Task<Void> operationEntries(OperationStart start) {
-        return task(Entries.OPERATION, start);
+    Task<Void> operationEntries(OperationPlanner start) {
+        return task(DispatchEntries.OPERATION, start);
     }
 
     @Bean
-    Task<Void> taskEntries(TaskRun run) {
-        return task(Entries.TASK, run);
+    Task<Void> taskEntries(TaskRunner run) {
+        return task(DispatchEntries.TASK, run);
     }
 
     @Bean
-    SchedulingConfigurer beats(Pulse pulse, Sweep sweep, DispatchSettings settings) {
+    SchedulingConfigurer beats(AttemptHeartbeat pulse, Sweeper sweep, DispatchSettings settings) {
         return registrar -> {
             registrar.addFixedDelayTask(pulse::beat, settings.pulse());
             registrar.addFixedDelayTask(sweep::sweep, settings.sweep());

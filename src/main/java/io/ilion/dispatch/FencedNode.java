@@ -15,7 +15,7 @@ record FencedNode(Node node, Fence fence) implements Node {
     @FunctionalInterface
     interface Fence {
 
-        /** @throws io.ilion.operation.WorkStoppedException when it is not */
+        /** @throws io.ilion.operation.type.WorkStoppedException when it is not */
         void pass();
     }
 

@@ -1,7 +1,7 @@
 package io.ilion.dispatch;
 
 import io.ilion.cassandra.Node;
-import io.ilion.operation.Work;
+import io.ilion.operation.type.Work;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class NodeWork<R extends Record> extends AttemptWork<R> implements Work<R>
     private final AttemptScope scope;
     private final Node node;
 
-    NodeWork(RunningAttempt attempt, AttemptScope scope, Memory memory, Node node, R parameters) {
+    NodeWork(RunningAttempt attempt, AttemptScope scope, AttemptState memory, Node node, R parameters) {
         super(attempt, memory, parameters);
         this.scope = scope;
         this.node = node;

@@ -1,8 +1,8 @@
 package io.ilion.dispatch;
 
 import com.github.kagkarlsson.scheduler.SchedulerName;
-import io.ilion.operation.Actor;
 import io.ilion.operation.ThisReplica;
+import io.ilion.operation.request.Actor;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 

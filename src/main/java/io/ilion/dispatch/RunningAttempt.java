@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * An attempt that this replica is making. The worker says how far it got; the {@link Pulse} writes that down, and tells
+ * An attempt that this replica is making. The worker says how far it got; the {@link AttemptHeartbeat} writes that down, and tells
  * the worker to stop.
  */
 final class RunningAttempt {
 
-    private final Claim claim;
+    private final ClaimedTask claim;
     private final InstantSource clock;
     private final List<Object> evidence = new CopyOnWriteArrayList<>();
     private volatile double progress;
@@ -19,12 +19,12 @@ final class RunningAttempt {
     private volatile boolean takenAway;
     private volatile long confirmedAt = System.nanoTime();
 
-    RunningAttempt(Claim claim, InstantSource clock) {
+    RunningAttempt(ClaimedTask claim, InstantSource clock) {
         this.claim = claim;
         this.clock = clock;
     }
 
-    Claim claim() {
+    ClaimedTask claim() {
         return claim;
     }
 

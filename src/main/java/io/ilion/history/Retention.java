@@ -2,7 +2,7 @@ package io.ilion.history;
 
 import io.ilion.history.Removals.Batch;
 import io.ilion.history.RetentionSettings.Rule;
-import io.ilion.operation.Kinds;
+import io.ilion.operation.type.MaintenanceRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -34,7 +34,7 @@ class Retention implements SchedulingConfigurer {
     private final Deque<Chore> chores = new ArrayDeque<>();
     private int removed;
 
-    Retention(Removals removals, RetentionSettings settings, Kinds kinds, Clock clock) {
+    Retention(Removals removals, RetentionSettings settings, MaintenanceRegistry kinds, Clock clock) {
         for (String type : settings.keepByType().keySet()) {
             if (!kinds.types().contains(type)) {
                 throw new IllegalArgumentException("%skeep-by-type.%s names no kind of maintenance; there are %s"

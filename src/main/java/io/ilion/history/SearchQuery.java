@@ -1,8 +1,8 @@
 package io.ilion.history;
 
-import io.ilion.history.Search.Direction;
-import io.ilion.history.Search.Edge;
-import io.ilion.operation.Actor;
+import io.ilion.history.SearchCriteria.Direction;
+import io.ilion.history.SearchCriteria.Edge;
+import io.ilion.operation.request.Actor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -44,12 +44,12 @@ final class SearchQuery {
     }
 
     /** All that is found. */
-    static SearchQuery of(Search search) {
+    static SearchQuery of(SearchCriteria search) {
         return of(search, null);
     }
 
     /** What is found on one side of an edge; without one, everything. */
-    static SearchQuery of(Search search, @Nullable Edge edge) {
+    static SearchQuery of(SearchCriteria search, @Nullable Edge edge) {
         SearchQuery query = new SearchQuery(edge);
         query.node(search.node());
         query.names(search);
@@ -84,7 +84,7 @@ final class SearchQuery {
         }
     }
 
-    private void names(Search search) {
+    private void names(SearchCriteria search) {
         String keyspace = search.keyspace();
         String table = search.table();
         if (keyspace == null) {
@@ -149,7 +149,7 @@ final class SearchQuery {
         conditions.add(condition);
     }
 
-    private void times(Search search) {
+    private void times(SearchCriteria search) {
         timed(search.createdFrom(), "o.created_at >= :%s", ">=", -1);
         timed(search.createdTo(), "o.created_at < :%s", "<", 1);
         timed(search.completedFrom(), "o.completed_at >= :%s", null, 0);

@@ -1,5 +1,6 @@
 package io.ilion.operation;
 
+import io.ilion.operation.failure.Failure;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
@@ -63,7 +64,7 @@ public class Attempt {
 
     public void end(State end, @Nullable Failure failure, List<Object> evidence, Instant at) {
         if (!state.successors().contains(end)) {
-            throw new IllegalMoveException("Attempt " + key, state, end);
+            throw new IllegalTransitionException("Attempt " + key, state, end);
         }
         this.state = end;
         this.failure = failure;

@@ -5,6 +5,11 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
+import io.ilion.operation.request.Actor;
+import io.ilion.operation.request.OperationRequest;
+import io.ilion.operation.request.Plan;
+import io.ilion.operation.request.StoredRequest;
+import io.ilion.operation.type.Execution;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,9 +29,9 @@ public class DryRun {
 
     private final Clusters clusters;
     private final TaskRepository tasks;
-    private final Permissions permissions;
+    private final OperationAuthorization permissions;
 
-    DryRun(Clusters clusters, TaskRepository tasks, Permissions permissions) {
+    DryRun(Clusters clusters, TaskRepository tasks, OperationAuthorization permissions) {
         this.clusters = clusters;
         this.tasks = tasks;
         this.permissions = permissions;
@@ -155,7 +160,7 @@ public class DryRun {
         int[] waveOf = new int[plan.size()];
         for (int wave = 1; IntStream.of(waveOf).anyMatch(each -> each == 0); wave++) {
             Map<Rack, Long> left = new HashMap<>(
-                    Advance.of(execution, false, standings(plan, waveOf)).release());
+                    NextStep.of(execution, false, standings(plan, waveOf)).release());
             for (int i = 0; i < waveOf.length; i++) {
                 Rack rack = new Rack(plan.get(i).datacenter(), plan.get(i).rack());
                 if (waveOf[i] == 0 && left.getOrDefault(rack, 0L) > 0) {
@@ -167,9 +172,9 @@ public class DryRun {
         return waveOf;
     }
 
-    private static List<Standing> standings(List<NodeInfo> plan, int[] waveOf) {
+    private static List<TaskCounts> standings(List<NodeInfo> plan, int[] waveOf) {
         return IntStream.range(0, waveOf.length)
-                .mapToObj(i -> new Standing(
+                .mapToObj(i -> new TaskCounts(
                         plan.get(i).datacenter(),
                         plan.get(i).rack(),
                         waveOf[i] == 0 ? State.PENDING : State.COMPLETED,

@@ -1,5 +1,6 @@
 package io.ilion.operation;
 
+import io.ilion.operation.request.Actor;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;

@@ -1,5 +1,10 @@
 package io.ilion.operation;
 
+import io.ilion.operation.failure.Failure;
+import io.ilion.operation.request.Actor;
+import io.ilion.operation.request.OperationRequest;
+import io.ilion.operation.request.RequestMetadata;
+import io.ilion.operation.type.Execution;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -22,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One accepted request: what callers poll, and what the history keeps for good. */
 @Entity
-@EntityListeners(OperationMoves.class)
+@EntityListeners(OperationStatePublisher.class)
 @Table(name = "operation")
 public class Operation {
 
@@ -54,7 +59,7 @@ public class Operation {
     private String requestedBy;
 
     @Embedded
-    private @Nullable Origin origin;
+    private @Nullable RequestMetadata origin;
 
     @Column(updatable = false)
     private Instant createdAt;
@@ -71,7 +76,7 @@ public class Operation {
 
     @Embedded
     @SuppressWarnings("UnusedVariable") // read by the database, which copies it into the transition
-    private Move move;
+    private TransitionDetails move;
 
     @Transient
     private boolean moved;
@@ -81,7 +86,7 @@ public class Operation {
     protected Operation() {}
 
     /** A request that was just accepted. */
-    Operation(UUID id, OperationRequest request, Actor requestedBy, Origin origin, Instant createdAt) {
+    Operation(UUID id, OperationRequest request, Actor requestedBy, RequestMetadata origin, Instant createdAt) {
         this.id = id;
         this.type = request.type();
         this.cluster = request.cluster();
@@ -91,12 +96,12 @@ public class Operation {
         this.requestedBy = requestedBy.toString();
         this.origin = origin;
         this.createdAt = createdAt;
-        this.move = Move.by(requestedBy, createdAt, request.reason());
+        this.move = TransitionDetails.by(requestedBy, createdAt, request.reason());
         this.moved = true;
     }
 
     /** Its plan is made and its tasks are there. */
-    public void start(Move move) {
+    public void start(TransitionDetails move) {
         move(State.RUNNING, move);
         startedAt = move.at();
     }
@@ -120,16 +125,16 @@ public class Operation {
     }
 
     /** It has ended, however; an end is final. */
-    public void end(State end, @Nullable Failure failure, Move move) {
+    public void end(State end, @Nullable Failure failure, TransitionDetails move) {
         move(end, move);
         this.failure = failure;
         completedAt = move.at();
         progress = 1.0;
     }
 
-    private void move(State to, Move move) {
+    private void move(State to, TransitionDetails move) {
         if (!state.successors().contains(to)) {
-            throw new IllegalMoveException("Operation " + id, state, to);
+            throw new IllegalTransitionException("Operation " + id, state, to);
         }
         state = to;
         this.move = move;
@@ -179,8 +184,8 @@ public class Operation {
     }
 
     /** By what way it was asked for, as far as it is known. */
-    public Origin origin() {
-        return origin == null ? Origin.UNKNOWN : origin;
+    public RequestMetadata origin() {
+        return origin == null ? RequestMetadata.UNKNOWN : origin;
     }
 
     public Instant createdAt() {

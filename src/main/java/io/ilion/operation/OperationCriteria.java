@@ -1,5 +1,6 @@
 package io.ilion.operation;
 
+import io.ilion.operation.failure.FailureCode;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.Expression;
 import jakarta.persistence.criteria.Predicate;
@@ -90,17 +91,17 @@ public final class OperationCriteria {
     }
 
     /** When it was accepted. */
-    public static Specification<Operation> created(Relation relation, Instant at) {
+    public static Specification<Operation> created(ComparisonOperator relation, Instant at) {
         return (root, query, is) -> compare(is, root.get("createdAt"), relation, at);
     }
 
     /** When it began. */
-    public static Specification<Operation> started(Relation relation, Instant at) {
+    public static Specification<Operation> started(ComparisonOperator relation, Instant at) {
         return (root, query, is) -> compare(is, root.get("startedAt"), relation, at);
     }
 
     /** When it ended. */
-    public static Specification<Operation> completed(Relation relation, Instant at) {
+    public static Specification<Operation> completed(ComparisonOperator relation, Instant at) {
         return (root, query, is) -> compare(is, root.get("completedAt"), relation, at);
     }
 
@@ -110,7 +111,7 @@ public final class OperationCriteria {
     }
 
     /** From 0.0 to 1.0. */
-    public static Specification<Operation> progress(Relation relation, double progress) {
+    public static Specification<Operation> progress(ComparisonOperator relation, double progress) {
         return (root, query, is) -> compare(is, root.get("progress"), relation, progress);
     }
 
@@ -151,7 +152,7 @@ public final class OperationCriteria {
     }
 
     private static <T extends Comparable<? super T>> Predicate compare(
-            CriteriaBuilder is, Expression<T> value, Relation relation, T other) {
+            CriteriaBuilder is, Expression<T> value, ComparisonOperator relation, T other) {
         Predicate compared = switch (relation) {
             case EQUAL -> is.equal(value, other);
             case NOT_EQUAL -> is.notEqual(value, other);
@@ -160,7 +161,7 @@ public final class OperationCriteria {
             case MORE -> is.greaterThan(value, other);
             case AT_LEAST -> is.greaterThanOrEqualTo(value, other);
         };
-        return relation == Relation.NOT_EQUAL
+        return relation == ComparisonOperator.NOT_EQUAL
                 ? is.or(is.isNull(value), compared)
                 : is.and(is.isNotNull(value), compared);
     }

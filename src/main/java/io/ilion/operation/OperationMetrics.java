@@ -1,6 +1,7 @@
 package io.ilion.operation;
 
 import io.ilion.cassandra.Clusters;
+import io.ilion.operation.type.MaintenanceRegistry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -28,10 +29,10 @@ final class OperationMetrics {
     };
 
     private final MeterRegistry meters;
-    private final Kinds kinds;
+    private final MaintenanceRegistry kinds;
     private final Clusters clusters;
 
-    OperationMetrics(MeterRegistry meters, Kinds kinds, Clusters clusters) {
+    OperationMetrics(MeterRegistry meters, MaintenanceRegistry kinds, Clusters clusters) {
         this.meters = meters;
         this.kinds = kinds;
         this.clusters = clusters;
@@ -39,7 +40,7 @@ final class OperationMetrics {
     }
 
     @TransactionalEventListener
-    void count(OperationMoved move) {
+    void count(OperationStateChanged move) {
         String type = known(move.type(), kinds.types());
         String cluster = known(move.cluster(), clusters.names());
         counter(type, cluster, move.to()).increment();

@@ -2,6 +2,13 @@ package io.ilion.operation;
 
 import io.ilion.database.IdGenerator;
 import io.ilion.database.Moments;
+import io.ilion.operation.request.Actor;
+import io.ilion.operation.request.IdempotencyKey;
+import io.ilion.operation.request.IdempotencyKeyReusedException;
+import io.ilion.operation.request.IdempotencyKeys;
+import io.ilion.operation.request.OperationRequest;
+import io.ilion.operation.request.RequestMetadata;
+import io.ilion.operation.type.InvalidRequestException;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,22 +31,22 @@ public class Operations {
 
     private final OperationRepository operations;
     private final TaskRepository tasks;
-    private final Permissions permissions;
+    private final OperationAuthorization permissions;
     private final IdempotencyKeys keys;
     private final EntityManager entities;
-    private final Progression progression;
-    private final Dispatch dispatch;
+    private final OperationProgress progression;
+    private final DispatchQueue dispatch;
     private final IdGenerator ids;
     private final Moments moments;
 
     Operations(
             OperationRepository operations,
             TaskRepository tasks,
-            Permissions permissions,
+            OperationAuthorization permissions,
             IdempotencyKeys keys,
             EntityManager entities,
-            Progression progression,
-            Dispatch dispatch,
+            OperationProgress progression,
+            DispatchQueue dispatch,
             IdGenerator ids,
             Moments moments) {
         this.operations = operations;
@@ -56,7 +63,7 @@ public class Operations {
     /** Stores the request and its entry for dispatch in one transaction. */
     @Transactional
     public Operation submit(OperationRequest request, Actor caller) {
-        return submit(request, caller, Origin.UNKNOWN, null, operation -> {});
+        return submit(request, caller, RequestMetadata.UNKNOWN, null, operation -> {});
     }
 
     /**
@@ -72,7 +79,7 @@ public class Operations {
     public Operation submit(
             OperationRequest request,
             Actor caller,
-            Origin origin,
+            RequestMetadata origin,
             @Nullable IdempotencyKey key,
             Consumer<Operation> alongside) {
         permissions.toSubmit(request, caller);
@@ -134,13 +141,13 @@ public class Operations {
      *
      * @throws OperationNotFoundException when there is none of that id
      * @throws NotAllowedException        when the caller may not
-     * @throws OperationNotDoneException  when it has not ended
+     * @throws OperationNotEndedException  when it has not ended
      */
     @Transactional
     public void hide(UUID id, Actor caller) {
-        Operation operation = locked(id, Act.HIDE, caller);
+        Operation operation = locked(id, Action.HIDE, caller);
         if (!operation.state().isTerminal()) {
-            throw new OperationNotDoneException(id, operation.state());
+            throw new OperationNotEndedException(id, operation.state());
         }
         if (!isHidden(id)) {
             entities.persist(new HiddenOperation(id, moments.now(), caller));
@@ -158,7 +165,7 @@ public class Operations {
      */
     @Transactional
     public Operation forceEnd(UUID id, ForcedEnd end, Actor caller) {
-        Operation operation = locked(id, Act.FORCE_END, caller);
+        Operation operation = locked(id, Action.FORCE_END, caller);
         if (operation.state().isTerminal()) {
             throw new AlreadyEndedException(id, operation.state());
         }
@@ -182,7 +189,7 @@ public class Operations {
      */
     @Transactional
     public void cancel(UUID id, Actor caller) {
-        Operation operation = locked(id, Act.CANCEL, caller);
+        Operation operation = locked(id, Action.CANCEL, caller);
         Instant now = moments.now();
         switch (operation.state()) {
             case PENDING -> {
@@ -190,7 +197,8 @@ public class Operations {
                 if (tasks.existsByOperationId(id)) {
                     progression.advance(operation, caller);
                 } else {
-                    operation.end(State.CANCELLED, null, Move.by(caller, now, "cancelled before it started"));
+                    operation.end(
+                            State.CANCELLED, null, TransitionDetails.by(caller, now, "cancelled before it started"));
                 }
             }
             case RUNNING -> {
@@ -201,7 +209,7 @@ public class Operations {
         }
     }
 
-    private Operation locked(UUID id, Act act, Actor caller) {
+    private Operation locked(UUID id, Action act, Actor caller) {
         Operation operation = operations.lock(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
         permissions.to(act, operation, caller);
         return operation;

@@ -1,5 +1,6 @@
 package io.ilion.operation;
 
+import io.ilion.operation.failure.Failure;
 import java.util.EnumSet;
 import java.util.Set;
 

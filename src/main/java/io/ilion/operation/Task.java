@@ -1,6 +1,8 @@
 package io.ilion.operation;
 
 import io.ilion.cassandra.NodeInfo;
+import io.ilion.operation.failure.Failure;
+import io.ilion.operation.type.LockScope;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -88,7 +90,7 @@ public class Task {
 
     @Embedded
     @SuppressWarnings("UnusedVariable") // read by the database, which copies it into the transition
-    private Move move;
+    private TransitionDetails move;
 
     // for JPA
     @SuppressWarnings("NullAway.Init")
@@ -104,9 +106,9 @@ public class Task {
             UUID operationId,
             int position,
             @Nullable NodeInfo node,
-            Territory territory,
+            LockScope territory,
             boolean locksUntilEnd,
-            Move move) {
+            TransitionDetails move) {
         this.id = id;
         this.operationId = operationId;
         this.position = position;
@@ -124,7 +126,7 @@ public class Task {
     }
 
     /** Begins another attempt; its number fences off every earlier one. */
-    public int begin(Duration timeout, Move move) {
+    public int begin(Duration timeout, TransitionDetails move) {
         if (state != State.RUNNING) {
             move(State.RUNNING, move);
             startedAt = move.at();
@@ -135,7 +137,7 @@ public class Task {
     }
 
     /** It has ended, however; an end is final. */
-    public void end(State end, @Nullable Failure failure, @Nullable List<Object> evidence, Move move) {
+    public void end(State end, @Nullable Failure failure, @Nullable List<Object> evidence, TransitionDetails move) {
         move(end, move);
         this.failure = failure;
         this.evidence = evidence == null || evidence.isEmpty() ? null : evidence;
@@ -143,9 +145,9 @@ public class Task {
         progress = 1.0;
     }
 
-    private void move(State to, Move move) {
+    private void move(State to, TransitionDetails move) {
         if (!state.successors().contains(to)) {
-            throw new IllegalMoveException("Task " + id, state, to);
+            throw new IllegalTransitionException("Task " + id, state, to);
         }
         state = to;
         this.move = move;

@@ -21,11 +21,11 @@ public interface TaskRepository extends Repository<Task, UUID> {
 
     /** In the order of the plan: that of the first of the tasks that stand alike. */
     @Query("""
-            select new io.ilion.operation.Standing(t.datacenter, t.rack, t.state, count(t), sum(t.progress))
+            select new io.ilion.operation.TaskCounts(t.datacenter, t.rack, t.state, count(t), sum(t.progress))
               from Task t where t.operationId = :operationId
              group by t.datacenter, t.rack, t.state
              order by min(t.position)""")
-    List<Standing> standings(UUID operationId);
+    List<TaskCounts> standings(UUID operationId);
 
     /** The first tasks of a rack that are not begun, in the order of the plan. */
     @Query("""

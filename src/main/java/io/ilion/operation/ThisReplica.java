@@ -1,5 +1,7 @@
 package io.ilion.operation;
 
+import io.ilion.operation.request.Actor;
+
 /** This process among all that share the database. */
 public interface ThisReplica {
 

@@ -49,7 +49,7 @@ final class AllowedOrigins {
     /** Whether a page sent this that may not. */
     boolean isForeign(HttpServletRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        return ForeignPages.isFrom(request) && (origin == null || !origins.contains(origin));
+        return CrossSiteRequests.isFrom(request) && (origin == null || !origins.contains(origin));
     }
 
     /** What browsers ask before they let such a page have its way; null where there is none. */

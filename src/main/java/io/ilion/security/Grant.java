@@ -1,6 +1,6 @@
 package io.ilion.security;
 
-import io.ilion.operation.Reach;
+import io.ilion.operation.Scope;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -54,7 +54,7 @@ record Grant(Role role, String cluster, String keyspace) implements GrantedAutho
     }
 
     /** Whether they allow together what needs a role: each keyspace must lie within one of them. */
-    static boolean allow(Collection<Grant> grants, Role needed, Reach reach) {
+    static boolean allow(Collection<Grant> grants, Role needed, Scope reach) {
         return reach.keyspaces().isEmpty()
                 ? grants.stream().anyMatch(grant -> grant.covers(needed, reach.cluster()) && grant.keyspace.equals(ALL))
                 : reach.keyspaces().stream()

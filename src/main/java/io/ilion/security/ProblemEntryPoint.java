@@ -1,7 +1,7 @@
 package io.ilion.security;
 
-import io.ilion.api.ErrorShapes;
-import io.ilion.api.Problems;
+import io.ilion.web.ErrorFormats;
+import io.ilion.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -25,11 +25,11 @@ final class ProblemEntryPoint implements AuthenticationEntryPoint, AccessDeniedH
 
     private static final Duration IDENTITY_PROVIDER_AWAY = Duration.ofSeconds(10);
 
-    private final ErrorShapes shapes;
-    private final Challenges challenges;
+    private final ErrorFormats shapes;
+    private final AuthenticateHeader challenges;
     private final AllowedOrigins origins;
 
-    ProblemEntryPoint(ErrorShapes shapes, Challenges challenges, AllowedOrigins origins) {
+    ProblemEntryPoint(ErrorFormats shapes, AuthenticateHeader challenges, AllowedOrigins origins) {
         this.shapes = shapes;
         this.challenges = challenges;
         this.origins = origins;
@@ -38,7 +38,7 @@ final class ProblemEntryPoint implements AuthenticationEntryPoint, AccessDeniedH
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
-        if (e instanceof TooManyFailuresException slowedDown) {
+        if (e instanceof TooManyFailedLoginsException slowedDown) {
             retryLater(response, slowedDown.pause());
             shapes.write(
                     Problems.of(

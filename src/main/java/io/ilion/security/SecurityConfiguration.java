@@ -1,9 +1,9 @@
 package io.ilion.security;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ilion.api.ApiSettings;
 import io.ilion.security.SecuritySettings.Tokens;
 import io.ilion.security.SecuritySettings.User;
+import io.ilion.web.ApiSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationFi
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.web.filter.CorsFilter;
 
-/** The way in: who a caller is, and by {@link Rules} what for. */
+/** The way in: who a caller is, and by {@link AccessRules} what for. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
@@ -57,14 +57,14 @@ class SecurityConfiguration {
             ApiSettings api,
             AuthenticationManager callers,
             ProblemEntryPoint problems,
-            Challenges challenges,
+            AuthenticateHeader challenges,
             AllowedOrigins origins) {
         http.authorizeHttpRequests(paths -> {
                     paths.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                             .permitAll()
                             .requestMatchers(request -> !isReading(request) && origins.isForeign(request))
                             .denyAll();
-                    Rules.all(api.azure().basePath(), settings.openDocs()).forEach(rule -> apply(rule, paths));
+                    AccessRules.all(api.azure().basePath(), settings.openDocs()).forEach(rule -> apply(rule, paths));
                 })
                 .authenticationManager(callers)
                 .exceptionHandling(
@@ -72,9 +72,9 @@ class SecurityConfiguration {
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .headers(headers -> PageHeaders.write(headers, settings).addHeaderWriter(challenges));
+                .headers(headers -> SecurityHeaders.write(headers, settings).addHeaderWriter(challenges));
         if (settings.open()) {
-            http.addFilterBefore(new OpenDoor(), AnonymousAuthenticationFilter.class);
+            http.addFilterBefore(new AnonymousAdminFilter(), AnonymousAuthenticationFilter.class);
         }
         if (settings.hasPasswords()) {
             http.addFilterAt(new BasicAuthenticationFilter(callers, problems), BasicAuthenticationFilter.class);
@@ -94,7 +94,8 @@ class SecurityConfiguration {
     }
 
     private static void apply(
-            Rule rule, AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry paths) {
+            AccessRule rule,
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry paths) {
         if (rule.role() == null) {
             paths.requestMatchers(rule.matcher()).permitAll();
         } else {
@@ -124,13 +125,13 @@ class SecurityConfiguration {
         List<AuthenticationProvider> ways = new ArrayList<>();
         if (settings.hasPasswords()) {
             PasswordEncoder hashes = PasswordHashes.encoder();
-            FailedLogIns failures = new FailedLogIns(settings.logIns(), Ticker.systemTicker());
-            ways.add(new PasswordLogIn(users(hashes), failures, hashes));
+            LoginThrottle failures = new LoginThrottle(settings.logIns(), Ticker.systemTicker());
+            ways.add(new PasswordAuthenticationProvider(users(hashes), failures, hashes));
         }
         Tokens tokens = settings.tokens();
         if (tokens != null) {
             JwtAuthenticationProvider bearers = new JwtAuthenticationProvider(new TokenDecoder(tokens));
-            bearers.setJwtAuthenticationConverter(new TokenLogIn(tokens));
+            bearers.setJwtAuthenticationConverter(new TokenAuthenticationConverter(tokens));
             ways.add(bearers);
             warnOf(tokens);
         }

@@ -119,7 +119,7 @@ final class TokenDecoder implements JwtDecoder {
     private JWSKeySelector<SecurityContext> keys(Tokens settings) {
         Resource file = settings.publicKeyLocation();
         if (file != null) {
-            PublicKey key = PublicKeys.read(file);
+            PublicKey key = PublicKeyFiles.read(file);
             JWSAlgorithm.Family fitting =
                     key instanceof RSAPublicKey ? JWSAlgorithm.Family.RSA : JWSAlgorithm.Family.EC;
             return (header, context) ->
@@ -148,7 +148,7 @@ final class TokenDecoder implements JwtDecoder {
     private static JWKSetSource<SecurityContext> source(Tokens settings, ResourceRetriever retriever) {
         String keys = settings.jwkSetUri();
         if (keys == null) {
-            return new DiscoveredKeys(Objects.requireNonNull(settings.issuerUri()), retriever);
+            return new DiscoveredJwkSource(Objects.requireNonNull(settings.issuerUri()), retriever);
         }
         try {
             return new URLBasedJWKSetSource<>(URI.create(keys).toURL(), retriever);

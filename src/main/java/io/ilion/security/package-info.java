@@ -1,6 +1,6 @@
 /**
  * The door: who may come in, and what for. May depend on {@code api}, for the shape of its answers, and on {@code operation},
- * whose {@link io.ilion.operation.Guard} it is; nobody depends on it.
+ * whose {@link io.ilion.operation.Authorizer} it is; nobody depends on it.
  */
 @NullMarked
 package io.ilion.security;

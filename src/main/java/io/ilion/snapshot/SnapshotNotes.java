@@ -1,10 +1,10 @@
 package io.ilion.snapshot;
 
 import io.ilion.database.Moments;
-import io.ilion.operation.Act;
-import io.ilion.operation.Actor;
-import io.ilion.operation.Guard;
-import io.ilion.operation.Reach;
+import io.ilion.operation.Action;
+import io.ilion.operation.Authorizer;
+import io.ilion.operation.Scope;
+import io.ilion.operation.request.Actor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -27,12 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 public class SnapshotNotes {
 
-    private final Guard guard;
+    private final Authorizer guard;
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Moments moments;
 
-    SnapshotNotes(Guard guard, JdbcClient jdbc, JsonMapper json, Moments moments) {
+    SnapshotNotes(Authorizer guard, JdbcClient jdbc, JsonMapper json, Moments moments) {
         this.guard = guard;
         this.jdbc = jdbc;
         this.json = json;
@@ -61,7 +61,7 @@ public class SnapshotNotes {
      */
     @Transactional
     public void write(Snapshot snapshot, Actor caller, @Nullable List<String> applyScope, @Nullable String userData) {
-        guard.check(caller, Act.ANNOTATE, new Reach(snapshot.cluster(), snapshot.keyspaces()));
+        guard.check(caller, Action.ANNOTATE, new Scope(snapshot.cluster(), snapshot.keyspaces()));
         write(snapshot.id(), null, applyScope, userData);
     }
 

@@ -1,7 +1,7 @@
 package io.ilion.api;
 
-import io.ilion.operation.FailureCode;
 import io.ilion.operation.State;
+import io.ilion.operation.failure.FailureCode;
 import io.ilion.testing.StoredOperations;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -87,7 +87,7 @@ record AnyOperation(
             return with(
                     String.join(", ", nodes),
                     failure(code(random), message(random), "", "")
-                            .replace("a.b.C", "io.ilion.operation.OperationFailedException"));
+                            .replace("a.b.C", "io.ilion.operation.failure.OperationFailedException"));
         }
 
         private static String with(@Nullable String suppressed, String failure) {

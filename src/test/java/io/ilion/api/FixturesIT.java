@@ -60,7 +60,7 @@ class FixturesIT {
     private static final String UNREACHABLE = """
             {'type': 'io.ilion.cassandra.NodeUnreachableException', 'code': 'NODE_UNREACHABLE', 'node': '10.0.0.7',
              'message': 'Node 10.0.0.7 does not answer', 'localizedMessage': 'Node 10.0.0.7 does not answer',
-             'stackTrace': [{'classLoaderName': 'app', 'className': 'io.ilion.cassandra.jmx.Watch', 'methodName': 'check',
+             'stackTrace': [{'classLoaderName': 'app', 'className': 'io.ilion.cassandra.jmx.LivenessProbe', 'methodName': 'check',
                              'fileName': 'Watch.java', 'lineNumber': 42, 'nativeMethod': false}],
              'suppressed': []}""";
     private static final String REJECTED = """
@@ -68,7 +68,7 @@ class FixturesIT {
              'message': 'Unknown keyspace/cf pair (demo.orders)', 'localizedMessage': 'Unknown keyspace/cf pair (demo.orders)',
              'stackTrace': [], 'suppressed': []}""";
     private static final String BOTH = """
-            {'type': 'io.ilion.operation.OperationFailedException', 'code': 'INTERNAL', 'message': '2 of 3 nodes failed',
+            {'type': 'io.ilion.operation.failure.OperationFailedException', 'code': 'INTERNAL', 'message': '2 of 3 nodes failed',
              'localizedMessage': '2 of 3 nodes failed', 'stackTrace': [], 'suppressed': [%s, %s]}""".formatted(UNREACHABLE, REJECTED);
 
     private static final Map<String, Ilion> SERVICES = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package io.ilion.api;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.local.MavenClassPath;
+import io.ilion.devcluster.MavenClassPath;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
 import io.ilion.testing.Secrets;

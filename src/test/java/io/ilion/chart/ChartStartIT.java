@@ -2,7 +2,7 @@ package io.ilion.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.local.Hashed;
+import io.ilion.devcluster.Hashed;
 import io.ilion.testing.Answer;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.IlionProcess;

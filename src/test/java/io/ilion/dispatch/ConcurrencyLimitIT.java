@@ -3,8 +3,8 @@ package io.ilion.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.local.LocalNode;
-import io.ilion.operation.Dispatch;
+import io.ilion.devcluster.LocalNode;
+import io.ilion.operation.DispatchQueue;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
@@ -50,6 +50,6 @@ class ConcurrencyLimitIT {
     private void release(String taskId) {
         service.bean(TransactionTemplate.class)
                 .executeWithoutResult(
-                        releasing -> service.bean(Dispatch.class).released(List.of(UUID.fromString(taskId))));
+                        releasing -> service.bean(DispatchQueue.class).released(List.of(UUID.fromString(taskId))));
     }
 }

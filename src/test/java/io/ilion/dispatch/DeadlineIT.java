@@ -3,7 +3,7 @@ package io.ilion.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.local.LocalNode;
+import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
@@ -32,7 +32,7 @@ class DeadlineIT {
         assertThat(task.at("/evidence/0/nodeWentOn").asBoolean()).isTrue();
         assertThat(Duration.between(time(task, "startTime"), time(task, "deadline")))
                 .isEqualTo(Duration.ofSeconds(1));
-        Hold.open("never");
+        ConnectionHold.open("never");
     }
 
     @Test
@@ -59,7 +59,7 @@ class DeadlineIT {
                 .anyMatch(move -> move.get("to").asString().equals("FAILED")
                         && move.get("actor").asString().equals("caller:admin")
                         && move.get("reason").asString().contains("the rack is gone"));
-        Hold.open("forced");
+        ConnectionHold.open("forced");
         await().until(() -> service.bean(RunningAttempts.class).all().isEmpty());
         assertThat(ilion.history(id))
                 .as("the worker that comes back writes nothing")
@@ -76,7 +76,7 @@ class DeadlineIT {
                 .post("/operations/" + id + "/force-end", "{'state': 'CANCELLED', 'reason': 'no longer wanted'}");
 
         assertThat(ilion.awaitEnd(waiting).get("state").asString()).isEqualTo("COMPLETED");
-        Hold.open("way");
+        ConnectionHold.open("way");
     }
 
     @Test
@@ -109,7 +109,7 @@ class DeadlineIT {
         assertThat(ilion.post("/operations?dryRun=true", "{'type': 'flush', 'keyspace': 'nowhere'}")
                         .status())
                 .isEqualTo(400);
-        Hold.open("dry");
+        ConnectionHold.open("dry");
         ilion.awaitEnd(running);
     }
 

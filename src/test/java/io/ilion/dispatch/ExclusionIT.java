@@ -32,8 +32,8 @@ class ExclusionIT {
         Map<String, Object> settings = RealParts.settings();
         // so that it is the wake-up which is seen
         settings.put("db-scheduler.polling-interval", "1s");
-        one = Ilion.started(settings, Hold.class);
-        other = Ilion.started(settings, Hold.class);
+        one = Ilion.started(settings, ConnectionHold.class);
+        other = Ilion.started(settings, ConnectionHold.class);
         client = one.client();
     }
 
@@ -54,7 +54,7 @@ class ExclusionIT {
                 .atMost(Duration.ofSeconds(3))
                 .until(() -> state(second).equals("PENDING") && state(third).equals("PENDING"));
         assertThat(client.operation(second).has("startTime")).isFalse();
-        Hold.open("first");
+        ConnectionHold.open("first");
 
         JsonNode freed = client.awaitEnd(first);
         JsonNode next = client.awaitEnd(second);
@@ -76,7 +76,7 @@ class ExclusionIT {
         String restore = admin.submit("{'type': 'restore', 'keyspace': 'waited', 'tag': 'waited', 'truncate': true,"
                 + " 'execution': {'timeout': 'PT2S'}}");
         JsonNode ended = admin.awaitEnd(restore);
-        Hold.open("waited");
+        ConnectionHold.open("waited");
 
         assertThat(ended.get("state").asString()).isEqualTo("FAILED");
         assertThat(ended.at("/failureCause/code").asString()).isEqualTo("TIMED_OUT");
@@ -98,7 +98,7 @@ class ExclusionIT {
 
         assertThat(free.get("state").asString()).isEqualTo("COMPLETED");
         assertThat(client.operation(first).get("state").asString()).isEqualTo("RUNNING");
-        Hold.open("b");
+        ConnectionHold.open("b");
         client.awaitEnd(first);
     }
 
@@ -116,7 +116,7 @@ class ExclusionIT {
         assertThat(ended.has("startTime")).isFalse();
         assertThat(states(second)).containsOnly("CANCELLED");
         String third = client.submit("{'type': 'hold', 'keyspace': 'c'}");
-        Hold.open("c");
+        ConnectionHold.open("c");
         assertThat(client.awaitEnd(first).get("state").asString()).isEqualTo("COMPLETED");
         assertThat(client.awaitEnd(third).get("state").asString())
                 .as("what was cancelled is in nobody's way")
@@ -131,7 +131,7 @@ class ExclusionIT {
 
         assertThat(ids)
                 .allMatch(id -> client.awaitEnd(id).get("state").asString().equals("COMPLETED"));
-        assertThat(Hold.most("many")).isEqualTo(1);
+        assertThat(ConnectionHold.most("many")).isEqualTo(1);
     }
 
     @Test
@@ -166,7 +166,7 @@ class ExclusionIT {
                 .isInstanceOf(DataIntegrityViolationException.class)
                 .hasMessageContaining("task_fights_with_no_other");
 
-        Hold.open("d");
+        ConnectionHold.open("d");
         assertThat(client.awaitEnd(second).get("state").asString()).isEqualTo("COMPLETED");
     }
 

@@ -3,21 +3,21 @@ package io.ilion.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.operation.Actor;
-import io.ilion.operation.Execution;
-import io.ilion.operation.Execution.OnFailure;
-import io.ilion.operation.Execution.Order;
-import io.ilion.operation.Failures;
+import io.ilion.operation.Authorizer;
 import io.ilion.operation.ForcedEnd;
-import io.ilion.operation.Guard;
-import io.ilion.operation.Kinds;
-import io.ilion.operation.Maintenance;
-import io.ilion.operation.OperationRequest;
 import io.ilion.operation.Operations;
-import io.ilion.operation.Plan;
 import io.ilion.operation.State;
-import io.ilion.operation.WorkFailedException;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.failure.Failures;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.request.Actor;
+import io.ilion.operation.request.OperationRequest;
+import io.ilion.operation.request.Plan;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.MaintenanceRegistry;
+import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
 import java.time.Duration;
@@ -66,7 +66,7 @@ class TakeoverProtocolIT {
     /** An attempt that some replica believes to make. */
     private record Held(Ilion replica, RunningAttempt attempt) {
 
-        Claim claim() {
+        ClaimedTask claim() {
             return attempt.claim();
         }
     }
@@ -79,7 +79,7 @@ class TakeoverProtocolIT {
 
         @Bean
         @Primary
-        Guard everybodyMay() {
+        Authorizer everybodyMay() {
             return (caller, act, reach) -> {};
         }
     }
@@ -148,7 +148,7 @@ class TakeoverProtocolIT {
                 random.nextInt(3));
         String table = "t" + random.nextInt(3);
         String type = one(List.of("cleanup", "cleanup", "restore", "clear-snapshot"));
-        Maintenance<?> kind = replica.bean(Kinds.class).find(type).orElseThrow();
+        Maintenance<?> kind = replica.bean(MaintenanceRegistry.class).find(type).orElseThrow();
         Map<String, Object> asSent = switch (type) {
             case "restore" -> Map.of("keyspace", "ks", "tables", List.of(table), "tag", "t", "truncate", true);
             case "clear-snapshot" -> Map.of("tag", "t");
@@ -162,7 +162,7 @@ class TakeoverProtocolIT {
         operations.add(id);
         for (Ilion planner : replicas) {
             // both may believe that it is theirs to plan
-            planner.bean(OperationLedger.class).plan(id, Plan.of(NODES, null), request.stored());
+            planner.bean(OperationTransactions.class).plan(id, Plan.of(NODES, null), request.stored());
         }
         return "submit and plan " + id;
     }
@@ -176,14 +176,14 @@ class TakeoverProtocolIT {
         UUID task = one(due);
         Ilion replica = one(replicas);
         try {
-            TaskLedger ledger = replica.bean(TaskLedger.class);
+            TaskTransactions ledger = replica.bean(TaskTransactions.class);
             ledger.operationOf(task)
                     .flatMap(operation -> ledger.claim(operation, task))
                     .ifPresentOrElse(
                             claim -> held.add(new Held(replica, new RunningAttempt(claim, () -> Instant.now()))),
                             () -> remove(task));
             return "claim " + task;
-        } catch (NotYetException e) {
+        } catch (TaskBlockedException e) {
             return "not yet " + task;
         } catch (DataIntegrityViolationException e) {
             assertThat(e).hasMessageContaining("task_fights_with_no_other");
@@ -203,7 +203,7 @@ class TakeoverProtocolIT {
         }
         Held truncating = one(restoring);
         UUID operation = truncating.claim().operationId();
-        Memory memory = truncating.replica().bean(Memory.class);
+        AttemptState memory = truncating.replica().bean(AttemptState.class);
         boolean stale = !isLatest(truncating.claim());
         try {
             Truncation kept = memory.find(truncating.claim(), Truncation.class).orElse(null);
@@ -214,7 +214,7 @@ class TakeoverProtocolIT {
                 memory.keep(truncating.attempt(), new Truncation(true));
                 assertThat(stale).as("a stale attempt kept something").isFalse();
             } else if (!kept.done()) {
-                truncating.replica().bean(Pulse.class).confirm(truncating.attempt());
+                truncating.replica().bean(AttemptHeartbeat.class).confirm(truncating.attempt());
                 assertThat(stale).as("a stale attempt passed the fence").isFalse();
                 truncations.merge(operation, 1, Integer::sum);
             }
@@ -227,12 +227,12 @@ class TakeoverProtocolIT {
 
     /** A cluster step of a restore completes only when it has kept that the table is truncated. */
     private static boolean mayComplete(Held ending) {
-        Claim claim = ending.claim();
+        ClaimedTask claim = ending.claim();
         return claim.hostId() != null
                 || claim.ending() != null
                 || !claim.request().kind().type().equals("restore")
                 || ending.replica()
-                        .bean(Memory.class)
+                        .bean(AttemptState.class)
                         .find(claim, Truncation.class)
                         .map(Truncation::done)
                         .orElse(false);
@@ -247,18 +247,19 @@ class TakeoverProtocolIT {
             return truncate();
         }
         held.remove(ending);
-        Outcome settled = ending.claim().ending();
-        Outcome outcome = settled != null
+        AttemptOutcome settled = ending.claim().ending();
+        AttemptOutcome outcome = settled != null
                 ? settled
                 : state == State.FAILED
-                        ? Outcome.failed(Failures.of(WorkFailedException.notVerified("played")))
-                        : new Outcome(state, null);
+                        ? AttemptOutcome.failed(Failures.of(WorkFailedException.notVerified("played")))
+                        : new AttemptOutcome(state, null);
         boolean stale = !isLatest(ending.claim());
         List<?> before = everything(ending.claim());
-        TaskLedger.Next next = ending.replica().bean(TaskLedger.class).end(ending.claim(), outcome, List.of());
+        TaskTransactions.Next next =
+                ending.replica().bean(TaskTransactions.class).end(ending.claim(), outcome, List.of());
         if (stale) {
             assertThat(everything(ending.claim())).as("a stale attempt wrote").isEqualTo(before);
-        } else if (next == TaskLedger.Next.DONE) {
+        } else if (next == TaskTransactions.Next.DONE) {
             remove(ending.claim().taskId());
         }
         return "%s end %s of %s".formatted(stale ? "stale" : "true", state, ending.claim());
@@ -269,7 +270,7 @@ class TakeoverProtocolIT {
             return "nobody works";
         }
         Held given = held.remove(random.nextInt(held.size()));
-        given.replica().bean(TaskLedger.class).giveBack(given.claim(), List.of());
+        given.replica().bean(TaskTransactions.class).giveBack(given.claim(), List.of());
         return "give back " + given.claim();
     }
 
@@ -373,13 +374,13 @@ class TakeoverProtocolIT {
         assertThat(query(sql)).as("%s (%s)", what, when).isEmpty();
     }
 
-    private static boolean isLatest(Claim claim) {
+    private static boolean isLatest(ClaimedTask claim) {
         return !query("select 1 from task where id = '%s' and attempt = %d and state = 'RUNNING'"
                         .formatted(claim.taskId(), claim.attempt()))
                 .isEmpty();
     }
 
-    private static List<?> everything(Claim claim) {
+    private static List<?> everything(ClaimedTask claim) {
         return List.of(
                 query("select * from operation where id = '%s'".formatted(claim.operationId()))
                         .toString(),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.operation.Kinds;
+import io.ilion.operation.type.MaintenanceRegistry;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
@@ -65,7 +65,10 @@ class RetentionIT {
         RetentionSettings settings = new RetentionSettings(
                 Duration.ofDays(30), Map.of(), Duration.ofDays(30), batch, Duration.ofMillis(5), Duration.ofSeconds(1));
         return new Retention(
-                SERVICE.bean(Removals.class), settings, SERVICE.bean(Kinds.class), SERVICE.bean(Clock.class));
+                SERVICE.bean(Removals.class),
+                settings,
+                SERVICE.bean(MaintenanceRegistry.class),
+                SERVICE.bean(Clock.class));
     }
 
     /** Has it remove batch by batch, as its replica would, until that is true. */

@@ -1,6 +1,6 @@
 package io.ilion.history;
 
-import io.ilion.history.Search.Edge;
+import io.ilion.history.SearchCriteria.Edge;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +20,11 @@ public final class SearchPlans {
     }
 
     /** Of the very statement that a page is read with, which is carried out for it. */
-    public List<String> of(Search search, @Nullable Edge edge, int limit) {
+    public List<String> of(SearchCriteria search, @Nullable Edge edge, int limit) {
         SearchQuery query = SearchQuery.of(search, edge);
         return Objects.requireNonNull(transaction.execute(status -> {
-            jdbc.sql(Searches.FOR_A_PAGE).query((row, number) -> true).list();
-            return jdbc.sql("explain (analyze, buffers, costs off, summary on) " + Searches.page(query))
+            jdbc.sql(OperationSearch.FOR_A_PAGE).query((row, number) -> true).list();
+            return jdbc.sql("explain (analyze, buffers, costs off, summary on) " + OperationSearch.page(query))
                     .params(query.parameters())
                     .param("limit", limit)
                     .query(String.class)

@@ -2,6 +2,9 @@ package io.ilion.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ilion.operation.request.Actor;
+import io.ilion.operation.request.RequestMetadata;
+import io.ilion.operation.request.Requests;
 import io.ilion.testing.FakeCluster;
 import java.time.Instant;
 import java.util.UUID;
@@ -20,9 +23,9 @@ class OperationTests {
                                 .withKeyspace("demo"))
                         .read("{'type': 'polish', 'keyspace': 'demo'}"),
                 Actor.caller("somebody"),
-                Origin.UNKNOWN,
+                RequestMetadata.UNKNOWN,
                 CREATED);
-        operation.start(Move.by(Actor.caller("somebody"), CREATED.plusSeconds(1)));
+        operation.start(TransitionDetails.by(Actor.caller("somebody"), CREATED.plusSeconds(1)));
 
         operation.progressTo(0.25, CREATED.plusMillis(3000));
         operation.progressTo(0.5, CREATED.plusMillis(2990));

@@ -3,7 +3,7 @@ package io.ilion.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ilion.operation.Reach;
+import io.ilion.operation.Scope;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -80,7 +80,7 @@ class GrantTests {
                     OPERATOR on prod-b,           OPERATOR, prod-a, '',         false
                     """)
     void allowsWhatLiesWithinIt(String text, Role needed, String cluster, String keyspace, boolean allowed) {
-        Reach reach = new Reach(cluster, keyspace.isEmpty() ? Set.of() : Set.of(keyspace));
+        Scope reach = new Scope(cluster, keyspace.isEmpty() ? Set.of() : Set.of(keyspace));
 
         assertThat(Grant.allow(List.of(Grant.of(text)), needed, reach)).isEqualTo(allowed);
     }
@@ -89,19 +89,19 @@ class GrantTests {
     void severalAllowTogetherWhatNoneAllowsAlone() {
         List<Grant> both = List.of(Grant.of("OPERATOR on prod-a/orders"), Grant.of("ADMIN on prod-a/users"));
 
-        assertThat(Grant.allow(both, Role.OPERATOR, new Reach("prod-a", Set.of("orders", "users"))))
+        assertThat(Grant.allow(both, Role.OPERATOR, new Scope("prod-a", Set.of("orders", "users"))))
                 .isTrue();
-        assertThat(Grant.allow(both, Role.ADMIN, new Reach("prod-a", Set.of("orders", "users"))))
+        assertThat(Grant.allow(both, Role.ADMIN, new Scope("prod-a", Set.of("orders", "users"))))
                 .isFalse();
-        assertThat(Grant.allow(both, Role.OPERATOR, new Reach("prod-a", Set.of("orders", "others"))))
+        assertThat(Grant.allow(both, Role.OPERATOR, new Scope("prod-a", Set.of("orders", "others"))))
                 .isFalse();
-        assertThat(Grant.allow(both, Role.OPERATOR, new Reach("prod-a", Set.of())))
+        assertThat(Grant.allow(both, Role.OPERATOR, new Scope("prod-a", Set.of())))
                 .isFalse();
     }
 
     @Test
     void nothingIsAllowedToWhoeverHasNone() {
-        assertThat(Grant.allow(List.of(), Role.READER, new Reach("prod-a", Set.of())))
+        assertThat(Grant.allow(List.of(), Role.READER, new Scope("prod-a", Set.of())))
                 .isFalse();
     }
 }

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 class RoutesIT {
 
     private static final Ilion SERVICE = Ilion.started(settings(), Mappings.class);
-    private static final List<Rule> TABLE = Rules.of("/azure", false);
+    private static final List<AccessRule> TABLE = AccessRules.of("/azure", false);
 
     private static Map<String, Object> settings() {
         Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
@@ -57,7 +57,7 @@ class RoutesIT {
     /** One path and method of the service. */
     private record Route(String method, String path) {
 
-        Optional<Rule> rule() {
+        Optional<AccessRule> rule() {
             MockHttpServletRequest request = new MockHttpServletRequest(method, path);
             return TABLE.stream()
                     .filter(rule -> rule.matcher().matches(request))
@@ -93,7 +93,7 @@ class RoutesIT {
 
     @Test
     void everyRuleIsAboutARoute() {
-        Set<Rule> used =
+        Set<AccessRule> used =
                 routes().stream().map(Route::rule).flatMap(Optional::stream).collect(Collectors.toSet());
 
         assertThat(TABLE)

@@ -2,9 +2,9 @@ package io.ilion.testing;
 
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.operation.ClusterWork;
-import io.ilion.operation.Execution;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.type.ClusterWork;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.WorkStoppedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.ilion.testing;
 
 import io.ilion.cassandra.Node;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.type.Work;
+import io.ilion.operation.type.WorkStoppedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

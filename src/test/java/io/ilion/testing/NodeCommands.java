@@ -1,6 +1,6 @@
 package io.ilion.testing;
 
-import io.ilion.local.LocalNode;
+import io.ilion.devcluster.LocalNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.ilion.testing;
 
 import com.datastax.oss.driver.api.core.metadata.schema.RelationMetadata;
-import io.ilion.local.LocalNode;
+import io.ilion.devcluster.LocalNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.ilion.api.azure;
 
-import io.ilion.api.ApiSettings;
-import io.ilion.api.ErrorShape;
-import io.ilion.api.Problems;
+import io.ilion.web.ApiSettings;
+import io.ilion.web.ErrorFormat;
+import io.ilion.web.Problems;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,7 +15,7 @@ import org.springframework.util.StringUtils;
 
 /** Errors as Azure has them: a code and a message, and the code in a header too. */
 @Component
-class AzureErrors implements ErrorShape {
+class AzureErrors implements ErrorFormat {
 
     static final String CODE_HEADER = "x-ms-error-code";
 

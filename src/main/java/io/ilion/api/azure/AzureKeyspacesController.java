@@ -1,10 +1,10 @@
 package io.ilion.api.azure;
 
-import io.ilion.api.NothingThereException;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Keyspace;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -54,7 +54,7 @@ class AzureKeyspacesController {
                 .orElseThrow(() -> new InvalidRequestException("cluster", "must be one of " + clusters.names()));
         Keyspace found = asked.keyspace(keyspace)
                 .or(() -> asked.refreshedKeyspace(keyspace))
-                .orElseThrow(() -> new NothingThereException(
+                .orElseThrow(() -> new ResourceNotFoundException(
                         "no-such-keyspace",
                         "There is no keyspace '%s' in cluster '%s'.".formatted(keyspace, asked.name())));
         return new KeyspaceView(

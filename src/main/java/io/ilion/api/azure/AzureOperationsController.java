@@ -1,9 +1,9 @@
 package io.ilion.api.azure;
 
-import io.ilion.api.CanWait;
-import io.ilion.api.JsonBody;
+import io.ilion.api.PreferWait;
 import io.ilion.api.Submissions;
 import io.ilion.operation.Operations;
+import io.ilion.web.JsonBody;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -30,9 +30,9 @@ class AzureOperationsController {
 
     private final Operations operations;
     private final Submissions submissions;
-    private final Monitors monitors;
+    private final OperationStatuses monitors;
 
-    AzureOperationsController(Operations operations, Submissions submissions, Monitors monitors) {
+    AzureOperationsController(Operations operations, Submissions submissions, OperationStatuses monitors) {
         this.operations = operations;
         this.submissions = submissions;
         this.monitors = monitors;
@@ -43,7 +43,7 @@ class AzureOperationsController {
             operationId = "submitAzureOperation",
             summary = "Submit an operation",
             description = "With the body that POST /operations takes. Role OPERATOR.")
-    @Accepts
+    @AcceptsOperation
     Object submit(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
         return monitors.accepted(submissions.submit(body.json(), request), request, response);
     }
@@ -62,7 +62,7 @@ class AzureOperationsController {
                             description = "In how many seconds to look again; left out when it has ended",
                             schema = @Schema(type = "integer")),
             content = @Content(schema = @Schema(implementation = OperationStatus.class)))
-    @CanWait
+    @PreferWait
     Object get(
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
             HttpServletRequest request,

@@ -1,14 +1,14 @@
 package io.ilion.api.azure;
 
-import io.ilion.api.JsonBody;
 import io.ilion.api.Submissions;
-import io.ilion.operation.InvalidRequestException;
-import io.ilion.operation.StrictJson;
+import io.ilion.operation.request.StrictJson;
+import io.ilion.operation.type.InvalidRequestException;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotNotFoundException;
 import io.ilion.snapshot.SnapshotNote;
 import io.ilion.snapshot.SnapshotNotes;
 import io.ilion.snapshot.Snapshots;
+import io.ilion.web.JsonBody;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -47,11 +47,15 @@ class AzureSnapshotsController {
     private final Snapshots snapshots;
     private final SnapshotNotes notes;
     private final Submissions submissions;
-    private final Monitors monitors;
+    private final OperationStatuses monitors;
     private final StrictJson json;
 
     AzureSnapshotsController(
-            Snapshots snapshots, SnapshotNotes notes, Submissions submissions, Monitors monitors, StrictJson json) {
+            Snapshots snapshots,
+            SnapshotNotes notes,
+            Submissions submissions,
+            OperationStatuses monitors,
+            StrictJson json) {
         this.snapshots = snapshots;
         this.notes = notes;
         this.submissions = submissions;
@@ -66,7 +70,7 @@ class AzureSnapshotsController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = TakeSnapshotRequest.class)))
-    @Accepts
+    @AcceptsOperation
     Object take(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
         TakeSnapshotRequest asked = json.read(body.object(), TakeSnapshotRequest.class);
         ObjectNode snapshot = of("snapshot", asked.objectId());
@@ -144,7 +148,7 @@ class AzureSnapshotsController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                             schema = @Schema(implementation = ApplySnapshotRequest.class)))
-    @Accepts
+    @AcceptsOperation
     Object apply(
             @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
             @RequestBody JsonBody body,
@@ -178,7 +182,7 @@ class AzureSnapshotsController {
             operationId = "deleteAzureSnapshot",
             summary = "Remove a snapshot",
             description = "From all nodes, which is an operation like any other. Role ADMIN.")
-    @Accepts
+    @AcceptsOperation
     Object delete(
             @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
             HttpServletRequest request,

@@ -1,8 +1,8 @@
 package io.ilion.api.history;
 
-import io.ilion.history.SeenTransition;
-import io.ilion.operation.Actor;
+import io.ilion.history.CommittedTransition;
 import io.ilion.operation.State;
+import io.ilion.operation.request.Actor;
 import io.swagger.v3.oas.annotations.Parameter;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -33,7 +33,7 @@ record EventFilter(
 
         @Nullable @Parameter(description = "Only what moves operations, or only what moves tasks")
         About about)
-        implements Predicate<SeenTransition> {
+        implements Predicate<CommittedTransition> {
 
     /** What a transition moves. */
     enum About {
@@ -42,8 +42,8 @@ record EventFilter(
     }
 
     @Override
-    public boolean test(SeenTransition seen) {
-        SeenTransition.Node on = seen.node();
+    public boolean test(CommittedTransition seen) {
+        CommittedTransition.Node on = seen.node();
         return (cluster == null || cluster.equals(seen.cluster()))
                 && (type == null || type.isEmpty() || type.contains(seen.type()))
                 && (state == null || state.isEmpty() || state.contains(seen.to()))

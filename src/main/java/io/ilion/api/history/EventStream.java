@@ -1,8 +1,8 @@
 package io.ilion.api.history;
 
-import io.ilion.history.Position;
-import io.ilion.history.SeenTransition;
-import io.ilion.history.Tail;
+import io.ilion.history.ChangeStream;
+import io.ilion.history.CommittedTransition;
+import io.ilion.history.StreamPosition;
 import java.util.List;
 
 /** One client that transitions are told to, and how far that has come. Only one thread at a time looks for something to tell. */
@@ -13,15 +13,15 @@ abstract class EventStream {
 
     private final EventConnection connection;
     private final long opened = System.nanoTime();
-    private volatile Position position;
+    private volatile StreamPosition position;
 
-    EventStream(EventConnection connection, Position position) {
+    EventStream(EventConnection connection, StreamPosition position) {
         this.connection = connection;
         this.position = position;
     }
 
     /** A transition, and the data of its event. */
-    record Told(SeenTransition transition, String data) {}
+    record Told(CommittedTransition transition, String data) {}
 
     /** What is told before there is anything. */
     final void greet() {
@@ -32,7 +32,7 @@ abstract class EventStream {
     abstract String beat();
 
     /** Tells what came to light. */
-    abstract void take(Tail.Page page, List<Told> transitions);
+    abstract void take(ChangeStream.Page page, List<Told> transitions);
 
     final EventConnection connection() {
         return connection;
@@ -42,11 +42,11 @@ abstract class EventStream {
         return opened;
     }
 
-    final Position position() {
+    final StreamPosition position() {
         return position;
     }
 
-    final void moveTo(Position next) {
+    final void moveTo(StreamPosition next) {
         position = next;
     }
 

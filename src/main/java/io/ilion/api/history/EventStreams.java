@@ -1,11 +1,11 @@
 package io.ilion.api.history;
 
-import io.ilion.api.ApiSettings;
-import io.ilion.api.TooManyStreamsException;
 import io.ilion.api.history.EventStream.Told;
-import io.ilion.history.Position;
-import io.ilion.history.SeenTransition;
-import io.ilion.history.Tail;
+import io.ilion.history.ChangeStream;
+import io.ilion.history.CommittedTransition;
+import io.ilion.history.StreamPosition;
+import io.ilion.web.ApiSettings;
+import io.ilion.web.TooManyStreamsException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -43,14 +43,14 @@ class EventStreams {
     /** So many pages are read in a row, for those who are behind. */
     private static final int ROUNDS = 50;
 
-    private final Tail tail;
+    private final ChangeStream tail;
     private final ApiSettings.Streams settings;
     private final JsonMapper json;
     private final Semaphore places;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    EventStreams(Tail tail, ApiSettings settings, JsonMapper json) {
+    EventStreams(ChangeStream tail, ApiSettings settings, JsonMapper json) {
         this.tail = tail;
         this.settings = settings.streams();
         this.json = json;
@@ -112,17 +112,17 @@ class EventStreams {
         boolean more = false;
         for (EventStream stream : ready) {
             if (stream instanceof OperationEvents operation && operation.isBehind()) {
-                Tail.OperationPage page = tail.of(operation.operation(), operation.after());
+                ChangeStream.OperationPage page = tail.of(operation.operation(), operation.after());
                 operation.take(page, told(page.transitions()));
                 more = true;
             }
         }
-        Map<Position, List<EventStream>> equallyFar = ready.stream()
+        Map<StreamPosition, List<EventStream>> equallyFar = ready.stream()
                 .filter(stream -> !(stream instanceof OperationEvents operation && operation.isBehind()))
                 .filter(stream -> stream.connection().isIdle())
                 .collect(Collectors.groupingBy(EventStream::position));
-        for (Map.Entry<Position, List<EventStream>> group : equallyFar.entrySet()) {
-            Tail.Page page = tail.after(group.getKey());
+        for (Map.Entry<StreamPosition, List<EventStream>> group : equallyFar.entrySet()) {
+            ChangeStream.Page page = tail.after(group.getKey());
             List<Told> told = told(page.transitions());
             group.getValue().forEach(stream -> stream.take(page, told));
             more |= page.more();
@@ -142,7 +142,7 @@ class EventStreams {
         operations.forEach(stream -> stream.take(progress.getOrDefault(stream.operation(), 0.0)));
     }
 
-    private List<Told> told(List<SeenTransition> transitions) {
+    private List<Told> told(List<CommittedTransition> transitions) {
         return transitions.stream()
                 .map(seen -> new Told(seen, json.writeValueAsString(EventView.of(seen))))
                 .toList();

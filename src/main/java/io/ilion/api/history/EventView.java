@@ -1,7 +1,7 @@
 package io.ilion.api.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ilion.history.SeenTransition;
+import io.ilion.history.CommittedTransition;
 import io.ilion.operation.State;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -39,7 +39,7 @@ record EventView(
     @Schema(name = "EventNode")
     record NodeView(UUID hostId, String address, String datacenter, String rack) {
 
-        static NodeView of(SeenTransition.Node node) {
+        static NodeView of(CommittedTransition.Node node) {
             return new NodeView(node.hostId(), node.address(), node.datacenter(), node.rack());
         }
     }
@@ -49,8 +49,8 @@ record EventView(
     @Schema(name = "EventFailure")
     record FailureView(@Nullable String code, @Nullable String message) {}
 
-    static EventView of(SeenTransition seen) {
-        SeenTransition.Node node = seen.node();
+    static EventView of(CommittedTransition seen) {
+        CommittedTransition.Node node = seen.node();
         return new EventView(
                 seen.operation(),
                 seen.type(),

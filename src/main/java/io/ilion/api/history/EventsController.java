@@ -1,8 +1,8 @@
 package io.ilion.api.history;
 
-import io.ilion.history.Position;
-import io.ilion.history.Tail;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.history.ChangeStream;
+import io.ilion.history.StreamPosition;
+import io.ilion.operation.type.InvalidRequestException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -42,10 +42,10 @@ class EventsController {
 
             """;
 
-    private final Tail tail;
+    private final ChangeStream tail;
     private final EventStreams streams;
 
-    EventsController(Tail tail, EventStreams streams) {
+    EventsController(ChangeStream tail, EventStreams streams) {
         this.tail = tail;
         this.streams = streams;
     }
@@ -76,11 +76,11 @@ class EventsController {
             HttpServletResponse response)
             throws IOException {
         SearchParameters.refuseUnknown(EventFilter.class, query.keySet());
-        Position position = lastEventId == null || lastEventId.isEmpty()
+        StreamPosition position = lastEventId == null || lastEventId.isEmpty()
                 ? tail.now()
-                : Position.parse(lastEventId).orElseThrow(EventsController::notAnId);
+                : StreamPosition.parse(lastEventId).orElseThrow(EventsController::notAnId);
         if (!isHead(request, response)) {
-            streams.open(request, response, connection -> new AllEvents(connection, position, filter));
+            streams.open(request, response, connection -> new AllOperationsEvents(connection, position, filter));
         }
     }
 
@@ -121,11 +121,11 @@ class EventsController {
         if (known != null && !HASH.matcher(known).matches()) {
             throw notAnId();
         }
-        Tail.Start start = tail.start(id, known);
+        ChangeStream.Start start = tail.start(id, known);
         if (start.over()) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else if (!isHead(request, response)) {
-            Position now = tail.now();
+            StreamPosition now = tail.now();
             streams.open(request, response, connection -> new OperationEvents(connection, now, id, start.after()));
         }
     }

@@ -1,6 +1,6 @@
 package io.ilion.api.history;
 
-import io.ilion.api.history.FoundView.FoundOperationView;
+import io.ilion.api.history.OperationPage.FoundOperationView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

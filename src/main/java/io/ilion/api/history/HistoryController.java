@@ -1,11 +1,11 @@
 package io.ilion.api.history;
 
-import io.ilion.api.Problems;
 import io.ilion.history.History;
 import io.ilion.history.OperationRecord;
 import io.ilion.history.OperationRemovedException;
 import io.ilion.history.RemovedOperation;
-import io.ilion.operation.OperationRequests;
+import io.ilion.operation.request.OperationRequestReader;
+import io.ilion.web.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -28,9 +28,9 @@ import org.springframework.web.bind.annotation.RestController;
 class HistoryController {
 
     private final History history;
-    private final OperationRequests requests;
+    private final OperationRequestReader requests;
 
-    HistoryController(History history, OperationRequests requests) {
+    HistoryController(History history, OperationRequestReader requests) {
         this.history = history;
         this.requests = requests;
     }

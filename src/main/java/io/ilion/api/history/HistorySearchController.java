@@ -1,14 +1,14 @@
 package io.ilion.api.history;
 
-import io.ilion.api.PageTokens;
-import io.ilion.api.history.FoundView.FoundOperationView;
-import io.ilion.history.FoundOperation;
-import io.ilion.history.Search;
-import io.ilion.history.Search.Direction;
-import io.ilion.history.Search.Edge;
-import io.ilion.history.Searches;
-import io.ilion.history.Summary;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.api.history.OperationPage.FoundOperationView;
+import io.ilion.history.OperationSearch;
+import io.ilion.history.OperationSummary;
+import io.ilion.history.SearchCriteria;
+import io.ilion.history.SearchCriteria.Direction;
+import io.ilion.history.SearchCriteria.Edge;
+import io.ilion.history.SummaryGroup;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.PageTokens;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -45,11 +45,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "History")
 class HistorySearchController {
 
-    private final Searches searches;
+    private final OperationSearch searches;
     private final PageTokens tokens;
     private final JsonMapper json;
 
-    HistorySearchController(Searches searches, PageTokens tokens, JsonMapper json) {
+    HistorySearchController(OperationSearch searches, PageTokens tokens, JsonMapper json) {
         this.searches = searches;
         this.tokens = tokens;
         this.json = json;
@@ -70,7 +70,7 @@ class HistorySearchController {
                             name = "Link",
                             description = "`<…>; rel=\"next\"` and `rel=\"prev\"`, where there are",
                             schema = @Schema(type = "string")))
-    ResponseEntity<FoundView> search(
+    ResponseEntity<OperationPage> search(
             @ParameterObject SearchParameters wanted,
             @Parameter(
                             description = "How many at most",
@@ -92,13 +92,13 @@ class HistorySearchController {
         if (older != null && newer != null) {
             throw new InvalidRequestException("newer", "cannot be given together with older");
         }
-        Search search = wanted.search();
+        SearchCriteria search = wanted.search();
         String sealed = "history?" + search;
         Edge edge = edge(older, newer, sealed);
-        List<FoundOperation> found = searches.find(search, edge, pageSize + 1);
+        List<OperationSummary> found = searches.find(search, edge, pageSize + 1);
         boolean back = newer != null;
         boolean more = found.size() > pageSize;
-        List<FoundOperation> page =
+        List<OperationSummary> page =
                 back && more ? found.subList(1, found.size()) : found.subList(0, Math.min(pageSize, found.size()));
         boolean hasOlder = !page.isEmpty() && (back || more);
         boolean hasNewer = !page.isEmpty() && (back ? more : edge != null);
@@ -113,7 +113,7 @@ class HistorySearchController {
         }
         return ResponseEntity.ok()
                 .headers(headers)
-                .body(new FoundView(
+                .body(new OperationPage(
                         page.stream().map(FoundOperationView::of).toList(),
                         next,
                         previous,
@@ -130,7 +130,7 @@ class HistorySearchController {
     @ApiResponse(responseCode = "200", description = "The groups, in order")
     SummaryView summary(
             @ParameterObject SearchParameters wanted,
-            @Parameter(description = "What to group by") @RequestParam(defaultValue = "TYPE") Summary.By by,
+            @Parameter(description = "What to group by") @RequestParam(defaultValue = "TYPE") SummaryGroup.By by,
             @Parameter(hidden = true) @RequestParam Map<String, String> query) {
         SearchParameters.refuseUnknown(query.keySet(), "by");
         return SummaryView.of(by, searches.summary(wanted.search(), by));
@@ -160,7 +160,7 @@ class HistorySearchController {
             HttpServletResponse response)
             throws IOException {
         SearchParameters.refuseUnknown(query.keySet());
-        Search search = wanted.search();
+        SearchCriteria search = wanted.search();
         Export export = Export.valueOf(format.toUpperCase(Locale.ROOT));
         ShallowEtagHeaderFilter.disableContentCaching(request);
         response.setContentType(export.mediaType());

@@ -1,7 +1,7 @@
 package io.ilion.api.history;
 
-import io.ilion.api.PageTokens;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.PageTokens;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;

@@ -1,7 +1,7 @@
 package io.ilion.api.history;
 
-import io.ilion.history.Position;
-import io.ilion.history.Tail;
+import io.ilion.history.ChangeStream;
+import io.ilion.history.StreamPosition;
 import io.ilion.operation.State;
 import java.util.List;
 import java.util.UUID;
@@ -17,7 +17,7 @@ final class OperationEvents extends EventStream {
     private @Nullable State end;
 
     /** @param after number of the last transition that the client knows */
-    OperationEvents(EventConnection connection, Position position, UUID operation, long after) {
+    OperationEvents(EventConnection connection, StreamPosition position, UUID operation, long after) {
         super(connection, position);
         this.operation = operation;
         this.after = after;
@@ -43,7 +43,7 @@ final class OperationEvents extends EventStream {
     }
 
     /** Tells what there is already. */
-    void take(Tail.OperationPage page, List<Told> transitions) {
+    void take(ChangeStream.OperationPage page, List<Told> transitions) {
         moveTo(page.live());
         behind = page.more();
         transitions.forEach(this::tell);
@@ -51,7 +51,7 @@ final class OperationEvents extends EventStream {
     }
 
     @Override
-    void take(Tail.Page page, List<Told> transitions) {
+    void take(ChangeStream.Page page, List<Told> transitions) {
         moveTo(page.next());
         if (page.gap()) {
             connection().end(); // who comes back is told what is there now

@@ -3,13 +3,13 @@ package io.ilion.api.history;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ilion.history.OperationRecord;
 import io.ilion.operation.Attempt;
-import io.ilion.operation.Execution;
-import io.ilion.operation.Failure;
 import io.ilion.operation.Operation;
-import io.ilion.operation.Origin;
 import io.ilion.operation.State;
 import io.ilion.operation.Task;
 import io.ilion.operation.Transition;
+import io.ilion.operation.failure.Failure;
+import io.ilion.operation.request.RequestMetadata;
+import io.ilion.operation.type.Execution;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -98,8 +98,8 @@ record OperationHistoryView(
             @Nullable @Schema(description = "The trace id of W3C Trace Context")
             String traceId) {
 
-        static @Nullable OriginView of(Origin origin) {
-            return origin.equals(Origin.UNKNOWN)
+        static @Nullable OriginView of(RequestMetadata origin) {
+            return origin.equals(RequestMetadata.UNKNOWN)
                     ? null
                     : new OriginView(
                             origin.authenticatedBy(),

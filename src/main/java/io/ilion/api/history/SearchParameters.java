@@ -1,9 +1,9 @@
 package io.ilion.api.history;
 
-import io.ilion.history.Search;
-import io.ilion.operation.FailureCode;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.history.SearchCriteria;
 import io.ilion.operation.State;
+import io.ilion.operation.failure.FailureCode;
+import io.ilion.operation.type.InvalidRequestException;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.lang.reflect.RecordComponent;
@@ -68,11 +68,11 @@ record SearchParameters(
                 schema = @Schema(type = "string", format = "duration"))
         Duration longerThan) {
 
-    Search search() {
+    SearchCriteria search() {
         if (table != null && keyspace == null) {
             throw new InvalidRequestException("table", "wants its keyspace too");
         }
-        return new Search(
+        return new SearchCriteria(
                 cluster,
                 type == null ? Set.of() : type,
                 state == null ? Set.of() : state,

@@ -1,7 +1,7 @@
 package io.ilion.api.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.ilion.history.Summary;
+import io.ilion.history.SummaryGroup;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ record SummaryView(@Schema(example = "type") String by, List<GroupView> groups) 
             @Nullable @Schema(description = "The same for 95 of 100", type = "string", format = "duration")
             String p95) {}
 
-    static SummaryView of(Summary.By by, List<Summary> groups) {
+    static SummaryView of(SummaryGroup.By by, List<SummaryGroup> groups) {
         return new SummaryView(
                 by.name().toLowerCase(Locale.ROOT),
                 groups.stream()

@@ -1,6 +1,5 @@
 package io.ilion.api.icarus;
 
-import io.ilion.api.NothingThereException;
 import io.ilion.api.icarus.ClusterViews.CassandraVersion;
 import io.ilion.api.icarus.ClusterViews.NodeStatus;
 import io.ilion.api.icarus.ClusterViews.Place;
@@ -13,7 +12,8 @@ import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.database.Moments;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -92,7 +92,7 @@ class ClusterController {
         Set<String> known =
                 asked.nodes().stream().map(NodeInfo::datacenter).collect(Collectors.toCollection(TreeSet::new));
         wanted.stream().filter(each -> !known.contains(each)).findFirst().ifPresent(missing -> {
-            throw new NothingThereException(
+            throw new ResourceNotFoundException(
                     "no-such-datacenter",
                     "There is no datacenter '%s' in cluster '%s', only %s.".formatted(missing, asked.name(), known));
         });

@@ -1,9 +1,9 @@
 package io.ilion.api.icarus;
 
-import io.ilion.api.ApiSettings;
-import io.ilion.api.KindSchemas;
-import io.ilion.operation.Kinds;
-import io.ilion.operation.Maintenance;
+import io.ilion.openapi.OperationTypeSchemas;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.MaintenanceRegistry;
+import io.ilion.web.ApiSettings;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.Schema;
 import java.util.List;
@@ -18,17 +18,17 @@ class OperationSchema implements OpenApiCustomizer {
     /** What {@link OperationView} is called there; replaced by the union of all kinds. */
     static final String OPERATION = "Operation";
 
-    private final Kinds kinds;
+    private final MaintenanceRegistry kinds;
     private final ApiSettings settings;
 
-    OperationSchema(Kinds kinds, ApiSettings settings) {
+    OperationSchema(MaintenanceRegistry kinds, ApiSettings settings) {
         this.kinds = kinds;
         this.settings = settings;
     }
 
     @Override
     public void customise(OpenAPI document) {
-        KindSchemas schemas = new KindSchemas(document.getComponents());
+        OperationTypeSchemas schemas = new OperationTypeSchemas(document.getComponents());
         Schema<?> envelope = Objects.requireNonNull(
                 document.getComponents().getSchemas().get(OPERATION), "the envelope is described by OperationView");
         describeFailures(envelope, schemas);
@@ -37,22 +37,22 @@ class OperationSchema implements OpenApiCustomizer {
     }
 
     /** As the setting has them. */
-    private void describeFailures(Schema<?> envelope, KindSchemas schemas) {
+    private void describeFailures(Schema<?> envelope, OperationTypeSchemas schemas) {
         switch (settings.failures()) {
             case BOTH -> {}
             case FAILURE_CAUSE -> {
                 envelope.getProperties().remove("errors");
-                envelope.addProperty("failureCause", KindSchemas.ref(schemas.add(BareThrowable.class)));
+                envelope.addProperty("failureCause", OperationTypeSchemas.ref(schemas.add(PlainThrowable.class)));
             }
             case ERRORS -> envelope.getProperties().remove("failureCause");
         }
     }
 
-    private static Schema<?> describe(Maintenance<?> kind, Schema<?> envelope, KindSchemas schemas) {
-        Schema<?> operation = KindSchemas.object(kind.summary());
+    private static Schema<?> describe(Maintenance<?> kind, Schema<?> envelope, OperationTypeSchemas schemas) {
+        Schema<?> operation = OperationTypeSchemas.object(kind.summary());
         envelope.getProperties().forEach(operation::addProperty);
         schemas.request(kind).getProperties().forEach(operation::addProperty);
-        operation.addProperty("type", KindSchemas.typeOf(kind));
+        operation.addProperty("type", OperationTypeSchemas.typeOf(kind));
         operation.setRequired(List.of("type", "id", "state", "progress", "creationTime"));
         return operation;
     }

@@ -1,10 +1,10 @@
 package io.ilion.api.icarus;
 
-import io.ilion.api.ApiSettings;
 import io.ilion.api.icarus.OperationView.ErrorView;
-import io.ilion.operation.Failure;
 import io.ilion.operation.Operation;
-import io.ilion.operation.OperationRequests;
+import io.ilion.operation.failure.Failure;
+import io.ilion.operation.request.OperationRequestReader;
+import io.ilion.web.ApiSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -13,10 +13,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class OperationViews {
 
-    private final OperationRequests requests;
+    private final OperationRequestReader requests;
     private final ApiSettings settings;
 
-    OperationViews(OperationRequests requests, ApiSettings settings) {
+    OperationViews(OperationRequestReader requests, ApiSettings settings) {
         this.requests = requests;
         this.settings = settings;
     }
@@ -39,7 +39,7 @@ final class OperationViews {
     private @Nullable Object cause(Failure failure) {
         return switch (settings.failures()) {
             case BOTH -> failure;
-            case FAILURE_CAUSE -> BareThrowable.of(failure);
+            case FAILURE_CAUSE -> PlainThrowable.of(failure);
             case ERRORS -> null;
         };
     }

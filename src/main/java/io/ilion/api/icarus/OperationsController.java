@@ -1,18 +1,18 @@
 package io.ilion.api.icarus;
 
-import io.ilion.api.CanBeSentAgain;
-import io.ilion.api.CanWait;
-import io.ilion.api.JsonBody;
+import io.ilion.api.IdempotentSubmission;
+import io.ilion.api.OperationAwaiter;
+import io.ilion.api.PreferWait;
 import io.ilion.api.Submissions;
-import io.ilion.api.WaitingRoom;
-import io.ilion.operation.Actor;
 import io.ilion.operation.DryRun;
 import io.ilion.operation.ForcedEnd;
-import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationFilter;
 import io.ilion.operation.Operations;
 import io.ilion.operation.State;
+import io.ilion.operation.request.Actor;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.JsonBody;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -54,11 +54,11 @@ class OperationsController {
 
     private final Operations operations;
     private final Submissions submissions;
-    private final WaitingRoom waitingRoom;
+    private final OperationAwaiter waitingRoom;
     private final OperationViews views;
 
     OperationsController(
-            Operations operations, Submissions submissions, WaitingRoom waitingRoom, OperationViews views) {
+            Operations operations, Submissions submissions, OperationAwaiter waitingRoom, OperationViews views) {
         this.operations = operations;
         this.submissions = submissions;
         this.waitingRoom = waitingRoom;
@@ -76,8 +76,8 @@ class OperationsController {
             description = "Accepted and stored",
             content = @Content(schema = @Schema(implementation = OperationView.class)),
             headers = @Header(name = "Location", description = "Where to follow it", schema = @Schema(type = "string")))
-    @CanBeSentAgain
-    @CanWait
+    @IdempotentSubmission
+    @PreferWait
     Object submit(
             @RequestBody JsonBody request,
             @Parameter(hidden = true) @RequestParam(defaultValue = "false") boolean dryRun,
@@ -174,7 +174,7 @@ class OperationsController {
             responseCode = "200",
             description = "The operation as it stands now",
             content = @Content(schema = @Schema(implementation = OperationView.class)))
-    @CanWait
+    @PreferWait
     Object get(
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
             HttpServletRequest door,

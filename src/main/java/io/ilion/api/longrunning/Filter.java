@@ -1,6 +1,6 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.operation.Relation;
+import io.ilion.operation.ComparisonOperator;
 import java.util.List;
 
 /** A filter as AIP-160 has it, taken apart. */
@@ -33,18 +33,18 @@ sealed interface Filter {
 
     /** How a field is compared. */
     enum Comparator {
-        EQUAL("=", Relation.EQUAL),
-        NOT_EQUAL("!=", Relation.NOT_EQUAL),
-        LESS("<", Relation.LESS),
-        AT_MOST("<=", Relation.AT_MOST),
-        MORE(">", Relation.MORE),
-        AT_LEAST(">=", Relation.AT_LEAST),
-        HAS(":", Relation.EQUAL);
+        EQUAL("=", ComparisonOperator.EQUAL),
+        NOT_EQUAL("!=", ComparisonOperator.NOT_EQUAL),
+        LESS("<", ComparisonOperator.LESS),
+        AT_MOST("<=", ComparisonOperator.AT_MOST),
+        MORE(">", ComparisonOperator.MORE),
+        AT_LEAST(">=", ComparisonOperator.AT_LEAST),
+        HAS(":", ComparisonOperator.EQUAL);
 
         private final String sign;
-        private final Relation relation;
+        private final ComparisonOperator relation;
 
-        Comparator(String sign, Relation relation) {
+        Comparator(String sign, ComparisonOperator relation) {
             this.sign = sign;
             this.relation = relation;
         }
@@ -53,7 +53,7 @@ sealed interface Filter {
             return sign;
         }
 
-        Relation relation() {
+        ComparisonOperator relation() {
             return relation;
         }
 

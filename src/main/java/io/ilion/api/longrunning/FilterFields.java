@@ -5,12 +5,12 @@ import io.ilion.api.longrunning.Filter.Comparator;
 import io.ilion.api.longrunning.Filter.Comparison;
 import io.ilion.api.longrunning.Filter.Not;
 import io.ilion.api.longrunning.Filter.Or;
-import io.ilion.operation.FailureCode;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.ComparisonOperator;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationCriteria;
-import io.ilion.operation.Relation;
 import io.ilion.operation.State;
+import io.ilion.operation.failure.FailureCode;
+import io.ilion.operation.type.InvalidRequestException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -200,7 +200,7 @@ final class FilterFields {
             return any;
         }
         int wanted = FilterValues.code(comparison);
-        Relation relation = comparison.comparator().relation();
+        ComparisonOperator relation = comparison.comparator().relation();
         List<FailureCode> codes = Stream.of(FailureCode.values())
                 .filter(code -> holds(RpcCode.of(code).number(), relation, wanted))
                 .toList();
@@ -211,13 +211,13 @@ final class FilterFields {
         if (holds(RpcCode.CANCELLED.number(), relation, wanted)) {
             matching.add(OperationCriteria.state(EnumSet.of(State.CANCELLED)));
         }
-        if (relation == Relation.NOT_EQUAL) {
+        if (relation == ComparisonOperator.NOT_EQUAL) {
             matching.add(Specification.not(any));
         }
         return Specification.anyOf(matching);
     }
 
-    private static boolean holds(int code, Relation relation, int wanted) {
+    private static boolean holds(int code, ComparisonOperator relation, int wanted) {
         return switch (relation) {
             case EQUAL -> code == wanted;
             case NOT_EQUAL -> code != wanted;
@@ -237,7 +237,7 @@ final class FilterFields {
 
     private static Specification<Operation> time(
             Comparison comparison,
-            BiFunction<Relation, Instant, Specification<Operation>> compare,
+            BiFunction<ComparisonOperator, Instant, Specification<Operation>> compare,
             Specification<Operation> present) {
         if (comparison.isPresence()) {
             return present;

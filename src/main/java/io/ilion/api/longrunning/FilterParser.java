@@ -7,7 +7,7 @@ import io.ilion.api.longrunning.Filter.Not;
 import io.ilion.api.longrunning.Filter.Or;
 import io.ilion.api.longrunning.FilterTokens.Token;
 import io.ilion.api.longrunning.FilterTokens.Token.Kind;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.type.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

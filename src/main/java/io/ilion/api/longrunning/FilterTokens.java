@@ -1,7 +1,7 @@
 package io.ilion.api.longrunning;
 
 import io.ilion.api.longrunning.FilterTokens.Token.Kind;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.type.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 

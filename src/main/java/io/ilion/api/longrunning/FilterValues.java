@@ -1,8 +1,8 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.api.Times;
 import io.ilion.api.longrunning.Filter.Comparison;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.Times;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;

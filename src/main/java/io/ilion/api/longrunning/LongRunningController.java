@@ -1,12 +1,12 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.api.CanWait;
+import io.ilion.api.OperationAwaiter;
+import io.ilion.api.PreferWait;
 import io.ilion.api.Submissions;
-import io.ilion.api.WaitingRoom;
 import io.ilion.operation.OperationCriteria;
 import io.ilion.operation.OperationNotFoundException;
 import io.ilion.operation.Operations;
-import io.ilion.operation.StrictJson;
+import io.ilion.operation.request.StrictJson;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -42,14 +42,14 @@ class LongRunningController {
     private final Operations operations;
     private final LongRunningViews views;
     private final OperationPages pages;
-    private final WaitingRoom waitingRoom;
+    private final OperationAwaiter waitingRoom;
     private final StrictJson json;
 
     LongRunningController(
             Operations operations,
             LongRunningViews views,
             OperationPages pages,
-            WaitingRoom waitingRoom,
+            OperationAwaiter waitingRoom,
             StrictJson json) {
         this.operations = operations;
         this.views = views;
@@ -123,7 +123,7 @@ class LongRunningController {
             responseCode = "200",
             description = "The operation as it stands now",
             content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
-    @CanWait
+    @PreferWait
     Object get(
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
             HttpServletRequest request,

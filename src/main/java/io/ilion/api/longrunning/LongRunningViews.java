@@ -2,9 +2,9 @@ package io.ilion.api.longrunning;
 
 import io.ilion.api.longrunning.LongRunningOperation.Any;
 import io.ilion.api.longrunning.LongRunningOperation.Status;
-import io.ilion.operation.Failure;
 import io.ilion.operation.Operation;
-import io.ilion.operation.OperationRequests;
+import io.ilion.operation.failure.Failure;
+import io.ilion.operation.request.OperationRequestReader;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +18,9 @@ final class LongRunningViews {
 
     static final String NAMES = "operations/";
 
-    private final OperationRequests requests;
+    private final OperationRequestReader requests;
 
-    LongRunningViews(OperationRequests requests) {
+    LongRunningViews(OperationRequestReader requests) {
         this.requests = requests;
     }
 

@@ -1,10 +1,10 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.api.PageTokens;
-import io.ilion.operation.InvalidRequestException;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationCriteria;
 import io.ilion.operation.Operations;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.PageTokens;
 import java.util.List;
 import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Component;

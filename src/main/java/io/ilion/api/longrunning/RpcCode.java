@@ -1,6 +1,6 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.operation.FailureCode;
+import io.ilion.operation.failure.FailureCode;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 

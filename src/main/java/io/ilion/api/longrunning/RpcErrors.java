@@ -2,9 +2,9 @@ package io.ilion.api.longrunning;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.ilion.api.ErrorShape;
-import io.ilion.api.Problems;
-import io.ilion.operation.InvalidRequestException.Violation;
+import io.ilion.operation.type.InvalidRequestException.Violation;
+import io.ilion.web.ErrorFormat;
+import io.ilion.web.Problems;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Errors as AIP-193 has them for HTTP and JSON. Never as problems: clients of Google's APIs do not read those. */
 @Component
-class RpcErrors implements ErrorShape {
+class RpcErrors implements ErrorFormat {
 
     static final String OPERATION_NOT_DONE = "operation-not-done";
 

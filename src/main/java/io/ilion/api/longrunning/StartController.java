@@ -1,12 +1,12 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.api.JsonBody;
-import io.ilion.api.NothingThereException;
+import io.ilion.api.OperationAwaiter;
 import io.ilion.api.Submissions;
-import io.ilion.api.WaitingRoom;
-import io.ilion.operation.InvalidRequestException;
-import io.ilion.operation.Kinds;
-import io.ilion.operation.Maintenance;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.MaintenanceRegistry;
+import io.ilion.web.JsonBody;
+import io.ilion.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -41,11 +41,12 @@ class StartController {
             "The other properties of the request, without type; may be left out where none is required";
 
     private final Submissions submissions;
-    private final Kinds kinds;
+    private final MaintenanceRegistry kinds;
     private final LongRunningViews views;
-    private final WaitingRoom waitingRoom;
+    private final OperationAwaiter waitingRoom;
 
-    StartController(Submissions submissions, Kinds kinds, LongRunningViews views, WaitingRoom waitingRoom) {
+    StartController(
+            Submissions submissions, MaintenanceRegistry kinds, LongRunningViews views, OperationAwaiter waitingRoom) {
         this.submissions = submissions;
         this.kinds = kinds;
         this.views = views;
@@ -57,7 +58,7 @@ class StartController {
             operationId = "startLongRunningOperation",
             summary = "Start any operation",
             description = "With the body that POST /operations takes. Role OPERATOR.")
-    @Starts
+    @StartsOperation
     Object start(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
         return start(body.object(), request, response);
     }
@@ -72,8 +73,8 @@ class StartController {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(ref = StartSchema.PARAMETERS)))
-    @Starts
+                            schema = @Schema(ref = StartRequestSchema.PARAMETERS)))
+    @StartsOperation
     Object startOnKeyspace(
             @Parameter(description = "Name of the keyspace", example = "demo") @PathVariable String keyspace,
             @Parameter(description = "What to do with it", example = "flush") @PathVariable String type,
@@ -96,8 +97,8 @@ class StartController {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(ref = StartSchema.PARAMETERS)))
-    @Starts
+                            schema = @Schema(ref = StartRequestSchema.PARAMETERS)))
+    @StartsOperation
     Object startOnTable(
             @Parameter(description = "Name of the keyspace", example = "demo") @PathVariable String keyspace,
             @Parameter(description = "Name of the table", example = "orders") @PathVariable String table,
@@ -123,8 +124,8 @@ class StartController {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(ref = StartSchema.PARAMETERS)))
-    @Starts
+                            schema = @Schema(ref = StartRequestSchema.PARAMETERS)))
+    @StartsOperation
     Object snapshot(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
         return start(of("snapshot", body), request, response);
     }
@@ -136,8 +137,8 @@ class StartController {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(ref = StartSchema.PARAMETERS)))
-    @Starts
+                            schema = @Schema(ref = StartRequestSchema.PARAMETERS)))
+    @StartsOperation
     Object apply(
             @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
             @RequestBody(required = false) @Nullable JsonBody body,
@@ -155,7 +156,7 @@ class StartController {
     private Maintenance<?> kind(String type, String property) {
         return kinds.find(type)
                 .filter(kind -> has(kind, property))
-                .orElseThrow(() -> new NothingThereException(
+                .orElseThrow(() -> new ResourceNotFoundException(
                         "no-such-method", "There is no method ':%s' of a keyspace.".formatted(type)));
     }
 

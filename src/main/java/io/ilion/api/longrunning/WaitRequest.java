@@ -1,8 +1,8 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.api.BodyTooLargeException;
-import io.ilion.operation.InvalidRequestException;
-import io.ilion.operation.StrictJson;
+import io.ilion.operation.request.StrictJson;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.BodyTooLargeException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

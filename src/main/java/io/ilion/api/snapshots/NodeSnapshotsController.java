@@ -1,14 +1,14 @@
 package io.ilion.api.snapshots;
 
-import io.ilion.api.NothingThereException;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.snapshot.KnownSnapshots;
-import io.ilion.snapshot.NodeListings;
-import io.ilion.snapshot.NodeListings.Answer;
-import io.ilion.snapshot.NodeListings.Asked;
+import io.ilion.snapshot.NodeSnapshotListings;
+import io.ilion.snapshot.NodeSnapshotListings.Answer;
+import io.ilion.snapshot.NodeSnapshotListings.Asked;
 import io.ilion.snapshot.Snapshots;
+import io.ilion.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -35,7 +35,7 @@ class NodeSnapshotsController {
     /** How long the answer may take, however many nodes hang. */
     private static final Duration AT_MOST = Duration.ofSeconds(20);
 
-    private final NodeListings listings = new NodeListings("snapshot-list-");
+    private final NodeSnapshotListings listings = new NodeSnapshotListings("snapshot-list-");
     private final Clusters clusters;
     private final Snapshots snapshots;
 
@@ -58,7 +58,7 @@ class NodeSnapshotsController {
                     @RequestParam(defaultValue = "")
                     String tagPrefix) {
         Cluster asked = clusters.find(cluster)
-                .orElseThrow(() -> new NothingThereException(
+                .orElseThrow(() -> new ResourceNotFoundException(
                         "no-such-cluster", "There is no cluster '%s', only %s.".formatted(cluster, clusters.names())));
         List<Asked> nodes = asked.nodes().stream()
                 .sorted(Comparator.comparing(NodeInfo::address))

@@ -3,7 +3,7 @@ package io.ilion.api.snapshots;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
-import io.ilion.snapshot.NodeListings.Answer;
+import io.ilion.snapshot.NodeSnapshotListings.Answer;
 import io.ilion.snapshot.Snapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.ilion.api.snapshots;
 
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.type.InvalidRequestException;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotNotFoundException;
 import io.ilion.snapshot.Snapshots;

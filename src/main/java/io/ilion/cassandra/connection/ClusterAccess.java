@@ -2,7 +2,7 @@ package io.ilion.cassandra.connection;
 
 import io.ilion.cassandra.CassandraSettings.ClusterSettings;
 import io.ilion.cassandra.CassandraSettings.JmxSettings;
-import io.ilion.cassandra.Login;
+import io.ilion.cassandra.CredentialsSource;
 import io.ilion.cassandra.NodeTls;
 import io.ilion.cassandra.driver.DriverSession;
 import io.ilion.cassandra.jmx.JmxAccess;
@@ -19,7 +19,7 @@ import org.springframework.boot.ssl.SslBundles;
  *
  * @param cqlTls null where there is none
  */
-record ClusterAccess(Login cql, @Nullable NodeTls cqlTls, JmxAccess jmx) {
+record ClusterAccess(CredentialsSource cql, @Nullable NodeTls cqlTls, JmxAccess jmx) {
 
     static ClusterAccess of(String cluster, ClusterSettings settings, SslBundles bundles) {
         String prefix = "ilion.clusters." + cluster + ".";
@@ -54,10 +54,10 @@ record ClusterAccess(Login cql, @Nullable NodeTls cqlTls, JmxAccess jmx) {
     }
 
     /** Never with the password, which would end up in the log. */
-    private static Login login(
+    private static CredentialsSource login(
             String prefix, @Nullable String username, @Nullable String password, @Nullable Path passwordFile) {
         try {
-            Login login = Login.of(username, password, passwordFile);
+            CredentialsSource login = CredentialsSource.of(username, password, passwordFile);
             var unused = login.current();
             return login;
         } catch (IllegalArgumentException e) {

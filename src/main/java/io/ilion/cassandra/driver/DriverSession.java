@@ -4,7 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.ilion.cassandra.ClusterUnreachableException;
-import io.ilion.cassandra.Login;
+import io.ilion.cassandra.CredentialsSource;
 import io.ilion.cassandra.NodeTls;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,13 +35,13 @@ public final class DriverSession implements AutoCloseable {
 
     private final String cluster;
     private final List<String> contactPoints;
-    private final Login login;
+    private final CredentialsSource login;
     private final @Nullable NodeTls tls;
     private CompletableFuture<CqlSession> session;
     private long openedAt;
 
     /** @param tls whom to trust; null where the cluster does not speak TLS */
-    public DriverSession(String cluster, List<String> contactPoints, Login login, @Nullable NodeTls tls) {
+    public DriverSession(String cluster, List<String> contactPoints, CredentialsSource login, @Nullable NodeTls tls) {
         this.cluster = cluster;
         this.contactPoints = List.copyOf(contactPoints);
         this.login = login;
@@ -56,7 +56,7 @@ public final class DriverSession implements AutoCloseable {
     /** As whom the driver logs in; empty where it does not. */
     Optional<String> username() {
         try {
-            return login.current().map(Login.Credentials::username);
+            return login.current().map(CredentialsSource.Credentials::username);
         } catch (IOException e) {
             throw unreachable(String.valueOf(e.getMessage()), e);
         }
@@ -123,10 +123,10 @@ public final class DriverSession implements AutoCloseable {
                 .build();
         var builder = CqlSession.builder().withConfigLoader(config);
         if (login.isWanted()) {
-            builder.withAuthProvider(new LoginProvider(login));
+            builder.withAuthProvider(new CredentialsProvider(login));
         }
         if (tls != null) {
-            builder.withSslEngineFactory(new TlsEngines(tls));
+            builder.withSslEngineFactory(new TlsEngineFactory(tls));
         }
         return builder.buildAsync().toCompletableFuture().whenComplete((opened, failure) -> {
             if (failure == null) {

@@ -1,7 +1,7 @@
 package io.ilion.cassandra.jmx;
 
 import io.ilion.cassandra.CassandraSettings.JmxSettings;
-import io.ilion.cassandra.Login;
+import io.ilion.cassandra.CredentialsSource;
 import io.ilion.cassandra.NodeTls;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param tls whom to trust; null where the nodes do not speak TLS
  */
 public record JmxAccess(
-        JmxSettings settings, Login login, @Nullable NodeTls tls) {
+        JmxSettings settings,
+        CredentialsSource login,
+        @Nullable NodeTls tls) {
 
     Duration connectTimeout() {
         return settings.connectTimeout();

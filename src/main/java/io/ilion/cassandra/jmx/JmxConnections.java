@@ -7,15 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The connections that are kept, one pair for each node that was worked on. */
 public final class JmxConnections implements AutoCloseable {
 
-    private final Workers workers = new Workers();
-    private final WatchedCalls calls;
+    private final JmxThreads workers = new JmxThreads();
+    private final InstrumentedCalls calls;
     private final ConcurrentHashMap<JmxTarget, JmxNode> nodes = new ConcurrentHashMap<>();
 
     public JmxConnections(MeterRegistry meters, Tracer tracer) {
-        this.calls = new WatchedCalls(meters, tracer);
-        AnswerFilter.instance();
-        BoundedSockets.instance();
-        SecureSockets.instance();
+        this.calls = new InstrumentedCalls(meters, tracer);
+        JmxDeserializationFilter.instance();
+        BoundedRmiSocketFactory.instance();
+        RmiTlsSocketFactory.instance();
     }
 
     public JmxNode node(JmxAddress address, JmxAccess access) {

@@ -7,43 +7,43 @@ import java.time.Duration;
 public final class JmxNode {
 
     private final JmxTarget target;
-    private final Workers workers;
-    private final WatchedCalls calls;
-    private final KeptConnection work;
-    private final KeptConnection watch;
+    private final JmxThreads workers;
+    private final InstrumentedCalls calls;
+    private final CachedConnection work;
+    private final CachedConnection watch;
 
-    JmxNode(JmxTarget target, Workers workers, WatchedCalls calls) {
+    JmxNode(JmxTarget target, JmxThreads workers, InstrumentedCalls calls) {
         this.target = target;
         this.workers = workers;
         this.calls = calls;
-        this.work = new KeptConnection(target, workers);
-        this.watch = new KeptConnection(target, workers);
+        this.work = new CachedConnection(target, workers);
+        this.watch = new CachedConnection(target, workers);
     }
 
     /** Opens a session; nothing is sent to the node before the first call. */
     public NodeSession open(Duration timeout) {
-        return new JmxSession(this, new Watch(this, target.access().settings(), workers.probes()), timeout);
+        return new JmxSession(this, new LivenessProbe(this, target.access().settings(), workers.probes()), timeout);
     }
 
     JmxAddress address() {
         return target.address();
     }
 
-    WatchedCalls calls() {
+    InstrumentedCalls calls() {
         return calls;
     }
 
-    KeptConnection work() {
+    CachedConnection work() {
         return work;
     }
 
-    KeptConnection watch() {
+    CachedConnection watch() {
         return watch;
     }
 
     /** Ends all calls to a node that has hung, so that no thread of ours waits for it for ever. */
     void abandon() {
-        BoundedSockets.instance().abort(target);
+        BoundedRmiSocketFactory.instance().abort(target);
         close();
     }
 

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class JmxSession implements NodeSession {
 
     private final JmxNode node;
-    private final Watch watch;
+    private final LivenessProbe watch;
     private final Duration timeout;
     private final long deadline;
 
-    JmxSession(JmxNode node, Watch watch, Duration timeout) {
+    JmxSession(JmxNode node, LivenessProbe watch, Duration timeout) {
         this.node = node;
         this.watch = watch;
         this.timeout = timeout;
@@ -76,13 +76,13 @@ final class JmxSession implements NodeSession {
         return call.isGetter() ? run(what, call::on) : node.calls().traced(address(), what, () -> run(what, call::on));
     }
 
-    private <T> T run(String what, KeptConnection.Call<T> call) {
+    private <T> T run(String what, CachedConnection.Call<T> call) {
         return node.calls().measured(address(), () -> await(what, call));
     }
 
     // nullness: an MBean's answer may be null where the slice says so
     @SuppressWarnings("NullAway")
-    private <T> T await(String what, KeptConnection.Call<T> call) {
+    private <T> T await(String what, CachedConnection.Call<T> call) {
         CompletableFuture<T> answer = node.work().call(call);
         try {
             CompletableFuture.anyOf(answer, watch.hung()).get(remaining(), TimeUnit.NANOSECONDS);
@@ -113,8 +113,8 @@ final class JmxSession implements NodeSession {
         if (failure instanceof SecurityException refused) {
             return new NodeAuthenticationException(address(), refused);
         }
-        if (failure instanceof IOException untrusted && TlsTrouble.isIn(untrusted)) {
-            return TlsTrouble.explain(node.address(), untrusted);
+        if (failure instanceof IOException untrusted && TlsFailures.isIn(untrusted)) {
+            return TlsFailures.explain(node.address(), untrusted);
         }
         if (failure instanceof IOException lost) {
             return new NodeUnreachableException(

@@ -1,6 +1,6 @@
 package io.ilion.cassandra.jmx;
 
-import io.ilion.cassandra.Login.Credentials;
+import io.ilion.cassandra.CredentialsSource.Credentials;
 import io.ilion.cassandra.NodeAuthenticationException;
 import java.io.IOException;
 import java.rmi.NotBoundException;
@@ -41,7 +41,7 @@ record JmxTarget(JmxAddress address, JmxAccess access) {
             connector.connect();
             return connector;
         } catch (IOException e) {
-            throw SecureSockets.instance().reason(e);
+            throw RmiTlsSocketFactory.instance().reason(e);
         } catch (RuntimeException e) {
             throw explained(e);
         }

@@ -3,16 +3,16 @@ package io.ilion.maintenance.cleanup;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
-import io.ilion.operation.Execution;
-import io.ilion.operation.Execution.OnFailure;
-import io.ilion.operation.Execution.Order;
-import io.ilion.operation.FailureCode;
-import io.ilion.operation.Maintenance;
-import io.ilion.operation.SchemaCheck;
-import io.ilion.operation.TableWatch;
-import io.ilion.operation.Territory;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.FailureCode;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTableDetector;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import io.ilion.operation.type.LockScope;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.SchemaCheck;
+import io.ilion.operation.type.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +65,8 @@ final class Cleanup implements Maintenance<CleanupParameters> {
     }
 
     @Override
-    public Territory territory(CleanupParameters parameters) {
-        return Territory.tables(parameters.keyspace(), parameters.tables());
+    public LockScope territory(CleanupParameters parameters) {
+        return LockScope.tables(parameters.keyspace(), parameters.tables());
     }
 
     @Override
@@ -117,7 +117,8 @@ final class Cleanup implements Maintenance<CleanupParameters> {
     }
 
     private Record cleanUp(Work<CleanupParameters> work, String table, DoubleUnaryOperator overall) throws Exception {
-        TableWatch watch = TableWatch.begin(clusters, work, work.parameters().keyspace(), table);
+        DroppedTableDetector watch =
+                DroppedTableDetector.begin(clusters, work, work.parameters().keyspace(), table);
         try {
             return new TableCleanup(work, storage(work.node()), table, overall).perform();
         } catch (NodeRejectedException | WorkFailedException e) {

@@ -1,7 +1,7 @@
 package io.ilion.maintenance.cleanup;
 
 import io.ilion.cassandra.Node;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package io.ilion.maintenance.cleanup;
 
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.UnknownNodeThrowable;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.Work;
+import io.ilion.operation.type.WorkStoppedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;

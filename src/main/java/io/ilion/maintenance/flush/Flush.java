@@ -3,15 +3,15 @@ package io.ilion.maintenance.flush;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
-import io.ilion.operation.Execution;
-import io.ilion.operation.Execution.OnFailure;
-import io.ilion.operation.Execution.Order;
-import io.ilion.operation.FailureCode;
-import io.ilion.operation.Maintenance;
-import io.ilion.operation.SchemaCheck;
-import io.ilion.operation.TableWatch;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.FailureCode;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTableDetector;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.SchemaCheck;
+import io.ilion.operation.type.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -80,7 +80,7 @@ final class Flush implements Maintenance<FlushParameters> {
     }
 
     private Record flushUnlessDropped(String keyspace, String table, Work<?> work) {
-        TableWatch watch = TableWatch.begin(clusters, work, keyspace, table);
+        DroppedTableDetector watch = DroppedTableDetector.begin(clusters, work, keyspace, table);
         try {
             return flush(keyspace, table, work.node());
         } catch (NodeRejectedException e) {
@@ -94,7 +94,7 @@ final class Flush implements Maintenance<FlushParameters> {
         }
     }
 
-    private static TableGone goneOrThrow(TableWatch watch, String table, RuntimeException failure) {
+    private static TableGone goneOrThrow(DroppedTableDetector watch, String table, RuntimeException failure) {
         if (watch.isDropped()) {
             return new TableGone(table, "the table was dropped during the flush");
         }

@@ -1,6 +1,6 @@
 package io.ilion.maintenance.restore;
 
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,9 +4,9 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.TableInfo;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.Work;
+import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.SnapshotListing;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class NodeRestore {
 
     void of(List<PlannedTable> tables) {
         TableRestore restore = new TableRestore(work, plan.tag());
-        Restored done = work.remembered(Restored.class).orElse(Restored.none());
+        RestoredTables done = work.remembered(RestoredTables.class).orElse(RestoredTables.none());
         List<RuntimeException> failures = new ArrayList<>();
         for (int i = 0; i < tables.size(); i++) {
             work.checkpoint((double) i / tables.size());

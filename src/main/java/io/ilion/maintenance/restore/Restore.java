@@ -7,15 +7,15 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.RunningImports;
 import io.ilion.database.Moments;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
-import io.ilion.operation.ClusterWork;
-import io.ilion.operation.Execution;
-import io.ilion.operation.Execution.OnFailure;
-import io.ilion.operation.Execution.Order;
-import io.ilion.operation.Maintenance;
-import io.ilion.operation.SchemaCheck;
-import io.ilion.operation.Territory;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.ClusterWork;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import io.ilion.operation.type.LockScope;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.SchemaCheck;
+import io.ilion.operation.type.Work;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.Snapshots;
 import java.time.Duration;
@@ -87,7 +87,7 @@ final class Restore implements Maintenance<RestoreParameters> {
     }
 
     @Override
-    public Territory territory(RestoreParameters parameters) {
+    public LockScope territory(RestoreParameters parameters) {
         return RestoreTarget.named(parameters, snapshots).territory();
     }
 
@@ -105,8 +105,8 @@ final class Restore implements Maintenance<RestoreParameters> {
     public List<String> preflightOnCluster(
             RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
         RestoreTarget target = RestoreTarget.of(parameters, cluster.name(), snapshots);
-        RestoreTimes times =
-                new RestoreTimes(RestoreStep.neededUntil(moments.now(), nodes, execution), settings.truncateTimeout());
+        RestoreTimes times = new RestoreTimes(
+                RestoreClusterStep.neededUntil(moments.now(), nodes, execution), settings.truncateTimeout());
         RestorePlan plan = new RestoreCheck(parameters, target, cluster, nodes, times).plan();
         List<String> findings = new ArrayList<>(plan.notes());
         plan.tables()
@@ -143,8 +143,8 @@ final class Restore implements Maintenance<RestoreParameters> {
         step(work).settle();
     }
 
-    private RestoreStep step(ClusterWork<RestoreParameters> work) {
-        return new RestoreStep(
+    private RestoreClusterStep step(ClusterWork<RestoreParameters> work) {
+        return new RestoreClusterStep(
                 work, snapshots, new Truncation(work, moments::now, settings.truncateTimeout()), moments::now);
     }
 

@@ -53,12 +53,13 @@ final class RestoreCheck {
     /**
      * What is to be done.
      *
-     * @throws io.ilion.operation.WorkFailedException when it must not begin: it names each reason, table and node
+     * @throws io.ilion.operation.failure.WorkFailedException when it must not begin: it names each reason, table and node
      * @throws NodeException                          when a node cannot be looked at
      */
     RestorePlan plan() {
         boolean whole = nodesOfTheCluster();
-        List<NodeLook> looks = EachNode.of(cluster, nodes, 1, (info, node) -> NodeLook.of(info, node, target));
+        List<NodeSnapshotContent> looks =
+                ParallelNodes.of(cluster, nodes, 1, (info, node) -> NodeSnapshotContent.of(info, node, target));
         looks.forEach(this::version);
         looks.forEach(this::truncateTimeout);
         Map<String, Keyspace> keyspaces = keyspaces();
@@ -98,7 +99,7 @@ final class RestoreCheck {
         return whole;
     }
 
-    private void version(NodeLook look) {
+    private void version(NodeSnapshotContent look) {
         String address = look.node().address();
         if (RestoreRequestCheck.isTooOld(look.version())) {
             findings.problem(RestoreRequestCheck.tooOld(address, look.version()));
@@ -110,7 +111,7 @@ final class RestoreCheck {
                 .flatMap(snapshot ->
                         Optional.ofNullable(snapshot.hosts().get(look.node().hostId())).stream())
                 .map(Snapshot.Host::version)
-                .filter(then -> then != null && Release.isOlder(look.version(), then))
+                .filter(then -> then != null && CassandraRelease.isOlder(look.version(), then))
                 .findFirst()
                 .ifPresent(then ->
                         findings.problem("Node %s runs Cassandra %s, which may be unable to read what it wrote as %s"
@@ -118,7 +119,7 @@ final class RestoreCheck {
     }
 
     /** Who takes a TRUNCATE for over that a node is still at would restore rows, only for them to be removed. */
-    private void truncateTimeout(NodeLook look) {
+    private void truncateTimeout(NodeSnapshotContent look) {
         Duration nodes = look.truncateTimeout();
         if (parameters.truncates() && nodes.compareTo(times.truncateTimeout()) >= 0) {
             findings.problem(
@@ -141,7 +142,7 @@ final class RestoreCheck {
     }
 
     /** What is to be restored, as it is now; views are left out. */
-    private Map<String, TableInfo> tables(Map<String, Keyspace> keyspaces, List<NodeLook> looks) {
+    private Map<String, TableInfo> tables(Map<String, Keyspace> keyspaces, List<NodeSnapshotContent> looks) {
         Map<String, TableInfo> tables = new TreeMap<>();
         keyspaces.forEach((keyspace, now) -> wanted(keyspace, looks).forEach(table -> {
             String name = keyspace + "." + table;
@@ -163,7 +164,7 @@ final class RestoreCheck {
         return tables;
     }
 
-    private Set<String> wanted(String keyspace, List<NodeLook> looks) {
+    private Set<String> wanted(String keyspace, List<NodeSnapshotContent> looks) {
         Set<String> wanted = new TreeSet<>(target.tables().getOrDefault(keyspace, List.of()));
         if (wanted.isEmpty()) {
             looks.forEach(look -> look.listed().stream()
@@ -199,7 +200,7 @@ final class RestoreCheck {
         }
     }
 
-    private void table(Map<String, Keyspace> keyspaces, String name, TableInfo info, List<NodeLook> looks) {
+    private void table(Map<String, Keyspace> keyspaces, String name, TableInfo info, List<NodeSnapshotContent> looks) {
         String keyspace = name.substring(0, name.indexOf('.'));
         String table = name.substring(name.indexOf('.') + 1);
         new SchemaDrift(cluster, target, findings).check(Objects.requireNonNull(keyspaces.get(keyspace)), table, info);
@@ -225,7 +226,7 @@ final class RestoreCheck {
         looks.forEach(look -> part(look, keyspace, table));
     }
 
-    private void part(NodeLook look, String keyspace, String table) {
+    private void part(NodeSnapshotContent look, String keyspace, String table) {
         UUID hostId = look.node().hostId();
         String address = look.node().address();
         Optional<ListedSnapshot> listed = look.of(keyspace, table);

@@ -1,6 +1,6 @@
 package io.ilion.maintenance.restore;
 
-import io.ilion.operation.SchemaCheck;
+import io.ilion.operation.type.SchemaCheck;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.Snapshots;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.ilion.maintenance.restore;
 
-import io.ilion.operation.Territory;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.LockScope;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.Snapshots;
@@ -93,12 +93,12 @@ record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>>
     }
 
     /** The tables, the snapshot, and what other snapshots read. */
-    Territory territory() {
-        Territory territory = Territory.snapshot(tag);
+    LockScope territory() {
+        LockScope territory = LockScope.snapshot(tag);
         for (Map.Entry<String, List<String>> each : tables.entrySet()) {
             territory = territory
-                    .and(Territory.tables(each.getKey(), each.getValue()))
-                    .and(Territory.contents(each.getKey(), each.getValue()));
+                    .and(LockScope.tables(each.getKey(), each.getValue()))
+                    .and(LockScope.contents(each.getKey(), each.getValue()));
         }
         return territory;
     }

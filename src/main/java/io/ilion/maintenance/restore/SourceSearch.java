@@ -22,11 +22,11 @@ import java.util.UUID;
 record SourceSearch(RestoreParameters parameters, RestoreTarget target, Cluster cluster, Findings findings) {
 
     /** From where each node takes each table; asks the nodes. */
-    List<PlannedTable> find(Map<String, TableInfo> tables, List<NodeLook> looks) {
-        List<NodeInfo> nodes = looks.stream().map(NodeLook::node).toList();
-        Map<UUID, NodeLook> byHost = new HashMap<>();
+    List<PlannedTable> find(Map<String, TableInfo> tables, List<NodeSnapshotContent> looks) {
+        List<NodeInfo> nodes = looks.stream().map(NodeSnapshotContent::node).toList();
+        Map<UUID, NodeSnapshotContent> byHost = new HashMap<>();
         looks.forEach(look -> byHost.put(look.node().hostId(), look));
-        List<Map<String, Source>> found = EachNode.of(
+        List<Map<String, Source>> found = ParallelNodes.of(
                 cluster,
                 nodes,
                 tables.size(),
@@ -47,7 +47,7 @@ record SourceSearch(RestoreParameters parameters, RestoreTarget target, Cluster 
         return planned;
     }
 
-    private Map<String, Source> sources(Map<String, TableInfo> tables, NodeLook look, NodeSession node) {
+    private Map<String, Source> sources(Map<String, TableInfo> tables, NodeSnapshotContent look, NodeSession node) {
         Map<String, Source> sources = new TreeMap<>();
         for (ListedSnapshot listed : look.listed()) {
             TableInfo info = tables.get(listed.name());

@@ -4,8 +4,8 @@ import io.ilion.cassandra.Node;
 import io.ilion.cassandra.SSTableCount;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
 import io.ilion.maintenance.restore.RestorePlan.Source;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.Work;
 import java.time.Duration;
 import java.util.Set;
 

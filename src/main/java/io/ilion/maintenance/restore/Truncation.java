@@ -5,9 +5,9 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.StatementRejectedException;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
 import io.ilion.maintenance.restore.TruncatedTable.Truncated;
-import io.ilion.operation.ClusterWork;
-import io.ilion.operation.WorkFailedException;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.ClusterWork;
+import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.SnapshotListing;
 import java.time.Duration;
@@ -256,7 +256,7 @@ final class Truncation {
         Map<String, String> taken = new TreeMap<>();
         try {
             Map<UUID, Instant> truncatedAt = cluster().truncatedAt(table.tableId());
-            List<Optional<String>> newest = EachNode.of(
+            List<Optional<String>> newest = ParallelNodes.of(
                     cluster(),
                     work.nodes(),
                     1,

@@ -1,9 +1,9 @@
 package io.ilion.maintenance.snapshot;
 
 import io.ilion.cassandra.Node;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.Work;
+import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
@@ -31,16 +31,16 @@ final class ClearOnNode {
 
     void clear(ClearTarget target) {
         List<ListedSnapshot> listed = SnapshotListing.of(work.node());
-        List<Clearing.Call> begun = new ArrayList<>(reportWhatAnEarlierAttemptCleared(listed));
+        List<ClearCalls.Call> begun = new ArrayList<>(reportWhatAnEarlierAttemptCleared(listed));
         boolean isReported = begun.size() < earlierCalls().size();
-        Clearance clearance = clearance(target, listed);
+        NodeClearPlan clearance = clearance(target, listed);
         clearance.kept().forEach(work::saw);
-        List<Clearance.Call> done = new ArrayList<>();
+        List<NodeClearPlan.Call> done = new ArrayList<>();
         try {
-            for (Clearance.Call call : clearance.calls()) {
+            for (NodeClearPlan.Call call : clearance.calls()) {
                 work.checkpoint((double) done.size() / clearance.calls().size());
-                begun.add(Clearing.of(call));
-                work.remember(new Clearing(begun));
+                begun.add(ClearCalls.of(call));
+                work.remember(new ClearCalls(begun));
                 clear(call);
                 done.add(call);
             }
@@ -60,24 +60,24 @@ final class ClearOnNode {
         }
     }
 
-    private Clearance clearance(ClearTarget target, List<ListedSnapshot> listed) {
+    private NodeClearPlan clearance(ClearTarget target, List<ListedSnapshot> listed) {
         KnownSnapshots known = inventory.awaited(() -> inventory.on(work.hostId()));
-        Clearance clearance = target.on(work.hostId(), work.node().address(), listed, known);
+        NodeClearPlan clearance = target.on(work.hostId(), work.node().address(), listed, known);
         return target instanceof ClearTarget.OfInventory
                 ? clearance
-                : work.keptByClusterStep(ClearLook.class)
+                : work.keptByClusterStep(ClearPlan.class)
                         .map(look -> look.within(work.hostId(), clearance, known))
                         .orElse(clearance);
     }
 
-    private List<Clearing.Call> earlierCalls() {
-        return work.remembered(Clearing.class).map(Clearing::calls).orElse(List.of());
+    private List<ClearCalls.Call> earlierCalls() {
+        return work.remembered(ClearCalls.class).map(ClearCalls::calls).orElse(List.of());
     }
 
     /** What an attempt has cleared that died before it could say so; the calls of which anything is still listed are returned. */
-    private List<Clearing.Call> reportWhatAnEarlierAttemptCleared(List<ListedSnapshot> listed) {
-        List<Clearing.Call> left = new ArrayList<>();
-        for (Clearing.Call call : earlierCalls()) {
+    private List<ClearCalls.Call> reportWhatAnEarlierAttemptCleared(List<ListedSnapshot> listed) {
+        List<ClearCalls.Call> left = new ArrayList<>();
+        for (ClearCalls.Call call : earlierCalls()) {
             if (call.isAnyIn(listed)) {
                 left.add(call);
             } else {
@@ -89,7 +89,7 @@ final class ClearOnNode {
     }
 
     /** Without a tag, Cassandra would remove every snapshot that there is. */
-    private void clear(Clearance.Call call) {
+    private void clear(NodeClearPlan.Call call) {
         if (call.tag().isEmpty()) {
             throw new IllegalStateException("a snapshot without a tag must never be cleared");
         }
@@ -98,7 +98,7 @@ final class ClearOnNode {
                 .clearSnapshot(call.tag(), call.keyspaces().toArray(String[]::new));
     }
 
-    private void recordWhatIsDone(List<Clearance.Call> done) {
+    private void recordWhatIsDone(List<NodeClearPlan.Call> done) {
         if (done.isEmpty()) {
             return;
         }
@@ -114,15 +114,15 @@ final class ClearOnNode {
     }
 
     /** Looks at the node again, and writes what is gone into the inventory and the evidence. */
-    private List<String> record(List<Clearance.Call> done) {
+    private List<String> record(List<NodeClearPlan.Call> done) {
         if (done.isEmpty()) {
             return List.of();
         }
         List<ListedSnapshot> after = SnapshotListing.of(work.node());
         List<String> left = new ArrayList<>();
-        for (Clearance.Call call : done) {
+        for (NodeClearPlan.Call call : done) {
             forget(call, after);
-            List<String> still = Clearance.names(
+            List<String> still = NodeClearPlan.names(
                     call.snapshots().stream().filter(each -> isIn(after, each)).toList());
             if (still.isEmpty()) {
                 work.saw(new ClearedSnapshot(call.tag(), call.names(), call.trueSize()));
@@ -131,7 +131,7 @@ final class ClearOnNode {
             }
         }
         // with the evidence, as that of these calls is not to be given again
-        work.remember(new Clearing(List.of()));
+        work.remember(new ClearCalls(List.of()));
         return left;
     }
 
@@ -143,7 +143,7 @@ final class ClearOnNode {
     }
 
     /** The inventory follows. */
-    private void forget(Clearance.Call call, List<ListedSnapshot> after) {
+    private void forget(NodeClearPlan.Call call, List<ListedSnapshot> after) {
         for (Snapshot known :
                 inventory.awaited(() -> inventory.on(work.hostId())).all()) {
             if (known.tag().equals(call.tag()) && known.taking().isTerminal()) {
@@ -152,7 +152,7 @@ final class ClearOnNode {
         }
     }
 
-    private void forget(Snapshot known, Clearance.Call call, List<ListedSnapshot> after) {
+    private void forget(Snapshot known, NodeClearPlan.Call call, List<ListedSnapshot> after) {
         UUID hostId = work.hostId();
         known.partsOn(hostId).stream()
                 .filter(part -> !part.isGone() && call.isAbout(part.keyspace()))
@@ -163,10 +163,10 @@ final class ClearOnNode {
     /** Nothing was there to clear, as somebody else had removed it before, or it was never taken. */
     private void forgetWhatIsNotThere(ClearTarget target, List<ListedSnapshot> listed, boolean isEvidence) {
         if (target instanceof ClearTarget.OfInventory one) {
-            forget(one.snapshot(), new Clearance.Call(one.snapshot().tag(), Set.of(), List.of()), listed);
+            forget(one.snapshot(), new NodeClearPlan.Call(one.snapshot().tag(), Set.of(), List.of()), listed);
             sawNothing(one.snapshot().tag(), isEvidence);
         } else if (target instanceof ClearTarget.OfTag named) {
-            forget(new Clearance.Call(named.tag(), named.keyspaces(), List.of()), listed);
+            forget(new NodeClearPlan.Call(named.tag(), named.keyspaces(), List.of()), listed);
             sawNothing(named.tag(), isEvidence);
         }
     }

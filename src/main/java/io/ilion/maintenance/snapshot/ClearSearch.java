@@ -3,13 +3,13 @@ package io.ilion.maintenance.snapshot;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeUnreachableException;
-import io.ilion.operation.Suggestion;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.Suggestion;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
-import io.ilion.snapshot.NodeListings;
-import io.ilion.snapshot.NodeListings.Answer;
-import io.ilion.snapshot.NodeListings.Asked;
+import io.ilion.snapshot.NodeSnapshotListings;
+import io.ilion.snapshot.NodeSnapshotListings.Answer;
+import io.ilion.snapshot.NodeSnapshotListings.Asked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 /** Looks on all nodes of a plan for what is to be cleared, before the first of them is. */
 final class ClearSearch {
 
-    private final NodeListings listings = new NodeListings("clear-snapshot-list-");
+    private final NodeSnapshotListings listings = new NodeSnapshotListings("clear-snapshot-list-");
 
     /** For people, and for the nodes when they have their turn. */
-    record Result(FoundSnapshots found, ClearLook look) {}
+    record Result(FoundSnapshots found, ClearPlan look) {}
 
     /**
      * Looks.
@@ -56,7 +56,7 @@ final class ClearSearch {
                 atMost);
         Set<String> tags = new TreeSet<>();
         List<String> notAsked = new ArrayList<>();
-        List<ClearLook.Found> found = new ArrayList<>();
+        List<ClearPlan.Found> found = new ArrayList<>();
         Set<UUID> notAskedIds = new HashSet<>();
         int having = 0;
         for (Answer answer : answers) {
@@ -65,16 +65,16 @@ final class ClearSearch {
                 notAskedIds.add(answer.hostId());
                 continue;
             }
-            Clearance clearance = target.on(answer.hostId(), answer.address(), answer.snapshots(), known);
+            NodeClearPlan clearance = target.on(answer.hostId(), answer.address(), answer.snapshots(), known);
             clearance.calls().forEach(call -> tags.add(call.tag()));
-            found.addAll(ClearLook.found(answer.hostId(), clearance));
+            found.addAll(ClearPlan.found(answer.hostId(), clearance));
             having += clearance.isEmpty() ? 0 : 1;
         }
         if (having == 0 && !mayBeMissing) {
             throw missing(target, answers);
         }
         return new Result(
-                new FoundSnapshots(List.copyOf(tags), having, notAsked), new ClearLook(now, found, notAskedIds));
+                new FoundSnapshots(List.copyOf(tags), having, notAsked), new ClearPlan(now, found, notAskedIds));
     }
 
     private static RuntimeException missing(ClearTarget target, List<Answer> answers) {

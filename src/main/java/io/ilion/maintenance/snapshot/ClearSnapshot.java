@@ -3,15 +3,15 @@ package io.ilion.maintenance.snapshot;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.operation.ClusterWork;
-import io.ilion.operation.Execution;
-import io.ilion.operation.Execution.OnFailure;
-import io.ilion.operation.Execution.Order;
-import io.ilion.operation.Maintenance;
-import io.ilion.operation.SchemaCheck;
-import io.ilion.operation.Territory;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.ClusterWork;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import io.ilion.operation.type.LockScope;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.SchemaCheck;
+import io.ilion.operation.type.Work;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotListing;
 import java.time.Clock;
@@ -79,11 +79,11 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     }
 
     @Override
-    public Territory territory(ClearSnapshotParameters parameters) {
+    public LockScope territory(ClearSnapshotParameters parameters) {
         if (parameters.snapshotId() != null) {
-            return Territory.snapshot(existing(parameters.snapshotId()).tag());
+            return LockScope.snapshot(existing(parameters.snapshotId()).tag());
         }
-        return parameters.tag() == null ? Territory.snapshots() : Territory.snapshot(parameters.tag());
+        return parameters.tag() == null ? LockScope.snapshots() : LockScope.snapshot(parameters.tag());
     }
 
     @Override
@@ -143,11 +143,11 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     @Override
     public void performOnCluster(ClusterWork<ClearSnapshotParameters> work) {
-        Instant before = work.remembered(OlderThan.class)
-                .map(OlderThan::createdBefore)
+        Instant before = work.remembered(AgeLimit.class)
+                .map(AgeLimit::createdBefore)
                 .orElseGet(() -> createdBefore(work.parameters()));
         if (before != null) {
-            work.remember(new OlderThan(before));
+            work.remember(new AgeLimit(before));
         }
         work.checkpoint(0);
         Duration atMost = work.timeLeft();
@@ -189,15 +189,15 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     public List<String> preflight(ClearSnapshotParameters parameters, Node node) {
         UUID hostId = UUID.fromString(node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
                 .getLocalHostId());
-        Clearance clearance = target(parameters, createdBefore(parameters))
+        NodeClearPlan clearance = target(parameters, createdBefore(parameters))
                 .on(hostId, node.address(), SnapshotListing.of(node), inventory.on(hostId));
         return clearance.isEmpty() && clearance.kept().isEmpty() ? List.of("nothing to remove") : clearance.findings();
     }
 
     @Override
     public void perform(Work<ClearSnapshotParameters> work) {
-        Instant before = work.keptByClusterStep(OlderThan.class)
-                .map(OlderThan::createdBefore)
+        Instant before = work.keptByClusterStep(AgeLimit.class)
+                .map(AgeLimit::createdBefore)
                 .orElseGet(() -> createdBefore(work.parameters()));
         new ClearOnNode(work, inventory).clear(target(work.parameters(), before));
     }

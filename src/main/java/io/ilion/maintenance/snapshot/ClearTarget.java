@@ -1,6 +1,6 @@
 package io.ilion.maintenance.snapshot;
 
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
@@ -24,7 +24,7 @@ sealed interface ClearTarget {
      * @param known what the inventory has for it
      * @throws WorkFailedException when it must not be cleared there: it would remove more than was asked for
      */
-    Clearance on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known);
+    NodeClearPlan on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known);
 
     /** For people, in a sentence: {@code a snapshot 'before-upgrade'}. */
     String description();
@@ -33,24 +33,24 @@ sealed interface ClearTarget {
     record OfInventory(Snapshot snapshot) implements ClearTarget {
 
         @Override
-        public Clearance on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
+        public NodeClearPlan on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
             if (snapshot.partsOn(hostId).stream().allMatch(Part::isGone)) {
-                return Clearance.NOTHING;
+                return NodeClearPlan.NOTHING;
             }
             List<ListedSnapshot> own = listed.stream()
                     .filter(each -> each.tag().equals(snapshot.tag()))
                     .filter(each -> isOwn(hostId, each, known))
                     .toList();
             if (own.isEmpty()) {
-                return Clearance.NOTHING;
+                return NodeClearPlan.NOTHING;
             }
-            Clearance.Call call = Clearance.call(snapshot.tag(), own);
+            NodeClearPlan.Call call = NodeClearPlan.call(snapshot.tag(), own);
             for (ListedSnapshot each : listed) {
                 if (each.tag().equals(snapshot.tag()) && call.isAbout(each.keyspace()) && !own.contains(each)) {
                     throw notOnlyOwn(hostId, address, each, known);
                 }
             }
-            return new Clearance(List.of(call), List.of());
+            return new NodeClearPlan(List.of(call), List.of());
         }
 
         private boolean isOwn(UUID hostId, ListedSnapshot listed, KnownSnapshots known) {
@@ -84,7 +84,7 @@ sealed interface ClearTarget {
     record OfTag(String tag, Set<String> keyspaces) implements ClearTarget {
 
         @Override
-        public Clearance on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
+        public NodeClearPlan on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
             takerOf(tag, known).ifPresent(taker -> {
                 throw WorkFailedException.preflight(
                         "Snapshot '%s' is still being taken by operation %s; cancel that first"
@@ -95,8 +95,8 @@ sealed interface ClearTarget {
                     .filter(each -> keyspaces.isEmpty() || keyspaces.contains(each.keyspace()))
                     .toList();
             return found.isEmpty()
-                    ? Clearance.NOTHING
-                    : new Clearance(List.of(new Clearance.Call(tag, keyspaces, found)), List.of());
+                    ? NodeClearPlan.NOTHING
+                    : new NodeClearPlan(List.of(new NodeClearPlan.Call(tag, keyspaces, found)), List.of());
         }
 
         @Override
@@ -117,9 +117,9 @@ sealed interface ClearTarget {
     record OfPrefixAndAge(String prefix, @Nullable Instant before, Set<String> keyspaces) implements ClearTarget {
 
         @Override
-        public Clearance on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
-            List<Clearance.Call> calls = new ArrayList<>();
-            List<KeptSnapshot> kept = new ArrayList<>();
+        public NodeClearPlan on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
+            List<NodeClearPlan.Call> calls = new ArrayList<>();
+            List<SkippedSnapshot> kept = new ArrayList<>();
             listed.stream()
                     .filter(each -> each.tag().startsWith(prefix))
                     .filter(each -> keyspaces.isEmpty() || keyspaces.contains(each.keyspace()))
@@ -127,24 +127,28 @@ sealed interface ClearTarget {
                     .forEach((tag, tables) -> {
                         Optional<Snapshot> taker = takerOf(tag, known);
                         if (taker.isPresent()) {
-                            kept.add(new KeptSnapshot(
+                            kept.add(new SkippedSnapshot(
                                     tag,
-                                    Clearance.names(tables),
+                                    NodeClearPlan.names(tables),
                                     "it is still being taken by operation "
                                             + taker.get().id()));
                         } else {
                             List<ListedSnapshot> old = old(hostId, tag, tables, known, kept);
                             if (!old.isEmpty()) {
-                                calls.add(Clearance.call(tag, old));
+                                calls.add(NodeClearPlan.call(tag, old));
                             }
                         }
                     });
-            return new Clearance(calls, kept);
+            return new NodeClearPlan(calls, kept);
         }
 
         /** A keyspace is cleared as a whole or not at all, as Cassandra does. */
         private List<ListedSnapshot> old(
-                UUID hostId, String tag, List<ListedSnapshot> tables, KnownSnapshots known, List<KeptSnapshot> kept) {
+                UUID hostId,
+                String tag,
+                List<ListedSnapshot> tables,
+                KnownSnapshots known,
+                List<SkippedSnapshot> kept) {
             List<ListedSnapshot> old = new ArrayList<>();
             tables.stream()
                     .collect(Collectors.groupingBy(ListedSnapshot::keyspace, TreeMap::new, Collectors.toList()))
@@ -161,18 +165,18 @@ sealed interface ClearTarget {
                                                 .isPresent())
                                 .toList();
                         if (!unknown.isEmpty()) {
-                            kept.add(new KeptSnapshot(
+                            kept.add(new SkippedSnapshot(
                                     tag,
-                                    Clearance.names(ofKeyspace),
-                                    "the age of %s is not known".formatted(Clearance.names(unknown))));
+                                    NodeClearPlan.names(ofKeyspace),
+                                    "the age of %s is not known".formatted(NodeClearPlan.names(unknown))));
                         } else if (young.isEmpty()) {
                             old.addAll(ofKeyspace);
                         } else if (young.size() < ofKeyspace.size()) {
-                            kept.add(new KeptSnapshot(
+                            kept.add(new SkippedSnapshot(
                                     tag,
-                                    Clearance.names(ofKeyspace),
+                                    NodeClearPlan.names(ofKeyspace),
                                     "%s is not old enough, and Cassandra clears whole keyspaces"
-                                            .formatted(Clearance.names(young))));
+                                            .formatted(NodeClearPlan.names(young))));
                         }
                     });
             return old;

@@ -5,10 +5,10 @@ import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.NodeSession;
-import io.ilion.operation.TableWatch;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTableDetector;
+import io.ilion.operation.type.Work;
+import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.Snapshot.Origin;
@@ -60,7 +60,7 @@ final class SnapshotOnNode {
     private final Set<String> returned = new TreeSet<>();
     private @Nullable String underWay;
     private @Nullable String lost;
-    private final Map<String, TableWatch> watches = new HashMap<>();
+    private final Map<String, DroppedTableDetector> watches = new HashMap<>();
     private long nodeStartedAt;
 
     SnapshotOnNode(Work<SnapshotParameters> work, Clusters clusters, Inventory inventory, Clock clock) {
@@ -81,9 +81,9 @@ final class SnapshotOnNode {
         noted.ifPresent(known -> known.partsOn(work.hostId()).forEach(part -> tables.add(part.name())));
         tables.forEach(name -> watches.put(name, watch(table(name))));
         Map<String, ListedSnapshot> earlier = listedOnceNoneIsTaken(node);
-        if (work.remembered(Begun.class).isEmpty()) {
+        if (work.remembered(SnapshotStarted.class).isEmpty()) {
             checkThatNobodyHasIt(earlier.keySet());
-            work.remember(new Begun(tag));
+            work.remember(new SnapshotStarted(tag));
         }
         inventory.begin(plan(tables, noted.map(Snapshot::origin).orElse(Origin.UNKNOWN)));
         try {
@@ -143,7 +143,7 @@ final class SnapshotOnNode {
                 work.hostId(),
                 work.node().address(),
                 wanted,
-                new OriginReader(cluster, known)
+                new SnapshotOriginReader(cluster, known)
                         .read(work.hostId(), work.node().address(), storage().getReleaseVersion(), wanted));
     }
 
@@ -176,7 +176,7 @@ final class SnapshotOnNode {
 
     private void take(String name) {
         Table table = table(name);
-        OptionalLong before = LiveSSTables.count(work.node(), table.keyspace(), table.table());
+        OptionalLong before = LiveSSTableCount.count(work.node(), table.keyspace(), table.table());
         underWay = name;
         rememberCalls();
         try {
@@ -193,8 +193,8 @@ final class SnapshotOnNode {
         }
         underWay = null;
         returned.add(name);
-        OptionalLong after = LiveSSTables.count(work.node(), table.keyspace(), table.table());
-        Boolean none = LiveSSTables.wereNone(before, after);
+        OptionalLong after = LiveSSTableCount.count(work.node(), table.keyspace(), table.table());
+        Boolean none = LiveSSTableCount.wereNone(before, after);
         if (none != null) {
             empty.put(name, none);
         }
@@ -294,8 +294,8 @@ final class SnapshotOnNode {
         return !isNamed(name) && Objects.requireNonNull(watches.get(name)).isDropped();
     }
 
-    private TableWatch watch(Table table) {
-        return TableWatch.begin(clusters, work, table.keyspace(), table.table());
+    private DroppedTableDetector watch(Table table) {
+        return DroppedTableDetector.begin(clusters, work, table.keyspace(), table.table());
     }
 
     private boolean isNamed(String name) {

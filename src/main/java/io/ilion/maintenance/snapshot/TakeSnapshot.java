@@ -3,14 +3,14 @@ package io.ilion.maintenance.snapshot;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.operation.Execution;
-import io.ilion.operation.Execution.OnFailure;
-import io.ilion.operation.Execution.Order;
-import io.ilion.operation.Maintenance;
-import io.ilion.operation.SchemaCheck;
-import io.ilion.operation.Territory;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import io.ilion.operation.type.LockScope;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.SchemaCheck;
+import io.ilion.operation.type.Work;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
@@ -69,10 +69,10 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     /** Its tag, and what it reads: a table that is being restored is not half in a snapshot. */
     @Override
-    public Territory territory(SnapshotParameters parameters) {
-        Territory territory = parameters.tag() == null ? Territory.none() : Territory.snapshot(parameters.tag());
+    public LockScope territory(SnapshotParameters parameters) {
+        LockScope territory = parameters.tag() == null ? LockScope.none() : LockScope.snapshot(parameters.tag());
         for (Map.Entry<String, List<String>> wanted : parameters.wanted().entrySet()) {
-            territory = territory.and(Territory.contents(wanted.getKey(), wanted.getValue()));
+            territory = territory.and(LockScope.contents(wanted.getKey(), wanted.getValue()));
         }
         return territory;
     }

@@ -3,8 +3,8 @@ package io.ilion.maintenance.sstableimport;
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.RunningImports;
 import io.ilion.cassandra.SSTableCount;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -30,8 +30,8 @@ final class CountedImport {
         this.table = work.parameters().table();
     }
 
-    Imported perform() {
-        Optional<BegunImport> earlier = work.remembered(BegunImport.class);
+    ImportedTable perform() {
+        Optional<StartedImport> earlier = work.remembered(StartedImport.class);
         awaitEarlierImport();
         if (earlier.isPresent() && !earlier.get().answered()) {
             SSTableCount before = earlier.get().before();
@@ -44,7 +44,7 @@ final class CountedImport {
         boolean addedBefore = false;
         for (int imports = 1; ; imports++) {
             SSTableCount before = count();
-            work.remember(new BegunImport(before, false));
+            work.remember(new StartedImport(before, false));
             work.checkpoint(0);
             importOnce(before);
             SSTableCount after = countAfter(before);
@@ -55,11 +55,11 @@ final class CountedImport {
                 return seen(before, after, imports, false);
             }
             if (!added && after.isComparableWith(before)) {
-                work.remember(new BegunImport(before, true));
+                work.remember(new StartedImport(before, true));
                 throw WorkFailedException.notVerified(nothing(earlier.isPresent()));
             }
             if (!copies || imports == IMPORTS) {
-                work.remember(new BegunImport(before, true));
+                work.remember(new StartedImport(before, true));
                 throw WorkFailedException.notVerified(unclear(imports));
             }
             addedBefore = added;
@@ -70,7 +70,7 @@ final class CountedImport {
     private void importOnce(SSTableCount before) {
         List<String> failed = run(before);
         if (!failed.isEmpty()) {
-            work.remember(new BegunImport(before, true));
+            work.remember(new StartedImport(before, true));
             throw WorkFailedException.rejected(
                     ("Node %s refused the SSTables in %s: one is corrupt or incomplete, or has tokens that this node does "
                                     + "not own (noVerifyTokens lets those pass). The log of the node says which")
@@ -82,7 +82,7 @@ final class CountedImport {
         try {
             return new TableImport(work.node(), work.parameters()).run();
         } catch (NodeRejectedException e) {
-            work.remember(new BegunImport(before, true));
+            work.remember(new StartedImport(before, true));
             throw e;
         }
     }
@@ -127,8 +127,8 @@ final class CountedImport {
                 .formatted(work.node().address(), directory(), keyspace, table, imports, imports);
     }
 
-    private Imported seen(SSTableCount before, SSTableCount after, int imports, boolean earlierAttempt) {
-        return new Imported(
+    private ImportedTable seen(SSTableCount before, SSTableCount after, int imports, boolean earlierAttempt) {
+        return new ImportedTable(
                 directory(),
                 after.addedSince(before),
                 imports,

@@ -3,14 +3,14 @@ package io.ilion.maintenance.sstableimport;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.RunningImports;
 import io.ilion.cassandra.SSTableCount;
-import io.ilion.operation.Execution;
-import io.ilion.operation.Execution.OnFailure;
-import io.ilion.operation.Execution.Order;
-import io.ilion.operation.Maintenance;
-import io.ilion.operation.SchemaCheck;
-import io.ilion.operation.Territory;
-import io.ilion.operation.Work;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import io.ilion.operation.type.LockScope;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.SchemaCheck;
+import io.ilion.operation.type.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -60,8 +60,8 @@ final class SSTableImport implements Maintenance<ImportParameters> {
     }
 
     @Override
-    public Territory territory(ImportParameters parameters) {
-        return Territory.tables(parameters.keyspace(), List.of(parameters.table()));
+    public LockScope territory(ImportParameters parameters) {
+        return LockScope.tables(parameters.keyspace(), List.of(parameters.table()));
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.ilion.cassandra.Node;
 import io.ilion.maintenance.sstableimport.ImportSlices.Moving;
 import io.ilion.maintenance.sstableimport.ImportSlices.WithCopy;
 import io.ilion.maintenance.sstableimport.ImportSlices.WithIndexes;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.ilion.api.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.local.LocalPostgres;
+import io.ilion.devcluster.LocalPostgres;
 import io.ilion.testing.EventReader;
 import io.ilion.testing.EventReader.Event;
 import io.ilion.testing.Ilion;

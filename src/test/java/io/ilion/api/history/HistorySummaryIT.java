@@ -2,7 +2,7 @@ package io.ilion.api.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.history.Summary;
+import io.ilion.history.SummaryGroup;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import java.time.Duration;
@@ -60,13 +60,13 @@ class HistorySummaryIT {
 
     @ParameterizedTest
     @EnumSource
-    void isWhatIsCountedOneByOne(Summary.By by) {
+    void isWhatIsCountedOneByOne(SummaryGroup.By by) {
         assertThat(summary("by=" + by)).isEqualTo(counted(by, "true"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void isOfWhatTheFiltersBring(Summary.By by) {
+    void isOfWhatTheFiltersBring(SummaryGroup.By by) {
         assertThat(summary("keyspace=ks3&state=FAILED&requestedBy=user2&by=" + by))
                 .isNotEmpty()
                 .isEqualTo(counted(
@@ -100,7 +100,7 @@ class HistorySummaryIT {
                 .formatted(value, all, completed, failed, cancelled, median, p95);
     }
 
-    private static List<String> counted(Summary.By by, String condition) {
+    private static List<String> counted(SummaryGroup.By by, String condition) {
         Map<String, List<Piece>> groups = JDBC
                 .query(
                         pieces(by) + " where " + condition,
@@ -119,7 +119,7 @@ class HistorySummaryIT {
                 .toList();
     }
 
-    private static String pieces(Summary.By by) {
+    private static String pieces(SummaryGroup.By by) {
         String ofOperations =
                 "select %s, o.state, extract(epoch from o.completed_at - o.created_at)::float8 from operation o";
         return switch (by) {

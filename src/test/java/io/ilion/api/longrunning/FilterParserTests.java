@@ -7,7 +7,7 @@ import io.ilion.api.longrunning.Filter.And;
 import io.ilion.api.longrunning.Filter.Comparison;
 import io.ilion.api.longrunning.Filter.Not;
 import io.ilion.api.longrunning.Filter.Or;
-import io.ilion.operation.InvalidRequestException;
+import io.ilion.operation.type.InvalidRequestException;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

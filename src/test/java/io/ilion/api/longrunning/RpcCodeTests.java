@@ -2,7 +2,7 @@ package io.ilion.api.longrunning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.operation.FailureCode;
+import io.ilion.operation.failure.FailureCode;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ilion.cassandra.CassandraSettings.JmxSettings;
-import io.ilion.cassandra.Login;
+import io.ilion.cassandra.CredentialsSource;
 import io.ilion.cassandra.NodeAuthenticationException;
 import io.ilion.cassandra.NodeException;
 import io.ilion.cassandra.NodeRejectedException;
@@ -145,7 +145,7 @@ class JmxSessionTests {
         NodeSession stranger = connections
                 .node(
                         new JmxAddress(JmxServer.HOST, server.port()),
-                        new JmxAccess(SETTINGS, Login.of("somebody", JmxServer.PASSWORD, null), null))
+                        new JmxAccess(SETTINGS, CredentialsSource.of("somebody", JmxServer.PASSWORD, null), null))
                 .open(Duration.ofSeconds(30));
 
         assertThatExceptionOfType(NodeAuthenticationException.class)
@@ -224,7 +224,7 @@ class JmxSessionTests {
     private JmxNode node(String password) {
         return connections.node(
                 new JmxAddress(JmxServer.HOST, server.port()),
-                new JmxAccess(SETTINGS, Login.of(JmxServer.USER, password, null), null));
+                new JmxAccess(SETTINGS, CredentialsSource.of(JmxServer.USER, password, null), null));
     }
 
     private static KilnSlice kiln(NodeSession session) {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ilion.cassandra.CassandraSettings.JmxSettings;
 import io.ilion.cassandra.CassandraSettings.JmxSslSettings;
-import io.ilion.cassandra.Login;
+import io.ilion.cassandra.CredentialsSource;
 import io.ilion.cassandra.NodeAuthenticationException;
 import io.ilion.cassandra.NodeException;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.NodeTls;
 import io.ilion.cassandra.NodeUnreachableException;
-import io.ilion.local.Authority;
+import io.ilion.devcluster.Authority;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.io.IOException;
@@ -174,7 +174,8 @@ class JmxTlsTests {
     @Test
     void saysThatNoTlsIsSetForANodeThatWantsIt() {
         serve(node, false, false);
-        JmxAccess plain = new JmxAccess(settings(null), Login.of(JmxServer.USER, JmxServer.PASSWORD, null), null);
+        JmxAccess plain =
+                new JmxAccess(settings(null), CredentialsSource.of(JmxServer.USER, JmxServer.PASSWORD, null), null);
 
         assertThat(failure(NodeAuthenticationException.class, plain)).hasMessageContaining("jmx.ssl.bundle");
     }
@@ -202,7 +203,8 @@ class JmxTlsTests {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     3);
-            JmxAccess access = new JmxAccess(brief, Login.of(null, null, null), new NodeTls(bundles, "nodes", true));
+            JmxAccess access =
+                    new JmxAccess(brief, CredentialsSource.of(null, null, null), new NodeTls(bundles, "nodes", true));
 
             assertThat(failure(
                             NodeUnreachableException.class,
@@ -219,7 +221,7 @@ class JmxTlsTests {
         Path file = Files.writeString(folder.resolve("password"), "yesterday's\n");
         JmxAccess access = new JmxAccess(
                 settings(new JmxSslSettings("nodes", true, true)),
-                Login.of(JmxServer.USER, null, file),
+                CredentialsSource.of(JmxServer.USER, null, file),
                 new NodeTls(bundles, "nodes", true));
         assertThat(failure(NodeAuthenticationException.class, access)).hasMessageContaining("credentials");
 
@@ -250,7 +252,7 @@ class JmxTlsTests {
     private JmxAccess access(String bundle, boolean secureRegistry, boolean verifyHostname, String password) {
         return new JmxAccess(
                 settings(new JmxSslSettings(bundle, verifyHostname, secureRegistry)),
-                Login.of(JmxServer.USER, password, null),
+                CredentialsSource.of(JmxServer.USER, password, null),
                 new NodeTls(bundles, bundle, verifyHostname));
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ilion.cassandra.Clusters;
-import io.ilion.operation.FailureCode;
-import io.ilion.operation.WorkFailedException;
-import io.ilion.operation.WorkStoppedException;
+import io.ilion.operation.failure.FailureCode;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.testing.FakeCluster;
 import io.ilion.testing.FakeWork;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.ilion.maintenance.cleanup;
 
-import io.ilion.local.LocalNode;
+import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.NodeCommands;
 import io.ilion.testing.RealParts;
 

@@ -1,12 +1,12 @@
 package io.ilion.maintenance.compact;
 
-import io.ilion.operation.Execution;
-import io.ilion.operation.Execution.OnFailure;
-import io.ilion.operation.Execution.Order;
-import io.ilion.operation.Maintenance;
-import io.ilion.operation.SchemaCheck;
-import io.ilion.operation.Territory;
-import io.ilion.operation.Work;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import io.ilion.operation.type.LockScope;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.SchemaCheck;
+import io.ilion.operation.type.Work;
 import java.time.Duration;
 
 /** Makes one SSTable of all that a table has. Not a bean by itself, so that it exists only where a test asks for it. */
@@ -38,8 +38,8 @@ public final class Compact implements Maintenance<CompactParameters> {
     }
 
     @Override
-    public Territory territory(CompactParameters parameters) {
-        return Territory.tables(parameters.keyspace(), parameters.tables());
+    public LockScope territory(CompactParameters parameters) {
+        return LockScope.tables(parameters.keyspace(), parameters.tables());
     }
 
     @Override

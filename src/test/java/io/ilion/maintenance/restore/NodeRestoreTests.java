@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ilion.cassandra.TableInfo;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
 import io.ilion.maintenance.restore.RestorePlan.Source;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.testing.FakeCluster;
 import io.ilion.testing.FakeWork;
 import java.util.List;
@@ -48,7 +48,7 @@ class NodeRestoreTests {
 
     @Test
     void leavesAloneWhatAnEarlierAttemptHasDone() {
-        work.remember(Restored.none().and("demo.a"));
+        work.remember(RestoredTables.none().and("demo.a"));
         work.resumed();
 
         restore(a, b);

@@ -7,7 +7,7 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.TableInfo;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.testing.FakeCluster;
 import java.time.Duration;
 import java.time.Instant;

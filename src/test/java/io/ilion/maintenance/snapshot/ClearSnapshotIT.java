@@ -2,7 +2,7 @@ package io.ilion.maintenance.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.local.LocalNode;
+import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.Answer;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;

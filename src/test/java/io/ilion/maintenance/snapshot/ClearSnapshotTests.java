@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ilion.cassandra.NodeUnreachableException;
-import io.ilion.operation.Execution;
 import io.ilion.operation.State;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.Execution;
 import io.ilion.snapshot.Snapshot.Availability;
 import io.ilion.testing.FakeWork;
 import java.time.Clock;
@@ -127,12 +127,12 @@ class ClearSnapshotTests {
         node.has("t", "demo.a", NOW);
         node.has("t", "shop.a", NOW);
         node.has("t", "old.a", null);
-        ClearLook look = new ClearLook(
+        ClearPlan look = new ClearPlan(
                 NOW,
                 List.of(
-                        new ClearLook.Found(node.hostId, "t", "demo", 1, NOW),
-                        new ClearLook.Found(node.hostId, "t", "shop", 1, NOW.minusSeconds(1)),
-                        new ClearLook.Found(node.hostId, "t", "old", 1, null)),
+                        new ClearPlan.Found(node.hostId, "t", "demo", 1, NOW),
+                        new ClearPlan.Found(node.hostId, "t", "shop", 1, NOW.minusSeconds(1)),
+                        new ClearPlan.Found(node.hostId, "t", "old", 1, null)),
                 Set.of());
         for (ClearSnapshotParameters parameters : List.of(byTag("t", null), byPrefix("t", null))) {
             FakeWork<ClearSnapshotParameters> work = work(parameters);
@@ -141,7 +141,7 @@ class ClearSnapshotTests {
             kind.perform(work);
 
             assertThat(node.snapshot("t")).containsExactly("shop.a");
-            assertThat(work.seen()).hasAtLeastOneElementOfType(KeptSnapshot.class);
+            assertThat(work.seen()).hasAtLeastOneElementOfType(SkippedSnapshot.class);
         }
         assertThat(node.cleared).containsExactly("t [demo, old]");
     }
@@ -152,7 +152,7 @@ class ClearSnapshotTests {
         node.has("t", "demo.b", null);
         FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
         work.clusterStepKept(
-                new ClearLook(NOW, List.of(new ClearLook.Found(node.hostId, "t", "demo", 1, null)), Set.of()));
+                new ClearPlan(NOW, List.of(new ClearPlan.Found(node.hostId, "t", "demo", 1, null)), Set.of()));
 
         kind.perform(work);
 
@@ -165,7 +165,7 @@ class ClearSnapshotTests {
         node.has("t", "shop.a", NOW.plusSeconds(60));
         node.has("t", "old.a", null);
         FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
-        work.clusterStepKept(new ClearLook(NOW, List.of(), Set.of(node.hostId)));
+        work.clusterStepKept(new ClearPlan(NOW, List.of(), Set.of(node.hostId)));
 
         kind.perform(work);
 
@@ -176,8 +176,8 @@ class ClearSnapshotTests {
     void reportsWhatAnEarlierAttemptHasClearedBeforeItDied() {
         node.has("t", "demo.a", NOW);
         FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
-        work.remember(new Clearing(
-                List.of(new Clearing.Call("t", Set.of("shop"), List.of(new Clearing.Cleared("shop.a", 4096, NOW))))));
+        work.remember(new ClearCalls(List.of(
+                new ClearCalls.Call("t", Set.of("shop"), List.of(new ClearCalls.Cleared("shop.a", 4096, NOW))))));
         work.resumed();
 
         kind.perform(work);
@@ -186,7 +186,7 @@ class ClearSnapshotTests {
                 .containsExactly(
                         new ClearedSnapshot("t", List.of("shop.a"), 4096),
                         new ClearedSnapshot("t", List.of("demo.a"), 1024));
-        assertThat(work.remembered(Clearing.class)).contains(new Clearing(List.of()));
+        assertThat(work.remembered(ClearCalls.class)).contains(new ClearCalls(List.of()));
     }
 
     @Test
@@ -220,7 +220,7 @@ class ClearSnapshotTests {
         kind.perform(work);
 
         assertThat(node.cleared).isEmpty();
-        assertThat(work.seen()).singleElement().isInstanceOf(KeptSnapshot.class);
+        assertThat(work.seen()).singleElement().isInstanceOf(SkippedSnapshot.class);
     }
 
     @Test
@@ -251,7 +251,7 @@ class ClearSnapshotTests {
 
         assertThat(node.cleared).isEmpty();
         assertThat(work.seen())
-                .containsExactly(new KeptSnapshot("mystery", List.of("demo.a"), "the age of [demo.a] is not known"));
+                .containsExactly(new SkippedSnapshot("mystery", List.of("demo.a"), "the age of [demo.a] is not known"));
     }
 
     @Test
@@ -266,8 +266,8 @@ class ClearSnapshotTests {
         assertThat(node.cleared).containsExactly("t [shop]");
         assertThat(node.snapshot("t")).containsExactly("demo.a", "demo.b");
         assertThat(work.seen())
-                .anyMatch(
-                        seen -> seen instanceof KeptSnapshot kept && kept.why().contains("whole keyspaces"));
+                .anyMatch(seen ->
+                        seen instanceof SkippedSnapshot kept && kept.why().contains("whole keyspaces"));
     }
 
     @Test

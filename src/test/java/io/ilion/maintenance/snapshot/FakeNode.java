@@ -71,7 +71,7 @@ final class FakeNode
     public <T> T mbean(String objectName, Class<T> slice) {
         if (objectName.startsWith("org.apache.cassandra.metrics:")) {
             String table = objectName.replaceAll(".*keyspace=([^,]+),scope=([^,]+),.*", "$1.$2");
-            return slice.cast((LiveSSTables.Gauge) () -> sstables.getOrDefault(table, 1L));
+            return slice.cast((LiveSSTableCount.Gauge) () -> sstables.getOrDefault(table, 1L));
         }
         return slice.cast(this);
     }

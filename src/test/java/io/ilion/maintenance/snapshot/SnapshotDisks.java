@@ -1,6 +1,6 @@
 package io.ilion.maintenance.snapshot;
 
-import io.ilion.local.LocalNode;
+import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.RealParts;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,8 +7,8 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
-import io.ilion.local.LocalNode;
-import io.ilion.snapshot.SnapshotWatch;
+import io.ilion.devcluster.LocalNode;
+import io.ilion.snapshot.SnapshotReconciler;
 import io.ilion.testing.Answer;
 import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
@@ -123,7 +123,7 @@ class SnapshotIT {
                         }
                     };
             work.resumed();
-            work.remember(new Begun("half"));
+            work.remember(new SnapshotStarted("half"));
             work.remember(new SnapshotCalls(List.of("snapped.one"), null, 0));
 
             kind.perform(work);
@@ -158,12 +158,12 @@ class SnapshotIT {
         ilion.awaitEnd(id);
         NodeCommands.on(RealParts.cassandra().node(0)).clearSnapshot("behind");
 
-        SERVICE.bean(SnapshotWatch.class).look();
+        SERVICE.bean(SnapshotReconciler.class).look();
         assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("INCOMPLETE");
 
         NodeCommands.on(RealParts.cassandra().node(1)).clearSnapshot("behind");
         NodeCommands.on(RealParts.cassandra().node(2)).clearSnapshot("behind");
-        SERVICE.bean(SnapshotWatch.class).look();
+        SERVICE.bean(SnapshotReconciler.class).look();
         JsonNode gone = ilion.get("/snapshots/" + id).json();
         assertThat(gone.get("state").asString()).isEqualTo("REMOVED");
         assertThat(gone.get("sizeOnDisk").asLong()).as("what it was").isGreaterThan(6 * 4096);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ilion.cassandra.TableInfo;
-import io.ilion.local.LocalNode;
+import io.ilion.devcluster.LocalNode;
 import io.ilion.snapshot.Snapshot;
-import io.ilion.snapshot.SnapshotWatch;
+import io.ilion.snapshot.SnapshotReconciler;
 import io.ilion.snapshot.Snapshots;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
@@ -83,7 +83,7 @@ class SnapshotInventoryIT {
         }
 
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
-            SERVICE.bean(SnapshotWatch.class).look();
+            SERVICE.bean(SnapshotReconciler.class).look();
             assertThat(snapshot(id).tables())
                     .hasSameSizeAs(SnapshotDisks.directories(slow, "halved", "late"))
                     .isNotEmpty();
@@ -98,7 +98,7 @@ class SnapshotInventoryIT {
         NodeCommands.on(node).clearSnapshot("reused");
         NodeCommands.on(node).takeSnapshot("reused", "inventoried");
 
-        SERVICE.bean(SnapshotWatch.class).look();
+        SERVICE.bean(SnapshotReconciler.class).look();
 
         assertThat(state(id)).isEqualTo("REMOVED");
         assertThat(ilion.get("/snapshots/" + id).json().get("sizeOnDisk").asLong())

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.RunningImports;
 import io.ilion.cassandra.SSTableCount;
-import io.ilion.operation.FailureCode;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.operation.failure.FailureCode;
+import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.testing.FakeWork;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -28,9 +28,9 @@ class CountedImportTests {
     void oneSSTableMoreOnAQuietNodeIsASuccess() {
         node.imports(() -> node.live += 2);
 
-        Imported imported = perform(copying);
+        ImportedTable imported = perform(copying);
 
-        assertThat(imported).isEqualTo(new Imported("/import/demo/orders", 2, 1, true, 10, 12, true, false));
+        assertThat(imported).isEqualTo(new ImportedTable("/import/demo/orders", 2, 1, true, 10, 12, true, false));
     }
 
     @Test
@@ -59,7 +59,7 @@ class CountedImportTests {
     void importsAgainWhenACompactionHidWhatCame() {
         node.imports(() -> node.compacts(3, 2), () -> node.live += 2);
 
-        Imported imported = perform(copying);
+        ImportedTable imported = perform(copying);
 
         assertThat(imported.imports()).isEqualTo(2);
         assertThat(imported.imported()).isEqualTo(2);
@@ -116,7 +116,7 @@ class CountedImportTests {
     void twoImportsInARowThatBothAddedAreASuccessThoughCompactionsGoOn() {
         node.imports(() -> node.compacts(1, 4), () -> node.compacts(1, 4));
 
-        Imported imported = perform(copying);
+        ImportedTable imported = perform(copying);
 
         assertThat(imported.imports()).isEqualTo(2);
         assertThat(imported.certain()).isFalse();
@@ -193,7 +193,7 @@ class CountedImportTests {
         node.refused = List.of();
         node.live += 2;
 
-        Imported imported = perform(copying);
+        ImportedTable imported = perform(copying);
 
         assertThat(imported.earlierAttempt()).isFalse();
         assertThat(node.calls).isEqualTo(2);
@@ -211,11 +211,11 @@ class CountedImportTests {
 
     @Test
     void anEarlierAttemptDidItWhereSSTablesHaveCome() {
-        copying.remember(new BegunImport(SSTableCount.of(node, "demo", "orders"), false));
+        copying.remember(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
         copying.resumed();
         node.live += 2;
 
-        Imported imported = perform(copying);
+        ImportedTable imported = perform(copying);
 
         assertThat(imported.earlierAttempt()).isTrue();
         assertThat(imported.imported()).isEqualTo(2);
@@ -224,12 +224,12 @@ class CountedImportTests {
 
     @Test
     void importsAgainWhenOnlyACompactionCanHaveMadeWhatCameSinceTheEarlierAttempt() {
-        copying.remember(new BegunImport(SSTableCount.of(node, "demo", "orders"), false));
+        copying.remember(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
         copying.resumed();
         node.compacts(1, 3);
         node.imports(() -> node.live += 1);
 
-        Imported imported = perform(copying);
+        ImportedTable imported = perform(copying);
 
         assertThat(imported.earlierAttempt()).isFalse();
         assertThat(node.calls).isEqualTo(1);
@@ -237,7 +237,7 @@ class CountedImportTests {
 
     @Test
     void saysThatAnEarlierAttemptMayHaveMovedThemAway() {
-        moving.remember(new BegunImport(SSTableCount.of(node, "demo", "orders"), false));
+        moving.remember(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
         moving.resumed();
         node.compacts(5, 1);
         node.imports(() -> {});
@@ -248,7 +248,7 @@ class CountedImportTests {
     @Test
     void importsAgainWhenTheNodeWasRestartedSinceTheEarlierAttempt() {
         node.compactions = 40;
-        copying.remember(new BegunImport(SSTableCount.of(node, "demo", "orders"), false));
+        copying.remember(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
         copying.resumed();
         node.compactions = 2;
         node.live += 1;
@@ -257,7 +257,7 @@ class CountedImportTests {
         assertThat(perform(copying).earlierAttempt()).isFalse();
     }
 
-    private static Imported perform(FakeWork<ImportParameters> work) {
+    private static ImportedTable perform(FakeWork<ImportParameters> work) {
         return new CountedImport(work).perform();
     }
 

@@ -11,9 +11,9 @@ import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.SSTableCount;
-import io.ilion.local.LocalNode;
-import io.ilion.local.NodetoolRun;
-import io.ilion.operation.WorkFailedException;
+import io.ilion.devcluster.LocalNode;
+import io.ilion.devcluster.NodetoolRun;
+import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.testing.Answer;
 import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
@@ -212,7 +212,7 @@ class ImportIT {
             kind.perform(work);
 
             assertThat(work.seen())
-                    .extracting(seen -> ((Imported) seen).earlierAttempt())
+                    .extracting(seen -> ((ImportedTable) seen).earlierAttempt())
                     .containsExactly(false, true);
             assertThat(SSTableCount.of(node, "imported", "lost").live()).isEqualTo(1);
             assertThat(kind.isUnderWay(work.parameters(), node)).contains(false);
@@ -363,7 +363,7 @@ class ImportIT {
             new CountedImport(new FakeWork<>(node, parameters("hidden", directory))).perform();
             Node compacting = new CompactingNode(node, "hidden");
 
-            Imported imported =
+            ImportedTable imported =
                     new CountedImport(new FakeWork<>(compacting, parameters("hidden", directory))).perform();
 
             assertThat(imported.imports()).isEqualTo(2);

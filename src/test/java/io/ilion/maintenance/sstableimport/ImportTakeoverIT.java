@@ -3,7 +3,7 @@ package io.ilion.maintenance.sstableimport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.local.LocalNode;
+import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.ProcessWithStandby;
 import io.ilion.testing.RealParts;

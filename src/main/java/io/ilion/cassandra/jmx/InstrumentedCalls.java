@@ -1,0 +1,79 @@
+package io.ilion.cassandra.jmx;
+
+import io.ilion.cassandra.NodeException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Measures every call to a node, and shows those that make it do something as spans of the trace that they belong to. What
+ * is only read is read again and again while a node works, and would drown the trace.
+ */
+final class InstrumentedCalls {
+
+    /** More nodes than that share one label, so that the metrics stay bounded whatever addresses come and go. */
+    static final int MOST_NODES = 500;
+
+    private static final String ANSWERED = "ANSWERED";
+    private static final String BROKEN_OFF = "BROKEN_OFF";
+    private static final String OTHER = "other";
+
+    private final MeterRegistry meters;
+    private final Tracer tracer;
+    private final Set<String> nodes = ConcurrentHashMap.newKeySet();
+
+    InstrumentedCalls(MeterRegistry meters, Tracer tracer) {
+        this.meters = meters;
+        this.tracer = tracer;
+    }
+
+    <T> T measured(String address, Supplier<T> call) {
+        long start = System.nanoTime();
+        String result = BROKEN_OFF;
+        try {
+            T answer = call.get();
+            result = ANSWERED;
+            return answer;
+        } catch (NodeException e) {
+            result = e.kind().name();
+            throw e;
+        } finally {
+            timer(address, result).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** @param what the method of the MBean */
+    <T> T traced(String address, String what, Supplier<T> call) {
+        Span span = tracer.nextSpan()
+                .name("jmx " + what)
+                .tag("server.address", address)
+                .start();
+        Tracer.SpanInScope current = tracer.withSpan(span);
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            span.error(e);
+            throw e;
+        } finally {
+            current.close();
+            span.end();
+        }
+    }
+
+    private Timer timer(String address, String result) {
+        return Timer.builder("ilion.jmx.call.duration")
+                .description("How long calls to the MBeans of nodes took, by how they ended")
+                .tags("node", label(address), "result", result)
+                .register(meters);
+    }
+
+    private String label(String address) {
+        boolean shown = nodes.contains(address) || (nodes.size() < MOST_NODES && nodes.add(address));
+        return shown ? address : OTHER;
+    }
+}

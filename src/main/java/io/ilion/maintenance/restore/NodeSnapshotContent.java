@@ -1,0 +1,34 @@
+package io.ilion.maintenance.restore;
+
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.NodeSession;
+import io.ilion.snapshot.ListedSnapshot;
+import io.ilion.snapshot.SnapshotListing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a node has of a snapshot.
+ *
+ * @param version         its Cassandra release
+ * @param truncateTimeout after what time it gives up a {@code TRUNCATE} that it coordinates
+ * @param listed          of the tables that are to be restored
+ */
+record NodeSnapshotContent(NodeInfo node, String version, Duration truncateTimeout, List<ListedSnapshot> listed) {
+
+    static NodeSnapshotContent of(NodeInfo info, NodeSession node, RestoreTarget target) {
+        StorageService service = node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
+        return new NodeSnapshotContent(
+                info,
+                service.getReleaseVersion(),
+                Duration.ofMillis(service.getTruncateRpcTimeout()),
+                SnapshotListing.of(node).stream().filter(target::includes).toList());
+    }
+
+    Optional<ListedSnapshot> of(String keyspace, String table) {
+        return listed.stream()
+                .filter(each -> each.keyspace().equals(keyspace) && each.table().equals(table))
+                .findFirst();
+    }
+}

@@ -1,0 +1,65 @@
+package io.ilion.openapi;
+
+import io.swagger.v3.oas.models.SpecVersion;
+import io.swagger.v3.oas.models.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Describes problems (RFC 9457) in the OpenAPI document, which no record of ours stands for. */
+final class ProblemSchemas {
+
+    private ProblemSchemas() {}
+
+    /** What every error is told with. */
+    static Schema<?> problem() {
+        Schema<?> violation = OperationTypeSchemas.object("What is wrong with one property");
+        violation.addProperty("field", string("Its path; empty for the request as a whole", "nodes.hosts[0]"));
+        violation.addProperty(
+                "message", string("What would be right", "there is no node '127.0.0.9' in cluster 'local'"));
+        violation.setRequired(List.of("field", "message"));
+        Schema<Object> violations = new Schema<>(SpecVersion.V31);
+        violations.addType("array");
+        violations.setItems(violation);
+
+        Schema<?> problem = OperationTypeSchemas.object("What went wrong (RFC 9457)");
+        problem.addProperty("type", string("Names the sort of problem", "urn:ilion:problem:invalid-request"));
+        problem.addProperty("title", string("The same for people", "Invalid request"));
+        problem.addProperty("status", typed("integer", "The status of HTTP"));
+        problem.addProperty("detail", string("What went wrong, and what would be right", null));
+        problem.addProperty("instance", string("The path that was asked for", "/operations"));
+        problem.addProperty("errors", violations);
+        problem.setRequired(List.of("title", "status"));
+        return problem;
+    }
+
+    /** What is left of an operation that was removed. */
+    static Schema<?> removed() {
+        Schema<?> removed = problem();
+        removed.setDescription("What was there, and when and why it was removed");
+        removed.addProperty(
+                "completedAt", typed("string", "When the operation had ended").format("date-time"));
+        removed.addProperty("removedAt", typed("string", "When it was removed").format("date-time"));
+        removed.addProperty("rule", string("The setting that asked for it, with its value", null));
+        removed.addProperty(
+                "removal",
+                typed("integer", "The number of the removal that it went with").format("int64"));
+        removed.addProperty("held", typed("boolean", "Whether its history was as it had been written"));
+        removed.addProperty("head", string("The hash of its last transition, in hexadecimal digits", null));
+        return removed;
+    }
+
+    static Schema<?> string(String description, @Nullable String example) {
+        Schema<?> schema = typed("string", description);
+        if (example != null) {
+            schema.setExample(example);
+        }
+        return schema;
+    }
+
+    static Schema<?> typed(String type, String description) {
+        Schema<Object> schema = new Schema<>(SpecVersion.V31);
+        schema.addType(type);
+        schema.setDescription(description);
+        return schema;
+    }
+}

@@ -1,9 +1,0 @@
-package io.ilion.operation;
-
-/**
- * The name that a caller gave a submission, so that it may be sent again when the answer was lost.
- *
- * @param value       chosen by the caller; keys of different callers have nothing to do with each other
- * @param fingerprint of what was sent under it; the same exactly if that was the same
- */
-public record IdempotencyKey(String value, String fingerprint) {}

@@ -1,0 +1,9 @@
+package io.ilion.operation;
+
+/** A move that the state machine does not know was tried; always a defect of Ilion. */
+public final class IllegalTransitionException extends RuntimeException {
+
+    IllegalTransitionException(Object what, State from, State to) {
+        super("%s cannot move from %s to %s".formatted(what, from, to));
+    }
+}

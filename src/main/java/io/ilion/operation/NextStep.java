@@ -1,0 +1,98 @@
+package io.ilion.operation;
+
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows for an operation from the states of its tasks: which tasks may run now, which will never, and whether
+ * it has ended. A pure function, so that whoever asks gets the same answer, in any replica and after any crash.
+ *
+ * @param release how many tasks may run, of the first in each rack that are not begun, in the order of the plan; some of
+ *                them may have been released before
+ * @param cancel  whether those that are not begun never will be
+ * @param because why they never will be
+ * @param end     the state in which the operation ends, once those are cancelled; null while it goes on
+ */
+record NextStep(
+        Map<Rack, Long> release,
+        boolean cancel,
+        @Nullable String because,
+        @Nullable State end) {
+
+    /** @param standings all tasks of the operation, in the order of the plan */
+    static NextStep of(Execution execution, boolean cancelRequested, List<TaskCounts> standings) {
+        Map<State, Long> count = new EnumMap<>(State.class);
+        standings.forEach(each -> count.merge(each.state(), each.tasks(), Long::sum));
+        State clusterStep = clusterStep(standings);
+        boolean withoutClusterStep = clusterStep == State.FAILED || clusterStep == State.CANCELLED;
+        boolean stop = count.containsKey(State.FAILED) && execution.onFailure() == OnFailure.STOP;
+        boolean running = count.containsKey(State.RUNNING);
+
+        if (cancelRequested || stop || withoutClusterStep) {
+            String because = cancelRequested
+                    ? "the operation was cancelled"
+                    : withoutClusterStep
+                            ? "what is done once for the cluster, before the nodes, was not done"
+                            : "another node failed and onFailure is STOP";
+            return new NextStep(
+                    Map.of(), count.containsKey(State.PENDING), because, running ? null : end(count, cancelRequested));
+        }
+        if (clusterStep == State.PENDING) {
+            return new NextStep(Map.of(Rack.CLUSTER_STEP, 1L), false, null, null);
+        }
+        if (clusterStep == State.RUNNING) {
+            return new NextStep(Map.of(), false, null, null);
+        }
+        if (running || count.containsKey(State.PENDING)) {
+            long free = Objects.requireNonNull(execution.maxConcurrentNodes()) - count.getOrDefault(State.RUNNING, 0L);
+            return new NextStep(
+                    releasable(Objects.requireNonNull(execution.order()), free, standings), false, null, null);
+        }
+        return new NextStep(Map.of(), false, null, end(count, false));
+    }
+
+    /** Where the task stands that is done once for the cluster, before all others; null where there is none. */
+    private static @Nullable State clusterStep(List<TaskCounts> standings) {
+        return standings.stream()
+                .filter(TaskCounts::isClusterStep)
+                .map(TaskCounts::state)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A cancel that came too late to stop anything leaves the operation with the state that its tasks give it. */
+    private static State end(Map<State, Long> count, boolean cancelRequested) {
+        boolean cancelled = count.containsKey(State.PENDING) || count.containsKey(State.CANCELLED);
+        if (cancelRequested && cancelled) {
+            return State.CANCELLED;
+        }
+        return cancelled || count.containsKey(State.FAILED) ? State.FAILED : State.COMPLETED;
+    }
+
+    private static Map<Rack, Long> releasable(Order order, long free, List<TaskCounts> standings) {
+        Map<@Nullable String, @Nullable String> rackOf = new HashMap<>();
+        Map<Rack, Long> release = new LinkedHashMap<>();
+        long left = free;
+        for (TaskCounts each : standings) {
+            if (each.state().isTerminal()) {
+                continue;
+            }
+            rackOf.putIfAbsent(each.datacenter(), each.rack());
+            boolean itsTurn = order == Order.ALL_AT_ONCE || Objects.equals(rackOf.get(each.datacenter()), each.rack());
+            if (each.state() == State.PENDING && itsTurn && left > 0) {
+                long share = Math.min(left, each.tasks());
+                release.merge(new Rack(each.datacenter(), each.rack()), share, Long::sum);
+                left -= share;
+            }
+        }
+        return release;
+    }
+}

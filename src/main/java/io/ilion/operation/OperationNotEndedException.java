@@ -1,0 +1,11 @@
+package io.ilion.operation;
+
+import java.util.UUID;
+
+/** The operation has not ended, which what was asked for needs. */
+public final class OperationNotEndedException extends RuntimeException {
+
+    public OperationNotEndedException(UUID id, State state) {
+        super("Operation %s is %s; only one that has ended can be deleted. Cancel it first.".formatted(id, state));
+    }
+}

@@ -1,0 +1,24 @@
+package io.ilion.operation.failure;
+
+/** What sort of failure it is, for those who act on it without reading a stack trace. */
+public enum FailureCode {
+
+    /** The node could not be reached, was lost in mid-call, or has hung; what it did is not known. */
+    NODE_UNREACHABLE,
+    /** The node answered with an exception. */
+    REJECTED_BY_NODE,
+    /** The time that the policy allows was up. */
+    TIMED_OUT,
+    /** The node or the cluster was not in a state in which the work is safe; nothing was begun. */
+    PREFLIGHT_FAILED,
+    /** The node reported success, but a look at it did not show what should be there, or what it said was not to be read. */
+    NOT_VERIFIED,
+    /** The node did not accept the credentials of the settings, or could not prove that it is the node. */
+    AUTHENTICATION_FAILED,
+    /** The replica of the service that did the work was stopped, killed or cut off. */
+    WORKER_LOST,
+    /** An administrator ended it by hand, for the reason that its transition tells. */
+    FORCED,
+    /** A defect of Ilion, or of what it runs on. */
+    INTERNAL
+}

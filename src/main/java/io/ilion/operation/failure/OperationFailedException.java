@@ -1,0 +1,18 @@
+package io.ilion.operation.failure;
+
+import java.util.List;
+
+/** Several nodes failed; what each one threw stands under the suppressed throwables. */
+public final class OperationFailedException extends RuntimeException {
+
+    private final transient List<Failure> nodes;
+
+    public OperationFailedException(List<Failure> nodes, int planned) {
+        super("%d of %d nodes failed".formatted(nodes.size(), planned), null, false, false);
+        this.nodes = nodes;
+    }
+
+    List<Failure> nodes() {
+        return nodes;
+    }
+}

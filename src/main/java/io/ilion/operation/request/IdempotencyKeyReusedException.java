@@ -1,0 +1,10 @@
+package io.ilion.operation.request;
+
+/** The key was used by the same caller for something else. Nothing was stored. */
+public final class IdempotencyKeyReusedException extends RuntimeException {
+
+    public IdempotencyKeyReusedException(String key) {
+        super("The Idempotency-Key '%s' was sent before with another request; a new request needs a new key."
+                .formatted(key));
+    }
+}

@@ -1,0 +1,180 @@
+package io.ilion.operation.request;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.Clusters;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.operation.type.InvalidRequestException.Violation;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.MaintenanceRegistry;
+import io.ilion.operation.type.SchemaCheck;
+import io.ilion.operation.type.Suggestion;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads requests, strictly: a property that nobody knows is refused, since a misspelt {@code tables} must never clean
+ * up a whole keyspace. What an operation has and a request has not ({@code id}, {@code state}, …) is ignored, since
+ * some clients echo it.
+ */
+@Component
+public class OperationRequestReader {
+
+    private static final Set<String> ECHOED =
+            Set.of("id", "state", "progress", "creationTime", "startTime", "completionTime", "failureCause", "errors");
+    /** Beyond these nobody reads on. */
+    private static final int MOST_UNKNOWN = 20;
+
+    private static final List<String> COMMON = names(CommonParameters.class).toList();
+
+    private final MaintenanceRegistry kinds;
+    private final Clusters clusters;
+    private final StrictJson json;
+
+    public OperationRequestReader(MaintenanceRegistry kinds, Clusters clusters, StrictJson json) {
+        this.kinds = kinds;
+        this.clusters = clusters;
+        this.json = json;
+    }
+
+    /** @throws InvalidRequestException that names each property that is wrong, and what would be right */
+    public OperationRequest read(JsonNode body) {
+        if (!(body instanceof ObjectNode object)) {
+            throw new InvalidRequestException("", "must be a JSON object with a 'type', such as {\"type\": \"flush\"}");
+        }
+        Maintenance<?> kind = kind(object);
+        refuseUnknown(object, kind);
+        return read(kind, pick(object, names(kind.parameters()).toList()), pick(object, COMMON));
+    }
+
+    /**
+     * What a stored request asks for.
+     *
+     * @throws InvalidRequestException when this version of the service cannot read it
+     */
+    public StoredRequest<?> stored(String type, Map<String, Object> request) {
+        Maintenance<?> kind = kinds.find(type)
+                .orElseThrow(
+                        () -> new InvalidRequestException("type", "this version knows no type '%s'".formatted(type)));
+        return stored(kind, json.tree(request));
+    }
+
+    private <R extends Record> StoredRequest<R> stored(Maintenance<R> kind, ObjectNode all) {
+        return new StoredRequest<>(
+                kind,
+                json.read(pick(all, names(kind.parameters()).toList()), kind.parameters()),
+                json.read(pick(all, COMMON), CommonParameters.class).nodes());
+    }
+
+    /** The properties of a stored request in the order in which its kind declares them. */
+    public Map<String, Object> inOrder(String type, Map<String, Object> asSent) {
+        Map<String, Object> ordered = new LinkedHashMap<>();
+        Stream.concat(kinds.find(type).stream().flatMap(kind -> names(kind.parameters())), COMMON.stream())
+                .filter(asSent::containsKey)
+                .forEach(name -> ordered.put(name, asSent.get(name)));
+        asSent.forEach(ordered::putIfAbsent);
+        return ordered;
+    }
+
+    private <R extends Record> OperationRequest read(Maintenance<R> kind, ObjectNode own, ObjectNode common) {
+        R parameters = json.read(own, kind.parameters());
+        CommonParameters shared = json.read(common, CommonParameters.class);
+        Cluster cluster = cluster(shared);
+
+        SchemaCheck schema = new SchemaCheck(cluster);
+        kind.check(parameters, schema);
+        if (shared.nodes() != null) {
+            schema.nodes(shared.nodes());
+        }
+        if (!schema.violations().isEmpty()) {
+            throw new InvalidRequestException(schema.violations());
+        }
+        Execution wishes = shared.execution();
+        Map<String, Object> asSent = new LinkedHashMap<>(json.properties(parameters));
+        asSent.putAll(json.properties(shared));
+        return new OperationRequest(
+                kind,
+                parameters,
+                cluster.name(),
+                shared.nodes(),
+                wishes == null ? kind.defaults() : wishes.over(kind.defaults()),
+                shared.reason(),
+                asSent);
+    }
+
+    private Maintenance<?> kind(ObjectNode body) {
+        JsonNode type = body.get("type");
+        if (type == null || !type.isString()) {
+            throw new InvalidRequestException("type", "is required, one of " + kinds.types());
+        }
+        String name = type.stringValue();
+        return kinds.find(name)
+                .orElseThrow(() -> new InvalidRequestException(
+                        "type",
+                        "there is no type '%s', only %s%s"
+                                .formatted(name, kinds.types(), Suggestion.of(name, kinds.types()))));
+    }
+
+    private static void refuseUnknown(ObjectNode body, Maintenance<?> kind) {
+        Set<String> known = new LinkedHashSet<>(names(kind.parameters()).toList());
+        known.addAll(COMMON);
+        List<Violation> unknown = new ArrayList<>();
+        for (String name : body.propertyNames()) {
+            if (unknown.size() < MOST_UNKNOWN
+                    && !name.equals("type")
+                    && !ECHOED.contains(name)
+                    && !known.contains(name)) {
+                String suggestion = Suggestion.of(name, known);
+                unknown.add(new Violation(
+                        name,
+                        "is not a property of type '%s'%s"
+                                .formatted(kind.type(), suggestion.isEmpty() ? ", only " + known : suggestion)));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new InvalidRequestException(unknown);
+        }
+    }
+
+    private Cluster cluster(CommonParameters common) {
+        String name = common.cluster();
+        if (clusters.names().isEmpty()) {
+            throw new InvalidRequestException("cluster", "none is configured; whoever runs Ilion sets ilion.clusters");
+        }
+        if (name == null) {
+            return clusters.only()
+                    .orElseThrow(
+                            () -> new InvalidRequestException("cluster", "is required, one of " + clusters.names()));
+        }
+        return clusters.find(name)
+                .orElseThrow(() -> new InvalidRequestException(
+                        "cluster",
+                        "there is no cluster '%s', only %s%s"
+                                .formatted(name, clusters.names(), Suggestion.of(name, clusters.names()))));
+    }
+
+    private static ObjectNode pick(ObjectNode body, List<String> names) {
+        ObjectNode picked = JsonNodeFactory.instance.objectNode();
+        for (String name : names) {
+            JsonNode value = body.get(name);
+            if (value != null && !value.isNull()) {
+                picked.set(name, value);
+            }
+        }
+        return picked;
+    }
+
+    private static Stream<String> names(Class<? extends Record> type) {
+        return Stream.of(type.getRecordComponents()).map(RecordComponent::getName);
+    }
+}

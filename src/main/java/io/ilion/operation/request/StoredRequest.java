@@ -1,0 +1,40 @@
+package io.ilion.operation.request;
+
+import io.ilion.operation.type.LockScope;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.NodeSelection;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stored request asks for.
+ *
+ * @param nodes null for every node of the cluster
+ */
+public record StoredRequest<R extends Record>(
+        Maintenance<R> kind, R parameters, @Nullable NodeSelection nodes) {
+
+    /** What each of its tasks wants for itself. */
+    public LockScope territory() {
+        return kind.territory(parameters);
+    }
+
+    /** Which keyspaces it works on; none when it may be any. */
+    public Set<String> keyspaces() {
+        return kind.keyspaces(parameters);
+    }
+
+    public boolean isForAdmins() {
+        return kind.isForAdmins(parameters);
+    }
+
+    /** Whether what its tasks want for themselves is its own, on all its nodes, until it has ended. */
+    public boolean locksUntilEnd() {
+        return kind.locksUntilEnd(parameters);
+    }
+
+    /** Whether something is done once for the cluster before the first node is worked on. */
+    public boolean hasClusterStep() {
+        return kind.hasClusterStep(parameters);
+    }
+}

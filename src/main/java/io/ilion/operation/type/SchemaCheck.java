@@ -1,0 +1,181 @@
+package io.ilion.operation.type;
+
+import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.ClusterUnreachableException;
+import io.ilion.cassandra.Keyspace;
+import io.ilion.cassandra.NodeInfo;
+import io.ilion.cassandra.TableInfo;
+import io.ilion.operation.type.InvalidRequestException.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks the names in a request against the cluster. What the known schema does not have is asked for again, so that a
+ * table made a second ago is found; and when the cluster is out of reach the names are let pass, since the node itself
+ * judges them when the work is done.
+ */
+public final class SchemaCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(SchemaCheck.class);
+
+    private final Cluster cluster;
+    private final List<Violation> violations = new ArrayList<>();
+
+    public SchemaCheck(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** The name of the cluster that is asked for. */
+    public String cluster() {
+        return cluster.name();
+    }
+
+    public List<Violation> violations() {
+        return violations;
+    }
+
+    /**
+     * The keyspace must be there and hold data, and so must the tables; null or none of those means all. A materialized view is
+     * refused, for what cannot be done to a view without its base table.
+     */
+    public void keyspaceAndTables(String keyspace, @Nullable List<String> tables) {
+        checkNames(keyspace, tables, false);
+    }
+
+    /** The same, where a materialized view may be named like a table. */
+    public void keyspaceAndTablesOrViews(String keyspace, @Nullable List<String> names) {
+        checkNames(keyspace, names, true);
+    }
+
+    private void checkNames(String keyspace, @Nullable List<String> names, boolean views) {
+        unlessOutOfReach(() -> {
+            List<String> named = names == null ? List.of() : names;
+            Optional<Keyspace> found = cluster.keyspace(keyspace)
+                    .filter(known -> known.tablesAndViews().containsAll(named));
+            if (found.isEmpty()) {
+                found = cluster.refreshedKeyspace(keyspace);
+            }
+            found.ifPresentOrElse(there -> check(there, named, views), () -> unknownKeyspace(keyspace));
+        });
+    }
+
+    /** The same for one table, which the request calls {@code table}. */
+    public void keyspaceAndTable(String keyspace, String table) {
+        int before = violations.size();
+        keyspaceAndTables(keyspace, List.of(table));
+        violations
+                .subList(before, violations.size())
+                .replaceAll(each -> each.field().equals("tables[0]") ? new Violation("table", each.message()) : each);
+    }
+
+    /** Refuses the request for a reason that the kind of maintenance found. */
+    public void refuse(String field, String message) {
+        violations.add(new Violation(field, message));
+    }
+
+    /** The nodes of the cluster; none while it is out of reach. */
+    public List<NodeInfo> nodes() {
+        try {
+            return cluster.nodes();
+        } catch (ClusterUnreachableException e) {
+            return List.of();
+        }
+    }
+
+    /** Each part of the selection must match a node. */
+    public void nodes(NodeSelection selection) {
+        unlessOutOfReach(() -> {
+            List<NodeInfo> nodes = cluster.nodes();
+            each(
+                    "nodes.datacenters",
+                    "datacenter",
+                    selection.datacenters(),
+                    names(nodes.stream().map(NodeInfo::datacenter).toList()));
+            each(
+                    "nodes.racks",
+                    "rack",
+                    selection.racks(),
+                    names(nodes.stream().map(NodeInfo::rack).toList()));
+            List<String> hosts = selection.hosts() == null ? List.of() : selection.hosts();
+            for (int i = 0; i < hosts.size(); i++) {
+                String host = hosts.get(i);
+                if (nodes.stream().noneMatch(node -> node.isCalled(host))) {
+                    unknown(
+                            "nodes.hosts[" + i + "]",
+                            "node",
+                            host,
+                            names(nodes.stream().map(NodeInfo::address).toList()));
+                }
+            }
+            if (violations.isEmpty() && nodes.stream().noneMatch(selection::matches)) {
+                violations.add(
+                        new Violation("nodes", "no node of cluster '%s' matches all of it".formatted(cluster.name())));
+            }
+        });
+    }
+
+    private void check(Keyspace keyspace, List<String> names, boolean views) {
+        if (keyspace.virtual()) {
+            violations.add(new Violation("keyspace", "'%s' is virtual and holds no data".formatted(keyspace.name())));
+            return;
+        }
+        for (int i = 0; i < names.size(); i++) {
+            String field = "tables[%d]".formatted(i);
+            String name = names.get(i);
+            if (!keyspace.tablesAndViews().contains(name)) {
+                unknown(field, "table", name, views ? keyspace.tablesAndViews() : keyspace.tables());
+            } else if (!views && keyspace.views().contains(name)) {
+                violations.add(new Violation(field, view(keyspace.name(), name)));
+            }
+        }
+    }
+
+    private String view(String keyspace, String name) {
+        return cluster.table(keyspace, name)
+                .map(TableInfo::viewOf)
+                .map(base ->
+                        ("'%s' is a materialized view of '%s': name '%s' instead, and recreate the view afterwards, since "
+                                        + "Cassandra does not update it")
+                                .formatted(name, base, base))
+                .orElseGet(() -> ("'%s' is a materialized view: name its base table instead, and recreate the view "
+                                + "afterwards, since Cassandra does not update it")
+                        .formatted(name));
+    }
+
+    private void each(String field, String what, @Nullable List<String> wanted, Set<String> known) {
+        List<String> all = wanted == null ? List.of() : wanted;
+        for (int i = 0; i < all.size(); i++) {
+            if (!known.contains(all.get(i))) {
+                unknown("%s[%d]".formatted(field, i), what, all.get(i), known);
+            }
+        }
+    }
+
+    private void unknownKeyspace(String keyspace) {
+        unknown("keyspace", "keyspace", keyspace, cluster.keyspaces());
+    }
+
+    private void unknown(String field, String what, String name, Set<String> known) {
+        violations.add(new Violation(
+                field,
+                "there is no %s '%s' in cluster '%s'%s"
+                        .formatted(what, name, cluster.name(), Suggestion.of(name, known))));
+    }
+
+    private static Set<String> names(List<String> names) {
+        return Set.copyOf(names);
+    }
+
+    private void unlessOutOfReach(Runnable check) {
+        try {
+            check.run();
+        } catch (ClusterUnreachableException e) {
+            log.warn("A request is accepted without a look at the schema: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.ilion.operation.type;
+
+import java.util.Collection;
+import java.util.Comparator;
+import org.apache.commons.text.similarity.JaroWinklerSimilarity;
+
+/** Helps those who mistyped a name. */
+public final class Suggestion {
+
+    private static final JaroWinklerSimilarity SIMILARITY = new JaroWinklerSimilarity();
+    private static final double NEAR = 0.8;
+
+    /** No name that is known here comes near it, and comparing would take its square. */
+    private static final int LONGEST = 128;
+
+    private Suggestion() {}
+
+    /** A half sentence that names the nearest of the known names, or nothing when none is near. */
+    public static String of(String mistyped, Collection<String> known) {
+        if (mistyped.length() > LONGEST) {
+            return "";
+        }
+        return known.stream()
+                .filter(name -> similarity(mistyped, name) >= NEAR)
+                .max(Comparator.comparingDouble((String name) -> similarity(mistyped, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .map(name -> "; did you mean '" + name + "'?")
+                .orElse("");
+    }
+
+    private static double similarity(String mistyped, String name) {
+        return SIMILARITY.apply(mistyped, name);
+    }
+}

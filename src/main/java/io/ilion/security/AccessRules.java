@@ -1,0 +1,104 @@
+package io.ilion.security;
+
+import static io.ilion.security.Role.ADMIN;
+import static io.ilion.security.Role.OPERATOR;
+import static io.ilion.security.Role.READER;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+
+/**
+ * Every path and method, and the role that it takes; the first rule that fits holds. Where a role is narrowed to some clusters
+ * and keyspaces, or a request is destructive by what is in it, {@link GrantAuthorizer} has the last word.
+ */
+final class AccessRules {
+
+    private AccessRules() {}
+
+    /** The paths that there are. */
+    static List<AccessRule> of(String azure, boolean openDocs) {
+        Role docs = openDocs ? null : READER;
+        return List.of(
+                get("/actuator/health/liveness", null),
+                get("/actuator/health/readiness", null),
+                get("/actuator", READER),
+                get("/actuator/health/**", READER),
+                get("/actuator/info", READER),
+                get("/actuator/metrics/**", READER),
+                get("/actuator/prometheus", READER),
+                get("/actuator/sbom/**", READER),
+                // whoever exposes more, such as env or loggers, exposes what is inside
+                new AccessRule(null, "/actuator/**", ADMIN),
+                get("/swagger-ui.html", docs),
+                get("/swagger-ui/**", docs),
+                get("/v3/api-docs/**", docs),
+                get("/v3/api-docs.yaml", docs),
+                get("/operations", READER),
+                post("/operations", OPERATOR),
+                post("/operations/dry-run", OPERATOR),
+                get("/operations/{id}", READER),
+                delete("/operations/{id}", OPERATOR),
+                post("/operations/{id}/force-end", ADMIN),
+                get("/topology", READER),
+                get("/topology/{dc}", READER),
+                get("/status", READER),
+                get("/version/**", READER),
+                get(azure + "/operations/{id}", READER),
+                post(azure + "/operations", OPERATOR),
+                get(azure + "/keyspaces/{keyspace}", READER),
+                get(azure + "/snapshots", READER),
+                post(azure + "/snapshots", OPERATOR),
+                get(azure + "/snapshots/{id}", READER),
+                patch(azure + "/snapshots/{id}", OPERATOR),
+                delete(azure + "/snapshots/{id}", ADMIN),
+                post(azure + "/snapshots/{id}/apply", ADMIN),
+                get("/v1/operations", READER),
+                get("/v1/operations/operations", READER),
+                get("/v1/nodes/{node}/operations", READER),
+                get("/v1/operations/{id}", READER),
+                post("/v1/operations/{id}:wait", READER),
+                post("/v1/operations/{id}:cancel", OPERATOR),
+                delete("/v1/operations/{id}", ADMIN),
+                post("/v1/operations", OPERATOR),
+                post("/v1/keyspaces/{keyspace}:{type}", OPERATOR),
+                post("/v1/keyspaces/{keyspace}/tables/{table}:{type}", OPERATOR),
+                post("/v1/snapshots", OPERATOR),
+                post("/v1/snapshots/{id}:apply", ADMIN),
+                get("/snapshots", READER),
+                get("/snapshots/{id}", READER),
+                get("/clusters/{cluster}/snapshots", READER),
+                get("/history/**", READER),
+                new AccessRule(null, "/error", READER));
+    }
+
+    /** What no rule names: whoever may read learns that it is not there, and it changes nothing for anybody but an ADMIN. */
+    static List<AccessRule> forTheRest() {
+        return List.of(
+                get("/**", READER),
+                new AccessRule(HttpMethod.OPTIONS, "/**", READER),
+                new AccessRule(null, "/**", ADMIN));
+    }
+
+    static List<AccessRule> all(String azure, boolean openDocs) {
+        return Stream.concat(of(azure, openDocs).stream(), forTheRest().stream())
+                .toList();
+    }
+
+    private static AccessRule get(String path, @Nullable Role role) {
+        return new AccessRule(HttpMethod.GET, path, role);
+    }
+
+    private static AccessRule post(String path, Role role) {
+        return new AccessRule(HttpMethod.POST, path, role);
+    }
+
+    private static AccessRule patch(String path, Role role) {
+        return new AccessRule(HttpMethod.PATCH, path, role);
+    }
+
+    private static AccessRule delete(String path, Role role) {
+        return new AccessRule(HttpMethod.DELETE, path, role);
+    }
+}

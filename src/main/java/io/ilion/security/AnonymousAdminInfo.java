@@ -1,0 +1,33 @@
+package io.ilion.security;
+
+import java.util.Map;
+import org.springframework.boot.actuate.info.Info;
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/** Says under {@code /actuator/info} and {@code /actuator/health} whether everybody may do everything. */
+@Component("security")
+final class AnonymousAdminInfo implements InfoContributor, HealthIndicator {
+
+    private final SecuritySettings settings;
+
+    AnonymousAdminInfo(SecuritySettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void contribute(Info.Builder builder) {
+        builder.withDetail("security", Map.of("open", settings.open()));
+    }
+
+    @Override
+    public Health health() {
+        Health.Builder up = Health.up();
+        return settings.open()
+                ? up.withDetail("open", "everybody who reaches this service is ADMIN (ilion.security.open)")
+                        .build()
+                : up.build();
+    }
+}

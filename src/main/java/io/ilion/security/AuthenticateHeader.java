@@ -1,0 +1,79 @@
+package io.ilion.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.stereotype.Component;
+
+/** Tells in {@code WWW-Authenticate} how one may log in (RFC 7617, RFC 6750), and what was wrong with a token. */
+@Component
+final class AuthenticateHeader implements HeaderWriter {
+
+    private static final String BASIC = "Basic realm=\"Ilion\", charset=\"UTF-8\"";
+    private static final String BEARER = "Bearer realm=\"Ilion\"";
+
+    private final boolean passwords;
+    private final boolean tokens;
+
+    AuthenticateHeader(SecuritySettings settings) {
+        this.passwords = settings.hasPasswords();
+        this.tokens = settings.tokens() != null;
+    }
+
+    /** What to tell somebody who was not let in. */
+    List<String> of(HttpServletRequest request, AuthenticationException e) {
+        if (e instanceof OAuth2AuthenticationException refused) {
+            return List.of(BEARER + error(refused.getError()));
+        }
+        List<String> challenges = new ArrayList<>();
+        if (passwords) {
+            challenges.add(BASIC);
+        }
+        if (tokens) {
+            challenges.add(BEARER);
+        }
+        return challenges;
+    }
+
+    /** In words, for people. */
+    String ways() {
+        if (passwords) {
+            return tokens
+                    ? "Log in with HTTP Basic as one of the configured users, or with a bearer token."
+                    : "Log in with HTTP Basic as one of the configured users.";
+        }
+        return "Log in with a bearer token.";
+    }
+
+    /** A token that was good, and not good enough: wherever that was found out, its bearer is told as RFC 6750 has it. */
+    @Override
+    public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
+        if (tokens && response.getStatus() == HttpStatus.FORBIDDEN.value() && isBearer(request)) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, BEARER + ", error=\"insufficient_scope\"");
+        }
+    }
+
+    private static boolean isBearer(HttpServletRequest request) {
+        String sent = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return sent != null && sent.toLowerCase(Locale.ROOT).startsWith("bearer ");
+    }
+
+    private static String error(OAuth2Error error) {
+        return ", error=\"%s\"%s".formatted(error.getErrorCode(), description(error.getDescription()));
+    }
+
+    private static String description(@Nullable String text) {
+        return text == null
+                ? ""
+                : ", error_description=\"%s\"".formatted(text.replaceAll("[^\\x20-\\x7e]|[\"\\\\]", "'"));
+    }
+}

@@ -1,0 +1,55 @@
+package io.ilion.security;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.core.io.Resource;
+
+/** Reads a public key of RSA or of an elliptic curve from a file, as {@code openssl} writes it with {@code -pubout}. */
+final class PublicKeyFiles {
+
+    private static final Pattern PEM =
+            Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----");
+
+    private PublicKeyFiles() {}
+
+    /** @throws IllegalArgumentException that names the file and says what would be right */
+    static PublicKey read(Resource file) {
+        try {
+            Matcher pem = PEM.matcher(file.getContentAsString(StandardCharsets.UTF_8));
+            if (pem.find()) {
+                return key(Base64.getMimeDecoder().decode(pem.group(1)));
+            }
+            throw new IllegalArgumentException(wrong(file));
+        } catch (IOException | InvalidKeySpecException e) {
+            throw new IllegalArgumentException(wrong(file), e);
+        }
+    }
+
+    private static PublicKey key(byte[] encoded) throws InvalidKeySpecException {
+        InvalidKeySpecException wrong = new InvalidKeySpecException("neither RSA nor EC");
+        for (String algorithm : List.of("RSA", "EC")) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
+            } catch (InvalidKeySpecException e) {
+                wrong.addSuppressed(e);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java has " + algorithm, e);
+            }
+        }
+        throw wrong;
+    }
+
+    private static String wrong(Resource file) {
+        return "ilion.security.tokens.public-key-location must be a file with -----BEGIN PUBLIC KEY----- of RSA or EC in it, and is %s"
+                .formatted(file.getDescription());
+    }
+}

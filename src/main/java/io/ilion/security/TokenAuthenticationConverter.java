@@ -1,0 +1,101 @@
+package io.ilion.security;
+
+import io.ilion.security.SecuritySettings.Tokens;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+
+/** Reads from a token that was found to be good who the caller is, and what the caller may do. */
+final class TokenAuthenticationConverter implements Converter<Jwt, AbstractAuthenticationToken> {
+
+    private static final Logger log = LoggerFactory.getLogger(TokenAuthenticationConverter.class);
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,256}");
+
+    private final Tokens settings;
+
+    TokenAuthenticationConverter(Tokens settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public AbstractAuthenticationToken convert(Jwt token) {
+        return new JwtAuthenticationToken(token, GrantAuthorities.authorities(grants(token)), name(token));
+    }
+
+    private String name(Jwt token) {
+        if (token.getClaims().get(settings.principalClaim()) instanceof String name
+                && !name.isBlank()
+                && NAME.matcher(name).matches()) {
+            return name;
+        }
+        throw new InvalidBearerTokenException(
+                "The claim " + settings.principalClaim() + " is missing, and would name the caller");
+    }
+
+    private Set<Grant> grants(Jwt token) {
+        Set<Grant> grants = new HashSet<>();
+        for (String value : values(claim(token.getClaims(), settings.rolesClaim()))) {
+            grants.addAll(
+                    settings.roles().isEmpty()
+                            ? asRole(value)
+                            : settings.roles().getOrDefault(value, Set.of()));
+        }
+        return grants;
+    }
+
+    /** What is no role gives none: tokens have roles for others as well. */
+    private static Set<Grant> asRole(String value) {
+        try {
+            return Set.of(Grant.of(value));
+        } catch (IllegalArgumentException e) {
+            log.debug("A role of a token is good for nothing here: {}", e.getMessage());
+            return Set.of();
+        }
+    }
+
+    /** By its whole name, or step by step where its name is a path. */
+    private static @Nullable Object claim(Map<?, ?> claims, String path) {
+        if (claims.containsKey(path)) {
+            return claims.get(path);
+        }
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+            if (claims.get(path.substring(0, dot)) instanceof Map<?, ?> below) {
+                Object found = claim(below, path.substring(dot + 1));
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static List<String> values(@Nullable Object claim) {
+        if (claim instanceof String text) {
+            return Stream.of(text.split("\\s+", -1))
+                    .filter(word -> !word.isEmpty())
+                    .toList();
+        }
+        List<String> values = new ArrayList<>();
+        if (claim instanceof Collection<?> list) {
+            list.forEach(value -> {
+                if (value instanceof String text) {
+                    values.add(text);
+                }
+            });
+        }
+        return values;
+    }
+}

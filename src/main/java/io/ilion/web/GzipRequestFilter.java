@@ -1,0 +1,140 @@
+package io.ilion.web;
+
+import io.ilion.operation.type.InvalidRequestException;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Inflates bodies that were sent with gzip, as some clients of Google's APIs do. Whoever reads the body bounds it, so a
+ * small one that swells does no harm. A type of a body with a {@code *} in it is refused here, since Spring stumbles over it.
+ */
+@Component
+class GzipRequestFilter extends OncePerRequestFilter {
+
+    private final ErrorFormats shapes;
+
+    GzipRequestFilter(ErrorFormats shapes) {
+        this.shapes = shapes;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        String type = request.getContentType();
+        if (type != null && type.indexOf('*') >= 0) {
+            refuse("Content-Type must be application/json, not '%s'.".formatted(type), request, response);
+        } else if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+            chain.doFilter(request, response);
+        } else if (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip")) {
+            chain.doFilter(new Inflated(request), response);
+        } else {
+            response.setHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
+            refuse("Content-Encoding must be gzip or left out, not '%s'.".formatted(encoding), request, response);
+        }
+    }
+
+    private void refuse(String detail, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ProblemDetail problem = Problems.of(
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported Media Type", detail);
+        shapes.write(problem, request, response);
+    }
+
+    private static final class Inflated extends HttpServletRequestWrapper {
+
+        private @Nullable ServletInputStream inflated;
+
+        Inflated(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            if (inflated == null) {
+                inflated = new InflatedStream(super.getInputStream());
+            }
+            return inflated;
+        }
+
+        @Override
+        public int getContentLength() {
+            return -1;
+        }
+
+        @Override
+        public long getContentLengthLong() {
+            return -1;
+        }
+    }
+
+    /** An empty body is empty, also where it is declared to be compressed. */
+    private static final class InflatedStream extends ServletInputStream {
+
+        private final ServletInputStream deflated;
+        private @Nullable InputStream inflated;
+
+        InflatedStream(ServletInputStream deflated) {
+            this.deflated = deflated;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return inflated().read(buffer, offset, length);
+            } catch (ZipException | EOFException e) {
+                throw new InvalidRequestException(
+                        HttpHeaders.CONTENT_ENCODING, "says gzip, but the body is not gzip, or not the whole of it");
+            }
+        }
+
+        private InputStream inflated() throws IOException {
+            if (inflated == null) {
+                int first = deflated.read();
+                inflated = first < 0
+                        ? InputStream.nullInputStream()
+                        : new GZIPInputStream(
+                                new SequenceInputStream(new ByteArrayInputStream(new byte[] {(byte) first}), deflated));
+            }
+            return inflated;
+        }
+
+        @Override
+        public boolean isFinished() {
+            return deflated.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return deflated.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new IllegalStateException("an inflated body is read with a thread that waits");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.ilion.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ilion.dispatch.ConnectionHold;
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code Prefer: wait} and its like, on every wire. */
+class LongPollingIT {
+
+    private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
+    private static final List<String> SUBMIT_AT = List.of("/operations", "/azure/operations", "/v1/operations");
+
+    private final IlionClient ilion = Ilion.shared().client();
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("manners", "one");
+    }
+
+    @Test
+    void waitsForTheEndOnSubmission() {
+        for (String path : SUBMIT_AT) {
+            Answer answer = ilion.send("POST", path, FLUSH, "Prefer", "respond-async, wait=20");
+
+            assertThat(answer.header("Preference-Applied")).as(path).hasValue("wait=20");
+            assertThat(answer.text()).as(path).containsPattern("COMPLETED|succeeded");
+            assertThat(answer.header("Retry-After")).as(path).isEmpty();
+        }
+        Answer method = ilion.send(
+                "POST", "/v1/keyspaces/manners:flush", "{}", "Prefer", "wait=20; of=\"seconds\", handling=strict");
+        assertThat(method.header("Preference-Applied")).hasValue("wait=20");
+        assertThat(method.json().get("done").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whoWaitsForWhatHasNotChangedIsToldSo() {
+        IlionClient client = Ilion.extended().client();
+        String path = "/operations/" + client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'tagged'}");
+        await().until(() -> client.get(path).get("progress").equals("0.5"));
+        String[] sent = {
+            "Prefer", "wait=1", "If-None-Match", client.get(path).header("ETag").orElseThrow()
+        };
+
+        Answer unchanged = client.send("GET", path, "", sent);
+        ConnectionHold.open("tagged");
+        Answer changed = client.send("GET", path, "", sent[0], "wait=20", sent[2], sent[3]);
+
+        assertThat(unchanged.status()).isEqualTo(304);
+        assertThat(unchanged.text()).isEmpty();
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.get("state")).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void waitsForTheEndWhilePolling() {
+        for (String path : SUBMIT_AT) {
+            String id = ilion.submit(FLUSH);
+
+            Answer answer = ilion.send("GET", path + "/" + id, "", "Prefer", "wait=20");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Preference-Applied")).hasValue("wait=20");
+            assertThat(answer.text()).as(path).containsPattern("COMPLETED|succeeded");
+        }
+    }
+
+    @Test
+    void answersWhenTheTimeIsUpAndNoLongerThanTheSettingAllows() {
+        try (Ilion impatient =
+                Ilion.started(with(RealParts.settings(), "ilion.api.longest-wait", "1s"), ConnectionHold.class)) {
+            IlionClient client = impatient.client();
+            String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'short'}");
+
+            Instant asked = Instant.now();
+            Answer capped = client.send("GET", "/operations/" + id, "", "Prefer", "wait=3600");
+            Answer ignored = client.send("GET", "/operations/" + id, "", "Prefer", "wait=soon");
+
+            assertThat(capped.header("Preference-Applied")).hasValue("wait=1");
+            assertThat(capped.get("state")).isNotEqualTo("COMPLETED");
+            assertThat(Duration.between(asked, Instant.now())).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+            assertThat(ignored.header("Preference-Applied")).isEmpty();
+            client.delete("/operations/" + id);
+            ConnectionHold.open("short");
+            client.awaitEnd(id);
+        }
+    }
+
+    @Test
+    void thoseWhoWaitHoldNoThread() {
+        IlionClient client = Ilion.extended().client();
+        String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'manners'}");
+        HttpClient http = HttpClient.newHttpClient();
+
+        List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 60)
+                .mapToObj(i -> i % 2 == 0
+                        ? client.request("/operations/" + id).header("Prefer", "wait=25")
+                        : client.request("/v1/operations/" + id + ":wait?timeout=25s")
+                                .POST(BodyPublishers.noBody()))
+                .map(request -> http.sendAsync(request.build(), BodyHandlers.ofString()))
+                .toList();
+        // the more often, the surer that those above were there first
+        List<Integer> meanwhile = IntStream.range(0, 30)
+                .mapToObj(i -> client.get("/operations?pageSize=1").status())
+                .toList();
+        boolean allWait = waiting.stream().noneMatch(CompletableFuture::isDone);
+        ConnectionHold.open("manners");
+
+        assertThat(meanwhile).containsOnly(200);
+        assertThat(allWait).isTrue();
+        assertThat(waiting).allSatisfy(each -> assertThat(each.join().body()).contains("COMPLETED"));
+    }
+
+    @Test
+    void aServiceThatStopsLetsEverybodyGo() {
+        // which has nothing to do with those who wait
+        Ilion stopping =
+                Ilion.started(with(RealParts.settings(), "db-scheduler.shutdown-max-wait", "1s"), ConnectionHold.class);
+        IlionClient client = stopping.client();
+        String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'stopping'}");
+        CompletableFuture<Answer> waiting =
+                CompletableFuture.supplyAsync(() -> client.send("GET", "/operations/" + id, "", "Prefer", "wait=29"));
+        await().until(() -> stopping.bean(OperationAwaiter.class).guests() == 1);
+
+        Instant asked = Instant.now();
+        stopping.close();
+
+        assertThat(waiting.join().status()).isEqualTo(200);
+        assertThat(waiting.join().get("state")).isNotEqualTo("COMPLETED");
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(28));
+        ConnectionHold.open("stopping");
+    }
+
+    private static Map<String, Object> with(Map<String, Object> settings, String name, Object value) {
+        settings.put(name, value);
+        return settings;
+    }
+}

@@ -1,0 +1,142 @@
+package io.ilion.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What bodies may be like, on every wire. */
+class RequestBodyIT {
+
+    private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
+
+    private final Ilion service = Ilion.shared();
+    private final IlionClient ilion = service.client();
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("manners", "one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/operations", "/azure/operations", "/v1/operations"})
+    void inflatesWhatIsSentWithGzip(String path) throws IOException {
+        Answer answer = IlionClient.send(ilion.request(path)
+                .header("Content-Type", "application/json; charset=UTF-8")
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofByteArray(gzip(FLUSH.replace('\'', '"').getBytes(StandardCharsets.UTF_8)))));
+
+        assertThat(answer.status()).as(answer.text()).isBetween(200, 202);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/operations, /type", "/azure/operations, /error/code", "/v1/operations, /error/status"})
+    void refusesBodiesThatCannotBeInTheShapeOfThePath(String path, String told) throws IOException {
+        byte[] bomb = gzip(new byte[64 << 20]);
+        long before = operations();
+
+        assertRefused(413, told, post(path, "application/json", "gzip", bomb));
+        assertRefused(413, told, post(path, "application/json", "", new byte[300_000]));
+        assertRefused(413, told, chunked(path, new byte[300_000]));
+        assertRefused(400, told, post(path, "application/json", "", "{}".getBytes(StandardCharsets.UTF_16LE)));
+        assertRefused(400, told, post(path, "application/json", "gzip", new byte[] {1, 2, 3}));
+        assertRefused(400, told, post(path, "application/json", "", new byte[] {'{', (byte) 0xff, '}'}));
+        assertRefused(400, told, post(path, "application/json", "", new byte[0]));
+        assertRefused(400, told, post(path, "application/json", "", "[]".getBytes(StandardCharsets.UTF_8)));
+        assertRefused(415, told, post(path, "application/json", "br", new byte[] {1}));
+        assertRefused(415, told, post(path, "text/plain", "", FLUSH.getBytes(StandardCharsets.UTF_8)));
+        assertRefused(
+                415, told, post(path, "application/x-www-form-urlencoded", "", "a=b".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(operations()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PATCH /azure/snapshots/%s", "DELETE /v1/operations/%s", "PUT /operations/%s"})
+    void formsAreReadByNobody(String template) {
+        String[] request = template.formatted(UUID.randomUUID()).split(" ", 2);
+        String[] form = {"Content-Type", "application/x-www-form-urlencoded"};
+        Answer stranger =
+                IlionClient.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + request[1]))
+                        .headers(form)
+                        .method(request[0], BodyPublishers.ofString("%zz")));
+
+        assertThat(stranger.status()).isEqualTo(401);
+        assertThat(service.client("admin")
+                        .send(request[0], request[1], "%zz", form)
+                        .status())
+                .isIn(404, 405, 415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 15, 30})
+    void saysThatABodyIsNotGzipWhereItIsNot(int kept) throws IOException {
+        byte[] cut = kept == 0
+                ? FLUSH.getBytes(StandardCharsets.UTF_8)
+                : Arrays.copyOf(gzip(FLUSH.getBytes(StandardCharsets.UTF_8)), kept);
+
+        Answer answer = post("/operations", "application/json", "gzip", cut);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("Content-Encoding");
+    }
+
+    @Test
+    void writesJsonInUtf8() {
+        Answer answer = ilion.post("/operations", "{'type': 'flush', 'keyspace': 'manners', 'reason': 'größer – 大'}");
+
+        assertThat(answer.get("reason")).isEqualTo("größer – 大");
+        assertThat(ilion.get("/v1/operations/" + answer.get("id"))
+                        .json()
+                        .at("/metadata/value/request/reason")
+                        .asString())
+                .isEqualTo("größer – 大");
+    }
+
+    private static void assertRefused(int status, String told, Answer answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.json().at(told).asString()).as(answer.text()).isNotBlank();
+    }
+
+    private Answer post(String path, String type, String encoding, byte[] body) {
+        var request = ilion.request(path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
+        return IlionClient.send(encoding.isEmpty() ? request : request.header("Content-Encoding", encoding));
+    }
+
+    private Answer chunked(String path, byte[] body) {
+        return IlionClient.send(ilion.request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+    }
+
+    private static byte[] gzip(byte[] text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text);
+        }
+        return bytes.toByteArray();
+    }
+
+    private long operations() {
+        Long count = service.bean(JdbcTemplate.class).queryForObject("select count(*) from operation", Long.class);
+        return count == null ? 0 : count;
+    }
+}

@@ -1,0 +1,160 @@
+package io.ilion.api.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+
+/** Who was not let do what is kept, without what was in the request. */
+class RejectedRequestsIT {
+
+    private static final Ilion SERVICE = Ilion.withEmptyDatabase();
+
+    private final IlionClient reader = SERVICE.client("reader");
+    private final IlionClient operator = SERVICE.client("operator");
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("refused", "orders");
+    }
+
+    @Test
+    void keepsWhatWasNotAllowedAndWhatWasNotValid() {
+        int before = refusals().size();
+        IlionClient.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVICE.port() + "/v1/keyspaces/x:flush"))
+                        .POST(BodyPublishers.noBody()));
+        reader.send(
+                "POST", "/operations?dryRun=true", "{'type': 'flush', 'password': 'secret'}", "X-Request-Id", "one");
+        operator.send(
+                "POST",
+                "/operations",
+                "{'type': 'flush', 'password': 'secret'}",
+                "X-Request-Id",
+                "two",
+                "X-Forwarded-For",
+                "203.0.113.9",
+                "traceparent",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        operator.send("DELETE", "/azure/snapshots/" + UUID.randomUUID(), "");
+        operator.send("GET", "/operations?pageSize=0", "");
+        operator.send("DELETE", "/operations/" + UUID.randomUUID(), "");
+
+        await().until(() -> refusals().size() >= before + 4);
+        List<JsonNode> kept = refusals().subList(0, 4);
+        assertThat(kept).extracting(each -> each.get("status").asInt()).containsExactly(403, 400, 403, 401);
+        assertThat(kept)
+                .extracting(each -> each.path("caller").asString("nobody"))
+                .containsExactly("caller:operator", "caller:operator", "caller:reader", "nobody");
+        assertThat(kept)
+                .extracting(each -> each.get("path").asString())
+                .contains("/operations", "/v1/keyspaces/x:flush")
+                .noneMatch(path -> path.contains("dryRun"));
+        assertThat(kept.get(1).get("clientAddress").asString()).isEqualTo("203.0.113.9");
+        assertThat(kept.get(1).get("requestId").asString()).isEqualTo("two");
+        assertThat(kept.get(1).get("traceId").asString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(kept.get(0).has("traceId")).isFalse();
+        assertThat(kept.get(1).get("problem").asString()).isEqualTo("invalid-request");
+        assertThat(kept.get(1).get("detail").asString()).startsWith("password: is not a property");
+        assertThat(kept.toString()).doesNotContain("secret");
+    }
+
+    /** Each submission of two brings the second of two refusals by its Idempotency-Key. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    /operations                   | {'type': 'flush', 'keyspace': 'refused'           | 'tables': ['orders'], 'reason': 'hunter3'
+                    /azure/operations             | {'type': 'flush', 'keyspace': 'refused'           | 'tables': ['orders'], 'reason': 'hunter3'
+                    /azure/snapshots              | {'type': 'FaceList', 'objectId': 'refused.orders' | 'userData': 'hunter3'
+                    /v1/operations                | {'type': 'flush', 'keyspace': 'refused'           | 'tables': ['orders'], 'reason': 'hunter3'
+                    /v1/keyspaces/refused:flush   | {'labels': {'a': 'b'}                             | 'tables': ['orders'], 'reason': 'hunter3'
+                    /v1/snapshots                 | {'keyspace': 'refused'                            | 'tables': ['orders'], 'reason': 'hunter3'
+                    """)
+    void keepsThemOnEveryWire(String path, String body, String more) {
+        IlionClient real = Ilion.shared().client();
+        String key = UUID.randomUUID().toString();
+        String agent = "client of " + key;
+        String[] headers = {"Idempotency-Key", key, "User-Agent", agent};
+
+        Answer invalid = real.send("POST", path, body + ", 'password': 'hunter2'}", headers);
+        Answer first = real.send("POST", path, body + "}", headers);
+        Answer other = real.send("POST", path, body + ", " + more + "}", headers);
+
+        assertThat(List.of(invalid.status(), other.status()))
+                .as(invalid.text() + other.text())
+                .containsExactly(400, 422);
+        assertThat(first.status()).as(first.text()).isBetween(200, 202);
+        await().untilAsserted(() -> assertThat(refusals(Ilion.shared().client("reader")))
+                .filteredOn(each -> each.path("userAgent").asString("").equals(agent))
+                .extracting(each ->
+                        each.get("status").asInt() + " " + each.get("path").asString() + " "
+                                + each.get("problem").asString())
+                .containsExactly("422 " + path + " idempotency-key-reused", "400 " + path + " invalid-request"));
+        assertThat(refusals(Ilion.shared().client("reader")).toString()).doesNotContain("hunter2", "hunter3");
+    }
+
+    @Test
+    void leadsFromPageToPage() {
+        int before = refusals().size();
+        for (int i = 0; i < 5; i++) {
+            reader.post("/operations", "{}");
+        }
+        await().until(() -> refusals().size() >= before + 5);
+
+        List<String> seen = new ArrayList<>();
+        JsonNode page = reader.get("/history/refusals?pageSize=2").json();
+        while (true) {
+            page.get("refusals").forEach(each -> seen.add(each.get("id").asString()));
+            if (!page.has("next")) {
+                break;
+            }
+            String next = page.get("next").asString();
+            page = reader.get(next.substring(next.indexOf("/history"))).json();
+        }
+
+        assertThat(seen).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(5);
+        assertThat(seen)
+                .isEqualTo(refusals().stream()
+                        .map(each -> each.get("id").asString())
+                        .toList());
+    }
+
+    @Test
+    void areNeverChanged() {
+        int before = refusals().size();
+        reader.post("/operations", "{}");
+        await().until(() -> refusals().size() > before);
+
+        assertThatThrownBy(
+                        () -> SERVICE.bean(JdbcTemplate.class).update("update refusal set caller = 'caller:mallory'"))
+                .isInstanceOf(DataAccessException.class);
+    }
+
+    private List<JsonNode> refusals() {
+        return refusals(reader);
+    }
+
+    private static List<JsonNode> refusals(IlionClient reader) {
+        return reader.get("/history/refusals?pageSize=1000")
+                .json()
+                .get("refusals")
+                .valueStream()
+                .toList();
+    }
+}

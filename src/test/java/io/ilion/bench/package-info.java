@@ -1,5 +1,0 @@
-/** Measures the packaged service beside what it is compared with, in one run: {@code ./mvnw -Pbench verify}. */
-@NullMarked
-package io.ilion.bench;
-
-import org.jspecify.annotations.NullMarked;

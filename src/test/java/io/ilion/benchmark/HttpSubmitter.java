@@ -1,0 +1,17 @@
+package io.ilion.benchmark;
+
+import java.io.IOException;
+
+/** Submits to a service. */
+record HttpSubmitter(HttpConnection http) implements Submitter {
+
+    @Override
+    public void submit() throws IOException {
+        http.post("/operations", FlushedTable.REQUEST);
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+    }
+}

@@ -1,0 +1,14 @@
+package io.ilion.benchmark;
+
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** Submits flushes one after the other, over one connection of its own. */
+interface Submitter extends AutoCloseable {
+
+    /** Returns when the submission is durable. */
+    void submit() throws IOException, SQLException;
+
+    @Override
+    void close() throws IOException, SQLException;
+}

@@ -1,0 +1,34 @@
+package io.ilion.cassandra.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A cluster of which no node answers when the service starts. */
+class ClusterOutageIT {
+
+    @Test
+    void acceptsOperationsIsReadyAndSaysWhichClusterIsAway() {
+        IlionClient ilion = Ilion.ofSeveralClusters().client();
+        String id = ilion.submit("{'type': 'flush', 'keyspace': 'whatever', 'cluster': 'away'}");
+
+        assertThat(ilion.get("/actuator/health/readiness").status()).isEqualTo(200);
+        Answer health = ilion.get("/actuator/health");
+        assertThat(health.status()).isEqualTo(200);
+        assertThat(health.get("status")).isEqualTo("DEGRADED");
+        JsonNode clusters = health.json().at("/components/cassandra/details");
+        assertThat(clusters.at("/away/reachable").asBoolean(true)).isFalse();
+        assertThat(clusters.at("/away/reason").asString()).contains("127.0.1.77");
+        assertThat(clusters.at("/it/reachable").asBoolean()).isTrue();
+
+        JsonNode ended = ilion.awaitEnd(id, Duration.ofSeconds(30));
+        assertThat(ended.get("state").asString()).isEqualTo("FAILED");
+        assertThat(ended.at("/failureCause/code").asString()).isEqualTo("NODE_UNREACHABLE");
+        assertThat(ended.at("/failureCause/message").asString()).contains("Cluster 'away' is out of reach");
+    }
+}

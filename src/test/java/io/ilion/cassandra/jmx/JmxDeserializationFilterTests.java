@@ -1,0 +1,307 @@
+package io.ilion.cassandra.jmx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.ilion.cassandra.CassandraSettings.JmxSettings;
+import io.ilion.cassandra.CredentialsSource;
+import io.ilion.cassandra.NodeException;
+import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.NodeResponseRejectedException;
+import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.UnknownNodeThrowable;
+import io.ilion.operation.failure.Failure;
+import io.ilion.operation.failure.FailureCode;
+import io.ilion.operation.failure.Failures;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.net.URI;
+import java.rmi.Remote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeDataSupport;
+import javax.management.openmbean.CompositeType;
+import javax.management.openmbean.OpenType;
+import javax.management.openmbean.SimpleType;
+import javax.management.openmbean.TabularDataSupport;
+import javax.management.openmbean.TabularType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a JMX server in this JVM may answer, and what of it is refused. */
+@Timeout(60)
+class JmxDeserializationFilterTests {
+
+    private static final AtomicBoolean sprung = new AtomicBoolean();
+
+    private final Oracle oracle = new Oracle();
+    private final JmxServer server = new JmxServer().start();
+    private final JmxConnections connections = new JmxConnections(new SimpleMeterRegistry(), Tracer.NOOP);
+    private final NodeSession session = connections
+            .node(
+                    new JmxAddress(JmxServer.HOST, server.port()),
+                    new JmxAccess(
+                            new JmxSettings(
+                                    7199,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    Map.of(),
+                                    Duration.ofSeconds(10),
+                                    Duration.ofSeconds(10),
+                                    Duration.ofSeconds(10),
+                                    3),
+                            CredentialsSource.of(JmxServer.USER, JmxServer.PASSWORD, null),
+                            null))
+            .open(Duration.ofSeconds(50));
+
+    @BeforeEach
+    void anOracleOnTheNode() throws JMException {
+        sprung.set(false);
+        server.mbeans().registerMBean(oracle, MBeanCall.name("io.ilion:type=Oracle"));
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+        connections.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void readsWhatCassandraAnswersWith(Object answer) {
+        oracle.answer = answer;
+
+        assertThat(ask()).isEqualTo(answer);
+    }
+
+    static Stream<Object> readsWhatCassandraAnswersWith() throws JMException {
+        CompositeType row = new CompositeType(
+                "row", "row", new String[] {"name", "size"}, new String[] {"name", "size"}, new OpenType<?>[] {
+                    SimpleType.STRING, SimpleType.LONG
+                });
+        TabularDataSupport table = new TabularDataSupport(new TabularType("t", "t", row, new String[] {"name"}));
+        table.put(new CompositeDataSupport(row, Map.of("name", "one", "size", 1L)));
+        return Stream.of(
+                "text",
+                42,
+                4.2,
+                new long[] {1, 2},
+                new ArrayList<>(List.of(new HashMap<>(Map.of("taskType", "Cleanup")))),
+                List.of("of", "Java", "9"),
+                Map.of("tag", table),
+                new TreeMap<>(Map.of("a", 1)),
+                new LinkedHashSet<>(Set.of("a")),
+                Arrays.asList("a", "b"),
+                Collections.unmodifiableList(new ArrayList<>(List.of("a"))),
+                Collections.synchronizedMap(new HashMap<>(Map.of("a", "b"))),
+                UUID.randomUUID(),
+                ObjectName.getInstance("a:b=c"));
+    }
+
+    @Test
+    void refusesAClassThatNobodyExpectsBeforeAnObjectIsMadeOfIt() {
+        oracle.answer = new Trap();
+
+        assertRefused("io.ilion.cassandra.jmx.JmxDeserializationFilterTests$Trap");
+        assertThat(sprung).isFalse();
+    }
+
+    @Test
+    void refusesItInsideOfACollectionToo() {
+        oracle.answer = new ArrayList<>(List.of(new HashMap<>(Map.of("deep", new Trap[] {new Trap()}))));
+
+        assertRefused("io.ilion.cassandra.jmx.JmxDeserializationFilterTests$Trap");
+        assertThat(sprung).isFalse();
+    }
+
+    @Test
+    void refusesItFromTheRegistryBeforeAnyPasswordIsSent() {
+        server.pretend(new RemoteTrap());
+
+        assertRefused("io.ilion.cassandra.jmx.JmxDeserializationFilterTests$RemoteTrap");
+        assertThat(sprung).isFalse();
+    }
+
+    @Test
+    void refusesAClassOfJavaThatLooksUpNames() throws IOException {
+        oracle.answer =
+                new ArrayList<>(List.of(URI.create("http://ilion.invalid/").toURL()));
+
+        assertRefused("java.net.URL");
+    }
+
+    @Test
+    void refusesACollectionThatIsTooLarge() {
+        oracle.answer = new byte[(int) JmxDeserializationFilter.MAX_ARRAY + 1];
+
+        assertRefused("a collection of 1000001 elements");
+    }
+
+    @Test
+    void refusesManySmallThingsThatAreTooMuchTogether() {
+        oracle.answer = Stream.generate(() -> new String[] {"a"})
+                .limit(JmxDeserializationFilter.MAX_ARRAY)
+                .map(each -> new Object[] {each, each.clone(), each.clone()})
+                .toArray();
+
+        assertRefused("more than");
+    }
+
+    @Test
+    void refusesSetsOfSetsThatWouldTakeForEverToRead() {
+        Set<Object> bomb = new LinkedHashSet<>();
+        Set<Object> left = bomb;
+        Set<Object> right = new LinkedHashSet<>();
+        for (int level = 0; level < 60; level++) {
+            Set<Object> nextLeft = new LinkedHashSet<>();
+            Set<Object> nextRight = new LinkedHashSet<>();
+            nextLeft.add("left");
+            left.add(nextLeft);
+            left.add(nextRight);
+            right.add(nextLeft);
+            right.add(nextRight);
+            left = nextLeft;
+            right = nextRight;
+        }
+        oracle.answer = bomb;
+
+        assertRefused("levels deep");
+    }
+
+    @Test
+    void stillTellsWhatTheNodeThrewWithAllItsCauses() {
+        oracle.failure = new IllegalStateException("outer", new ExecutionException("inner", new IOException("disk")));
+
+        assertThatExceptionOfType(NodeRejectedException.class)
+                .isThrownBy(this::ask)
+                .satisfies(refusal -> assertThat(refusal.thrown())
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("outer")
+                        .hasRootCauseMessage("disk"));
+    }
+
+    @Test
+    void keepsOnlyTheNameOfAThrowableThatIsNotOneOfJavas() {
+        oracle.failure = new Burst();
+
+        assertThatExceptionOfType(NodeRejectedException.class)
+                .isThrownBy(this::ask)
+                .satisfies(refusal -> assertThat(refusal.thrown())
+                        .isInstanceOfSatisfying(
+                                UnknownNodeThrowable.class,
+                                unknown -> assertThat(unknown.className()).isEqualTo(Burst.class.getName())));
+        assertThat(sprung).isFalse();
+    }
+
+    @Test
+    void theConnectionLivesOn() {
+        oracle.answer = new Trap();
+        assertRefused("Trap");
+
+        oracle.answer = "text";
+        assertThat(ask()).isEqualTo("text");
+    }
+
+    @Test
+    void leavesWhatIsReadElsewhereInTheServiceAlone() throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new Trap());
+        }
+
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(in.readObject()).isInstanceOf(Trap.class);
+        }
+        assertThat(sprung).isTrue();
+    }
+
+    private Object ask() {
+        return session.mbean("io.ilion:type=Oracle", OracleMBean.class).ask();
+    }
+
+    private void assertRefused(String named) {
+        assertThatExceptionOfType(NodeResponseRejectedException.class)
+                .isThrownBy(this::ask)
+                .withMessageContaining(named)
+                .satisfies(refused -> {
+                    assertThat(refused.kind()).isEqualTo(NodeException.Kind.ANSWER_REFUSED);
+                    Failure recorded = Failures.of(refused);
+                    assertThat(recorded.code()).isEqualTo(FailureCode.NOT_VERIFIED);
+                    assertThat(recorded.node()).isEqualTo("127.0.0.1");
+                });
+    }
+
+    /** Does what it likes when it is read. */
+    static final class Trap implements Serializable {
+
+        private void readObject(java.io.ObjectInputStream in) {
+            sprung.set(true);
+        }
+    }
+
+    /** The same, as a registry holds it. */
+    static final class RemoteTrap implements Remote, Serializable {
+
+        private void readObject(java.io.ObjectInputStream in) {
+            sprung.set(true);
+        }
+    }
+
+    /** An exception that does what it likes when it is read. */
+    static final class Burst extends RuntimeException {
+
+        private void readObject(java.io.ObjectInputStream in) {
+            sprung.set(true);
+        }
+    }
+
+    /** Answers anything. Public because JMX insists. */
+    public interface OracleMBean {
+
+        Object ask();
+    }
+
+    /** An MBean. */
+    public static final class Oracle implements OracleMBean {
+
+        private volatile Object answer = "";
+        private volatile @Nullable RuntimeException failure;
+
+        @Override
+        public Object ask() {
+            RuntimeException thrown = failure;
+            if (thrown != null) {
+                throw thrown;
+            }
+            return answer;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.ilion.devcluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * A folder is used by one JVM at a time: the other one would take the processes of the first for left-overs and end them.
+ * The operating system gives the lock back when the JVM ends, however it ends.
+ */
+final class DirectoryLock implements AutoCloseable {
+
+    static final String FILE = "lock";
+
+    private final FileChannel channel;
+
+    private DirectoryLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static DirectoryLock take(Path directory) {
+        return tryTake(directory)
+                .orElseThrow(
+                        () -> new LocalProblem("Another local start is using " + directory + ": stop that one first."));
+    }
+
+    /** Empty when another JVM, or another part of this one, holds the lock. */
+    static Optional<DirectoryLock> tryTake(Path directory) {
+        FileChannel channel = open(directory);
+        try {
+            if (channel.tryLock() != null) {
+                return Optional.of(new DirectoryLock(channel));
+            }
+        } catch (OverlappingFileLockException heldInThisJvm) {
+            // as if held by another one
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        closeQuietly(channel);
+        return Optional.empty();
+    }
+
+    private static FileChannel open(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            return FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            String advice = ": it may belong to another user, delete it and start again.";
+            throw new LocalProblem(
+                    "Cannot write to " + directory + " (" + e.getClass().getSimpleName() + ")" + advice, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(channel);
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // the lock ends with the channel in any case
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.ilion.devcluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The class path of a stand-alone pom, by the project's own Maven wrapper: so the mirrors, proxies and credentials of the
+ * user's Maven hold, and so do a settings file, a local repository or offline mode named on the command line that started us.
+ */
+public record MavenClassPath(Path pom) {
+
+    /** The jars, as a class path is written. */
+    public String resolve() throws IOException {
+        Path answer = Files.createTempFile("class-path", ".txt");
+        try {
+            ProcessBuilder maven = new ProcessBuilder(command(answer))
+                    .directory(ProjectRoot.find().toFile())
+                    .redirectErrorStream(true);
+            Process process = maven.start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.onExit().join().exitValue() != 0) {
+                throw new LocalProblem("Maven could not resolve the jars of %s: %s".formatted(pom, reason(output)));
+            }
+            return Files.readString(answer).strip();
+        } finally {
+            Files.deleteIfExists(answer);
+        }
+    }
+
+    private List<String> command(Path answer) {
+        List<String> command = new ArrayList<>();
+        // by sh, as an unpacked archive may have lost the executable bit
+        command.addAll(List.of("sh", ProjectRoot.find().resolve("mvnw").toString(), "-q", "-B", "-ntp"));
+        command.addAll(inherited(System.getenv().getOrDefault("MAVEN_CMD_LINE_ARGS", "")));
+        command.addAll(List.of("-f", pom.toString(), "dependency:build-classpath", "-Dmdep.outputFile=" + answer));
+        return command;
+    }
+
+    /** What of the outer Maven's command line says where artifacts come from; the scripts of Maven pass it on, joined by blanks. */
+    static List<String> inherited(String commandLine) {
+        List<String> words = List.of(commandLine.strip().split("\\s+"));
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            switch (words.get(i)) {
+                case "-o", "--offline" -> kept.add(words.get(i));
+                case "-s", "--settings", "-gs", "--global-settings" ->
+                    kept.addAll(words.subList(i, Math.min(i + 2, words.size())));
+                default -> {
+                    if (words.get(i).startsWith("-Dmaven.repo.local=")) {
+                        kept.add(words.get(i));
+                    }
+                }
+            }
+        }
+        return kept;
+    }
+
+    /** The first error as one line; Maven spreads it over several, and ends it with a pointer to its help. */
+    static String reason(String output) {
+        String errors = output.lines()
+                .filter(line -> line.startsWith("[ERROR]") || line.startsWith("[FATAL]"))
+                .map(line -> line.substring("[ERROR]".length()).strip())
+                .collect(Collectors.joining(" "));
+        String first = errors.split("-> \\[Help", 2)[0].strip();
+        return first.isEmpty()
+                ? output.strip().lines().reduce((one, next) -> next).orElse("it says nothing")
+                : first;
+    }
+}

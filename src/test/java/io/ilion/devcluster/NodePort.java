@@ -1,0 +1,68 @@
+package io.ilion.devcluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+
+/** The ports that every node opens on its own address. */
+enum NodePort {
+    CQL(9042),
+    JMX(7199),
+    STORAGE(7000);
+
+    private final int number;
+
+    NodePort(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean accepts(String address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, number), 500);
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    /** Says in one line what keeps nodes from opening their ports. */
+    static void checkFree(List<String> addresses) {
+        List<String> unknown =
+                addresses.stream().filter(address -> !canBind(address, 0)).toList();
+        if (!unknown.isEmpty()) {
+            List<String> commands = unknown.stream()
+                    .map(address -> "sudo ifconfig lo0 alias " + address + " up")
+                    .toList();
+            throw new LocalProblem("This machine does not know " + String.join(", ", unknown)
+                    + ", where Cassandra nodes shall listen: run " + String.join(" && ", commands));
+        }
+        for (String address : addresses) {
+            for (NodePort port : values()) {
+                port.checkFree(address);
+            }
+        }
+    }
+
+    private void checkFree(String address) {
+        if (!canBind(address, number)) {
+            throw new LocalProblem("Port " + number + " of " + address + " is in use, and a Cassandra node needs it ("
+                    + this + "): stop what listens there (lsof -nP -iTCP:" + number
+                    + " -sTCP:LISTEN names it) and start again.");
+        }
+    }
+
+    private static boolean canBind(String address, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(address))) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

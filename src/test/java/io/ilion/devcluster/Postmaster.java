@@ -1,0 +1,51 @@
+package io.ilion.devcluster;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The running server of a PostgreSQL data directory, whoever has started it. */
+record Postmaster(ProcessHandle process) {
+
+    static Optional<Postmaster> in(Path data) {
+        return LeftOvers.pid(data.resolve("postmaster.pid"))
+                .flatMap(ProcessHandle::of)
+                .filter(process -> LeftOvers.mentions(process, data.toString()))
+                .map(Postmaster::new);
+    }
+
+    /** The port that the server of a data directory has written down: on the fourth line, see pg_ctl. */
+    static int portOf(Path data) {
+        try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+            return lines.skip(3)
+                    .findFirst()
+                    .map(String::strip)
+                    .map(Integer::valueOf)
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Shuts the server down without waiting for its clients. */
+    void stop() {
+        Signal.INT.send(pid());
+        awaitEnd(10);
+        process.destroyForcibly();
+        awaitEnd(2);
+    }
+
+    /** Bounded, as a process that is not our child may stay around as a zombie. */
+    void awaitEnd(int seconds) {
+        process.onExit().completeOnTimeout(process, seconds, SECONDS).join();
+    }
+}

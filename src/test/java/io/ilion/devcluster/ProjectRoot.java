@@ -1,0 +1,38 @@
+package io.ilion.devcluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The folder of the checkout, wherever below it Maven or an IDE has started us. */
+final class ProjectRoot {
+
+    private ProjectRoot() {}
+
+    static Path find() {
+        return above(Path.of("").toAbsolutePath());
+    }
+
+    static Path target() {
+        return find().resolve("target");
+    }
+
+    /** What a local Cassandra is made of: its pom and its settings. */
+    static Path cassandra() {
+        return find().resolve("src/test/cassandra");
+    }
+
+    static Path above(Path start) {
+        return Stream.<Path>iterate(start, folder -> folder != null, Path::getParent)
+                .filter(ProjectRoot::isRoot)
+                .findFirst()
+                .orElseThrow(() -> new LocalProblem("No Ilion checkout at or above " + start
+                        + ": start from the folder that holds mvnw and pom.xml."));
+    }
+
+    private static boolean isRoot(Path folder) {
+        return Files.isRegularFile(folder.resolve("mvnw"))
+                && Files.isRegularFile(folder.resolve("pom.xml"))
+                && Files.isDirectory(folder.resolve("src/test/cassandra"));
+    }
+}

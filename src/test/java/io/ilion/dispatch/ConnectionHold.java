@@ -1,0 +1,98 @@
+package io.ilion.dispatch;
+
+import io.ilion.cassandra.Node;
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import io.ilion.operation.type.LockScope;
+import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.Work;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of maintenance that does nothing on a node for as long as the test likes. */
+public final class ConnectionHold implements Maintenance<ConnectionHold.Parameters> {
+
+    private static final Map<String, CountDownLatch> GATES = new ConcurrentHashMap<>();
+    private static final Map<String, AtomicInteger> AT_WORK = new ConcurrentHashMap<>();
+    private static final Map<String, Integer> MOST = new ConcurrentHashMap<>();
+
+    /** What it is asked for with. */
+    public record Parameters(
+            String keyspace,
+            @Nullable List<String> tables,
+            @Nullable String gate) {}
+
+    /** Lets all go that are held at that gate, and those that come to it later. */
+    public static void open(String gate) {
+        gate(gate).countDown();
+    }
+
+    /** How many tasks were ever at work on that keyspace of one node at once. */
+    static int most(String keyspace) {
+        return MOST.getOrDefault(keyspace, 0);
+    }
+
+    @Override
+    public String type() {
+        return "hold";
+    }
+
+    @Override
+    public String summary() {
+        return "Holds nodes for a test.";
+    }
+
+    @Override
+    public Class<Parameters> parameters() {
+        return Parameters.class;
+    }
+
+    @Override
+    public Execution defaults() {
+        return new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofMinutes(5), 0);
+    }
+
+    @Override
+    public LockScope territory(Parameters parameters) {
+        return LockScope.tables(parameters.keyspace(), parameters.tables());
+    }
+
+    @Override
+    public void perform(Work<Parameters> work) throws Exception {
+        AtomicInteger here = AT_WORK.computeIfAbsent(
+                work.hostId() + "/" + work.parameters().keyspace(), unknown -> new AtomicInteger());
+        MOST.merge(work.parameters().keyspace(), here.incrementAndGet(), Math::max);
+        try {
+            String gate = work.parameters().gate();
+            if (gate == null) {
+                work.pause(Duration.ofMillis(20));
+                return;
+            }
+            work.during(
+                    () -> {
+                        gate(gate).await();
+                        return true;
+                    },
+                    Duration.ofMillis(20),
+                    () -> work.checkpoint(0.5));
+        } finally {
+            here.decrementAndGet();
+        }
+    }
+
+    @Override
+    public Optional<Boolean> isUnderWay(Parameters parameters, Node node) {
+        return Optional.of(true);
+    }
+
+    private static CountDownLatch gate(String name) {
+        return GATES.computeIfAbsent(name, unknown -> new CountDownLatch(1));
+    }
+}

@@ -1,0 +1,95 @@
+package io.ilion.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Entries for dispatch that somebody removed behind the service's back. */
+class SweeperIT {
+
+    private static Ilion service;
+    private static IlionClient ilion;
+
+    @BeforeAll
+    static void start() {
+        Map<String, Object> settings = RealParts.settings();
+        settings.put("ilion.dispatch.sweep", "300ms");
+        service = Ilion.started(settings);
+        ilion = service.client();
+        RealParts.keyspace("swept", "one");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void startsAnOperationWhoseEntryIsGone() {
+        String id = submitWithoutEntry();
+
+        makeOld(id);
+
+        assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void leavesAnOperationAloneThatWasSubmittedAMomentAgo() {
+        String id = submitWithoutEntry();
+
+        await().pollDelay(java.time.Duration.ofSeconds(1)).until(() -> true);
+
+        assertThat(ilion.operation(id).get("state").asString()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void goesOnWithTasksWhoseEntriesAreGone() {
+        RealParts.cassandra().node(2).freeze();
+        String id = ilion.submit("{'type': 'flush', 'keyspace': 'swept', 'execution': {'maxConcurrentNodes': 1}, "
+                + "'nodes': {'hosts': ['" + RealParts.address(3) + "']}}");
+        await().until(() -> ilion.history(id).at("/tasks/0/state").asString("").equals("RUNNING"));
+        try {
+            service.bean(Scheduler.class).pause();
+            jdbc().update("delete from dispatch_entry");
+            jdbc().update("update task set attempt = attempt + 1 where operation_id = ?::uuid", id);
+        } finally {
+            RealParts.cassandra().node(2).thaw();
+        }
+        await().pollDelay(java.time.Duration.ofSeconds(3)).until(() -> true);
+        assertThat(ilion.operation(id).get("state").asString()).isEqualTo("RUNNING");
+        service.bean(Scheduler.class).resume();
+
+        makeOld(id);
+
+        assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
+    }
+
+    private static String submitWithoutEntry() {
+        service.bean(Scheduler.class).pause();
+        try {
+            String id = ilion.submit("{'type': 'flush', 'keyspace': 'swept'}");
+            jdbc().update("delete from dispatch_entry");
+            return id;
+        } finally {
+            service.bean(Scheduler.class).resume();
+        }
+    }
+
+    private static void makeOld(String id) {
+        jdbc().update("update operation set moved_at = moved_at - interval '1 hour' where id = ?::uuid", id);
+        jdbc().update("update task set moved_at = moved_at - interval '1 hour' where operation_id = ?::uuid", id);
+    }
+
+    private static JdbcTemplate jdbc() {
+        return service.bean(JdbcTemplate.class);
+    }
+}

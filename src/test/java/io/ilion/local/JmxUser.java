@@ -1,4 +1,0 @@
-package io.ilion.local;
-
-/** Who may use the JMX of a node; may read and call everything. */
-public record JmxUser(String name, String password) {}

@@ -1,0 +1,336 @@
+package io.ilion.operation;
+
+import static io.ilion.operation.State.CANCELLED;
+import static io.ilion.operation.State.COMPLETED;
+import static io.ilion.operation.State.FAILED;
+import static io.ilion.operation.type.Execution.OnFailure.CONTINUE;
+import static io.ilion.operation.type.Execution.OnFailure.STOP;
+import static io.ilion.operation.type.Execution.Order.ALL_AT_ONCE;
+import static io.ilion.operation.type.Execution.Order.RACK_BY_RACK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.operation.type.Execution;
+import io.ilion.operation.type.Execution.OnFailure;
+import io.ilion.operation.type.Execution.Order;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class NextStepTests {
+
+    @Nested
+    class AllAtOnce {
+
+        @Test
+        void releasesAsManyAsMayRunAtOnceInTheOrderOfThePlan() {
+            List<TaskCounts> tasks = tasks("dc1/r1 PENDING", "dc1/r2 PENDING", "dc1/r3 PENDING");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 2, CONTINUE), false, tasks);
+
+            assertThat(released(next, tasks)).containsExactly(0, 1);
+            assertThat(next.cancel()).isFalse();
+            assertThat(next.end()).isNull();
+        }
+
+        @Test
+        void countsThoseThatRunAlready() {
+            List<TaskCounts> tasks =
+                    tasks("dc1/r1 COMPLETED", "dc1/r1 PENDING", "dc1/r1 RUNNING", "dc1/r1 PENDING", "dc1/r1 PENDING");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 3, CONTINUE), false, tasks);
+
+            assertThat(released(next, tasks)).containsExactly(1, 3);
+        }
+
+        @Test
+        void releasesNothingWhileAsManyRunAsMay() {
+            List<TaskCounts> tasks = tasks("dc1/r1 RUNNING", "dc1/r1 RUNNING", "dc1/r1 PENDING");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 2, CONTINUE), false, tasks);
+
+            assertThat(next.release()).isEmpty();
+            assertThat(next.end()).isNull();
+        }
+
+        @Test
+        void releasesNothingWhenMoreRunThanMay() {
+            List<TaskCounts> tasks = tasks("dc1/r1 RUNNING", "dc1/r1 RUNNING", "dc1/r1 PENDING");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 1, CONTINUE), false, tasks);
+
+            assertThat(next.release()).isEmpty();
+            assertThat(next.end()).isNull();
+        }
+    }
+
+    @Nested
+    class OfTasksThatStandAlike {
+
+        private final List<TaskCounts> standings = List.of(
+                new TaskCounts("dc1", "r1", State.COMPLETED, 300, 300),
+                new TaskCounts("dc1", "r1", State.RUNNING, 10, 5),
+                new TaskCounts("dc1", "r1", State.PENDING, 5, 0),
+                new TaskCounts("dc1", "r2", State.PENDING, 400, 0),
+                new TaskCounts("dc2", "r1", State.PENDING, 400, 0));
+
+        @Test
+        void releasesRackAfterRackUntilAsManyRunAsMay() {
+            assertThat(NextStep.of(execution(ALL_AT_ONCE, 64, CONTINUE), false, standings)
+                            .release())
+                    .containsExactly(Map.entry(new Rack("dc1", "r1"), 5L), Map.entry(new Rack("dc1", "r2"), 49L));
+        }
+
+        @Test
+        void releasesOfEachDatacenterOnlyTheRackThatIsWorkedOn() {
+            assertThat(NextStep.of(execution(RACK_BY_RACK, 64, CONTINUE), false, standings)
+                            .release())
+                    .containsExactly(Map.entry(new Rack("dc1", "r1"), 5L), Map.entry(new Rack("dc2", "r1"), 49L));
+        }
+    }
+
+    @Nested
+    class WithAStepForTheCluster {
+
+        @Test
+        void releasesNothingElseBeforeItHasCompleted() {
+            assertThat(after(State.PENDING).release()).containsExactly(Map.entry(Rack.CLUSTER_STEP, 1L));
+            assertThat(after(State.RUNNING).release()).isEmpty();
+            assertThat(after(State.RUNNING).end()).isNull();
+            assertThat(after(State.COMPLETED).release()).containsExactly(Map.entry(new Rack("dc1", "r1"), 3L));
+        }
+
+        @Test
+        void worksOnNoNodeWhenItFailedWhateverThePolicySays() {
+            NextStep next = after(State.FAILED);
+
+            assertThat(next.release()).isEmpty();
+            assertThat(next.cancel()).isTrue();
+            assertThat(next.because()).isEqualTo("what is done once for the cluster, before the nodes, was not done");
+            assertThat(next.end()).isEqualTo(State.FAILED);
+        }
+
+        private NextStep after(State clusterStep) {
+            return NextStep.of(
+                    execution(ALL_AT_ONCE, 16, CONTINUE),
+                    false,
+                    List.of(
+                            new TaskCounts(null, null, clusterStep, 1, 0),
+                            new TaskCounts("dc1", "r1", State.PENDING, 3, 0)));
+        }
+    }
+
+    @Nested
+    class RackByRack {
+
+        @Test
+        void worksOnOneRackOfADatacenterAtATime() {
+            List<TaskCounts> tasks = tasks("dc1/r1 PENDING", "dc1/r1 PENDING", "dc1/r2 PENDING");
+
+            NextStep next = NextStep.of(execution(RACK_BY_RACK, 16, CONTINUE), false, tasks);
+
+            assertThat(released(next, tasks)).containsExactly(0, 1);
+        }
+
+        @Test
+        void waitsForTheLastNodeOfARack() {
+            List<TaskCounts> tasks = tasks("dc1/r1 COMPLETED", "dc1/r1 RUNNING", "dc1/r2 PENDING");
+
+            NextStep next = NextStep.of(execution(RACK_BY_RACK, 16, CONTINUE), false, tasks);
+
+            assertThat(next.release()).isEmpty();
+            assertThat(next.end()).isNull();
+        }
+
+        @Test
+        void goesOnWithTheNextRackOnceThisOneIsDone() {
+            List<TaskCounts> tasks =
+                    tasks("dc1/r1 COMPLETED", "dc1/r1 FAILED", "dc1/r2 PENDING", "dc1/r2 PENDING", "dc1/r3 PENDING");
+
+            NextStep next = NextStep.of(execution(RACK_BY_RACK, 16, CONTINUE), false, tasks);
+
+            assertThat(released(next, tasks)).containsExactly(2, 3);
+        }
+
+        @Test
+        void worksOnRacksOfDifferentDatacentersSideBySide() {
+            List<TaskCounts> tasks = tasks("dc1/r1 RUNNING", "dc1/r2 PENDING", "dc2/r1 PENDING", "dc2/r2 PENDING");
+
+            NextStep next = NextStep.of(execution(RACK_BY_RACK, 16, CONTINUE), false, tasks);
+
+            assertThat(released(next, tasks)).containsExactly(2);
+        }
+
+        @Test
+        void heedsTheLimitAcrossDatacenters() {
+            List<TaskCounts> tasks = tasks("dc1/r1 RUNNING", "dc1/r1 PENDING", "dc2/r1 PENDING", "dc2/r1 PENDING");
+
+            NextStep next = NextStep.of(execution(RACK_BY_RACK, 3, CONTINUE), false, tasks);
+
+            assertThat(released(next, tasks)).containsExactly(1, 2);
+        }
+    }
+
+    @Nested
+    class WhenANodeFails {
+
+        @Test
+        void stopCancelsWhatIsNotBegunAndWaitsForTheRest() {
+            List<TaskCounts> tasks = tasks("dc1/r1 FAILED", "dc1/r1 RUNNING", "dc1/r1 PENDING", "dc1/r1 PENDING");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, STOP), false, tasks);
+
+            assertThat(next.release()).isEmpty();
+            assertThat(cancelled(next, tasks)).containsExactly(2, 3);
+            assertThat(next.because()).isEqualTo("another node failed and onFailure is STOP");
+            assertThat(next.end()).isNull();
+        }
+
+        @Test
+        void stopEndsInFailedOnceNothingRuns() {
+            List<TaskCounts> tasks = tasks("dc1/r1 FAILED", "dc1/r1 COMPLETED", "dc1/r1 PENDING");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, STOP), false, tasks);
+
+            assertThat(cancelled(next, tasks)).containsExactly(2);
+            assertThat(next.end()).isEqualTo(FAILED);
+        }
+
+        @Test
+        void continueGoesOnWithTheOthers() {
+            List<TaskCounts> tasks = tasks("dc1/r1 FAILED", "dc1/r1 PENDING");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, CONTINUE), false, tasks);
+
+            assertThat(released(next, tasks)).containsExactly(1);
+            assertThat(next.cancel()).isFalse();
+            assertThat(next.end()).isNull();
+        }
+    }
+
+    @Nested
+    class WhenCancelled {
+
+        @Test
+        void cancelsWhatIsNotBegunAndWaitsForTheRest() {
+            List<TaskCounts> tasks = tasks("dc1/r1 COMPLETED", "dc1/r1 RUNNING", "dc1/r1 PENDING");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, CONTINUE), true, tasks);
+
+            assertThat(next.release()).isEmpty();
+            assertThat(cancelled(next, tasks)).containsExactly(2);
+            assertThat(next.because()).isEqualTo("the operation was cancelled");
+            assertThat(next.end()).isNull();
+        }
+
+        @Test
+        void endsInCancelledOnceNothingRuns() {
+            List<TaskCounts> tasks = tasks("dc1/r1 COMPLETED", "dc1/r1 PENDING");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, CONTINUE), true, tasks);
+
+            assertThat(next.end()).isEqualTo(CANCELLED);
+        }
+
+        @Test
+        void endsInCancelledWhenWorkWasStoppedOnANode() {
+            List<TaskCounts> tasks = tasks("dc1/r1 COMPLETED", "dc1/r1 CANCELLED");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, CONTINUE), true, tasks);
+
+            assertThat(next.end()).isEqualTo(CANCELLED);
+        }
+
+        @Test
+        void isCancelledAlthoughANodeHadFailed() {
+            List<TaskCounts> tasks = tasks("dc1/r1 FAILED", "dc1/r1 CANCELLED");
+
+            NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, STOP), true, tasks);
+
+            assertThat(next.end()).isEqualTo(CANCELLED);
+        }
+
+        @Test
+        void changesNothingWhenItCameTooLate() {
+            Execution execution = execution(ALL_AT_ONCE, 16, CONTINUE);
+
+            assertThat(NextStep.of(execution, true, tasks("dc1/r1 COMPLETED", "dc1/r1 COMPLETED"))
+                            .end())
+                    .isEqualTo(COMPLETED);
+            assertThat(NextStep.of(execution, true, tasks("dc1/r1 COMPLETED", "dc1/r1 FAILED"))
+                            .end())
+                    .isEqualTo(FAILED);
+        }
+    }
+
+    @Nested
+    class Ends {
+
+        @Test
+        void completesWhenAllTasksAre() {
+            NextStep next =
+                    NextStep.of(execution(RACK_BY_RACK, 1, STOP), false, tasks("dc1/r1 COMPLETED", "dc1/r2 COMPLETED"));
+
+            assertThat(next.end()).isEqualTo(COMPLETED);
+            assertThat(next.because()).isNull();
+        }
+
+        @Test
+        void failsWhenOneFailedAndNoneIsLeft() {
+            NextStep next =
+                    NextStep.of(execution(ALL_AT_ONCE, 1, CONTINUE), false, tasks("dc1/r1 COMPLETED", "dc1/r2 FAILED"));
+
+            assertThat(next.end()).isEqualTo(FAILED);
+        }
+
+        @Test
+        void staysOpenWhileOneRuns() {
+            NextStep next =
+                    NextStep.of(execution(ALL_AT_ONCE, 1, CONTINUE), false, tasks("dc1/r1 FAILED", "dc1/r2 RUNNING"));
+
+            assertThat(next.end()).isNull();
+        }
+    }
+
+    private static Execution execution(Order order, int maxConcurrentNodes, OnFailure onFailure) {
+        return new Execution(order, maxConcurrentNodes, onFailure, Duration.ofMinutes(1), 0);
+    }
+
+    /** Each as {@code datacenter/rack STATE}, a task in the order of the plan. */
+    private static List<TaskCounts> tasks(String... tasks) {
+        return Stream.of(tasks)
+                .map(task -> {
+                    String[] words = task.split("[/ ]", -1);
+                    return new TaskCounts(words[0], words[1], State.valueOf(words[2]), 1, 0);
+                })
+                .toList();
+    }
+
+    /** The places in the plan of those that may run. */
+    private static List<Integer> released(NextStep next, List<TaskCounts> tasks) {
+        Map<Rack, Long> left = new HashMap<>(next.release());
+        return pending(tasks)
+                .filter(position -> left.merge(
+                                new Rack(
+                                        tasks.get(position).datacenter(),
+                                        tasks.get(position).rack()),
+                                -1L,
+                                Long::sum)
+                        >= 0)
+                .toList();
+    }
+
+    private static List<Integer> cancelled(NextStep next, List<TaskCounts> tasks) {
+        return next.cancel() ? pending(tasks).toList() : List.of();
+    }
+
+    private static Stream<Integer> pending(List<TaskCounts> tasks) {
+        return IntStream.range(0, tasks.size())
+                .filter(position -> tasks.get(position).state() == State.PENDING)
+                .boxed();
+    }
+}

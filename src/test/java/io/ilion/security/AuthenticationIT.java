@@ -1,0 +1,103 @@
+package io.ilion.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ilion.testing.Answer;
+import io.ilion.testing.Ilion;
+import io.ilion.testing.IlionClient;
+import io.ilion.testing.RealParts;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may do what. */
+class AuthenticationIT {
+
+    private final Ilion service = Ilion.shared();
+
+    @BeforeAll
+    static void makeKeyspace() {
+        RealParts.keyspace("guarded", "one");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    GET,    /operations,                 401, 200, 200, 200
+                    POST,   /operations,                 401, 403, 201, 201
+                    DELETE, /operations/nothing,         401, 403, 404, 404
+                    GET,    /operations/nothing,         401, 404, 404, 404
+                    GET,    /history/operations/nothing, 401, 404, 404, 404
+                    GET,    /v3/api-docs,                401, 200, 200, 200
+                    GET,    /swagger-ui/index.html,      401, 200, 200, 200
+                    GET,    /actuator/health,            401, 200, 200, 200
+                    GET,    /actuator/health/liveness,   200, 200, 200, 200
+                    GET,    /actuator/health/readiness,  200, 200, 200, 200
+                    GET,    /actuator/prometheus,        401, 200, 200, 200
+                    POST,   /operations/nothing/force-end, 401, 403, 403, 404
+                    DELETE, /v1/operations/nothing,      401, 403, 403, 404
+                    POST,   /v1/operations/nothing:cancel, 401, 403, 404, 404
+                    POST,   /v1/operations/nothing:wait, 401, 404, 404, 404
+                    POST,   /v1/snapshots/nothing:apply, 401, 403, 403, 404
+                    DELETE, /azure/snapshots/nothing,    401, 403, 403, 404
+                    PATCH,  /azure/snapshots/nothing,    401, 403, 404, 404
+                    POST,   /azure/snapshots/nothing/apply, 401, 403, 403, 404
+                    GET,    /clusters/nothing/snapshots, 401, 404, 404, 404
+                    GET,    /nothing,                    401, 404, 404, 404
+                    POST,   /nothing,                    401, 403, 403, 404
+                    """)
+    void letsInWhoBelongsThere(String method, String path, int nobody, int reader, int operator, int admin) {
+        assertThat(send(method, anonymous(path)).status()).isEqualTo(nobody);
+        assertThat(send(method, service.client("reader").request(path)).status())
+                .isEqualTo(reader);
+        assertThat(send(method, service.client("operator").request(path)).status())
+                .isEqualTo(operator);
+        assertThat(send(method, service.client("admin").request(path)).status()).isEqualTo(admin);
+    }
+
+    @Test
+    void answersWithAProblemAndTheWayToLogIn() {
+        Answer unknown = send("GET", anonymous("/operations"));
+        Answer forbidden = send("POST", service.client("reader").request("/operations"));
+
+        assertThat(unknown.header("WWW-Authenticate"))
+                .hasValueSatisfying(way -> assertThat(way).startsWith("Basic "));
+        assertThat(unknown.header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+        assertThat(unknown.get("type")).isEqualTo("urn:ilion:problem:not-authenticated");
+        assertThat(forbidden.get("type")).isEqualTo("urn:ilion:problem:not-allowed");
+    }
+
+    @Test
+    void refusesAWrongPasswordAlsoAfterTheRightOneWasUsed() {
+        assertThat(service.client("reader").get("/operations").status()).isEqualTo(200);
+
+        Answer wrong = IlionClient.send(anonymous("/operations")
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + java.util.Base64.getEncoder()
+                                        .encodeToString(
+                                                "reader:wrong".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .GET());
+
+        assertThat(wrong.status()).isEqualTo(401);
+    }
+
+    private HttpRequest.Builder anonymous(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path));
+    }
+
+    private static Answer send(String method, HttpRequest.Builder request) {
+        boolean hasBody = method.equals("POST") || method.equals("PATCH");
+        return IlionClient.send(request.header("Content-Type", "application/json")
+                .method(
+                        method,
+                        hasBody
+                                ? BodyPublishers.ofString("{\"type\": \"flush\", \"keyspace\": \"guarded\"}")
+                                : BodyPublishers.noBody()));
+    }
+}
