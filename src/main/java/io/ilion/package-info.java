@@ -1,4 +1,4 @@
-/** The roof of the house: the one class that starts everything. */
+/** Starts Ilion. */
 @NullMarked
 package io.ilion;
 

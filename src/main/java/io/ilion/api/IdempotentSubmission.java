@@ -1,5 +1,6 @@
 package io.ilion.api;
 
+import io.ilion.operation.request.IdempotencyKey;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -13,7 +14,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Parameter(
         in = ParameterIn.HEADER,
-        name = Submissions.IDEMPOTENCY_KEY,
+        name = IdempotencyKey.HEADER,
         description =
                 "A name of your own for this submission. Sent again with the same request, it brings the same operation",
         schema = @Schema(type = "string", maxLength = 255))

@@ -34,8 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Submissions {
 
     /** A name that the caller chose for a submission, so that it can be sent again. */
-    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     /** How clients ask for a dry run: here, and by the conventions of Google (AIP-163). */
@@ -104,13 +102,13 @@ public final class Submissions {
     }
 
     private @Nullable IdempotencyKey key(HttpServletRequest door, JsonNode asSent) {
-        List<String> keys = Collections.list(door.getHeaders(IDEMPOTENCY_KEY));
+        List<String> keys = Collections.list(door.getHeaders(IdempotencyKey.HEADER));
         if (keys.isEmpty()) {
             return null;
         }
         if (keys.size() > 1 || !KEY.matcher(keys.get(0)).matches()) {
             throw new InvalidRequestException(
-                    IDEMPOTENCY_KEY, "must be one header of 1 to 255 visible characters of ASCII");
+                    IdempotencyKey.HEADER, "must be one header of 1 to 255 visible characters of ASCII");
         }
         return new IdempotencyKey(keys.get(0), fingerprint(asSent));
     }

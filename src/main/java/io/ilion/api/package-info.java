@@ -1,7 +1,6 @@
 /**
- * The wires: one folder for each shape in which operations are served, and what they share. They hold words and shapes,
- * no rules, and cannot move a state. A wire may depend on {@code operation} (and {@code .history} on {@code history}),
- * never on another wire.
+ * What the compatible APIs share: submissions and long polling. Each API is a package below: controllers and records that give
+ * operations the shape that its clients expect. They hold no rules and cannot change a state.
  */
 @NullMarked
 package io.ilion.api;

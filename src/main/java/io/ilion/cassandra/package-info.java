@@ -1,8 +1,8 @@
 /**
- * The foundation: Cassandra clusters, their nodes, and how to reach them. May depend on nothing else of Ilion.
+ * Cassandra clusters and their nodes.
  * <p>
- * {@code .driver} knows who is in a cluster (over CQL), {@code .jmx} works on a node (over JMX), {@code .connection}
- * puts the two together; the rest of the house sees only the types of this package.
+ * {@code .driver} reads the topology and the schema over CQL, {@code .jmx} calls nodes over JMX, {@code .connection} combines both
+ * for the configured clusters. Other packages use only the types of this one.
  */
 @NullMarked
 package io.ilion.cassandra;

@@ -1,7 +1,6 @@
 /**
- * Runs what is stored: starts operations, hands their tasks to workers, watches over them, and takes over what a dead
- * replica left. Rests on db-scheduler, whose table holds what is to be done. May depend on {@code operation} and
- * {@code cassandra}; nobody depends on it.
+ * Runs stored operations: plans them, hands their tasks to workers, and takes over the tasks of a replica that stopped. Rests on
+ * db-scheduler, whose table holds the queue. No other package depends on it.
  */
 @NullMarked
 package io.ilion.dispatch;

@@ -1,4 +1,4 @@
-/** What was done, as auditors ask for it. Reads the rows of {@code operation} and depends on nothing else. */
+/** The audit trail: search, change stream, retention and verification. Reads the tables of {@code operation}. */
 @NullMarked
 package io.ilion.history;
 

@@ -1,6 +1,6 @@
 /**
- * The kinds of maintenance, one folder each. A kind may depend on {@code operation} and {@code cassandra}, never on
- * another kind. {@code docs/how-to/add-an-operation.md} tells how to add one.
+ * The operation types, one package each; they do not depend on each other. {@code docs/how-to/add-an-operation.md} tells how to add
+ * one.
  */
 @NullMarked
 package io.ilion.maintenance;

@@ -1,8 +1,8 @@
 package io.ilion.openapi;
 
-import io.ilion.api.Submissions;
 import io.ilion.operation.OperationFilter;
 import io.ilion.operation.Operations;
+import io.ilion.operation.request.IdempotencyKey;
 import io.ilion.operation.type.MaintenanceRegistry;
 import io.ilion.snapshot.Snapshots;
 import io.ilion.web.ErrorFormat;
@@ -154,7 +154,7 @@ class OpenApiDocument implements OpenApiCustomizer {
         if (path.endsWith("/force-end")) {
             error(operation, "409", "The operation has already ended", error);
         }
-        if (takes(operation, Submissions.IDEMPOTENCY_KEY)) {
+        if (takes(operation, IdempotencyKey.HEADER)) {
             error(operation, "422", "The Idempotency-Key was used for something else", error);
         }
         RequestBody body = operation.getRequestBody();

@@ -1,7 +1,6 @@
 /**
- * The ground floor: the words of the product (operation, task, attempt, transition, state, failure), their rules, the
- * entities that keep them, and what the rooms above plug into: {@link io.ilion.operation.type.Maintenance} for a kind of
- * work, {@link io.ilion.operation.DispatchQueue} for whoever runs it. May depend on {@code cassandra} only.
+ * The core: operations, tasks, attempts and transitions, the rules by which their states change, and authorization.
+ * {@link io.ilion.operation.DispatchQueue} is implemented by the package that runs them.
  */
 @NullMarked
 package io.ilion.operation;

@@ -1,7 +1,4 @@
-/**
- * The door: who may come in, and what for. May depend on {@code api}, for the shape of its answers, and on {@code operation},
- * whose {@link io.ilion.operation.Authorizer} it is; nobody depends on it.
- */
+/** Authentication and authorization: users, tokens, grants, access rules, throttling of failed logins, security headers. */
 @NullMarked
 package io.ilion.security;
 

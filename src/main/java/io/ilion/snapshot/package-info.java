@@ -1,7 +1,4 @@
-/**
- * The inventory of snapshots: which there are, of which tables, on which nodes, and how large. May depend on
- * {@code operation} and {@code cassandra}.
- */
+/** The inventory of snapshots: which there are, of which tables, on which nodes, and how large. */
 @NullMarked
 package io.ilion.snapshot;
 

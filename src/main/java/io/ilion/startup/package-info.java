@@ -1,7 +1,4 @@
-/**
- * What holds for all settings together, whichever room they belong to: none is misspelt in silence. Knows no other room, and
- * finds their records of settings as beans.
- */
+/** Checks at startup that hold for all settings, failure analyzers, and logging. */
 @NullMarked
 package io.ilion.startup;
 

@@ -3,8 +3,8 @@ package io.ilion.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.dispatch.ConnectionHold;
 import io.ilion.testing.Answer;
+import io.ilion.testing.GatedMaintenance;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
@@ -59,7 +59,7 @@ class LongPollingIT {
         };
 
         Answer unchanged = client.send("GET", path, "", sent);
-        ConnectionHold.open("tagged");
+        GatedMaintenance.open("tagged");
         Answer changed = client.send("GET", path, "", sent[0], "wait=20", sent[2], sent[3]);
 
         assertThat(unchanged.status()).isEqualTo(304);
@@ -84,7 +84,7 @@ class LongPollingIT {
     @Test
     void answersWhenTheTimeIsUpAndNoLongerThanTheSettingAllows() {
         try (Ilion impatient =
-                Ilion.started(with(RealParts.settings(), "ilion.api.longest-wait", "1s"), ConnectionHold.class)) {
+                Ilion.started(with(RealParts.settings(), "ilion.api.longest-wait", "1s"), GatedMaintenance.class)) {
             IlionClient client = impatient.client();
             String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'short'}");
 
@@ -97,7 +97,7 @@ class LongPollingIT {
             assertThat(Duration.between(asked, Instant.now())).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
             assertThat(ignored.header("Preference-Applied")).isEmpty();
             client.delete("/operations/" + id);
-            ConnectionHold.open("short");
+            GatedMaintenance.open("short");
             client.awaitEnd(id);
         }
     }
@@ -120,7 +120,7 @@ class LongPollingIT {
                 .mapToObj(i -> client.get("/operations?pageSize=1").status())
                 .toList();
         boolean allWait = waiting.stream().noneMatch(CompletableFuture::isDone);
-        ConnectionHold.open("manners");
+        GatedMaintenance.open("manners");
 
         assertThat(meanwhile).containsOnly(200);
         assertThat(allWait).isTrue();
@@ -130,8 +130,8 @@ class LongPollingIT {
     @Test
     void aServiceThatStopsLetsEverybodyGo() {
         // which has nothing to do with those who wait
-        Ilion stopping =
-                Ilion.started(with(RealParts.settings(), "db-scheduler.shutdown-max-wait", "1s"), ConnectionHold.class);
+        Ilion stopping = Ilion.started(
+                with(RealParts.settings(), "db-scheduler.shutdown-max-wait", "1s"), GatedMaintenance.class);
         IlionClient client = stopping.client();
         String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'stopping'}");
         CompletableFuture<Answer> waiting =
@@ -144,7 +144,7 @@ class LongPollingIT {
         assertThat(waiting.join().status()).isEqualTo(200);
         assertThat(waiting.join().get("state")).isNotEqualTo("COMPLETED");
         assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(28));
-        ConnectionHold.open("stopping");
+        GatedMaintenance.open("stopping");
     }
 
     private static Map<String, Object> with(Map<String, Object> settings, String name, Object value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ilion.devcluster.LocalNode;
+import io.ilion.testing.GatedMaintenance;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
@@ -32,7 +33,7 @@ class DeadlineIT {
         assertThat(task.at("/evidence/0/nodeWentOn").asBoolean()).isTrue();
         assertThat(Duration.between(time(task, "startTime"), time(task, "deadline")))
                 .isEqualTo(Duration.ofSeconds(1));
-        ConnectionHold.open("never");
+        GatedMaintenance.open("never");
     }
 
     @Test
@@ -59,7 +60,7 @@ class DeadlineIT {
                 .anyMatch(move -> move.get("to").asString().equals("FAILED")
                         && move.get("actor").asString().equals("caller:admin")
                         && move.get("reason").asString().contains("the rack is gone"));
-        ConnectionHold.open("forced");
+        GatedMaintenance.open("forced");
         await().until(() -> service.bean(RunningAttempts.class).all().isEmpty());
         assertThat(ilion.history(id))
                 .as("the worker that comes back writes nothing")
@@ -76,7 +77,7 @@ class DeadlineIT {
                 .post("/operations/" + id + "/force-end", "{'state': 'CANCELLED', 'reason': 'no longer wanted'}");
 
         assertThat(ilion.awaitEnd(waiting).get("state").asString()).isEqualTo("COMPLETED");
-        ConnectionHold.open("way");
+        GatedMaintenance.open("way");
     }
 
     @Test
@@ -109,7 +110,7 @@ class DeadlineIT {
         assertThat(ilion.post("/operations?dryRun=true", "{'type': 'flush', 'keyspace': 'nowhere'}")
                         .status())
                 .isEqualTo(400);
-        ConnectionHold.open("dry");
+        GatedMaintenance.open("dry");
         ilion.awaitEnd(running);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ilion.testing.GatedMaintenance;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
@@ -32,8 +33,8 @@ class ExclusionIT {
         Map<String, Object> settings = RealParts.settings();
         // so that it is the wake-up which is seen
         settings.put("db-scheduler.polling-interval", "1s");
-        one = Ilion.started(settings, ConnectionHold.class);
-        other = Ilion.started(settings, ConnectionHold.class);
+        one = Ilion.started(settings, GatedMaintenance.class);
+        other = Ilion.started(settings, GatedMaintenance.class);
         client = one.client();
     }
 
@@ -54,7 +55,7 @@ class ExclusionIT {
                 .atMost(Duration.ofSeconds(3))
                 .until(() -> state(second).equals("PENDING") && state(third).equals("PENDING"));
         assertThat(client.operation(second).has("startTime")).isFalse();
-        ConnectionHold.open("first");
+        GatedMaintenance.open("first");
 
         JsonNode freed = client.awaitEnd(first);
         JsonNode next = client.awaitEnd(second);
@@ -76,7 +77,7 @@ class ExclusionIT {
         String restore = admin.submit("{'type': 'restore', 'keyspace': 'waited', 'tag': 'waited', 'truncate': true,"
                 + " 'execution': {'timeout': 'PT2S'}}");
         JsonNode ended = admin.awaitEnd(restore);
-        ConnectionHold.open("waited");
+        GatedMaintenance.open("waited");
 
         assertThat(ended.get("state").asString()).isEqualTo("FAILED");
         assertThat(ended.at("/failureCause/code").asString()).isEqualTo("TIMED_OUT");
@@ -98,7 +99,7 @@ class ExclusionIT {
 
         assertThat(free.get("state").asString()).isEqualTo("COMPLETED");
         assertThat(client.operation(first).get("state").asString()).isEqualTo("RUNNING");
-        ConnectionHold.open("b");
+        GatedMaintenance.open("b");
         client.awaitEnd(first);
     }
 
@@ -116,7 +117,7 @@ class ExclusionIT {
         assertThat(ended.has("startTime")).isFalse();
         assertThat(states(second)).containsOnly("CANCELLED");
         String third = client.submit("{'type': 'hold', 'keyspace': 'c'}");
-        ConnectionHold.open("c");
+        GatedMaintenance.open("c");
         assertThat(client.awaitEnd(first).get("state").asString()).isEqualTo("COMPLETED");
         assertThat(client.awaitEnd(third).get("state").asString())
                 .as("what was cancelled is in nobody's way")
@@ -131,7 +132,7 @@ class ExclusionIT {
 
         assertThat(ids)
                 .allMatch(id -> client.awaitEnd(id).get("state").asString().equals("COMPLETED"));
-        assertThat(ConnectionHold.most("many")).isEqualTo(1);
+        assertThat(GatedMaintenance.most("many")).isEqualTo(1);
     }
 
     @Test
@@ -166,7 +167,7 @@ class ExclusionIT {
                 .isInstanceOf(DataIntegrityViolationException.class)
                 .hasMessageContaining("task_fights_with_no_other");
 
-        ConnectionHold.open("d");
+        GatedMaintenance.open("d");
         assertThat(client.awaitEnd(second).get("state").asString()).isEqualTo("COMPLETED");
     }
 

@@ -1,7 +1,6 @@
 package io.ilion.testing;
 
 import io.ilion.IlionApplication;
-import io.ilion.dispatch.ConnectionHold;
 import io.ilion.maintenance.compact.Compact;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -92,7 +91,7 @@ public final class Ilion implements AutoCloseable {
             RealParts.user(settings, "team", "OPERATOR on it/mine_*");
             RealParts.user(settings, "lead", "ADMIN on it/mine_*");
             RealParts.user(settings, "elsewhere", "ADMIN on prod-*");
-            extended = started(settings, ConnectionHold.class, Compact.class);
+            extended = started(settings, GatedMaintenance.class, Compact.class);
         }
         return extended;
     }

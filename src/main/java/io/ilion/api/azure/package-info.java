@@ -1,6 +1,6 @@
 /**
- * Shape B: snapshots as the Face API of Azure has them, and the status monitor of Azure's long-running operations, below
- * {@code /azure} or another path of the settings. May depend on {@code operation}, {@code snapshot} and {@code cassandra}.
+ * The Azure API, below {@code /azure} or another path of the settings: snapshots as the Face API has them, and the status monitor of
+ * Azure's long-running operations.
  */
 @NullMarked
 package io.ilion.api.azure;

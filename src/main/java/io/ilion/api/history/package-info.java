@@ -1,4 +1,4 @@
-/** Shape D: the audit of operations, below {@code /history}. May depend on {@code operation} and {@code history}. */
+/** The history API, below {@code /history}: search, export, live events and verification of the audit trail. */
 @NullMarked
 package io.ilion.api.history;
 

@@ -1,4 +1,4 @@
-/** Shape A: operations as Icarus and its clients know them, below {@code /operations}. May depend on {@code operation}. */
+/** The Icarus API, below {@code /operations}: operations as Icarus and its clients know them. */
 @NullMarked
 package io.ilion.api.icarus;
 

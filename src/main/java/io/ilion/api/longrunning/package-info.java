@@ -1,7 +1,4 @@
-/**
- * Shape C: operations as {@code google.longrunning.Operations} serves them, below {@code /v1}. May depend on {@code
- * operation}.
- */
+/** The google.longrunning API, below {@code /v1}: operations as {@code google.longrunning.Operations} serves them. */
 @NullMarked
 package io.ilion.api.longrunning;
 

@@ -1,4 +1,4 @@
-/** The inventory of snapshots, below {@code /snapshots}. May depend on {@code snapshot} and {@code operation}. */
+/** The inventory of snapshots, below {@code /snapshots} and {@code /clusters/{cluster}/snapshots}. */
 @NullMarked
 package io.ilion.api.snapshots;
 

@@ -1,4 +1,4 @@
-/** The clusters of the settings, known through the driver and worked on over JMX; and their health. */
+/** The configured clusters: sessions, credentials, TLS, health and metrics. */
 @NullMarked
 package io.ilion.cassandra.connection;
 

@@ -1,4 +1,4 @@
-/** What Cassandra's own driver tells of a cluster: its nodes and its schema. */
+/** Topology, schema and CQL statements of a cluster, through Cassandra's Java driver. */
 @NullMarked
 package io.ilion.cassandra.driver;
 

@@ -1,4 +1,4 @@
-/** Calls to the MBeans of a node: kept connections, bounded waits, and a second connection that notices a hung node. */
+/** Calls to the MBeans of a node: cached connections, timeouts, and a second connection as a liveness probe. */
 @NullMarked
 package io.ilion.cassandra.jmx;
 

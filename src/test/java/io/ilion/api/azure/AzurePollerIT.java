@@ -22,7 +22,7 @@ import com.azure.core.util.polling.PollResponse;
 import com.azure.core.util.polling.SyncDefaultPollingStrategy;
 import com.azure.core.util.polling.SyncPoller;
 import com.azure.core.util.serializer.TypeReference;
-import io.ilion.dispatch.ConnectionHold;
+import io.ilion.testing.GatedMaintenance;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.RealParts;
 import io.ilion.testing.Secrets;
@@ -96,7 +96,7 @@ class AzurePollerIT {
 
         assertThat(poller.waitForCompletion(Duration.ofSeconds(60)).getStatus())
                 .isEqualTo(LongRunningOperationStatus.FAILED);
-        ConnectionHold.open("polled");
+        GatedMaintenance.open("polled");
     }
 
     private static SyncPoller<Map<String, Object>, Map<String, Object>> poller(String path, String body) {

@@ -2,8 +2,8 @@ package io.ilion.api.longrunning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.dispatch.ConnectionHold;
 import io.ilion.testing.Answer;
+import io.ilion.testing.GatedMaintenance;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.RealParts;
@@ -131,7 +131,7 @@ class LongRunningIT {
                 "application/x-www-form-urlencoded"); // as curl -d calls it
         Duration all = Duration.between(asked, Instant.now());
         Answer byAReader = SERVICE.client("reader").send("POST", "/v1/" + name + "%3Await", "{'timeout': '0.1s'}");
-        ConnectionHold.open("waited");
+        GatedMaintenance.open("waited");
         Answer done = ilion.send("POST", "/v1/" + name + ":wait", "{'name': '" + name + "', 'timeout': '20s'}");
 
         assertThat(waited).isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
@@ -202,7 +202,7 @@ class LongRunningIT {
         String id = name.substring("operations/".length());
 
         Answer running = admin.send("DELETE", "/v1/" + name, "");
-        ConnectionHold.open("deleted");
+        GatedMaintenance.open("deleted");
         waited(name);
         Answer notAdmin = ilion.send("DELETE", "/v1/" + name, "");
         Answer done = admin.send("DELETE", "/v1/" + name, "");

@@ -1,4 +1,4 @@
-package io.ilion.maintenance.compact;
+package io.ilion.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.ilion.dispatch;
+package io.ilion.testing;
 
 import io.ilion.cassandra.Node;
 import io.ilion.operation.type.Execution;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of maintenance that does nothing on a node for as long as the test likes. */
-public final class ConnectionHold implements Maintenance<ConnectionHold.Parameters> {
+public final class GatedMaintenance implements Maintenance<GatedMaintenance.Parameters> {
 
     private static final Map<String, CountDownLatch> GATES = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> AT_WORK = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ public final class ConnectionHold implements Maintenance<ConnectionHold.Paramete
     }
 
     /** How many tasks were ever at work on that keyspace of one node at once. */
-    static int most(String keyspace) {
+    public static int most(String keyspace) {
         return MOST.getOrDefault(keyspace, 0);
     }
 
