@@ -14,20 +14,20 @@ alter table task
 
 create unique index task_for_the_cluster on task (operation_id) where host_id is null;
 
-alter table task drop constraint task_fights_with_no_other;
-alter table task add constraint task_fights_with_no_other
-    exclude using gist (territory with &&) where (state = 'RUNNING' or holds_lock);
+alter table task drop constraint task_lock_scope_excl;
+alter table task add constraint task_lock_scope_excl
+    exclude using gist (lock_scope with &&) where (state = 'RUNNING' or holds_lock);
 
-drop index task_by_territory;
-create index task_by_territory on task using gist (territory) where state in ('PENDING', 'RUNNING') or holds_lock;
+drop index task_by_lock_scope;
+create index task_by_lock_scope on task using gist (lock_scope) where state in ('PENDING', 'RUNNING') or holds_lock;
 
 comment on table task is 'The part of an operation that is done on one node, or once for its cluster.';
 comment on column task.host_id is 'What identifies the node for good; null for the part that is done once for the cluster.';
 comment on column task.address is 'Where the node was when the plan was made; null as host_id is.';
 comment on column task.datacenter is 'That of the node when the plan was made; null as host_id is.';
 comment on column task.rack is 'That of the node when the plan was made; null as host_id is.';
-comment on column task.locks_until_end is 'Whether its territory is locked from the beginning of the first task of its operation to the end of the operation.';
-comment on column task.holds_lock is 'Whether its territory is locked now although it need not be running.';
+comment on column task.locks_until_end is 'Whether its lock_scope is locked from the beginning of the first task of its operation to the end of the operation.';
+comment on column task.holds_lock is 'Whether its lock_scope is locked now although it need not be running.';
 
 -- as before, but a lock that is released when the operation ends is no change of its history
 create or replace function record_move() returns trigger

@@ -39,10 +39,10 @@ public interface Cluster {
      *
      * @throws ClusterUnreachableException when the cluster cannot be asked
      */
-    Optional<Keyspace> refreshedKeyspace(String name);
+    Optional<Keyspace> refreshKeyspace(String name);
 
     /**
-     * The table or materialized view as it is known, which may be a second behind; {@link #refreshedKeyspace} asks again.
+     * The table or materialized view as it is known, which may be a second behind; {@link #refreshKeyspace} asks again.
      *
      * @throws ClusterUnreachableException when no contact point has answered since the service started
      */
@@ -79,7 +79,7 @@ public interface Cluster {
      * @throws ClusterUnreachableException when the cluster cannot be asked
      * @throws StatementRejectedException  when it does not answer that
      */
-    Optional<String> objectionToModify(String keyspace, String table);
+    Optional<String> missingModifyPermission(String keyspace, String table);
 
     /**
      * Removes all rows of a table, on all nodes, which must all be up (CQL {@code TRUNCATE}). Sent once; never repeated.

@@ -20,7 +20,7 @@ public record NodeInfo(
         boolean up) {
 
     /** Whether a caller's word for a node, a host id or an address, means this one. */
-    public boolean isCalled(String host) {
+    public boolean hasHost(String host) {
         return address.equals(host) || hostId.toString().equalsIgnoreCase(host);
     }
 }

@@ -54,7 +54,7 @@ final class AttemptScopes {
 
     /** Must be closed by the thread that opened it. */
     AttemptScope open(ClaimedTask claim) {
-        Span.Builder builder = span("attempt " + claim.request().kind().type(), claim.traceParent())
+        Span.Builder builder = span("attempt " + claim.request().maintenance().type(), claim.traceParent())
                 .tag("ilion.operation", claim.operationId().toString())
                 .tag("ilion.task", claim.taskId().toString())
                 .tag("ilion.attempt", claim.attempt())
@@ -64,7 +64,7 @@ final class AttemptScopes {
     }
 
     /** The same while an operation is started. */
-    <T> T during(Operation operation, Supplier<T> start) {
+    <T> T callWhilePolling(Operation operation, Supplier<T> start) {
         Span span = span("plan " + operation.type(), operation.origin().traceParent())
                 .tag("ilion.operation", operation.id().toString())
                 .tag("ilion.cluster", operation.cluster())
@@ -93,7 +93,13 @@ final class AttemptScopes {
     void ended(ClaimedTask claim, String outcome, long nanos) {
         Timer.builder("ilion.attempt.duration")
                 .description("How long attempts at tasks took in this replica, by how they ended")
-                .tags("type", claim.request().kind().type(), "cluster", label(claim.cluster()), "outcome", outcome)
+                .tags(
+                        "type",
+                        claim.request().maintenance().type(),
+                        "cluster",
+                        label(claim.cluster()),
+                        "outcome",
+                        outcome)
                 .serviceLevelObjectives(BUCKETS)
                 .register(meters)
                 .record(nanos, TimeUnit.NANOSECONDS);

@@ -56,10 +56,10 @@ class AttemptState {
         if (!task.isAt(claim.attempt())) {
             throw WorkStoppedException.takenAway();
         }
-        task.remember(name(known.getClass()), json.convertValue(known, Map.class));
+        task.saveState(name(known.getClass()), json.convertValue(known, Map.class));
         attempts.findById(new Attempt.Key(claim.taskId(), claim.attempt()))
                 .orElseThrow()
-                .saw(attempt.evidence());
+                .recordEvidence(attempt.evidence());
     }
 
     <T extends Record> Optional<T> find(ClaimedTask claim, Class<T> type) {

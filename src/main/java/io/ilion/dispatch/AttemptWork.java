@@ -75,17 +75,17 @@ abstract class AttemptWork<R extends Record> implements AttemptContext<R> {
     }
 
     @Override
-    public final void saw(Record evidence) {
-        attempt.saw(evidence);
+    public final void recordEvidence(Record evidence) {
+        attempt.recordEvidence(evidence);
     }
 
     @Override
-    public final void remember(Record known) {
+    public final void saveState(Record known) {
         memory.keep(attempt, known);
     }
 
     @Override
-    public final <T extends Record> Optional<T> remembered(Class<T> type) {
+    public final <T extends Record> Optional<T> loadState(Class<T> type) {
         return memory.find(claim(), type);
     }
 

@@ -29,9 +29,9 @@ class BacklogMetrics implements MeterBinder {
     private final Set<String> types;
     private final Set<String> clusters;
 
-    BacklogMetrics(BacklogReader backlog, MaintenanceRegistry kinds, Clusters clusters) {
+    BacklogMetrics(BacklogReader backlog, MaintenanceRegistry registry, Clusters clusters) {
         this.backlog = backlog;
-        this.types = new TreeSet<>(kinds.types());
+        this.types = new TreeSet<>(registry.types());
         this.clusters = new TreeSet<>(clusters.names());
     }
 
@@ -69,8 +69,8 @@ class BacklogMetrics implements MeterBinder {
                         "Operations that have not ended, over all replicas",
                         Tags.of("type", type, "cluster", cluster, "state", state.name()),
                         all -> all.operations().stream()
-                                .filter(each -> isCalled(type, types).test(each.type()))
-                                .filter(each -> isCalled(cluster, clusters).test(each.cluster()))
+                                .filter(each -> hasHost(type, types).test(each.type()))
+                                .filter(each -> hasHost(cluster, clusters).test(each.cluster()))
                                 .filter(each -> each.state().equals(state.name()))
                                 .mapToLong(Backlog.Operations::count)
                                 .sum());
@@ -101,14 +101,14 @@ class BacklogMetrics implements MeterBinder {
                 "How long ago the oldest operation that runs was started; 0 when none runs",
                 Tags.of("cluster", cluster),
                 all -> oldest(all.operations().stream()
-                        .filter(each -> isCalled(cluster, clusters).test(each.cluster()))
+                        .filter(each -> hasHost(cluster, clusters).test(each.cluster()))
                         .filter(each -> each.state().equals(State.RUNNING.name()))
                         .mapToDouble(Backlog.Operations::oldest)));
     }
 
     private DoubleStream tasks(Backlog all, String cluster, State state, ToDoubleFunction<Backlog.Tasks> value) {
         return all.tasks().stream()
-                .filter(each -> isCalled(cluster, clusters).test(each.cluster()))
+                .filter(each -> hasHost(cluster, clusters).test(each.cluster()))
                 .filter(each -> each.state().equals(state.name()))
                 .mapToDouble(value);
     }
@@ -117,7 +117,7 @@ class BacklogMetrics implements MeterBinder {
         return ages.filter(age -> !Double.isNaN(age)).max().orElse(0);
     }
 
-    private static Predicate<String> isCalled(String label, Set<String> known) {
+    private static Predicate<String> hasHost(String label, Set<String> known) {
         return label.equals(OTHER) ? name -> !known.contains(name) : label::equals;
     }
 

@@ -49,7 +49,7 @@ final class ClusterStepWork<R extends Record> extends AttemptWork<R> implements 
     }
 
     @Override
-    public void pauseAlthoughStopped(Duration time) {
+    public void pauseIgnoringStop(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
             if (attempt().isTakenAway()) {

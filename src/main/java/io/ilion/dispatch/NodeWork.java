@@ -40,7 +40,7 @@ final class NodeWork<R extends Record> extends AttemptWork<R> implements Work<R>
     }
 
     @Override
-    public <T> T during(Callable<T> call, Duration between, Runnable look) throws Exception {
+    public <T> T callWhilePolling(Callable<T> call, Duration between, Runnable look) throws Exception {
         FutureTask<T> answer = new FutureTask<>(scope.around(call));
         Thread caller = new Thread(answer, Thread.currentThread().getName() + "-call");
         caller.setDaemon(true);
@@ -62,7 +62,7 @@ final class NodeWork<R extends Record> extends AttemptWork<R> implements Work<R>
     }
 
     @Override
-    public <T extends Record> Optional<T> keptByClusterStep(Class<T> type) {
+    public <T extends Record> Optional<T> loadClusterStepState(Class<T> type) {
         return memory().ofClusterStep(claim(), type);
     }
 }

@@ -59,7 +59,7 @@ final class OperationPlanner implements ExecutionHandler<Void> {
     public CompletionHandler<Void> execute(TaskInstance<Void> instance, ExecutionContext context) {
         UUID id = UUID.fromString(instance.getId());
         return ledger.pending(id)
-                .map(operation -> scopes.during(operation, () -> start(operation)))
+                .map(operation -> scopes.callWhilePolling(operation, () -> start(operation)))
                 .orElseGet(CompletionHandler.OnCompleteRemove::new);
     }
 

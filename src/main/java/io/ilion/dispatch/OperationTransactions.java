@@ -64,14 +64,14 @@ class OperationTransactions {
     public void plan(UUID id, Plan plan, StoredRequest<?> request) {
         ifUnplanned(id, operation -> {
             TransitionDetails move = TransitionDetails.by(replica.actor(), moments.now());
-            LockScope territory = request.territory();
+            LockScope lockScope = request.lockScope();
             boolean locksUntilEnd = request.locksUntilEnd();
             int position = 0;
             if (request.hasClusterStep()) {
                 entities.persist(new Task(ids.next(), id, position++, null, LockScope.none(), locksUntilEnd, move));
             }
             for (NodeInfo node : plan.nodes()) {
-                entities.persist(new Task(ids.next(), id, position++, node, territory, locksUntilEnd, move));
+                entities.persist(new Task(ids.next(), id, position++, node, lockScope, locksUntilEnd, move));
             }
             progression.advance(operation, replica.actor());
         });

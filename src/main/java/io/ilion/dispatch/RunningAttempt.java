@@ -41,7 +41,7 @@ final class RunningAttempt {
         return evidence;
     }
 
-    void saw(Record seen) {
+    void recordEvidence(Record seen) {
         evidence.add(seen);
     }
 

@@ -78,12 +78,12 @@ final class SchedulerDispatchQueue implements DispatchQueue {
     }
 
     @Override
-    public void makeWay(UUID taskId) {
+    public void wakeWaiters(UUID taskId) {
         dueNow(tasks.waitingFor(taskId));
     }
 
     @Override
-    public void makeWayOfWhole(UUID operationId) {
+    public void wakeWaitersOfOperation(UUID operationId) {
         dueNow(tasks.waitingForWhole(operationId));
     }
 

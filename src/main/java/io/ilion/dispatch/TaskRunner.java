@@ -32,7 +32,7 @@ final class TaskRunner implements ExecutionHandler<Void> {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** The constraint that keeps tasks apart which want the same of a node. */
-    private static final String FIGHT = "task_fights_with_no_other";
+    private static final String LOCK_SCOPE_CONFLICT = "task_lock_scope_excl";
 
     /** How long a node may take to stop what a lost replica had begun there. */
     private static final Duration STOP_AT_MOST = Duration.ofMinutes(2);
@@ -90,7 +90,7 @@ final class TaskRunner implements ExecutionHandler<Void> {
             log.debug("Task {} waits: {}", taskId, e.getMessage());
             return again(PAUSE);
         } catch (DataIntegrityViolationException e) {
-            if (!String.valueOf(e.getMessage()).contains(FIGHT)) {
+            if (!String.valueOf(e.getMessage()).contains(LOCK_SCOPE_CONFLICT)) {
                 throw e;
             }
             // two tasks that want the same were claimed in one instant, and the database let the other one through
@@ -150,9 +150,9 @@ final class TaskRunner implements ExecutionHandler<Void> {
     private <R extends Record> void lookOnceMore(RunningAttempt attempt, StoredRequest<R> request) {
         ClaimedTask claim = attempt.claim();
         try (NodeSession node = open(claim, LAST_LOOK)) {
-            attempt.saw(TimeoutInspection.of(request.kind().isUnderWay(request.parameters(), node)));
+            attempt.recordEvidence(TimeoutInspection.of(request.maintenance().isUnderWay(request.parameters(), node)));
         } catch (RuntimeException e) {
-            attempt.saw(TimeoutInspection.unknown(e));
+            attempt.recordEvidence(TimeoutInspection.unknown(e));
         }
     }
 
@@ -168,12 +168,12 @@ final class TaskRunner implements ExecutionHandler<Void> {
             Node fenced = new FencedNode(node, () -> pulse.fence(attempt));
             NodeWork<R> work = new NodeWork<>(attempt, scope, memory, fenced, request.parameters());
             if (ending != null) {
-                request.kind().stop(request.parameters(), node);
+                request.maintenance().stop(request.parameters(), node);
                 return ending;
             }
             work.checkpoint(0);
-            request.kind().preflight(request.parameters(), node);
-            request.kind().perform(work);
+            request.maintenance().preflight(request.parameters(), node);
+            request.maintenance().perform(work);
             return AttemptOutcome.COMPLETED;
         }
     }
@@ -191,11 +191,11 @@ final class TaskRunner implements ExecutionHandler<Void> {
                 moments::now);
         AttemptOutcome ending = claim.ending();
         if (ending != null) {
-            request.kind().settleOnCluster(work);
+            request.maintenance().settleOnCluster(work);
             return ending;
         }
         work.checkpoint(0);
-        request.kind().performOnCluster(work);
+        request.maintenance().performOnCluster(work);
         return AttemptOutcome.COMPLETED;
     }
 

@@ -194,9 +194,9 @@ class TaskTransactions {
             return Optional.empty();
         }
         if (task.locksUntilEnd()) {
-            return operation.state() == State.PENDING ? tasks.inTheWayOfWhole(operation.id()) : Optional.empty();
+            return operation.state() == State.PENDING ? tasks.findBlockerOfOperation(operation.id()) : Optional.empty();
         }
-        return task.hasTerritory() ? tasks.inTheWayOf(task.id()) : Optional.empty();
+        return task.hasLockScope() ? tasks.findBlocker(task.id()) : Optional.empty();
     }
 
     /** A cancelled operation waits for nobody; one that locks all its nodes waits as long as each of them may take. */
@@ -252,8 +252,8 @@ class TaskTransactions {
                 evidence,
                 TransitionDetails.by(replica.actor(), moments.now(), because));
         progression.advance(operation, replica.actor());
-        if (task.hasTerritory()) {
-            dispatch.makeWay(task.id());
+        if (task.hasLockScope()) {
+            dispatch.wakeWaiters(task.id());
         }
     }
 

@@ -34,11 +34,11 @@ class Retention implements SchedulingConfigurer {
     private final Deque<Chore> chores = new ArrayDeque<>();
     private int removed;
 
-    Retention(Removals removals, RetentionSettings settings, MaintenanceRegistry kinds, Clock clock) {
+    Retention(Removals removals, RetentionSettings settings, MaintenanceRegistry registry, Clock clock) {
         for (String type : settings.keepByType().keySet()) {
-            if (!kinds.types().contains(type)) {
+            if (!registry.types().contains(type)) {
                 throw new IllegalArgumentException("%skeep-by-type.%s names no kind of maintenance; there are %s"
-                        .formatted(RetentionSettings.PREFIX, type, kinds.types()));
+                        .formatted(RetentionSettings.PREFIX, type, registry.types()));
             }
         }
         this.removals = removals;

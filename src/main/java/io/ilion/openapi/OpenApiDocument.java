@@ -59,13 +59,13 @@ class OpenApiDocument implements OpenApiCustomizer {
         SpringDocUtils.getConfig().replaceWithSchema(JsonBody.class, OperationTypeSchemas.ref(REQUEST));
     }
 
-    private final MaintenanceRegistry kinds;
+    private final MaintenanceRegistry registry;
     private final Operations operations;
     private final Snapshots snapshots;
     private final ErrorFormats errors;
 
-    OpenApiDocument(MaintenanceRegistry kinds, Operations operations, Snapshots snapshots, ErrorFormats errors) {
-        this.kinds = kinds;
+    OpenApiDocument(MaintenanceRegistry registry, Operations operations, Snapshots snapshots, ErrorFormats errors) {
+        this.registry = registry;
         this.operations = operations;
         this.snapshots = snapshots;
         this.errors = errors;
@@ -85,7 +85,7 @@ class OpenApiDocument implements OpenApiCustomizer {
         components.addSchemas(REMOVED, ProblemSchemas.removed());
 
         OperationTypeSchemas schemas = new OperationTypeSchemas(components);
-        schemas.addUnion(REQUEST, "What may be submitted.", kinds.all(), schemas::request);
+        schemas.addUnion(REQUEST, "What may be submitted.", registry.all(), schemas::request);
         document.getPaths()
                 .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
                     if (method == PathItem.HttpMethod.GET) {
@@ -191,9 +191,10 @@ class OpenApiDocument implements OpenApiCustomizer {
         MediaType json = Objects.requireNonNull(body.getContent().get("application/json"));
         if (json.getSchema() != null && REFERENCE.equals(json.getSchema().get$ref())) {
             body.required(true);
-            kinds.all()
-                    .forEach(kind -> json.addExamples(
-                            kind.type(), new Example().summary(kind.summary()).value(schemas.example(kind))));
+            registry.all()
+                    .forEach(maintenance -> json.addExamples(
+                            maintenance.type(),
+                            new Example().summary(maintenance.summary()).value(schemas.example(maintenance))));
         }
     }
 

@@ -46,22 +46,22 @@ public final class OperationTypeSchemas {
             Function<Maintenance<?>, Schema<?>> describe) {
         Discriminator discriminator = new Discriminator().propertyName("type");
         Schema<?> union = new Schema<>(SpecVersion.V31).description(description).discriminator(discriminator);
-        for (Maintenance<?> kind : kinds) {
-            String member = capitalised(kind.type()) + name;
-            components.addSchemas(member, describe.apply(kind));
+        for (Maintenance<?> maintenance : kinds) {
+            String member = capitalised(maintenance.type()) + name;
+            components.addSchemas(member, describe.apply(maintenance));
             union.addOneOfItem(ref(member));
-            discriminator.mapping(kind.type(), "#/components/schemas/" + member);
+            discriminator.mapping(maintenance.type(), "#/components/schemas/" + member);
         }
         components.addSchemas(name, union);
     }
 
     /** What a caller may send for a kind: its type, its own parameters, and the common ones. */
-    public Schema<?> request(Maintenance<?> kind) {
-        Schema<?> own = resolve(kind.parameters());
+    public Schema<?> request(Maintenance<?> maintenance) {
+        Schema<?> own = resolve(maintenance.parameters());
         List<String> required = new ArrayList<>(List.of("type"));
         required.addAll(own.getRequired() == null ? List.of() : own.getRequired());
-        Schema<?> request = object(kind.summary());
-        request.addProperty("type", typeOf(kind));
+        Schema<?> request = object(maintenance.summary());
+        request.addProperty("type", typeOf(maintenance));
         own.getProperties().forEach(request::addProperty);
         resolve(CommonParameters.class).getProperties().forEach(request::addProperty);
         request.setRequired(required);
@@ -73,10 +73,10 @@ public final class OperationTypeSchemas {
      * A request of that kind that has just what is required, made of the examples on its record; all that has an example
      * where nothing is required by itself.
      */
-    public Map<String, Object> example(Maintenance<?> kind) {
+    public Map<String, Object> example(Maintenance<?> maintenance) {
         Map<String, Object> example = new LinkedHashMap<>();
-        Schema<?> request = request(kind);
-        Set<String> own = resolve(kind.parameters()).getProperties().keySet();
+        Schema<?> request = request(maintenance);
+        Set<String> own = resolve(maintenance.parameters()).getProperties().keySet();
         boolean anyRequired = request.getRequired().size() > 1;
         request.getProperties().forEach((name, property) -> {
             boolean shown = !anyRequired && own.contains(name) && property.getExample() != null;
@@ -109,12 +109,12 @@ public final class OperationTypeSchemas {
     }
 
     /** The property that tells the kinds apart. */
-    public static Schema<?> typeOf(Maintenance<?> kind) {
+    public static Schema<?> typeOf(Maintenance<?> maintenance) {
         Schema<Object> type = new Schema<>(SpecVersion.V31);
         type.addType("string");
-        type.setEnum(List.of(kind.type()));
+        type.setEnum(List.of(maintenance.type()));
         type.setDescription("What sort of maintenance it is");
-        type.setExample(kind.type());
+        type.setExample(maintenance.type());
         return type;
     }
 

@@ -5,7 +5,7 @@ import io.ilion.operation.type.Maintenance;
 /** What a caller may change. */
 public enum Action {
     SUBMIT,
-    /** To submit what {@link Maintenance#isForAdmins} holds to be destructive. */
+    /** To submit what {@link Maintenance#requiresAdmin} holds to be destructive. */
     SUBMIT_DESTRUCTIVE,
     CANCEL,
     FORCE_END,

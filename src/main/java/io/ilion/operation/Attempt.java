@@ -73,7 +73,7 @@ public class Attempt {
     }
 
     /** What it has seen so far, in case that it is lost before it can end. */
-    public void saw(List<Object> soFar) {
+    public void recordEvidence(List<Object> soFar) {
         this.evidence = soFar.isEmpty() ? null : List.copyOf(soFar);
     }
 

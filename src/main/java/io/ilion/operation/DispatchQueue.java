@@ -16,8 +16,8 @@ public interface DispatchQueue {
     void released(Collection<UUID> taskIds);
 
     /** This task has ended: those that waited for it, since they want the same of its node, are due now. */
-    void makeWay(UUID taskId);
+    void wakeWaiters(UUID taskId);
 
     /** The same for an operation that has ended, and had something locked on all its nodes until then. */
-    void makeWayOfWhole(UUID operationId);
+    void wakeWaitersOfOperation(UUID operationId);
 }

@@ -115,7 +115,7 @@ public class DryRun {
         List<String> findings = List.of();
         String problem = null;
         try {
-            findings = asked.kind().preflightOnCluster(asked.parameters(), cluster, plan, request.execution());
+            findings = asked.maintenance().preflightOnCluster(asked.parameters(), cluster, plan, request.execution());
         } catch (RuntimeException e) {
             problem = String.valueOf(e.getMessage());
         }
@@ -126,7 +126,7 @@ public class DryRun {
                 request.type(),
                 request.cluster(),
                 request.execution(),
-                asked.territory().names(),
+                asked.lockScope().names(),
                 ready,
                 findings,
                 problem,
@@ -138,7 +138,7 @@ public class DryRun {
         String problem = null;
         try (NodeSession session = cluster.open(node.hostId(), node.address(), PATIENCE)) {
             session.names("type", "java.lang:type=Runtime");
-            findings = asked.kind().preflight(asked.parameters(), session);
+            findings = asked.maintenance().preflight(asked.parameters(), session);
         } catch (RuntimeException e) {
             problem = String.valueOf(e.getMessage());
         }
@@ -152,7 +152,7 @@ public class DryRun {
                 node.up(),
                 findings,
                 problem,
-                tasks.firstOn(asked.territory().on(node.hostId())).orElse(null));
+                tasks.firstOn(asked.lockScope().on(node.hostId())).orElse(null));
     }
 
     /** Plays the plan through as if all nodes took equally long and none failed. */
@@ -160,7 +160,7 @@ public class DryRun {
         int[] waveOf = new int[plan.size()];
         for (int wave = 1; IntStream.of(waveOf).anyMatch(each -> each == 0); wave++) {
             Map<Rack, Long> left = new HashMap<>(
-                    NextStep.of(execution, false, standings(plan, waveOf)).release());
+                    NextStep.of(execution, false, counts(plan, waveOf)).release());
             for (int i = 0; i < waveOf.length; i++) {
                 Rack rack = new Rack(plan.get(i).datacenter(), plan.get(i).rack());
                 if (waveOf[i] == 0 && left.getOrDefault(rack, 0L) > 0) {
@@ -172,7 +172,7 @@ public class DryRun {
         return waveOf;
     }
 
-    private static List<TaskCounts> standings(List<NodeInfo> plan, int[] waveOf) {
+    private static List<TaskCounts> counts(List<NodeInfo> plan, int[] waveOf) {
         return IntStream.range(0, waveOf.length)
                 .mapToObj(i -> new TaskCounts(
                         plan.get(i).datacenter(),

@@ -27,11 +27,11 @@ record NextStep(
         @Nullable String because,
         @Nullable State end) {
 
-    /** @param standings all tasks of the operation, in the order of the plan */
-    static NextStep of(Execution execution, boolean cancelRequested, List<TaskCounts> standings) {
+    /** @param counts all tasks of the operation, in the order of the plan */
+    static NextStep of(Execution execution, boolean cancelRequested, List<TaskCounts> counts) {
         Map<State, Long> count = new EnumMap<>(State.class);
-        standings.forEach(each -> count.merge(each.state(), each.tasks(), Long::sum));
-        State clusterStep = clusterStep(standings);
+        counts.forEach(each -> count.merge(each.state(), each.tasks(), Long::sum));
+        State clusterStep = clusterStep(counts);
         boolean withoutClusterStep = clusterStep == State.FAILED || clusterStep == State.CANCELLED;
         boolean stop = count.containsKey(State.FAILED) && execution.onFailure() == OnFailure.STOP;
         boolean running = count.containsKey(State.RUNNING);
@@ -53,15 +53,14 @@ record NextStep(
         }
         if (running || count.containsKey(State.PENDING)) {
             long free = Objects.requireNonNull(execution.maxConcurrentNodes()) - count.getOrDefault(State.RUNNING, 0L);
-            return new NextStep(
-                    releasable(Objects.requireNonNull(execution.order()), free, standings), false, null, null);
+            return new NextStep(releasable(Objects.requireNonNull(execution.order()), free, counts), false, null, null);
         }
         return new NextStep(Map.of(), false, null, end(count, false));
     }
 
     /** Where the task stands that is done once for the cluster, before all others; null where there is none. */
-    private static @Nullable State clusterStep(List<TaskCounts> standings) {
-        return standings.stream()
+    private static @Nullable State clusterStep(List<TaskCounts> counts) {
+        return counts.stream()
                 .filter(TaskCounts::isClusterStep)
                 .map(TaskCounts::state)
                 .findFirst()
@@ -77,11 +76,11 @@ record NextStep(
         return cancelled || count.containsKey(State.FAILED) ? State.FAILED : State.COMPLETED;
     }
 
-    private static Map<Rack, Long> releasable(Order order, long free, List<TaskCounts> standings) {
+    private static Map<Rack, Long> releasable(Order order, long free, List<TaskCounts> counts) {
         Map<@Nullable String, @Nullable String> rackOf = new HashMap<>();
         Map<Rack, Long> release = new LinkedHashMap<>();
         long left = free;
-        for (TaskCounts each : standings) {
+        for (TaskCounts each : counts) {
             if (each.state().isTerminal()) {
                 continue;
             }

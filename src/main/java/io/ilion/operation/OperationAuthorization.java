@@ -25,7 +25,7 @@ class OperationAuthorization {
         StoredRequest<?> asked = request.stored();
         guard.check(
                 caller,
-                asked.isForAdmins() ? Action.SUBMIT_DESTRUCTIVE : Action.SUBMIT,
+                asked.requiresAdmin() ? Action.SUBMIT_DESTRUCTIVE : Action.SUBMIT,
                 new Scope(request.cluster(), asked.keyspaces()));
     }
 

@@ -29,19 +29,19 @@ final class OperationMetrics {
     };
 
     private final MeterRegistry meters;
-    private final MaintenanceRegistry kinds;
+    private final MaintenanceRegistry registry;
     private final Clusters clusters;
 
-    OperationMetrics(MeterRegistry meters, MaintenanceRegistry kinds, Clusters clusters) {
+    OperationMetrics(MeterRegistry meters, MaintenanceRegistry registry, Clusters clusters) {
         this.meters = meters;
-        this.kinds = kinds;
+        this.registry = registry;
         this.clusters = clusters;
         beginAtZero();
     }
 
     @TransactionalEventListener
     void count(OperationStateChanged move) {
-        String type = known(move.type(), kinds.types());
+        String type = known(move.type(), registry.types());
         String cluster = known(move.cluster(), clusters.names());
         counter(type, cluster, move.to()).increment();
         if (move.ran() != null) {
@@ -56,7 +56,7 @@ final class OperationMetrics {
 
     /** Prometheus sees no increase in a counter that was not there before. */
     private void beginAtZero() {
-        for (String type : kinds.types()) {
+        for (String type : registry.types()) {
             for (String cluster : clusters.names()) {
                 for (State state : State.values()) {
                     counter(type, cluster, state);

@@ -35,11 +35,11 @@ public class OperationProgress {
     @Transactional(propagation = Propagation.MANDATORY)
     public void advance(Operation operation, Actor actor) {
         UUID id = operation.id();
-        List<TaskCounts> standings = tasks.standings(id);
-        long planned = standings.stream().mapToLong(TaskCounts::tasks).sum();
-        double progress = standings.stream().mapToDouble(TaskCounts::progress).sum();
+        List<TaskCounts> counts = tasks.counts(id);
+        long planned = counts.stream().mapToLong(TaskCounts::tasks).sum();
+        double progress = counts.stream().mapToDouble(TaskCounts::progress).sum();
         operation.progressTo(progress / planned, moments.now());
-        NextStep next = NextStep.of(operation.execution(), operation.isCancelRequested(), standings);
+        NextStep next = NextStep.of(operation.execution(), operation.isCancelRequested(), counts);
         if (next.cancel()) {
             TransitionDetails move = TransitionDetails.by(actor, moments.now(), next.because());
             tasks.findByOperationIdAndStateOrderByPosition(id, State.PENDING)
@@ -51,7 +51,7 @@ public class OperationProgress {
         State end = next.end();
         if (end != null) {
             String because = end == State.CANCELLED ? next.because() : null;
-            operation.end(end, failure(id, nodes(standings)), TransitionDetails.by(actor, moments.now(), because));
+            operation.end(end, failure(id, nodes(counts)), TransitionDetails.by(actor, moments.now(), because));
             releaseLocks(id);
         }
     }
@@ -59,7 +59,7 @@ public class OperationProgress {
     /** What was locked until the end of the operation, so that those who wait for it are due now. */
     private void releaseLocks(UUID operationId) {
         if (tasks.releaseLocks(operationId) > 0) {
-            dispatch.makeWayOfWhole(operationId);
+            dispatch.wakeWaitersOfOperation(operationId);
         }
     }
 
@@ -85,7 +85,7 @@ public class OperationProgress {
         }
         operation.end(end.state(), failure, move);
         releaseLocks(operation.id());
-        open.stream().filter(Task::hasTerritory).forEach(task -> dispatch.makeWay(task.id()));
+        open.stream().filter(Task::hasLockScope).forEach(task -> dispatch.wakeWaiters(task.id()));
     }
 
     private List<UUID> released(UUID operationId, NextStep next) {
@@ -103,8 +103,8 @@ public class OperationProgress {
                 .toList();
     }
 
-    private static long nodes(List<TaskCounts> standings) {
-        return standings.stream()
+    private static long nodes(List<TaskCounts> counts) {
+        return counts.stream()
                 .filter(each -> !each.isClusterStep())
                 .mapToLong(TaskCounts::tasks)
                 .sum();

@@ -71,7 +71,7 @@ public class Task {
     // read by the database, too, which keeps tasks apart that would fight
     @Column(updatable = false)
     @ColumnTransformer(write = "cast(? as textmultirange)")
-    private String territory;
+    private String lockScope;
 
     @Column(updatable = false)
     private boolean locksUntilEnd;
@@ -98,7 +98,7 @@ public class Task {
 
     /**
      * @param node          where it is done; null for what is done once for the cluster
-     * @param territory     what it wants for itself on that node
+     * @param lockScope     what it wants for itself on that node
      * @param locksUntilEnd whether it has that from the beginning of the first task of its operation to the operation's end
      */
     public Task(
@@ -106,7 +106,7 @@ public class Task {
             UUID operationId,
             int position,
             @Nullable NodeInfo node,
-            LockScope territory,
+            LockScope lockScope,
             boolean locksUntilEnd,
             TransitionDetails move) {
         this.id = id;
@@ -118,7 +118,7 @@ public class Task {
             this.datacenter = node.datacenter();
             this.rack = node.rack();
         }
-        this.territory = node == null ? NO_TERRITORY : territory.on(node.hostId());
+        this.lockScope = node == null ? NO_TERRITORY : lockScope.on(node.hostId());
         this.locksUntilEnd = locksUntilEnd;
         this.state = State.PENDING;
         this.createdAt = move.at();
@@ -209,8 +209,8 @@ public class Task {
     }
 
     /** Whether it wants anything of its node for itself, so that others may be in its way, or it in theirs. */
-    public boolean hasTerritory() {
-        return !territory.equals(NO_TERRITORY);
+    public boolean hasLockScope() {
+        return !lockScope.equals(NO_TERRITORY);
     }
 
     /** Whether what the operation wants on all its nodes is its own until the operation ends. */
@@ -246,7 +246,7 @@ public class Task {
         return memory == null ? Map.of() : memory;
     }
 
-    public void remember(String name, Object known) {
+    public void saveState(String name, Object known) {
         Map<String, Object> all = new TreeMap<>(memory());
         all.put(name, known);
         memory = all;

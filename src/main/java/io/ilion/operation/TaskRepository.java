@@ -25,7 +25,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
               from Task t where t.operationId = :operationId
              group by t.datacenter, t.rack, t.state
              order by min(t.position)""")
-    List<TaskCounts> standings(UUID operationId);
+    List<TaskCounts> counts(UUID operationId);
 
     /** The first tasks of a rack that are not begun, in the order of the plan. */
     @Query("""
@@ -38,27 +38,27 @@ public interface TaskRepository extends Repository<Task, UUID> {
     @NativeQuery("""
             select other.operation_id
               from task mine
-              join task other on other.territory && mine.territory
+              join task other on other.lock_scope && mine.lock_scope
              where mine.id = :id
                and other.operation_id <> mine.operation_id
                and (other.state = 'RUNNING' or other.holds_lock
                     or other.state = 'PENDING' and other.operation_id < mine.operation_id)
              order by other.operation_id
              limit 1""")
-    Optional<UUID> inTheWayOf(UUID id);
+    Optional<UUID> findBlocker(UUID id);
 
     /** The same for all that the operation wants on all its nodes. */
     @NativeQuery("""
             select other.operation_id
               from task mine
-              join task other on other.territory && mine.territory
+              join task other on other.lock_scope && mine.lock_scope
              where mine.operation_id = :operationId
                and other.operation_id <> mine.operation_id
                and (other.state = 'RUNNING' or other.holds_lock
                     or other.state = 'PENDING' and other.operation_id < mine.operation_id)
              order by other.operation_id
              limit 1""")
-    Optional<UUID> inTheWayOfWhole(UUID operationId);
+    Optional<UUID> findBlockerOfOperation(UUID operationId);
 
     /**
      * Locks what the operation wants on all its nodes, also while its tasks there do not run.
@@ -78,7 +78,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
     @NativeQuery("""
             select other.id
               from task mine
-              join task other on other.territory && mine.territory
+              join task other on other.lock_scope && mine.lock_scope
              where mine.id = :id and other.state = 'PENDING'
              order by other.operation_id""")
     List<UUID> waitingFor(UUID id);
@@ -88,7 +88,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
             with waiting as (
                 select distinct other.id, other.operation_id
                   from task mine
-                  join task other on other.territory && mine.territory
+                  join task other on other.lock_scope && mine.lock_scope
                  where mine.operation_id = :operationId and other.operation_id <> :operationId and other.state = 'PENDING'
             )
             select w.id from waiting w
@@ -98,15 +98,15 @@ public interface TaskRepository extends Repository<Task, UUID> {
     List<UUID> waitingForWhole(UUID operationId);
 
     /**
-     * The first operation with a task that runs, or waits, on any of that territory, or that has it locked; written as
+     * The first operation with a task that runs, or waits, on any of that lock_scope, or that has it locked; written as
      * PostgreSQL writes a multirange.
      */
     @NativeQuery("""
             select operation_id from task
-             where (state in ('PENDING', 'RUNNING') or holds_lock) and territory && cast(:territory as textmultirange)
+             where (state in ('PENDING', 'RUNNING') or holds_lock) and lock_scope && cast(:lockScope as textmultirange)
              order by operation_id
              limit 1""")
-    Optional<UUID> firstOn(String territory);
+    Optional<UUID> firstOn(String lockScope);
 
     boolean existsByOperationId(UUID operationId);
 

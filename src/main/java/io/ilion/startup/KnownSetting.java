@@ -71,7 +71,7 @@ record KnownSetting(List<String> path) {
     }
 
     /** Whether a name, in any spelling that Spring accepts, means this setting. */
-    boolean isCalled(ConfigurationPropertyName name) {
+    boolean hasHost(ConfigurationPropertyName name) {
         int length = path.size();
         boolean open = path.get(length - 1).equals(REST);
         if (open ? name.getNumberOfElements() < length : name.getNumberOfElements() != length) {
@@ -90,7 +90,7 @@ record KnownSetting(List<String> path) {
     }
 
     /** Whether an environment variable means this setting; the names of its elements may be parted by one more underscore. */
-    boolean isCalled(String variable) {
+    boolean hasHost(String variable) {
         String pattern = path.stream()
                 .map(element -> switch (element) {
                     case ANY, REST -> ".+";

@@ -104,14 +104,14 @@ class SettingsGuard implements BeanFactoryPostProcessor {
             return Stream.of(variables.getPropertyNames())
                     .filter(name -> name.startsWith(VARIABLES)
                             && !SERVICE_LINK.matcher(name).matches())
-                    .filter(name -> known.stream().noneMatch(each -> each.isCalled(name)))
+                    .filter(name -> known.stream().noneMatch(each -> each.hasHost(name)))
                     .map(name -> new Unknown(
                             name, "the environment", meant(asName(name), known).orElse(null)));
         }
         return source instanceof IterableConfigurationPropertySource iterable
                 ? iterable.stream()
                         .filter(OURS::isAncestorOf)
-                        .filter(name -> known.stream().noneMatch(each -> each.isCalled(name)))
+                        .filter(name -> known.stream().noneMatch(each -> each.hasHost(name)))
                         .map(name -> new Unknown(
                                 name.toString(),
                                 origin(source.getConfigurationProperty(name)),

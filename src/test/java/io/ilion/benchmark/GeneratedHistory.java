@@ -103,7 +103,7 @@ final class GeneratedHistory {
             return "cluster" + n % 3;
         }
 
-        private String territory() {
+        private String lockScope() {
             return HOSTS[node] + "/table/" + keyspace + "/" + table;
         }
 
@@ -167,7 +167,7 @@ final class GeneratedHistory {
                         failure,
                         time(completed),
                         "replica:a",
-                        "{[" + territory() + "," + territory() + "]}",
+                        "{[" + lockScope() + "," + lockScope() + "]}",
                         time(started() + 600_000_000L));
             }
         }

@@ -57,7 +57,7 @@ final class HistoryLoad {
                         GeneratedHistory.Row::operation),
                 () -> copy("operation_term (term, operation_id)", GeneratedHistory.Row::terms),
                 () -> copy(
-                        "task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at, started_at, completed_at, evidence, failure, moved_at, moved_by, territory, deadline_at)",
+                        "task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at, started_at, completed_at, evidence, failure, moved_at, moved_by, lock_scope, deadline_at)",
                         GeneratedHistory.Row::task),
                 () -> copy(
                         "attempt (task_id, number, replica, state, started_at, completed_at, failure, evidence)",

@@ -91,8 +91,8 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
-    public Optional<Keyspace> refreshedKeyspace(String keyspace) {
-        return told.refreshedKeyspace(keyspace);
+    public Optional<Keyspace> refreshKeyspace(String keyspace) {
+        return told.refreshKeyspace(keyspace);
     }
 
     @Override
@@ -116,8 +116,8 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
-    public Optional<String> objectionToModify(String keyspace, String table) {
-        return told.objectionToModify(keyspace, table);
+    public Optional<String> missingModifyPermission(String keyspace, String table) {
+        return told.missingModifyPermission(keyspace, table);
     }
 
     @Override

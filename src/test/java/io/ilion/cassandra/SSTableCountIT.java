@@ -45,7 +45,7 @@ class SSTableCountIT {
     void open() {
         Cluster cluster = Ilion.shared().bean(Clusters.class).find("it").orElseThrow();
         NodeInfo info = cluster.nodes().stream()
-                .filter(node -> node.isCalled(NODE.address()))
+                .filter(node -> node.hasHost(NODE.address()))
                 .findFirst()
                 .orElseThrow();
         session = cluster.open(info.hostId(), info.address(), Duration.ofMinutes(3));

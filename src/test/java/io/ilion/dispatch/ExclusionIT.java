@@ -165,7 +165,7 @@ class ExclusionIT {
                         "update task set state = 'RUNNING', moved_at = now() where operation_id = ?",
                         UUID.fromString(second)))
                 .isInstanceOf(DataIntegrityViolationException.class)
-                .hasMessageContaining("task_fights_with_no_other");
+                .hasMessageContaining("task_lock_scope_excl");
 
         GatedMaintenance.open("d");
         assertThat(client.awaitEnd(second).get("state").asString()).isEqualTo("COMPLETED");

@@ -148,14 +148,15 @@ class TakeoverProtocolIT {
                 random.nextInt(3));
         String table = "t" + random.nextInt(3);
         String type = one(List.of("cleanup", "cleanup", "restore", "clear-snapshot"));
-        Maintenance<?> kind = replica.bean(MaintenanceRegistry.class).find(type).orElseThrow();
+        Maintenance<?> maintenance =
+                replica.bean(MaintenanceRegistry.class).find(type).orElseThrow();
         Map<String, Object> asSent = switch (type) {
             case "restore" -> Map.of("keyspace", "ks", "tables", List.of(table), "tag", "t", "truncate", true);
             case "clear-snapshot" -> Map.of("tag", "t");
             default -> Map.of("keyspace", "ks", "tables", List.of(table));
         };
-        Record parameters = replica.bean(JsonMapper.class).convertValue(asSent, kind.parameters());
-        OperationRequest request = new OperationRequest(kind, parameters, "any", null, execution, null, asSent);
+        Record parameters = replica.bean(JsonMapper.class).convertValue(asSent, maintenance.parameters());
+        OperationRequest request = new OperationRequest(maintenance, parameters, "any", null, execution, null, asSent);
         UUID id = replica.bean(Operations.class)
                 .submit(request, Actor.caller("alice"))
                 .id();
@@ -186,7 +187,7 @@ class TakeoverProtocolIT {
         } catch (TaskBlockedException e) {
             return "not yet " + task;
         } catch (DataIntegrityViolationException e) {
-            assertThat(e).hasMessageContaining("task_fights_with_no_other");
+            assertThat(e).hasMessageContaining("task_lock_scope_excl");
             return "fought over " + task;
         }
     }
@@ -196,7 +197,7 @@ class TakeoverProtocolIT {
         List<Held> restoring = held.stream()
                 .filter(each -> each.claim().hostId() == null
                         && each.claim().ending() == null
-                        && each.claim().request().kind().type().equals("restore"))
+                        && each.claim().request().maintenance().type().equals("restore"))
                 .toList();
         if (restoring.isEmpty()) {
             return "nobody truncates";
@@ -230,7 +231,7 @@ class TakeoverProtocolIT {
         ClaimedTask claim = ending.claim();
         return claim.hostId() != null
                 || claim.ending() != null
-                || !claim.request().kind().type().equals("restore")
+                || !claim.request().maintenance().type().equals("restore")
                 || ending.replica()
                         .bean(AttemptState.class)
                         .find(claim, Truncation.class)
@@ -311,7 +312,7 @@ class TakeoverProtocolIT {
                 .as("truncated more than once (%s)", when)
                 .allMatch(often -> often == 1);
         none(when, "something else touches what an operation has locked until its end", """
-                select t.id from task t join task u on t.operation_id <> u.operation_id and t.territory && u.territory
+                select t.id from task t join task u on t.operation_id <> u.operation_id and t.lock_scope && u.lock_scope
                  where t.holds_lock and (u.state = 'RUNNING' or u.holds_lock)""");
         none(when, "a lock outlives its operation", """
                 select t.id from task t join operation o on o.id = t.operation_id
@@ -333,7 +334,7 @@ class TakeoverProtocolIT {
                 select a.task_id from attempt a join task t on t.id = a.task_id
                  where a.state = 'RUNNING' and (a.number <> t.attempt or t.state <> 'RUNNING')""");
         none(when, "two tasks want the same of a node", """
-                select t.id from task t join task u on t.id < u.id and t.territory && u.territory
+                select t.id from task t join task u on t.id < u.id and t.lock_scope && u.lock_scope
                  where t.state = 'RUNNING' and u.state = 'RUNNING'""");
         none(when, "more nodes at once than the policy allows", """
                 select o.id from operation o join task t on t.operation_id = o.id and t.state = 'RUNNING'

@@ -79,7 +79,7 @@ final class Successes {
     private boolean called(Told asked, Kept kept, LocalNode node, String operation) {
         return journal.on(String.valueOf(asked.table()), operation)
                 .filter(Call::succeeded)
-                .anyMatch(during(kept, node));
+                .anyMatch(callWhilePolling(kept, node));
     }
 
     /** Where the node was killed before it could tell its journal, only the rows tell whether it was done: {@link RowChecker}. */
@@ -88,10 +88,10 @@ final class Successes {
                 .filter(call -> call.isOf("importNewSSTables") && call.what().contains(from))
                 .filter(call -> call.changedTable().equals(Optional.ofNullable(asked.table())))
                 .filter(call -> call.succeeded() || call.isLost())
-                .anyMatch(during(kept, node));
+                .anyMatch(callWhilePolling(kept, node));
     }
 
-    private static Predicate<Call> during(Kept kept, LocalNode node) {
+    private static Predicate<Call> callWhilePolling(Kept kept, LocalNode node) {
         Instant from = kept.created().minus(SLACK);
         Instant to = kept.endedAtMost().plus(SLACK);
         return call -> call.node().equals(node.address())

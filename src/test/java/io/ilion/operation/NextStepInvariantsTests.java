@@ -136,8 +136,7 @@ class NextStepInvariantsTests {
         }
 
         private static Seen at(Execution execution, boolean cancelRequested, List<Planned> tasks) {
-            return new Seen(
-                    execution, cancelRequested, tasks, NextStep.of(execution, cancelRequested, standings(tasks)));
+            return new Seen(execution, cancelRequested, tasks, NextStep.of(execution, cancelRequested, counts(tasks)));
         }
 
         private static List<Planned> plan(Random random, Supplier<State> states) {
@@ -153,7 +152,7 @@ class NextStepInvariantsTests {
         }
 
         /** As the database counts them. */
-        private static List<TaskCounts> standings(List<Planned> tasks) {
+        private static List<TaskCounts> counts(List<Planned> tasks) {
             Map<TaskCounts, Long> count = new LinkedHashMap<>();
             tasks.forEach(task -> count.merge(
                     new TaskCounts(task.rack().datacenter(), task.rack().name(), task.state(), 1, 0), 1L, Long::sum));

@@ -71,7 +71,7 @@ class NextStepTests {
     @Nested
     class OfTasksThatStandAlike {
 
-        private final List<TaskCounts> standings = List.of(
+        private final List<TaskCounts> counts = List.of(
                 new TaskCounts("dc1", "r1", State.COMPLETED, 300, 300),
                 new TaskCounts("dc1", "r1", State.RUNNING, 10, 5),
                 new TaskCounts("dc1", "r1", State.PENDING, 5, 0),
@@ -80,14 +80,14 @@ class NextStepTests {
 
         @Test
         void releasesRackAfterRackUntilAsManyRunAsMay() {
-            assertThat(NextStep.of(execution(ALL_AT_ONCE, 64, CONTINUE), false, standings)
+            assertThat(NextStep.of(execution(ALL_AT_ONCE, 64, CONTINUE), false, counts)
                             .release())
                     .containsExactly(Map.entry(new Rack("dc1", "r1"), 5L), Map.entry(new Rack("dc1", "r2"), 49L));
         }
 
         @Test
         void releasesOfEachDatacenterOnlyTheRackThatIsWorkedOn() {
-            assertThat(NextStep.of(execution(RACK_BY_RACK, 64, CONTINUE), false, standings)
+            assertThat(NextStep.of(execution(RACK_BY_RACK, 64, CONTINUE), false, counts)
                             .release())
                     .containsExactly(Map.entry(new Rack("dc1", "r1"), 5L), Map.entry(new Rack("dc2", "r1"), 49L));
         }

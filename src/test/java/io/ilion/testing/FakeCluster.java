@@ -103,7 +103,7 @@ public class FakeCluster implements Cluster {
     }
 
     @Override
-    public Optional<Keyspace> refreshedKeyspace(String keyspace) {
+    public Optional<Keyspace> refreshKeyspace(String keyspace) {
         checkReach();
         known.putAll(unseen);
         return keyspace(keyspace);
@@ -139,7 +139,7 @@ public class FakeCluster implements Cluster {
     }
 
     @Override
-    public Optional<String> objectionToModify(String keyspace, String table) {
+    public Optional<String> missingModifyPermission(String keyspace, String table) {
         checkReach();
         return Optional.empty();
     }

@@ -89,17 +89,17 @@ public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
     }
 
     @Override
-    public void saw(Record evidence) {
+    public void recordEvidence(Record evidence) {
         seen.add(evidence);
     }
 
     @Override
-    public void remember(Record known) {
+    public void saveState(Record known) {
         kept.put(known.getClass(), known);
     }
 
     @Override
-    public <T extends Record> Optional<T> remembered(Class<T> type) {
+    public <T extends Record> Optional<T> loadState(Class<T> type) {
         return Optional.ofNullable(kept.get(type)).map(type::cast);
     }
 
@@ -119,7 +119,7 @@ public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
     }
 
     @Override
-    public void pauseAlthoughStopped(Duration time) {
+    public void pauseIgnoringStop(Duration time) {
         atPause.run();
     }
 

@@ -96,7 +96,7 @@ public class FakeWork<R extends Record> implements Work<R> {
     }
 
     @Override
-    public <T> T during(Callable<T> call, Duration between, Runnable look) throws Exception {
+    public <T> T callWhilePolling(Callable<T> call, Duration between, Runnable look) throws Exception {
         FutureTask<T> answer = new FutureTask<>(call);
         Thread caller = new Thread(answer);
         caller.setDaemon(true);
@@ -113,17 +113,17 @@ public class FakeWork<R extends Record> implements Work<R> {
     }
 
     @Override
-    public void saw(Record evidence) {
+    public void recordEvidence(Record evidence) {
         seen.add(evidence);
     }
 
     @Override
-    public void remember(Record known) {
+    public void saveState(Record known) {
         memory.put(known.getClass(), known);
     }
 
     @Override
-    public <T extends Record> Optional<T> remembered(Class<T> type) {
+    public <T extends Record> Optional<T> loadState(Class<T> type) {
         return Optional.ofNullable(memory.get(type)).map(type::cast);
     }
 
@@ -133,7 +133,7 @@ public class FakeWork<R extends Record> implements Work<R> {
     }
 
     @Override
-    public <T extends Record> Optional<T> keptByClusterStep(Class<T> type) {
+    public <T extends Record> Optional<T> loadClusterStepState(Class<T> type) {
         return Optional.ofNullable(ofClusterStep.get(type)).map(type::cast);
     }
 }

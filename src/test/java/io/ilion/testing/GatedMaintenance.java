@@ -60,7 +60,7 @@ public final class GatedMaintenance implements Maintenance<GatedMaintenance.Para
     }
 
     @Override
-    public LockScope territory(Parameters parameters) {
+    public LockScope lockScope(Parameters parameters) {
         return LockScope.tables(parameters.keyspace(), parameters.tables());
     }
 
@@ -75,7 +75,7 @@ public final class GatedMaintenance implements Maintenance<GatedMaintenance.Para
                 work.pause(Duration.ofMillis(20));
                 return;
             }
-            work.during(
+            work.callWhilePolling(
                     () -> {
                         gate(gate).await();
                         return true;

@@ -53,7 +53,7 @@ class AzureKeyspacesController {
         Cluster asked = (cluster == null ? clusters.only() : clusters.find(cluster))
                 .orElseThrow(() -> new InvalidRequestException("cluster", "must be one of " + clusters.names()));
         Keyspace found = asked.keyspace(keyspace)
-                .or(() -> asked.refreshedKeyspace(keyspace))
+                .or(() -> asked.refreshKeyspace(keyspace))
                 .orElseThrow(() -> new ResourceNotFoundException(
                         "no-such-keyspace",
                         "There is no keyspace '%s' in cluster '%s'.".formatted(keyspace, asked.name())));

@@ -128,7 +128,7 @@ class ClusterController {
                     String node) {
         Cluster asked = cluster(cluster);
         List<NodeInfo> nodes = asked.nodes().stream()
-                .filter(each -> node == null || each.isCalled(node))
+                .filter(each -> node == null || each.hasHost(node))
                 .sorted(BY_PLACE)
                 .toList();
         if (nodes.isEmpty()) {

@@ -18,11 +18,11 @@ class OperationSchema implements OpenApiCustomizer {
     /** What {@link OperationView} is called there; replaced by the union of all kinds. */
     static final String OPERATION = "Operation";
 
-    private final MaintenanceRegistry kinds;
+    private final MaintenanceRegistry registry;
     private final ApiSettings settings;
 
-    OperationSchema(MaintenanceRegistry kinds, ApiSettings settings) {
-        this.kinds = kinds;
+    OperationSchema(MaintenanceRegistry registry, ApiSettings settings) {
+        this.registry = registry;
         this.settings = settings;
     }
 
@@ -33,7 +33,10 @@ class OperationSchema implements OpenApiCustomizer {
                 document.getComponents().getSchemas().get(OPERATION), "the envelope is described by OperationView");
         describeFailures(envelope, schemas);
         schemas.addUnion(
-                OPERATION, "An operation as it stands.", kinds.all(), kind -> describe(kind, envelope, schemas));
+                OPERATION,
+                "An operation as it stands.",
+                registry.all(),
+                maintenance -> describe(maintenance, envelope, schemas));
     }
 
     /** As the setting has them. */
@@ -48,11 +51,11 @@ class OperationSchema implements OpenApiCustomizer {
         }
     }
 
-    private static Schema<?> describe(Maintenance<?> kind, Schema<?> envelope, OperationTypeSchemas schemas) {
-        Schema<?> operation = OperationTypeSchemas.object(kind.summary());
+    private static Schema<?> describe(Maintenance<?> maintenance, Schema<?> envelope, OperationTypeSchemas schemas) {
+        Schema<?> operation = OperationTypeSchemas.object(maintenance.summary());
         envelope.getProperties().forEach(operation::addProperty);
-        schemas.request(kind).getProperties().forEach(operation::addProperty);
-        operation.addProperty("type", OperationTypeSchemas.typeOf(kind));
+        schemas.request(maintenance).getProperties().forEach(operation::addProperty);
+        operation.addProperty("type", OperationTypeSchemas.typeOf(maintenance));
         operation.setRequired(List.of("type", "id", "state", "progress", "creationTime"));
         return operation;
     }

@@ -41,14 +41,17 @@ class StartController {
             "The other properties of the request, without type; may be left out where none is required";
 
     private final Submissions submissions;
-    private final MaintenanceRegistry kinds;
+    private final MaintenanceRegistry registry;
     private final LongRunningViews views;
     private final OperationAwaiter waitingRoom;
 
     StartController(
-            Submissions submissions, MaintenanceRegistry kinds, LongRunningViews views, OperationAwaiter waitingRoom) {
+            Submissions submissions,
+            MaintenanceRegistry registry,
+            LongRunningViews views,
+            OperationAwaiter waitingRoom) {
         this.submissions = submissions;
-        this.kinds = kinds;
+        this.registry = registry;
         this.views = views;
         this.waitingRoom = waitingRoom;
     }
@@ -81,7 +84,7 @@ class StartController {
             @RequestBody(required = false) @Nullable JsonBody body,
             HttpServletRequest request,
             HttpServletResponse response) {
-        kind(type, "keyspace");
+        maintenance(type, "keyspace");
         ObjectNode asked = of(type, body);
         put(asked, "keyspace", JsonNodeFactory.instance.stringNode(keyspace));
         return start(asked, request, response);
@@ -106,10 +109,10 @@ class StartController {
             @RequestBody(required = false) @Nullable JsonBody body,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Maintenance<?> kind = kind(type, "keyspace");
+        Maintenance<?> maintenance = maintenance(type, "keyspace");
         ObjectNode asked = of(type, body);
         put(asked, "keyspace", JsonNodeFactory.instance.stringNode(keyspace));
-        if (has(kind, "table")) {
+        if (has(maintenance, "table")) {
             put(asked, "table", JsonNodeFactory.instance.stringNode(table));
         } else {
             put(asked, "tables", JsonNodeFactory.instance.arrayNode().add(table));
@@ -153,15 +156,15 @@ class StartController {
         return waitingRoom.show(submissions.submit(asked, request), request, response, views::of);
     }
 
-    private Maintenance<?> kind(String type, String property) {
-        return kinds.find(type)
-                .filter(kind -> has(kind, property))
+    private Maintenance<?> maintenance(String type, String property) {
+        return registry.find(type)
+                .filter(maintenance -> has(maintenance, property))
                 .orElseThrow(() -> new ResourceNotFoundException(
                         "no-such-method", "There is no method ':%s' of a keyspace.".formatted(type)));
     }
 
-    private static boolean has(Maintenance<?> kind, String property) {
-        return Stream.of(kind.parameters().getRecordComponents())
+    private static boolean has(Maintenance<?> maintenance, String property) {
+        return Stream.of(maintenance.parameters().getRecordComponents())
                 .map(RecordComponent::getName)
                 .anyMatch(property::equals);
     }

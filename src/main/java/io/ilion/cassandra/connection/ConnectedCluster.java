@@ -64,8 +64,8 @@ final class ConnectedCluster implements Cluster {
     }
 
     @Override
-    public Optional<Keyspace> refreshedKeyspace(String keyspace) {
-        return metadata.refreshedKeyspace(keyspace);
+    public Optional<Keyspace> refreshKeyspace(String keyspace) {
+        return metadata.refreshKeyspace(keyspace);
     }
 
     @Override
@@ -89,8 +89,8 @@ final class ConnectedCluster implements Cluster {
     }
 
     @Override
-    public Optional<String> objectionToModify(String keyspace, String table) {
-        return statements.objectionToModify(keyspace, table);
+    public Optional<String> missingModifyPermission(String keyspace, String table) {
+        return statements.missingModifyPermission(keyspace, table);
     }
 
     @Override

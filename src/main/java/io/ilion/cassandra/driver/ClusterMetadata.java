@@ -87,7 +87,7 @@ public final class ClusterMetadata {
     }
 
     /** The keyspace after the whole schema was asked for anew. */
-    public Optional<Keyspace> refreshedKeyspace(String name) {
+    public Optional<Keyspace> refreshKeyspace(String name) {
         return refreshed().getKeyspace(CqlIdentifier.fromInternal(name)).map(ClusterMetadata::describe);
     }
 

@@ -76,7 +76,7 @@ public final class ClusterStatements {
     }
 
     /** Why the user of the settings may not modify a table. */
-    public Optional<String> objectionToModify(String keyspace, String table) {
+    public Optional<String> missingModifyPermission(String keyspace, String table) {
         Optional<String> user = driver.username();
         if (user.isEmpty()) {
             return Optional.empty();

@@ -65,15 +65,15 @@ final class Cleanup implements Maintenance<CleanupParameters> {
     }
 
     @Override
-    public LockScope territory(CleanupParameters parameters) {
+    public LockScope lockScope(CleanupParameters parameters) {
         return LockScope.tables(parameters.keyspace(), parameters.tables());
     }
 
     @Override
     public void check(CleanupParameters parameters, SchemaCheck schema) {
-        schema.keyspaceAndTablesOrViews(parameters.keyspace(), parameters.tables());
+        schema.requireKeyspaceAndTablesOrViews(parameters.keyspace(), parameters.tables());
         if (LOCAL_KEYSPACES.contains(parameters.keyspace())) {
-            schema.refuse(
+            schema.reject(
                     "keyspace",
                     "cleanup of '%s' is neither necessary nor wise: each node owns all rows of its own"
                             .formatted(parameters.keyspace()));
@@ -90,7 +90,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
     @Override
     public void perform(Work<CleanupParameters> work) throws Exception {
         List<String> tables = tables(work.parameters(), work.node());
-        work.saw(FreeDisk.unknown());
+        work.recordEvidence(FreeDisk.unknown());
         if (tables.isEmpty()) {
             // there is nothing to clean up, unless the keyspace itself is gone: the node knows
             int unused = storage(work.node())
@@ -100,7 +100,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
         for (int i = 0; i < tables.size(); i++) {
             int before = i;
             work.checkpoint((double) before / tables.size());
-            work.saw(cleanUp(work, tables.get(i), fraction -> (before + fraction) / tables.size()));
+            work.recordEvidence(cleanUp(work, tables.get(i), fraction -> (before + fraction) / tables.size()));
         }
     }
 

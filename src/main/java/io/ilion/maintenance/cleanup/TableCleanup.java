@@ -120,7 +120,8 @@ final class TableCleanup {
         int code;
         try {
             int jobs = work.parameters().jobsAtOnce();
-            code = work.during(() -> storage.forceKeyspaceCleanup(jobs, keyspace(work), table), GLANCE, this::glance);
+            code = work.callWhilePolling(
+                    () -> storage.forceKeyspaceCleanup(jobs, keyspace(work), table), GLANCE, this::glance);
         } catch (NodeRejectedException e) {
             if (cancelled != null) {
                 throw cancelled;

@@ -60,7 +60,7 @@ final class Flush implements Maintenance<FlushParameters> {
 
     @Override
     public void check(FlushParameters parameters, SchemaCheck schema) {
-        schema.keyspaceAndTablesOrViews(parameters.keyspace(), parameters.tables());
+        schema.requireKeyspaceAndTablesOrViews(parameters.keyspace(), parameters.tables());
     }
 
     @Override
@@ -75,7 +75,8 @@ final class Flush implements Maintenance<FlushParameters> {
         for (int i = 0; i < tables.size(); i++) {
             work.checkpoint((double) i / tables.size());
             String table = tables.get(i);
-            work.saw(named.isEmpty() ? flushUnlessDropped(keyspace, table, work) : flushNamed(keyspace, table, work));
+            work.recordEvidence(
+                    named.isEmpty() ? flushUnlessDropped(keyspace, table, work) : flushNamed(keyspace, table, work));
         }
     }
 

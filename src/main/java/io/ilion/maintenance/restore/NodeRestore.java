@@ -29,7 +29,7 @@ final class NodeRestore {
 
     void of(List<PlannedTable> tables) {
         TableRestore restore = new TableRestore(work, plan.tag());
-        RestoredTables done = work.remembered(RestoredTables.class).orElse(RestoredTables.none());
+        RestoredTables done = work.loadState(RestoredTables.class).orElse(RestoredTables.none());
         List<RuntimeException> failures = new ArrayList<>();
         for (int i = 0; i < tables.size(); i++) {
             work.checkpoint((double) i / tables.size());
@@ -38,9 +38,10 @@ final class NodeRestore {
                 continue;
             }
             try {
-                work.saw(restore.restore(table, table.on(work.hostId()).orElseThrow()));
+                work.recordEvidence(
+                        restore.restore(table, table.on(work.hostId()).orElseThrow()));
                 done = done.and(table.name());
-                work.remember(done);
+                work.saveState(done);
             } catch (WorkStoppedException e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -69,7 +70,7 @@ final class NodeRestore {
                                 .formatted(table.name(), address, plan.tag()));
             }
         }
-        tables.stream().map(PlannedTable::keyspace).distinct().forEach(cluster::refreshedKeyspace);
+        tables.stream().map(PlannedTable::keyspace).distinct().forEach(cluster::refreshKeyspace);
         for (PlannedTable table : tables) {
             boolean same = cluster.table(table.keyspace(), table.table())
                     .map(TableInfo::id)

@@ -82,13 +82,13 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     /** It changes what readers see, and with {@code truncate} rows that were written since are gone. */
     @Override
-    public boolean isForAdmins(RestoreParameters parameters) {
+    public boolean requiresAdmin(RestoreParameters parameters) {
         return true;
     }
 
     @Override
-    public LockScope territory(RestoreParameters parameters) {
-        return RestoreTarget.named(parameters, snapshots).territory();
+    public LockScope lockScope(RestoreParameters parameters) {
+        return RestoreTarget.named(parameters, snapshots).lockScope();
     }
 
     @Override
@@ -155,7 +155,7 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public void perform(Work<RestoreParameters> work) {
-        RestorePlan plan = work.keptByClusterStep(RestorePlan.class)
+        RestorePlan plan = work.loadClusterStepState(RestorePlan.class)
                 .orElseThrow(() -> new IllegalStateException("the cluster step has kept no plan"));
         List<PlannedTable> tables = plan.tables().stream()
                 .filter(table -> table.on(work.hostId()).isPresent())

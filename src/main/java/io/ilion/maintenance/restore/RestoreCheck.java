@@ -132,7 +132,7 @@ final class RestoreCheck {
         Map<String, Keyspace> keyspaces = new TreeMap<>();
         for (String name : target.tables().keySet()) {
             RestoreRequestCheck.objectionTo(name, parameters.truncates()).ifPresent(findings::problem);
-            cluster.refreshedKeyspace(name)
+            cluster.refreshKeyspace(name)
                     .ifPresentOrElse(
                             keyspace -> keyspaces.put(name, keyspace),
                             () -> findings.problem("There is no keyspace %s any more in cluster '%s'"
@@ -221,7 +221,7 @@ final class RestoreCheck {
                     Allowance.RECREATED_TABLE, "Table %s has the id %s, not %s".formatted(name, info.id(), given));
         }
         if (parameters.truncates()) {
-            cluster.objectionToModify(keyspace, table).ifPresent(findings::problem);
+            cluster.missingModifyPermission(keyspace, table).ifPresent(findings::problem);
         }
         looks.forEach(look -> part(look, keyspace, table));
     }

@@ -38,8 +38,8 @@ final class RestoreClusterStep {
         truncation.recordEarlier();
         try {
             RestorePlan plan = plan();
-            work.saw(CheckedRestore.of(plan));
-            work.remember(plan);
+            work.recordEvidence(CheckedRestore.of(plan));
+            work.saveState(plan);
             if (work.parameters().truncates()) {
                 awaitImports();
                 truncation.of(plan.tables());

@@ -17,16 +17,16 @@ record RestoreRequestCheck(RestoreParameters parameters, Snapshots snapshots, Sc
 
     void check() {
         if (!parameters.isOneForm()) {
-            schema.refuse("snapshotId", "give either snapshotId, or tag and keyspace");
+            schema.reject("snapshotId", "give either snapshotId, or tag and keyspace");
             return;
         }
         if (parameters.sourceTableId() != null && parameters.namedTables().size() != 1) {
-            schema.refuse("sourceTableId", "requires exactly one table in 'tables'");
+            schema.reject("sourceTableId", "requires exactly one table in 'tables'");
         }
         schema.nodes().stream()
                 .filter(node -> isTooOld(String.valueOf(node.version())))
                 .findFirst()
-                .ifPresent(node -> schema.refuse("type", tooOld(node.address(), String.valueOf(node.version()))));
+                .ifPresent(node -> schema.reject("type", tooOld(node.address(), String.valueOf(node.version()))));
         UUID id = parameters.snapshotId();
         if (id == null) {
             keyspace(Objects.requireNonNull(parameters.keyspace()), parameters.namedTables());
@@ -34,7 +34,7 @@ record RestoreRequestCheck(RestoreParameters parameters, Snapshots snapshots, Sc
             snapshots
                     .find(id)
                     .ifPresentOrElse(
-                            this::byId, () -> schema.refuse("snapshotId", "there is no snapshot '%s'".formatted(id)));
+                            this::byId, () -> schema.reject("snapshotId", "there is no snapshot '%s'".formatted(id)));
         }
     }
 
@@ -43,18 +43,18 @@ record RestoreRequestCheck(RestoreParameters parameters, Snapshots snapshots, Sc
                 .filter(part -> parameters.includes(part.keyspace(), part.table()))
                 .toList();
         if (!known.cluster().equals(schema.cluster())) {
-            schema.refuse("snapshotId", "is of cluster '%s', not of '%s'".formatted(known.cluster(), schema.cluster()));
+            schema.reject("snapshotId", "is of cluster '%s', not of '%s'".formatted(known.cluster(), schema.cluster()));
         } else if (!known.taking().isTerminal()) {
-            schema.refuse("snapshotId", "is still being taken; wait for that operation to end");
+            schema.reject("snapshotId", "is still being taken; wait for that operation to end");
         } else if (known.parts().stream().allMatch(Snapshot.Part::isGone)) {
-            schema.refuse("snapshotId", "nothing is left of the snapshot '%s'".formatted(known.id()));
+            schema.reject("snapshotId", "nothing is left of the snapshot '%s'".formatted(known.id()));
         } else if (wanted.isEmpty() && parameters.namedTables().isEmpty()) {
-            schema.refuse("keyspace", "the snapshot has nothing of it");
+            schema.reject("keyspace", "the snapshot has nothing of it");
         } else {
             parameters.namedTables().stream()
                     .filter(table ->
                             wanted.stream().noneMatch(part -> part.table().equals(table)))
-                    .forEach(table -> schema.refuse("tables", "the snapshot has no table '%s'".formatted(table)));
+                    .forEach(table -> schema.reject("tables", "the snapshot has no table '%s'".formatted(table)));
             wanted.stream()
                     .map(Snapshot.Part::keyspace)
                     .distinct()
@@ -71,8 +71,8 @@ record RestoreRequestCheck(RestoreParameters parameters, Snapshots snapshots, Sc
     }
 
     private void keyspace(String keyspace, List<String> tables) {
-        objectionTo(keyspace, parameters.truncates()).ifPresent(why -> schema.refuse("keyspace", why));
-        schema.keyspaceAndTables(keyspace, tables);
+        objectionTo(keyspace, parameters.truncates()).ifPresent(why -> schema.reject("keyspace", why));
+        schema.requireKeyspaceAndTables(keyspace, tables);
     }
 
     /** Why a keyspace cannot be restored; empty where it can. */

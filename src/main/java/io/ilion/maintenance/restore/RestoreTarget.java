@@ -93,13 +93,13 @@ record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>>
     }
 
     /** The tables, the snapshot, and what other snapshots read. */
-    LockScope territory() {
-        LockScope territory = LockScope.snapshot(tag);
+    LockScope lockScope() {
+        LockScope lockScope = LockScope.snapshot(tag);
         for (Map.Entry<String, List<String>> each : tables.entrySet()) {
-            territory = territory
+            lockScope = lockScope
                     .and(LockScope.tables(each.getKey(), each.getValue()))
                     .and(LockScope.contents(each.getKey(), each.getValue()));
         }
-        return territory;
+        return lockScope;
     }
 }

@@ -49,7 +49,7 @@ final class Truncation {
         this.work = work;
         this.clock = clock;
         this.underWayAtMost = underWayAtMost;
-        this.truncations = work.remembered(Truncations.class).orElse(Truncations.none());
+        this.truncations = work.loadState(Truncations.class).orElse(Truncations.none());
     }
 
     Duration underWayAtMost() {
@@ -65,8 +65,8 @@ final class Truncation {
     void recordEarlier() {
         truncations
                 .tables()
-                .forEach((name, entry) ->
-                        work.saw(evidence(name, entry.done() ? Truncated.YES : Truncated.BEGUN, true, null, Map.of())));
+                .forEach((name, entry) -> work.recordEvidence(
+                        evidence(name, entry.done() ? Truncated.YES : Truncated.BEGUN, true, null, Map.of())));
     }
 
     /** Truncates those that are not yet, and learns to stop between any two. */
@@ -88,7 +88,7 @@ final class Truncation {
     void settle() {
         truncations.tables().forEach((name, entry) -> {
             Truncated seen = entry.done() ? Truncated.YES : settled(name, entry.tableId());
-            work.saw(evidence(name, seen, true, null, Map.of()));
+            work.recordEvidence(evidence(name, seen, true, null, Map.of()));
         });
     }
 
@@ -151,7 +151,7 @@ final class Truncation {
 
     /** TRUNCATE goes by the name; the look, and all that is known, by the id. */
     private void checkThatItIsTheSame(PlannedTable table) {
-        cluster().refreshedKeyspace(table.keyspace());
+        cluster().refreshKeyspace(table.keyspace());
         boolean same = cluster()
                 .table(table.keyspace(), table.table())
                 .filter(now -> now.id().equals(table.tableId()))
@@ -204,7 +204,7 @@ final class Truncation {
         Instant giveUp = clock.instant().plus(underWayAtMost);
         Truncated seen = seen(name, tableId);
         while (seen != Truncated.YES && clock.instant().isBefore(giveUp)) {
-            work.pauseAlthoughStopped(PAUSE);
+            work.pauseIgnoringStop(PAUSE);
             seen = seen(name, tableId);
         }
         return seen;
@@ -226,12 +226,12 @@ final class Truncation {
 
     private void keep(Truncations now) {
         truncations = now;
-        work.remember(now);
+        work.saveState(now);
     }
 
     private void record(PlannedTable table, Truncated truncated, boolean earlierAttempt, @Nullable String note) {
         Map<String, String> autoSnapshots = truncated == Truncated.YES ? autoSnapshots(table) : Map.of();
-        work.saw(evidence(table.name(), truncated, earlierAttempt, note, autoSnapshots));
+        work.recordEvidence(evidence(table.name(), truncated, earlierAttempt, note, autoSnapshots));
     }
 
     private TruncatedTable evidence(

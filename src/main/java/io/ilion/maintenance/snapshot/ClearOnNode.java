@@ -34,13 +34,13 @@ final class ClearOnNode {
         List<ClearCalls.Call> begun = new ArrayList<>(reportWhatAnEarlierAttemptCleared(listed));
         boolean isReported = begun.size() < earlierCalls().size();
         NodeClearPlan clearance = clearance(target, listed);
-        clearance.kept().forEach(work::saw);
+        clearance.kept().forEach(work::recordEvidence);
         List<NodeClearPlan.Call> done = new ArrayList<>();
         try {
             for (NodeClearPlan.Call call : clearance.calls()) {
                 work.checkpoint((double) done.size() / clearance.calls().size());
                 begun.add(ClearCalls.of(call));
-                work.remember(new ClearCalls(begun));
+                work.saveState(new ClearCalls(begun));
                 clear(call);
                 done.add(call);
             }
@@ -65,13 +65,13 @@ final class ClearOnNode {
         NodeClearPlan clearance = target.on(work.hostId(), work.node().address(), listed, known);
         return target instanceof ClearTarget.OfInventory
                 ? clearance
-                : work.keptByClusterStep(ClearPlan.class)
+                : work.loadClusterStepState(ClearPlan.class)
                         .map(look -> look.within(work.hostId(), clearance, known))
                         .orElse(clearance);
     }
 
     private List<ClearCalls.Call> earlierCalls() {
-        return work.remembered(ClearCalls.class).map(ClearCalls::calls).orElse(List.of());
+        return work.loadState(ClearCalls.class).map(ClearCalls::calls).orElse(List.of());
     }
 
     /** What an attempt has cleared that died before it could say so; the calls of which anything is still listed are returned. */
@@ -81,7 +81,7 @@ final class ClearOnNode {
             if (call.isAnyIn(listed)) {
                 left.add(call);
             } else {
-                work.saw(call.evidence());
+                work.recordEvidence(call.evidence());
                 forget(call.asCall(), listed);
             }
         }
@@ -125,13 +125,13 @@ final class ClearOnNode {
             List<String> still = NodeClearPlan.names(
                     call.snapshots().stream().filter(each -> isIn(after, each)).toList());
             if (still.isEmpty()) {
-                work.saw(new ClearedSnapshot(call.tag(), call.names(), call.trueSize()));
+                work.recordEvidence(new ClearedSnapshot(call.tag(), call.names(), call.trueSize()));
             } else {
                 left.add("snapshot '%s' of %s".formatted(call.tag(), still));
             }
         }
         // with the evidence, as that of these calls is not to be given again
-        work.remember(new ClearCalls(List.of()));
+        work.saveState(new ClearCalls(List.of()));
         return left;
     }
 
@@ -173,7 +173,7 @@ final class ClearOnNode {
 
     private void sawNothing(String tag, boolean isEvidence) {
         if (isEvidence) {
-            work.saw(new ClearedSnapshot(tag, List.of(), 0));
+            work.recordEvidence(new ClearedSnapshot(tag, List.of(), 0));
         }
     }
 }

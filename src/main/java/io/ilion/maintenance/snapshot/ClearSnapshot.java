@@ -74,12 +74,12 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     }
 
     @Override
-    public boolean isForAdmins(ClearSnapshotParameters parameters) {
+    public boolean requiresAdmin(ClearSnapshotParameters parameters) {
         return true;
     }
 
     @Override
-    public LockScope territory(ClearSnapshotParameters parameters) {
+    public LockScope lockScope(ClearSnapshotParameters parameters) {
         if (parameters.snapshotId() != null) {
             return LockScope.snapshot(existing(parameters.snapshotId()).tag());
         }
@@ -89,7 +89,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     @Override
     public void check(ClearSnapshotParameters parameters, SchemaCheck schema) {
         if (!parameters.isOneForm()) {
-            schema.refuse(
+            schema.reject(
                     "tag",
                     "give either snapshotId alone, or tag, or tagPrefix and olderThan or one of them; keyspaces and ignoreMissing "
                             + "go with the latter two");
@@ -98,7 +98,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
         UUID id = parameters.snapshotId();
         if (id != null) {
             objection(id, inventory.find(id), schema.cluster())
-                    .ifPresent(objection -> schema.refuse("snapshotId", objection));
+                    .ifPresent(objection -> schema.reject("snapshotId", objection));
         }
     }
 
@@ -143,18 +143,18 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     @Override
     public void performOnCluster(ClusterWork<ClearSnapshotParameters> work) {
-        Instant before = work.remembered(AgeLimit.class)
+        Instant before = work.loadState(AgeLimit.class)
                 .map(AgeLimit::createdBefore)
                 .orElseGet(() -> createdBefore(work.parameters()));
         if (before != null) {
-            work.remember(new AgeLimit(before));
+            work.saveState(new AgeLimit(before));
         }
         work.checkpoint(0);
         Duration atMost = work.timeLeft();
         Duration each = atMost.compareTo(LOOK) < 0 ? atMost : LOOK;
         ClearSearch.Result result = look(work.parameters(), before, work.cluster(), work.nodes(), each, atMost);
-        work.saw(result.found());
-        work.remember(result.look());
+        work.recordEvidence(result.found());
+        work.saveState(result.look());
     }
 
     private FoundSnapshots find(
@@ -196,7 +196,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     @Override
     public void perform(Work<ClearSnapshotParameters> work) {
-        Instant before = work.keptByClusterStep(AgeLimit.class)
+        Instant before = work.loadClusterStepState(AgeLimit.class)
                 .map(AgeLimit::createdBefore)
                 .orElseGet(() -> createdBefore(work.parameters()));
         new ClearOnNode(work, inventory).clear(target(work.parameters(), before));

@@ -81,9 +81,9 @@ final class SnapshotOnNode {
         noted.ifPresent(known -> known.partsOn(work.hostId()).forEach(part -> tables.add(part.name())));
         tables.forEach(name -> watches.put(name, watch(table(name))));
         Map<String, ListedSnapshot> earlier = listedOnceNoneIsTaken(node);
-        if (work.remembered(SnapshotStarted.class).isEmpty()) {
+        if (work.loadState(SnapshotStarted.class).isEmpty()) {
             checkThatNobodyHasIt(earlier.keySet());
-            work.remember(new SnapshotStarted(tag));
+            work.saveState(new SnapshotStarted(tag));
         }
         inventory.begin(plan(tables, noted.map(Snapshot::origin).orElse(Origin.UNKNOWN)));
         try {
@@ -153,7 +153,7 @@ final class SnapshotOnNode {
      */
     private Map<String, ListedSnapshot> listedOnceNoneIsTaken(Node node) {
         nodeStartedAt = NodeThreads.startOf(node);
-        Optional<SnapshotCalls> calls = work.remembered(SnapshotCalls.class);
+        Optional<SnapshotCalls> calls = work.loadState(SnapshotCalls.class);
         calls.ifPresent(earlier -> {
             returned.addAll(earlier.returned());
             lost = earlier.nodeStartedAt() == nodeStartedAt ? earlier.underWay() : null;
@@ -210,7 +210,7 @@ final class SnapshotOnNode {
     }
 
     private void rememberCalls() {
-        work.remember(new SnapshotCalls(List.copyOf(returned), underWay, nodeStartedAt));
+        work.saveState(new SnapshotCalls(List.copyOf(returned), underWay, nodeStartedAt));
     }
 
     private void verify(Set<String> tables, Set<String> earlier) {
@@ -231,12 +231,13 @@ final class SnapshotOnNode {
             ListedSnapshot seen = there.get(name);
             if (seen != null) {
                 note(seen);
-                work.saw(new SnapshottedTable(
+                work.recordEvidence(new SnapshottedTable(
                         seen.keyspace(), seen.table(), seen.trueSize(), seen.sizeOnDisk(), earlier.contains(name)));
             } else {
                 Table table = table(name);
                 inventory.leftOut(work.operationId(), work.hostId(), table.keyspace(), table.table());
-                work.saw(new TableGone(table.keyspace(), table.table(), "dropped before its snapshot was taken"));
+                work.recordEvidence(
+                        new TableGone(table.keyspace(), table.table(), "dropped before its snapshot was taken"));
             }
         }
     }

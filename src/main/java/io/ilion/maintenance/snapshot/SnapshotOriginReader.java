@@ -49,7 +49,7 @@ final class SnapshotOriginReader {
         unknown.forEach((keyspace, those) -> {
             // what is known of the schema may be a second behind; dropped columns are asked for after the others, never
             // before
-            ask("keyspace " + keyspace, () -> cluster.refreshedKeyspace(keyspace))
+            ask("keyspace " + keyspace, () -> cluster.refreshKeyspace(keyspace))
                     .flatMap(found -> found)
                     .map(Keyspace::replication)
                     .filter(options -> !options.isEmpty())

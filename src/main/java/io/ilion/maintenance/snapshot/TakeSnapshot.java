@@ -69,12 +69,12 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     /** Its tag, and what it reads: a table that is being restored is not half in a snapshot. */
     @Override
-    public LockScope territory(SnapshotParameters parameters) {
-        LockScope territory = parameters.tag() == null ? LockScope.none() : LockScope.snapshot(parameters.tag());
+    public LockScope lockScope(SnapshotParameters parameters) {
+        LockScope lockScope = parameters.tag() == null ? LockScope.none() : LockScope.snapshot(parameters.tag());
         for (Map.Entry<String, List<String>> wanted : parameters.wanted().entrySet()) {
-            territory = territory.and(LockScope.contents(wanted.getKey(), wanted.getValue()));
+            lockScope = lockScope.and(LockScope.contents(wanted.getKey(), wanted.getValue()));
         }
-        return territory;
+        return lockScope;
     }
 
     /** Of two with one tag the later waits for the whole of the earlier, so that not each gets some of the nodes. */
@@ -86,14 +86,14 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
     @Override
     public void check(SnapshotParameters parameters, SchemaCheck schema) {
         if (!parameters.isOneForm()) {
-            schema.refuse("keyspace", "give either keyspace (and tables, if not all are meant), or keyspaces");
+            schema.reject("keyspace", "give either keyspace (and tables, if not all are meant), or keyspaces");
             return;
         }
-        parameters.wanted().forEach(schema::keyspaceAndTablesOrViews);
+        parameters.wanted().forEach(schema::requireKeyspaceAndTablesOrViews);
         for (NodeInfo node : schema.nodes()) {
             Optional<Objection> objection = objection(parameters, node.address(), String.valueOf(node.version()));
             if (objection.isPresent()) {
-                schema.refuse(objection.get().field(), objection.get().message());
+                schema.reject(objection.get().field(), objection.get().message());
                 return;
             }
         }

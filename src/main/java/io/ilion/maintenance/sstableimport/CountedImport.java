@@ -31,7 +31,7 @@ final class CountedImport {
     }
 
     ImportedTable perform() {
-        Optional<StartedImport> earlier = work.remembered(StartedImport.class);
+        Optional<StartedImport> earlier = work.loadState(StartedImport.class);
         awaitEarlierImport();
         if (earlier.isPresent() && !earlier.get().answered()) {
             SSTableCount before = earlier.get().before();
@@ -44,7 +44,7 @@ final class CountedImport {
         boolean addedBefore = false;
         for (int imports = 1; ; imports++) {
             SSTableCount before = count();
-            work.remember(new StartedImport(before, false));
+            work.saveState(new StartedImport(before, false));
             work.checkpoint(0);
             importOnce(before);
             SSTableCount after = countAfter(before);
@@ -55,11 +55,11 @@ final class CountedImport {
                 return seen(before, after, imports, false);
             }
             if (!added && after.isComparableWith(before)) {
-                work.remember(new StartedImport(before, true));
+                work.saveState(new StartedImport(before, true));
                 throw WorkFailedException.notVerified(nothing(earlier.isPresent()));
             }
             if (!copies || imports == IMPORTS) {
-                work.remember(new StartedImport(before, true));
+                work.saveState(new StartedImport(before, true));
                 throw WorkFailedException.notVerified(unclear(imports));
             }
             addedBefore = added;
@@ -70,7 +70,7 @@ final class CountedImport {
     private void importOnce(SSTableCount before) {
         List<String> failed = run(before);
         if (!failed.isEmpty()) {
-            work.remember(new StartedImport(before, true));
+            work.saveState(new StartedImport(before, true));
             throw WorkFailedException.rejected(
                     ("Node %s refused the SSTables in %s: one is corrupt or incomplete, or has tokens that this node does "
                                     + "not own (noVerifyTokens lets those pass). The log of the node says which")
@@ -82,7 +82,7 @@ final class CountedImport {
         try {
             return new TableImport(work.node(), work.parameters()).run();
         } catch (NodeRejectedException e) {
-            work.remember(new StartedImport(before, true));
+            work.saveState(new StartedImport(before, true));
             throw e;
         }
     }

@@ -60,7 +60,7 @@ final class SSTableImport implements Maintenance<ImportParameters> {
     }
 
     @Override
-    public LockScope territory(ImportParameters parameters) {
+    public LockScope lockScope(ImportParameters parameters) {
         return LockScope.tables(parameters.keyspace(), List.of(parameters.table()));
     }
 
@@ -69,13 +69,13 @@ final class SSTableImport implements Maintenance<ImportParameters> {
         String field = parameters.tablePath() == null ? "sourceDir" : "tablePath";
         String directory = parameters.directory();
         if (directory == null) {
-            schema.refuse("sourceDir", "is required");
+            schema.reject("sourceDir", "is required");
         } else {
             settings.objectionTo(schema.cluster(), directory)
                     .or(() -> pathObjection(parameters, directory, schema))
-                    .ifPresent(why -> schema.refuse(field, why));
+                    .ifPresent(why -> schema.reject(field, why));
         }
-        schema.keyspaceAndTable(parameters.keyspace(), parameters.table());
+        schema.requireKeyspaceAndTable(parameters.keyspace(), parameters.table());
     }
 
     private static Optional<String> pathObjection(ImportParameters parameters, String directory, SchemaCheck schema) {
@@ -108,7 +108,7 @@ final class SSTableImport implements Maintenance<ImportParameters> {
 
     @Override
     public void perform(Work<ImportParameters> work) {
-        work.saw(new CountedImport(work).perform());
+        work.recordEvidence(new CountedImport(work).perform());
     }
 
     @Override

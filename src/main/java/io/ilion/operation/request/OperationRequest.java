@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that was read and checked.
  *
- * @param kind       the kind of maintenance that it asks for
+ * @param maintenance       the kind of maintenance that it asks for
  * @param parameters the kind's own record
  * @param cluster    the name of the cluster that it is for
  * @param nodes      null for every node of the cluster
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param asSent     its properties as the caller sent them, without {@code type} and without nulls
  */
 public record OperationRequest(
-        Maintenance<?> kind,
+        Maintenance<?> maintenance,
         Record parameters,
         String cluster,
         @Nullable NodeSelection nodes,
@@ -27,14 +27,14 @@ public record OperationRequest(
 
     /** As it will be read when it is carried out. */
     public StoredRequest<?> stored() {
-        return stored(kind);
+        return stored(maintenance);
     }
 
-    private <R extends Record> StoredRequest<R> stored(Maintenance<R> kind) {
-        return new StoredRequest<>(kind, kind.parameters().cast(parameters), nodes);
+    private <R extends Record> StoredRequest<R> stored(Maintenance<R> maintenance) {
+        return new StoredRequest<>(maintenance, maintenance.parameters().cast(parameters), nodes);
     }
 
     public String type() {
-        return kind.type();
+        return maintenance.type();
     }
 }

@@ -37,12 +37,12 @@ public class OperationRequestReader {
 
     private static final List<String> COMMON = names(CommonParameters.class).toList();
 
-    private final MaintenanceRegistry kinds;
+    private final MaintenanceRegistry registry;
     private final Clusters clusters;
     private final StrictJson json;
 
-    public OperationRequestReader(MaintenanceRegistry kinds, Clusters clusters, StrictJson json) {
-        this.kinds = kinds;
+    public OperationRequestReader(MaintenanceRegistry registry, Clusters clusters, StrictJson json) {
+        this.registry = registry;
         this.clusters = clusters;
         this.json = json;
     }
@@ -52,9 +52,9 @@ public class OperationRequestReader {
         if (!(body instanceof ObjectNode object)) {
             throw new InvalidRequestException("", "must be a JSON object with a 'type', such as {\"type\": \"flush\"}");
         }
-        Maintenance<?> kind = kind(object);
-        refuseUnknown(object, kind);
-        return read(kind, pick(object, names(kind.parameters()).toList()), pick(object, COMMON));
+        Maintenance<?> maintenance = maintenance(object);
+        refuseUnknown(object, maintenance);
+        return read(maintenance, pick(object, names(maintenance.parameters()).toList()), pick(object, COMMON));
     }
 
     /**
@@ -63,38 +63,40 @@ public class OperationRequestReader {
      * @throws InvalidRequestException when this version of the service cannot read it
      */
     public StoredRequest<?> stored(String type, Map<String, Object> request) {
-        Maintenance<?> kind = kinds.find(type)
+        Maintenance<?> maintenance = registry.find(type)
                 .orElseThrow(
                         () -> new InvalidRequestException("type", "this version knows no type '%s'".formatted(type)));
-        return stored(kind, json.tree(request));
+        return stored(maintenance, json.tree(request));
     }
 
-    private <R extends Record> StoredRequest<R> stored(Maintenance<R> kind, ObjectNode all) {
+    private <R extends Record> StoredRequest<R> stored(Maintenance<R> maintenance, ObjectNode all) {
         return new StoredRequest<>(
-                kind,
-                json.read(pick(all, names(kind.parameters()).toList()), kind.parameters()),
+                maintenance,
+                json.read(pick(all, names(maintenance.parameters()).toList()), maintenance.parameters()),
                 json.read(pick(all, COMMON), CommonParameters.class).nodes());
     }
 
     /** The properties of a stored request in the order in which its kind declares them. */
     public Map<String, Object> inOrder(String type, Map<String, Object> asSent) {
         Map<String, Object> ordered = new LinkedHashMap<>();
-        Stream.concat(kinds.find(type).stream().flatMap(kind -> names(kind.parameters())), COMMON.stream())
+        Stream.concat(
+                        registry.find(type).stream().flatMap(maintenance -> names(maintenance.parameters())),
+                        COMMON.stream())
                 .filter(asSent::containsKey)
                 .forEach(name -> ordered.put(name, asSent.get(name)));
         asSent.forEach(ordered::putIfAbsent);
         return ordered;
     }
 
-    private <R extends Record> OperationRequest read(Maintenance<R> kind, ObjectNode own, ObjectNode common) {
-        R parameters = json.read(own, kind.parameters());
+    private <R extends Record> OperationRequest read(Maintenance<R> maintenance, ObjectNode own, ObjectNode common) {
+        R parameters = json.read(own, maintenance.parameters());
         CommonParameters shared = json.read(common, CommonParameters.class);
         Cluster cluster = cluster(shared);
 
         SchemaCheck schema = new SchemaCheck(cluster);
-        kind.check(parameters, schema);
+        maintenance.check(parameters, schema);
         if (shared.nodes() != null) {
-            schema.nodes(shared.nodes());
+            schema.requireNodes(shared.nodes());
         }
         if (!schema.violations().isEmpty()) {
             throw new InvalidRequestException(schema.violations());
@@ -103,30 +105,30 @@ public class OperationRequestReader {
         Map<String, Object> asSent = new LinkedHashMap<>(json.properties(parameters));
         asSent.putAll(json.properties(shared));
         return new OperationRequest(
-                kind,
+                maintenance,
                 parameters,
                 cluster.name(),
                 shared.nodes(),
-                wishes == null ? kind.defaults() : wishes.over(kind.defaults()),
+                wishes == null ? maintenance.defaults() : wishes.over(maintenance.defaults()),
                 shared.reason(),
                 asSent);
     }
 
-    private Maintenance<?> kind(ObjectNode body) {
+    private Maintenance<?> maintenance(ObjectNode body) {
         JsonNode type = body.get("type");
         if (type == null || !type.isString()) {
-            throw new InvalidRequestException("type", "is required, one of " + kinds.types());
+            throw new InvalidRequestException("type", "is required, one of " + registry.types());
         }
         String name = type.stringValue();
-        return kinds.find(name)
+        return registry.find(name)
                 .orElseThrow(() -> new InvalidRequestException(
                         "type",
                         "there is no type '%s', only %s%s"
-                                .formatted(name, kinds.types(), Suggestion.of(name, kinds.types()))));
+                                .formatted(name, registry.types(), Suggestion.of(name, registry.types()))));
     }
 
-    private static void refuseUnknown(ObjectNode body, Maintenance<?> kind) {
-        Set<String> known = new LinkedHashSet<>(names(kind.parameters()).toList());
+    private static void refuseUnknown(ObjectNode body, Maintenance<?> maintenance) {
+        Set<String> known = new LinkedHashSet<>(names(maintenance.parameters()).toList());
         known.addAll(COMMON);
         List<Violation> unknown = new ArrayList<>();
         for (String name : body.propertyNames()) {
@@ -138,7 +140,7 @@ public class OperationRequestReader {
                 unknown.add(new Violation(
                         name,
                         "is not a property of type '%s'%s"
-                                .formatted(kind.type(), suggestion.isEmpty() ? ", only " + known : suggestion)));
+                                .formatted(maintenance.type(), suggestion.isEmpty() ? ", only " + known : suggestion)));
             }
         }
         if (!unknown.isEmpty()) {

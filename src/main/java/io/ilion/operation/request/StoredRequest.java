@@ -12,29 +12,29 @@ import org.jspecify.annotations.Nullable;
  * @param nodes null for every node of the cluster
  */
 public record StoredRequest<R extends Record>(
-        Maintenance<R> kind, R parameters, @Nullable NodeSelection nodes) {
+        Maintenance<R> maintenance, R parameters, @Nullable NodeSelection nodes) {
 
     /** What each of its tasks wants for itself. */
-    public LockScope territory() {
-        return kind.territory(parameters);
+    public LockScope lockScope() {
+        return maintenance.lockScope(parameters);
     }
 
     /** Which keyspaces it works on; none when it may be any. */
     public Set<String> keyspaces() {
-        return kind.keyspaces(parameters);
+        return maintenance.keyspaces(parameters);
     }
 
-    public boolean isForAdmins() {
-        return kind.isForAdmins(parameters);
+    public boolean requiresAdmin() {
+        return maintenance.requiresAdmin(parameters);
     }
 
     /** Whether what its tasks want for themselves is its own, on all its nodes, until it has ended. */
     public boolean locksUntilEnd() {
-        return kind.locksUntilEnd(parameters);
+        return maintenance.locksUntilEnd(parameters);
     }
 
     /** Whether something is done once for the cluster before the first node is worked on. */
     public boolean hasClusterStep() {
-        return kind.hasClusterStep(parameters);
+        return maintenance.hasClusterStep(parameters);
     }
 }

@@ -30,16 +30,16 @@ public interface AttemptContext<R extends Record> {
 
     /**
      * Keeps something that was seen, for the history; a record that can be written as JSON. It is durable when
-     * {@link #remember} is called next, and at the latest when the attempt ends.
+     * {@link #saveState} is called next, and at the latest when the attempt ends.
      */
-    void saw(Record evidence);
+    void recordEvidence(Record evidence);
 
     /**
      * Keeps something that a later attempt must know, such as how it was before; durable when this returns, and so is all
      * evidence so far. What was kept before under the same type is replaced.
      */
-    void remember(Record known);
+    void saveState(Record known);
 
     /** What this attempt or an earlier one keeps under that type. */
-    <T extends Record> Optional<T> remembered(Class<T> type);
+    <T extends Record> Optional<T> loadState(Class<T> type);
 }

@@ -25,7 +25,7 @@ public interface ClusterWork<R extends Record> extends AttemptContext<R> {
      *
      * @throws WorkStoppedException when another replica has taken the task over
      */
-    void pauseAlthoughStopped(Duration time);
+    void pauseIgnoringStop(Duration time);
 
     /**
      * Asks the database, now, whether this is still the latest attempt and may go on. To be called right before each act that

@@ -76,7 +76,7 @@ public final class DroppedTableDetector {
     /** Empty while the schema does not decide it. */
     private Optional<Boolean> look() {
         Cluster cluster = cluster();
-        Optional<UUID> now = cluster.refreshedKeyspace(keyspace)
+        Optional<UUID> now = cluster.refreshKeyspace(keyspace)
                 .flatMap(there -> cluster.table(keyspace, table))
                 .map(TableInfo::id);
         if (id.isPresent()) {

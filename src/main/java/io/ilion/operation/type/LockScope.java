@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation wants for itself on each of its nodes. Of two tasks on one node whose territories overlap, the one
+ * What an operation wants for itself on each of its nodes. Of two tasks on one node whose lock scopes overlap, the one
  * that was submitted later waits; the database sees to it, over all replicas.
  *
- * @param claims what it wants, none of which contains another's name by accident: their words are parted by slashes
+ * @param resources what it wants, none of which contains another's name by accident: their words are parted by slashes
  */
-public record LockScope(List<Claim> claims) {
+public record LockScope(List<Resource> resources) {
 
     private static final LockScope NONE = new LockScope(List.of());
 
@@ -22,10 +22,10 @@ public record LockScope(List<Claim> claims) {
      * @param path  such as {@code table/demo/orders}
      * @param below whether it stands for all that begins with the path and a slash
      */
-    public record Claim(String path, boolean below) {}
+    public record Resource(String path, boolean below) {}
 
     public LockScope {
-        claims = List.copyOf(claims);
+        resources = List.copyOf(resources);
     }
 
     /** Nothing: it gets along with everybody. */
@@ -49,32 +49,32 @@ public record LockScope(List<Claim> claims) {
     private static LockScope each(String kind, String keyspace, @Nullable List<String> tables) {
         String path = kind + "/" + keyspace;
         return tables == null || tables.isEmpty()
-                ? new LockScope(List.of(new Claim(path, true)))
+                ? new LockScope(List.of(new Resource(path, true)))
                 : new LockScope(tables.stream()
                         .distinct()
-                        .map(table -> new Claim(path + "/" + table, false))
+                        .map(table -> new Resource(path + "/" + table, false))
                         .toList());
     }
 
     /** The snapshot of that tag, whatever keyspaces it is of. */
     public static LockScope snapshot(String tag) {
-        return new LockScope(List.of(new Claim("snapshot/" + tag, false)));
+        return new LockScope(List.of(new Resource("snapshot/" + tag, false)));
     }
 
     /** The snapshots of all tags. */
     public static LockScope snapshots() {
-        return new LockScope(List.of(new Claim("snapshot", true)));
+        return new LockScope(List.of(new Resource("snapshot", true)));
     }
 
     public LockScope and(LockScope other) {
         return new LockScope(
-                Stream.concat(claims.stream(), other.claims.stream()).toList());
+                Stream.concat(resources.stream(), other.resources.stream()).toList());
     }
 
     /** What it covers, for people: {@code table/demo/orders}, or {@code table/demo/*} for all below. */
     public List<String> names() {
-        return claims.stream()
-                .map(claim -> claim.below() ? claim.path() + "/*" : claim.path())
+        return resources.stream()
+                .map(resource -> resource.below() ? resource.path() + "/*" : resource.path())
                 .toList();
     }
 
@@ -84,10 +84,10 @@ public record LockScope(List<Claim> claims) {
      */
     public String on(UUID hostId) {
         List<String> ranges = new ArrayList<>();
-        for (Claim claim : claims) {
-            String name = hostId + "/" + claim.path();
+        for (Resource resource : resources) {
+            String name = hostId + "/" + resource.path();
             ranges.add(
-                    claim.below()
+                    resource.below()
                             ? "[%s,%s)".formatted(quoted(name + "/"), quoted(name + "0"))
                             : "[%s,%s]".formatted(quoted(name), quoted(name)));
         }

@@ -34,7 +34,7 @@ public interface Maintenance<R extends Record> {
     default void check(R parameters, SchemaCheck schema) {}
 
     /** Whether only an ADMIN may ask for it, since it can destroy what nothing brings back. */
-    default boolean isForAdmins(R parameters) {
+    default boolean requiresAdmin(R parameters) {
         return false;
     }
 
@@ -47,12 +47,12 @@ public interface Maintenance<R extends Record> {
     }
 
     /** What no other task may touch on a node while this one does. Asked once, when the plan is made. */
-    default LockScope territory(R parameters) {
+    default LockScope lockScope(R parameters) {
         return LockScope.none();
     }
 
     /**
-     * Whether what it {@linkplain #territory wants for itself} on all nodes of its plan is its own from the beginning of its first
+     * Whether what it {@linkplain #lockScope wants for itself} on all nodes of its plan is its own from the beginning of its first
      * task until the whole operation has ended, and not only on a node while that node is worked on. Asked once, when the plan
      * is made.
      */

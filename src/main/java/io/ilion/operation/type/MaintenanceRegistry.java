@@ -14,9 +14,9 @@ public final class MaintenanceRegistry {
     private final TreeMap<String, Maintenance<?>> byType = new TreeMap<>();
 
     public MaintenanceRegistry(List<Maintenance<?>> kinds) {
-        for (Maintenance<?> kind : kinds) {
-            if (byType.put(kind.type(), kind) != null) {
-                throw new IllegalStateException("Two kinds of maintenance are called " + kind.type());
+        for (Maintenance<?> maintenance : kinds) {
+            if (byType.put(maintenance.type(), maintenance) != null) {
+                throw new IllegalStateException("Two kinds of maintenance are called " + maintenance.type());
             }
         }
     }

@@ -26,7 +26,7 @@ public record NodeSelection(
     public boolean matches(NodeInfo node) {
         return matches(datacenters, node.datacenter())
                 && matches(racks, node.rack())
-                && (hosts == null || hosts.isEmpty() || hosts.stream().anyMatch(node::isCalled));
+                && (hosts == null || hosts.isEmpty() || hosts.stream().anyMatch(node::hasHost));
     }
 
     private static boolean matches(@Nullable List<String> wanted, String actual) {

@@ -43,12 +43,12 @@ public final class SchemaCheck {
      * The keyspace must be there and hold data, and so must the tables; null or none of those means all. A materialized view is
      * refused, for what cannot be done to a view without its base table.
      */
-    public void keyspaceAndTables(String keyspace, @Nullable List<String> tables) {
+    public void requireKeyspaceAndTables(String keyspace, @Nullable List<String> tables) {
         checkNames(keyspace, tables, false);
     }
 
     /** The same, where a materialized view may be named like a table. */
-    public void keyspaceAndTablesOrViews(String keyspace, @Nullable List<String> names) {
+    public void requireKeyspaceAndTablesOrViews(String keyspace, @Nullable List<String> names) {
         checkNames(keyspace, names, true);
     }
 
@@ -58,23 +58,23 @@ public final class SchemaCheck {
             Optional<Keyspace> found = cluster.keyspace(keyspace)
                     .filter(known -> known.tablesAndViews().containsAll(named));
             if (found.isEmpty()) {
-                found = cluster.refreshedKeyspace(keyspace);
+                found = cluster.refreshKeyspace(keyspace);
             }
             found.ifPresentOrElse(there -> check(there, named, views), () -> unknownKeyspace(keyspace));
         });
     }
 
     /** The same for one table, which the request calls {@code table}. */
-    public void keyspaceAndTable(String keyspace, String table) {
+    public void requireKeyspaceAndTable(String keyspace, String table) {
         int before = violations.size();
-        keyspaceAndTables(keyspace, List.of(table));
+        requireKeyspaceAndTables(keyspace, List.of(table));
         violations
                 .subList(before, violations.size())
                 .replaceAll(each -> each.field().equals("tables[0]") ? new Violation("table", each.message()) : each);
     }
 
     /** Refuses the request for a reason that the kind of maintenance found. */
-    public void refuse(String field, String message) {
+    public void reject(String field, String message) {
         violations.add(new Violation(field, message));
     }
 
@@ -88,7 +88,7 @@ public final class SchemaCheck {
     }
 
     /** Each part of the selection must match a node. */
-    public void nodes(NodeSelection selection) {
+    public void requireNodes(NodeSelection selection) {
         unlessOutOfReach(() -> {
             List<NodeInfo> nodes = cluster.nodes();
             each(
@@ -104,7 +104,7 @@ public final class SchemaCheck {
             List<String> hosts = selection.hosts() == null ? List.of() : selection.hosts();
             for (int i = 0; i < hosts.size(); i++) {
                 String host = hosts.get(i);
-                if (nodes.stream().noneMatch(node -> node.isCalled(host))) {
+                if (nodes.stream().noneMatch(node -> node.hasHost(host))) {
                     unknown(
                             "nodes.hosts[" + i + "]",
                             "node",

@@ -26,8 +26,8 @@ public interface Work<R extends Record> extends AttemptContext<R> {
      * @return what the call returned
      * @throws Exception what the call threw
      */
-    <T> T during(Callable<T> call, Duration between, Runnable look) throws Exception;
+    <T> T callWhilePolling(Callable<T> call, Duration between, Runnable look) throws Exception;
 
-    /** What the cluster step of the operation keeps under that type, see {@link ClusterWork#remember}. */
-    <T extends Record> Optional<T> keptByClusterStep(Class<T> type);
+    /** What the cluster step of the operation keeps under that type, see {@link ClusterWork#saveState}. */
+    <T extends Record> Optional<T> loadClusterStepState(Class<T> type);
 }

@@ -230,7 +230,7 @@ class CleanupIT {
     private static List<RunningCleanup> underWay(String keyspace) {
         Cluster cluster = Ilion.shared().bean(Clusters.class).find("it").orElseThrow();
         NodeInfo first = cluster.nodes().stream()
-                .filter(node -> node.isCalled(Throttled.NODE.address()))
+                .filter(node -> node.hasHost(Throttled.NODE.address()))
                 .findFirst()
                 .orElseThrow();
         try (NodeSession node = cluster.open(first.hostId(), first.address(), Duration.ofSeconds(30))) {

@@ -34,11 +34,11 @@ public final class Compact implements Maintenance<CompactParameters> {
 
     @Override
     public void check(CompactParameters parameters, SchemaCheck schema) {
-        schema.keyspaceAndTables(parameters.keyspace(), parameters.tables());
+        schema.requireKeyspaceAndTables(parameters.keyspace(), parameters.tables());
     }
 
     @Override
-    public LockScope territory(CompactParameters parameters) {
+    public LockScope lockScope(CompactParameters parameters) {
         return LockScope.tables(parameters.keyspace(), parameters.tables());
     }
 

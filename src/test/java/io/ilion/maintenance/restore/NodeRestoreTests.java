@@ -48,7 +48,7 @@ class NodeRestoreTests {
 
     @Test
     void leavesAloneWhatAnEarlierAttemptHasDone() {
-        work.remember(RestoredTables.none().and("demo.a"));
+        work.saveState(RestoredTables.none().and("demo.a"));
         work.resumed();
 
         restore(a, b);

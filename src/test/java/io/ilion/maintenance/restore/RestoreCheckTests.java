@@ -190,7 +190,7 @@ class RestoreCheckTests {
         }
 
         @Override
-        public Optional<String> objectionToModify(String keyspace, String table) {
+        public Optional<String> missingModifyPermission(String keyspace, String table) {
             return Optional.ofNullable(objection);
         }
 

@@ -176,7 +176,7 @@ class ClearSnapshotTests {
     void reportsWhatAnEarlierAttemptHasClearedBeforeItDied() {
         node.has("t", "demo.a", NOW);
         FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
-        work.remember(new ClearCalls(List.of(
+        work.saveState(new ClearCalls(List.of(
                 new ClearCalls.Call("t", Set.of("shop"), List.of(new ClearCalls.Cleared("shop.a", 4096, NOW))))));
         work.resumed();
 
@@ -186,7 +186,7 @@ class ClearSnapshotTests {
                 .containsExactly(
                         new ClearedSnapshot("t", List.of("shop.a"), 4096),
                         new ClearedSnapshot("t", List.of("demo.a"), 1024));
-        assertThat(work.remembered(ClearCalls.class)).contains(new ClearCalls(List.of()));
+        assertThat(work.loadState(ClearCalls.class)).contains(new ClearCalls(List.of()));
     }
 
     @Test
@@ -335,8 +335,8 @@ class ClearSnapshotTests {
 
     @Test
     void claimsItsTagOrAllOfThem() {
-        assertThat(kind.territory(byTag("t", null)).names()).containsExactly("snapshot/t");
-        assertThat(kind.territory(byPrefix("t", null)).names()).containsExactly("snapshot/*");
+        assertThat(kind.lockScope(byTag("t", null)).names()).containsExactly("snapshot/t");
+        assertThat(kind.lockScope(byPrefix("t", null)).names()).containsExactly("snapshot/*");
         assertThat(kind.hasClusterStep(byTag("t", null))).isTrue();
     }
 

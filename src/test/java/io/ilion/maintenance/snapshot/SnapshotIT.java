@@ -123,8 +123,8 @@ class SnapshotIT {
                         }
                     };
             work.resumed();
-            work.remember(new SnapshotStarted("half"));
-            work.remember(new SnapshotCalls(List.of("snapped.one"), null, 0));
+            work.saveState(new SnapshotStarted("half"));
+            work.saveState(new SnapshotCalls(List.of("snapped.one"), null, 0));
 
             kind.perform(work);
 

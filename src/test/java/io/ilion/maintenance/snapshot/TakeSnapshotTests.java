@@ -343,8 +343,8 @@ class TakeSnapshotTests {
 
     @Test
     void claimsItsTagAndWhatItReads() {
-        assertThat(kind.territory(parameters("t")).names()).containsExactly("snapshot/t", "contents/demo/*");
-        assertThat(kind.territory(new SnapshotParameters(null, "demo", List.of("a"), null, null, null))
+        assertThat(kind.lockScope(parameters("t")).names()).containsExactly("snapshot/t", "contents/demo/*");
+        assertThat(kind.lockScope(new SnapshotParameters(null, "demo", List.of("a"), null, null, null))
                         .names())
                 .containsExactly("contents/demo/a");
         assertThat(kind.locksUntilEnd(parameters("t"))).isTrue();

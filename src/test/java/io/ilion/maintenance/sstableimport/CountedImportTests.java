@@ -211,7 +211,7 @@ class CountedImportTests {
 
     @Test
     void anEarlierAttemptDidItWhereSSTablesHaveCome() {
-        copying.remember(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
+        copying.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
         copying.resumed();
         node.live += 2;
 
@@ -224,7 +224,7 @@ class CountedImportTests {
 
     @Test
     void importsAgainWhenOnlyACompactionCanHaveMadeWhatCameSinceTheEarlierAttempt() {
-        copying.remember(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
+        copying.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
         copying.resumed();
         node.compacts(1, 3);
         node.imports(() -> node.live += 1);
@@ -237,7 +237,7 @@ class CountedImportTests {
 
     @Test
     void saysThatAnEarlierAttemptMayHaveMovedThemAway() {
-        moving.remember(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
+        moving.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
         moving.resumed();
         node.compacts(5, 1);
         node.imports(() -> {});
@@ -248,7 +248,7 @@ class CountedImportTests {
     @Test
     void importsAgainWhenTheNodeWasRestartedSinceTheEarlierAttempt() {
         node.compactions = 40;
-        copying.remember(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
+        copying.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
         copying.resumed();
         node.compactions = 2;
         node.live += 1;

@@ -225,7 +225,7 @@ class ImportIT {
 
     private static NodeInfo firstNode() {
         return cluster().nodes().stream()
-                .filter(node -> node.isCalled(RealParts.cassandra().node(0).address()))
+                .filter(node -> node.hasHost(RealParts.cassandra().node(0).address()))
                 .findFirst()
                 .orElseThrow();
     }

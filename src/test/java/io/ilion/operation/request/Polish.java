@@ -55,7 +55,7 @@ public final class Polish implements Maintenance<Polish.Parameters> {
 
     @Override
     public void check(Parameters parameters, SchemaCheck schema) {
-        schema.keyspaceAndTables(parameters.keyspace(), parameters.tables());
+        schema.requireKeyspaceAndTables(parameters.keyspace(), parameters.tables());
     }
 
     @Override

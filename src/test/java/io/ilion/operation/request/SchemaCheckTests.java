@@ -92,7 +92,7 @@ class SchemaCheckTests {
         cluster.withView("demo", "orders_by_customer", "orders");
         SchemaCheck schema = new SchemaCheck(cluster);
 
-        schema.keyspaceAndTablesOrViews("demo", List.of("orders", "orders_by_customer"));
+        schema.requireKeyspaceAndTablesOrViews("demo", List.of("orders", "orders_by_customer"));
 
         assertThat(schema.violations()).isEmpty();
     }
@@ -102,7 +102,7 @@ class SchemaCheckTests {
         cluster.withView("demo", "orders_by_customer", "orders");
         SchemaCheck schema = new SchemaCheck(cluster);
 
-        schema.keyspaceAndTablesOrViews("demo", List.of("orders_by_costumer"));
+        schema.requireKeyspaceAndTablesOrViews("demo", List.of("orders_by_costumer"));
 
         assertThat(schema.violations())
                 .singleElement()

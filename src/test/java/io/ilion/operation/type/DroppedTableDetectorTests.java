@@ -137,12 +137,12 @@ class DroppedTableDetectorTests {
         }
 
         @Override
-        public Optional<Keyspace> refreshedKeyspace(String keyspace) {
+        public Optional<Keyspace> refreshKeyspace(String keyspace) {
             refreshes++;
             if (refreshes == dropsAtRefresh) {
                 withUnseenKeyspace("demo");
             }
-            return super.refreshedKeyspace(keyspace).filter(found -> !keyspaceDropped);
+            return super.refreshKeyspace(keyspace).filter(found -> !keyspaceDropped);
         }
 
         @Override
