@@ -1,9 +1,9 @@
 package io.ilion.benchmark;
 
-import io.ilion.devcluster.Hashed;
 import io.ilion.devcluster.LocalCassandra;
 import io.ilion.devcluster.LocalClusterSettings;
 import io.ilion.devcluster.LocalPostgres;
+import io.ilion.devcluster.PasswordHash;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,7 +26,7 @@ final class BenchParts implements AutoCloseable {
 
     private static final String ADDRESS = "127.0.2.1";
 
-    private final LocalPostgres postgres = LocalPostgres.lasting(FOLDER.resolve("postgres"));
+    private final LocalPostgres postgres = LocalPostgres.persistent(FOLDER.resolve("postgres"));
     private Optional<LocalCassandra> cassandra = Optional.empty();
 
     private BenchParts() {
@@ -41,8 +41,8 @@ final class BenchParts implements AutoCloseable {
     static BenchParts databaseAndCassandra() {
         BenchParts parts = new BenchParts();
         try {
-            parts.cassandra = Optional.of(LocalCassandra.started(
-                    LocalClusterSettings.throwAway("bench", FOLDER.resolve("cassandra"), List.of(ADDRESS))
+            parts.cassandra = Optional.of(LocalCassandra.start(
+                    LocalClusterSettings.ephemeral("bench", FOLDER.resolve("cassandra"), List.of(ADDRESS))
                             .withHeap(DataSize.ofMegabytes(512))));
             return parts;
         } catch (RuntimeException e) {
@@ -68,7 +68,7 @@ final class BenchParts implements AutoCloseable {
         settings.put("spring.datasource.url", url(database));
         settings.put("spring.datasource.username", postgres.username());
         settings.put("spring.datasource.password", postgres.password());
-        settings.put("ilion.security.users.operator.password", Hashed.password("operator"));
+        settings.put("ilion.security.users.operator.password", PasswordHash.bcrypt("operator"));
         settings.put("ilion.security.users.operator.roles", "OPERATOR");
         cassandra.ifPresent(there -> settings.put("ilion.clusters.bench.contact-points", ADDRESS + ":9042"));
         return settings;

@@ -30,7 +30,7 @@ class FlushBenchmark {
     void flushOfATableWithOneRow() throws Exception {
         try (BenchParts parts = BenchParts.databaseAndCassandra();
                 FlushedTable table = FlushedTable.on(parts.cassandra());
-                IlionProcess ilion = IlionProcess.started("bench-flush", parts.settings("flush"));
+                IlionProcess ilion = IlionProcess.start("bench-flush", parts.settings("flush"));
                 HttpConnection http = new HttpConnection(ilion.port())) {
             for (int i = -WARM_UP; i < ROUNDS; i++) {
                 if (i == 0) {

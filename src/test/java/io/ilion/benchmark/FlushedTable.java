@@ -3,7 +3,7 @@ package io.ilion.benchmark;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.ilion.devcluster.LocalCassandra;
 import io.ilion.devcluster.LocalNode;
-import io.ilion.devcluster.NodetoolRun;
+import io.ilion.devcluster.NodetoolResult;
 import java.io.IOException;
 import java.util.stream.Stream;
 import javax.management.JMException;
@@ -59,7 +59,7 @@ record FlushedTable(LocalNode node, CqlSession cql, JMXConnector jmx) implements
 
     /** @throws IllegalStateException when it ends with another code than 0 */
     void flushByNodetool(String... tables) {
-        NodetoolRun run = node.nodetool(
+        NodetoolResult run = node.nodetool(
                 Stream.concat(Stream.of("flush", "bench"), Stream.of(tables)).toArray(String[]::new));
         if (run.exitCode() != 0) {
             throw new IllegalStateException(run.output());

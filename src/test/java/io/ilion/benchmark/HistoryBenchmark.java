@@ -221,7 +221,7 @@ class HistoryBenchmark {
         int operations = 200;
         Samples with = new Samples();
         Samples without = new Samples();
-        try (IlionProcess ilion = IlionProcess.started("bench-writes", PARTS.settings("writes"));
+        try (IlionProcess ilion = IlionProcess.start("bench-writes", PARTS.settings("writes"));
                 HttpConnection http = new HttpConnection(ilion.port());
                 Connection connection = PARTS.connection("writes");
                 Statement statement = connection.createStatement()) {
@@ -427,14 +427,14 @@ class HistoryBenchmark {
 
     private static IlionProcess accepting(String name, Map<String, Object> settings) {
         settings.put("db-scheduler.enabled", false);
-        return IlionProcess.started(name, settings);
+        return IlionProcess.start(name, settings);
     }
 
     /** Does not carry out what was only accepted into the history that is kept. */
     private static Ilion looking() {
         Map<String, Object> settings = PARTS.settingsOfKept(DATABASE);
         settings.put("db-scheduler.enabled", false);
-        return Ilion.started(settings);
+        return Ilion.start(settings);
     }
 
     private static void run(HttpConnection http, int operations) throws Exception {

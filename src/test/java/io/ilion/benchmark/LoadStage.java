@@ -45,7 +45,7 @@ final class LoadStage implements AutoCloseable {
         Map<String, Object> settings = parts.settings(DATABASE);
         settings.put("db-scheduler.enabled", false);
         String options = System.getProperty("ilion.bench.jvm", "") + " -Xlog:gc:file=" + GC_LOG;
-        return IlionProcess.starting("bench-load", settings, Map.of("JDK_JAVA_OPTIONS", options.strip()))
+        return IlionProcess.launch("bench-load", settings, Map.of("JDK_JAVA_OPTIONS", options.strip()))
                 .awaitReady();
     }
 

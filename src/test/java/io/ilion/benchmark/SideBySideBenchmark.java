@@ -74,7 +74,7 @@ class SideBySideBenchmark {
     void burstOfFlushes() throws Exception {
         try (BenchParts parts = BenchParts.databaseAndCassandra();
                 FlushedTable table = FlushedTable.on(parts.cassandra());
-                IlionProcess service = IlionProcess.started("bench-burst", parts.settings("burst"));
+                IlionProcess service = IlionProcess.start("bench-burst", parts.settings("burst"));
                 HttpConnection http = new HttpConnection(service.port())) {
             Stage stage = new Stage(table, service, http);
             for (String each : tables()) {

@@ -40,7 +40,7 @@ class SubmissionBenchmark {
         try (BenchParts parts = BenchParts.databaseAndCassandra();
                 FlushedTable table = FlushedTable.on(parts.cassandra());
                 IlionProcess accepting = accepting(parts);
-                IlionProcess dispatching = IlionProcess.started("bench-dispatching", parts.settings("dispatching"))) {
+                IlionProcess dispatching = IlionProcess.start("bench-dispatching", parts.settings("dispatching"))) {
             table.write();
             parts.migratedDatabase("bare");
             accepting.freeze();
@@ -55,7 +55,7 @@ class SubmissionBenchmark {
     private static IlionProcess accepting(BenchParts parts) {
         Map<String, Object> settings = parts.settings("accepting");
         settings.put("db-scheduler.enabled", false);
-        return IlionProcess.started("bench-accepting", settings);
+        return IlionProcess.start("bench-accepting", settings);
     }
 
     private void compare(Contender bare, Contender accepting, Contender dispatching) throws Exception {

@@ -49,7 +49,8 @@ record CassandraArtifacts(String classPath) {
     String version() {
         Matcher matcher = VERSION.matcher(classPath);
         if (!matcher.find()) {
-            throw new LocalProblem("No cassandra-all jar among what " + ProjectRoot.cassandra() + "/pom.xml names.");
+            throw new LocalStartException(
+                    "No cassandra-all jar among what " + ProjectRoot.cassandra() + "/pom.xml names.");
         }
         return matcher.group(1);
     }

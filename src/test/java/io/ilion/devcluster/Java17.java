@@ -22,7 +22,8 @@ record Java17(Path home) {
         if (isJava17(Path.of(chosen))) {
             return new Java17(Path.of(chosen));
         }
-        throw new LocalProblem(PROPERTY + "=" + chosen + " is not the home of a Java 17: correct it or leave it out.");
+        throw new LocalStartException(
+                PROPERTY + "=" + chosen + " is not the home of a Java 17: correct it or leave it out.");
     }
 
     static Java17 firstOf(List<Path> homes) {
@@ -30,8 +31,8 @@ record Java17(Path home) {
                 .filter(Java17::isJava17)
                 .findFirst()
                 .map(Java17::new)
-                .orElseThrow(() ->
-                        new LocalProblem("The local Cassandra needs a Java 17 and none was found: install one, or name"
+                .orElseThrow(() -> new LocalStartException(
+                        "The local Cassandra needs a Java 17 and none was found: install one, or name"
                                 + " its home with JAVA17_HOME=/path or -D" + PROPERTY + "=/path."));
     }
 

@@ -43,7 +43,7 @@ class Java17Tests {
 
     @Test
     void saysInOneLineHowToNameOne() {
-        assertThatExceptionOfType(LocalProblem.class)
+        assertThatExceptionOfType(LocalStartException.class)
                 .isThrownBy(() -> Java17.firstOf(List.of()))
                 .satisfies(problem -> assertThat(problem.getMessage())
                         .contains("JAVA17_HOME", "-Dilion.local.java17")

@@ -26,7 +26,7 @@ public final class LocalCassandra implements AutoCloseable {
     }
 
     /** A cluster that is ready for use. */
-    public static LocalCassandra started(LocalClusterSettings settings) {
+    public static LocalCassandra start(LocalClusterSettings settings) {
         LocalCassandra cassandra = new LocalCassandra(settings);
         try {
             cassandra.start();
@@ -42,18 +42,18 @@ public final class LocalCassandra implements AutoCloseable {
      * <p>
      * The data of the last start is used again if it fits and the nodes come up with it; if not, the cluster starts empty.
      *
-     * @throws LocalProblem when something on this machine stands in the way
+     * @throws LocalStartException when something on this machine stands in the way
      */
     public void start() {
         lock = DirectoryLock.take(settings.directory());
         CassandraArtifacts artifacts = CassandraArtifacts.resolve();
-        KeptCluster kept = new KeptCluster(settings, artifacts.version());
+        StoredCluster kept = new StoredCluster(settings, artifacts.version());
         if (settings.staysRunning() && kept.fits() && goesOn(artifacts)) {
             return;
         }
-        LeftOvers.end(settings.directory());
+        NodeProcesses.end(settings.directory());
         NodePort.checkFree(settings.addresses());
-        if (settings.lasting() && kept.fits()) {
+        if (settings.persistent() && kept.fits()) {
             startAgain(kept, artifacts);
         } else {
             startEmpty(kept, artifacts);
@@ -66,20 +66,20 @@ public final class LocalCassandra implements AutoCloseable {
         return nodes.stream().allMatch(LocalNode::adopt) && nodes.stream().allMatch(node -> node.sees(nodes.size()));
     }
 
-    private void startAgain(KeptCluster kept, CassandraArtifacts artifacts) {
+    private void startAgain(StoredCluster kept, CassandraArtifacts artifacts) {
         try {
             startNodes(artifacts);
-        } catch (LocalProblem e) {
+        } catch (LocalStartException e) {
             if (closed) {
                 throw e;
             }
             log.warn("Starting Cassandra empty, as it did not come up with its earlier data: {}", e.getMessage());
-            Together.run(nodes.stream().<Runnable>map(node -> node::kill).toList());
+            ParallelTasks.run(nodes.stream().<Runnable>map(node -> node::kill).toList());
             startEmpty(kept, artifacts);
         }
     }
 
-    private void startEmpty(KeptCluster kept, CassandraArtifacts artifacts) {
+    private void startEmpty(StoredCluster kept, CassandraArtifacts artifacts) {
         kept.wipe();
         startNodes(artifacts);
         kept.remember();
@@ -91,13 +91,13 @@ public final class LocalCassandra implements AutoCloseable {
         LocalNode seed = nodes.get(0);
         seed.launch();
         seed.awaitJoinable();
-        Together.run(nodes.stream().<Runnable>map(node -> node::start).toList());
+        ParallelTasks.run(nodes.stream().<Runnable>map(node -> node::start).toList());
         nodes.forEach(node -> node.awaitSight(nodes.size()));
     }
 
     private List<LocalNode> nodes(CassandraArtifacts artifacts) {
         CassandraRuntime runtime = CassandraRuntime.in(settings.directory(), artifacts);
-        return NodePlace.of(settings).stream()
+        return NodePlacement.of(settings).stream()
                 .map(place -> new LocalNode(place, settings, runtime))
                 .toList();
     }
@@ -130,8 +130,8 @@ public final class LocalCassandra implements AutoCloseable {
     public void close() {
         closed = true;
         if (!settings.staysRunning()) {
-            Together.run(nodes.stream()
-                    .<Runnable>map(node -> settings.lasting() ? node::stop : node::kill)
+            ParallelTasks.run(nodes.stream()
+                    .<Runnable>map(node -> settings.persistent() ? node::stop : node::kill)
                     .toList());
         }
         if (lock != null) {

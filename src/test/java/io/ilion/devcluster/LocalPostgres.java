@@ -27,7 +27,7 @@ public final class LocalPostgres implements AutoCloseable {
     private int port;
     private @Nullable DirectoryLock lock;
     private @Nullable EmbeddedPostgres server;
-    private @Nullable Leash leash;
+    private @Nullable InterruptOnExit leash;
 
     private LocalPostgres(Path directory, boolean lasting, boolean staysRunning) {
         this.directory = directory.toAbsolutePath().normalize();
@@ -36,7 +36,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** A database that keeps its data for the next start, and writes it through to the disk. Not started yet. */
-    public static LocalPostgres lasting(Path directory) {
+    public static LocalPostgres persistent(Path directory) {
         return new LocalPostgres(directory, true, false);
     }
 
@@ -45,8 +45,8 @@ public final class LocalPostgres implements AutoCloseable {
      *
      * @param parent where its folder is made, and those are deleted that others have left behind; used by one JVM at a time
      */
-    public static LocalPostgres throwAway(Path parent) {
-        Abandoned.deleteBelow(parent);
+    public static LocalPostgres startEphemeral(Path parent) {
+        StaleDirectories.deleteBelow(parent);
         LocalPostgres postgres =
                 new LocalPostgres(parent.resolve(UUID.randomUUID().toString()), false, false);
         postgres.start();
@@ -54,12 +54,12 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** Ends the one in that folder that outlived the JVM which had started it; does nothing when there is none. */
-    public static void end(Path directory) {
+    public static void stopDetached(Path directory) {
         Postmaster.in(directory.toAbsolutePath().normalize().resolve("data")).ifPresent(Postmaster::stop);
     }
 
     /** A started database for tests that outlives this JVM: the next start goes on with it as it is. */
-    public static LocalPostgres running(Path directory) {
+    public static LocalPostgres startDetached(Path directory) {
         LocalPostgres postgres = new LocalPostgres(directory, false, true);
         postgres.start();
         return postgres;
@@ -68,7 +68,7 @@ public final class LocalPostgres implements AutoCloseable {
     /**
      * Starts the server, and waits until it answers.
      *
-     * @throws LocalProblem when something on this machine stands in the way
+     * @throws LocalStartException when something on this machine stands in the way
      */
     public synchronized void start() {
         if (server != null) {
@@ -82,15 +82,15 @@ public final class LocalPostgres implements AutoCloseable {
                 return;
             }
             earlier.ifPresent(Postmaster::stop);
-            port = lasting ? FreePort.from(USUAL_PORT) : FreePort.any();
+            port = lasting ? FreePort.preferring(USUAL_PORT) : FreePort.any();
         }
         try {
             server = builder().start();
         } catch (IOException | IllegalStateException e) {
-            throw new LocalProblem("PostgreSQL did not start" + advice(), e);
+            throw new LocalStartException("PostgreSQL did not start" + advice(), e);
         }
         if (!staysRunning) {
-            leash = Leash.on(Postmaster.in(data()).orElseThrow().pid());
+            leash = InterruptOnExit.on(Postmaster.in(data()).orElseThrow().pid());
         }
     }
 
@@ -151,7 +151,7 @@ public final class LocalPostgres implements AutoCloseable {
             lock.close();
         }
         if (!lasting) {
-            Abandoned.delete(directory);
+            StaleDirectories.delete(directory);
         }
     }
 

@@ -17,7 +17,7 @@ class LocalPostgresIT {
 
     @Test
     void isFoundAgainWithItsDataAfterAStop() throws SQLException {
-        try (LocalPostgres postgres = LocalPostgres.throwAway(PARENT)) {
+        try (LocalPostgres postgres = LocalPostgres.startEphemeral(PARENT)) {
             String url = postgres.jdbcUrl();
             execute(postgres, "create table kept as select 42 as answer");
 
@@ -32,14 +32,14 @@ class LocalPostgresIT {
 
     @Test
     void hasRoomForManyConnections() throws SQLException {
-        try (LocalPostgres postgres = LocalPostgres.throwAway(PARENT)) {
+        try (LocalPostgres postgres = LocalPostgres.startEphemeral(PARENT)) {
             assertThat(execute(postgres, "show max_connections")).isEqualTo("400");
         }
     }
 
     @Test
     void leavesNeitherProcessNorFilesBehindWhenItIsClosed() {
-        LocalPostgres postgres = LocalPostgres.throwAway(PARENT);
+        LocalPostgres postgres = LocalPostgres.startEphemeral(PARENT);
         Postmaster postmaster =
                 Postmaster.in(postgres.directory().resolve("data")).orElseThrow();
 

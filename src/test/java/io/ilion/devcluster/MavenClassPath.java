@@ -25,7 +25,8 @@ public record MavenClassPath(Path pom) {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.onExit().join().exitValue() != 0) {
-                throw new LocalProblem("Maven could not resolve the jars of %s: %s".formatted(pom, reason(output)));
+                throw new LocalStartException(
+                        "Maven could not resolve the jars of %s: %s".formatted(pom, reason(output)));
             }
             return Files.readString(answer).strip();
         } finally {

@@ -40,7 +40,7 @@ enum NodePort {
             List<String> commands = unknown.stream()
                     .map(address -> "sudo ifconfig lo0 alias " + address + " up")
                     .toList();
-            throw new LocalProblem("This machine does not know " + String.join(", ", unknown)
+            throw new LocalStartException("This machine does not know " + String.join(", ", unknown)
                     + ", where Cassandra nodes shall listen: run " + String.join(" && ", commands));
         }
         for (String address : addresses) {
@@ -52,9 +52,10 @@ enum NodePort {
 
     private void checkFree(String address) {
         if (!canBind(address, number)) {
-            throw new LocalProblem("Port " + number + " of " + address + " is in use, and a Cassandra node needs it ("
-                    + this + "): stop what listens there (lsof -nP -iTCP:" + number
-                    + " -sTCP:LISTEN names it) and start again.");
+            throw new LocalStartException(
+                    "Port " + number + " of " + address + " is in use, and a Cassandra node needs it ("
+                            + this + "): stop what listens there (lsof -nP -iTCP:" + number
+                            + " -sTCP:LISTEN names it) and start again.");
         }
     }
 

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 record Postmaster(ProcessHandle process) {
 
     static Optional<Postmaster> in(Path data) {
-        return LeftOvers.pid(data.resolve("postmaster.pid"))
+        return NodeProcesses.pid(data.resolve("postmaster.pid"))
                 .flatMap(ProcessHandle::of)
-                .filter(process -> LeftOvers.mentions(process, data.toString()))
+                .filter(process -> NodeProcesses.mentions(process, data.toString()))
                 .map(Postmaster::new);
     }
 

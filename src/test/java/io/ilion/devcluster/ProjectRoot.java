@@ -26,7 +26,7 @@ final class ProjectRoot {
         return Stream.<Path>iterate(start, folder -> folder != null, Path::getParent)
                 .filter(ProjectRoot::isRoot)
                 .findFirst()
-                .orElseThrow(() -> new LocalProblem("No Ilion checkout at or above " + start
+                .orElseThrow(() -> new LocalStartException("No Ilion checkout at or above " + start
                         + ": start from the folder that holds mvnw and pom.xml."));
     }
 

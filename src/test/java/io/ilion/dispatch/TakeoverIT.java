@@ -34,7 +34,7 @@ class TakeoverIT {
     @BeforeAll
     static void start() {
         SlowNode.makeKeyspace();
-        replicas = ProcessWithStandby.started("replica", SlowNode.settings());
+        replicas = ProcessWithStandby.start("replica", SlowNode.settings());
     }
 
     @AfterAll
@@ -45,7 +45,7 @@ class TakeoverIT {
     @BeforeEach
     void onlyTheProcessWorks() {
         replicas.holdStandby();
-        process = replicas.revivedProcess();
+        process = replicas.restartProcess();
     }
 
     @AfterEach

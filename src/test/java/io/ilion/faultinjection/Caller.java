@@ -1,6 +1,6 @@
 package io.ilion.faultinjection;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.IlionClient;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -36,7 +36,7 @@ final class Caller {
      */
     void see(Told told, LongSupplier deadline) throws InterruptedException {
         while (told.id() == null && !told.wasRefused() && System.nanoTime() < deadline.getAsLong()) {
-            Optional<Answer> answer = send("POST", "/operations", told.body(), "Idempotency-Key", told.key());
+            Optional<ApiResponse> answer = send("POST", "/operations", told.body(), "Idempotency-Key", told.key());
             answer.ifPresent(given -> note(told, given));
             TimeUnit.MILLISECONDS.sleep(random.nextInt(50, 300));
         }
@@ -45,7 +45,7 @@ final class Caller {
         long accepted = System.nanoTime();
         while (told.id() != null && System.nanoTime() < deadline.getAsLong()) {
             if (cancelAfter != null && cancelling && System.nanoTime() - accepted >= cancelAfter.toNanos()) {
-                Optional<Answer> answer = send("DELETE", "/operations/" + told.id(), "");
+                Optional<ApiResponse> answer = send("DELETE", "/operations/" + told.id(), "");
                 cancelling = answer.filter(taken -> taken.status() == 202).isEmpty();
             }
             if (look(told)) {
@@ -65,32 +65,32 @@ final class Caller {
         }
     }
 
-    private void note(Told told, Answer answer) {
+    private void note(Told told, ApiResponse answer) {
         if (answer.status() == 201) {
-            told.accepted(answer.get("id"));
+            told.accepted(answer.string("id"));
         } else if (told.request().mayBeRefused() && REFUSALS.contains(answer.status())) {
             told.refused();
         } else if (answer.status() != 503) {
-            told.surprised("%d to a submission: %s".formatted(answer.status(), answer.text()));
+            told.surprised("%d to a submission: %s".formatted(answer.status(), answer.body()));
         }
     }
 
     private boolean look(Told told) {
-        Answer answer = send("GET", "/operations/" + told.id(), "").orElse(null);
+        ApiResponse answer = send("GET", "/operations/" + told.id(), "").orElse(null);
         if (answer == null || answer.status() == 503) {
             return false;
         }
         if (answer.status() != 200) {
-            told.surprised("%d to a look: %s".formatted(answer.status(), answer.text()));
+            told.surprised("%d to a look: %s".formatted(answer.status(), answer.body()));
             return false;
         }
-        String state = answer.get("state");
+        String state = answer.string("state");
         told.looked(state, answer.json().get("progress").asDouble());
         return ENDS.contains(state);
     }
 
     /** Nothing where nobody answered. */
-    private Optional<Answer> send(String method, String path, String body, String... headers) {
+    private Optional<ApiResponse> send(String method, String path, String body, String... headers) {
         List<Replica> replicas = ground.replicas();
         IlionClient client =
                 new IlionClient(replicas.get(random.nextInt(replicas.size())).port(), "admin");

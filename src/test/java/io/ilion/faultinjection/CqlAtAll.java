@@ -4,7 +4,7 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -31,7 +31,7 @@ final class CqlAtAll {
                 .setIdempotent(true);
         while (true) {
             try {
-                return RealParts.cql().execute(statement);
+                return TestEnvironment.cql().execute(statement);
             } catch (DriverException e) {
                 if (System.nanoTime() > deadline.getAsLong()) {
                     throw e;

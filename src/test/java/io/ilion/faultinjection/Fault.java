@@ -145,8 +145,8 @@ enum Fault {
     }
 
     private static Mend hurt(LocalNode node, LocalNode.Hurt hurt, RandomGenerator random) {
-        node.hurt(hurt);
-        return new Mend(upTo(random, 6000), node::heal);
+        node.injectFault(hurt);
+        return new Mend(upTo(random, 6000), node::clearFault);
     }
 
     private static Runnable revival(Replica replica) {

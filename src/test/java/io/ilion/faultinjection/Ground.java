@@ -2,7 +2,7 @@ package io.ilion.faultinjection;
 
 import io.ilion.devcluster.LocalNode;
 import io.ilion.devcluster.LocalPostgres;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,15 +23,15 @@ final class Ground implements AutoCloseable {
     static final List<String> OWNED_TABLES =
             IntStream.range(0, 8).mapToObj(number -> "r" + number).toList();
 
-    private final LocalPostgres postgres = LocalPostgres.lasting(Path.of("target/prove/postgres"));
+    private final LocalPostgres postgres = LocalPostgres.persistent(Path.of("target/prove/postgres"));
     private final List<Replica> replicas;
 
     Ground() {
         postgres.start();
-        RealParts.keyspace(
+        TestEnvironment.createKeyspace(
                 KEYSPACE, Stream.concat(TABLES.stream(), OWNED_TABLES.stream()).toArray(String[]::new));
         execute("drop schema public cascade; create schema public");
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("spring.datasource.url", postgres.jdbcUrl());
         settings.put("db-scheduler.heartbeat-interval", "1s");
         settings.put("db-scheduler.polling-interval", "500ms");
@@ -55,7 +55,7 @@ final class Ground implements AutoCloseable {
     }
 
     List<LocalNode> nodes() {
-        return RealParts.cassandra().nodes();
+        return TestEnvironment.cassandra().nodes();
     }
 
     /** A node that is killed just after a change of the schema would come back without it. */

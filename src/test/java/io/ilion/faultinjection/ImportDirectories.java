@@ -1,8 +1,8 @@
 package io.ilion.faultinjection;
 
 import io.ilion.devcluster.LocalNode;
-import io.ilion.devcluster.NodetoolRun;
-import io.ilion.testing.RealParts;
+import io.ilion.devcluster.NodetoolResult;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ final class ImportDirectories {
     private static final int FIRST = 1000;
 
     private final LocalNode node;
-    private final Path root = RealParts.importRoot().resolve(Ground.KEYSPACE);
+    private final Path root = TestEnvironment.importRoot().resolve(Ground.KEYSPACE);
     private final Deque<Prepared> ready = new ArrayDeque<>();
     private int next = FIRST;
 
@@ -45,7 +45,7 @@ final class ImportDirectories {
 
     private void prepare() {
         int end = next + DIRECTORIES_AT_ONCE * ROWS;
-        NodetoolRun run = node.run(
+        NodetoolResult run = node.run(
                 Path.of("src/test/cassandra/SSTableWriter.java").toAbsolutePath(),
                 "node",
                 root.toString(),

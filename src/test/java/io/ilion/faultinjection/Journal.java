@@ -129,7 +129,7 @@ record Journal(List<Call> calls, Map<String, List<Instant>> starts) {
 
     private static List<String> lines(LocalNode node) {
         try {
-            return Files.readAllLines(node.journal());
+            return Files.readAllLines(node.callJournal());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

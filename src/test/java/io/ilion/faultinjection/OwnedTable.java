@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 final class OwnedTable {
 
-    /** As many as {@code RealParts.keyspace} has written into the table when it was made. */
+    /** As many as {@code TestEnvironment.keyspace} has written into the table when it was made. */
     private static final int IDS = 50;
 
     /** A snapshot that has completed, of a time when the rows were known. */

@@ -96,7 +96,7 @@ final class Replica implements AutoCloseable {
             environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
         }
-        return IlionProcess.starting(name + "-" + ++lives, settings, environment);
+        return IlionProcess.launch(name + "-" + ++lives, settings, environment);
     }
 
     private static Optional<Path> faketime() {

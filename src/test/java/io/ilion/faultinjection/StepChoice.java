@@ -2,7 +2,7 @@ package io.ilion.faultinjection;
 
 import io.ilion.faultinjection.OwnedTable.Taken;
 import io.ilion.faultinjection.Round.Step;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ final class StepChoice {
         ImportDirectories.Prepared prepared = imports.take();
         String nodes = random.nextInt(3) > 0
                 ? ""
-                : ", \"nodes\": {\"hosts\": [\"%s\"]}".formatted(RealParts.address(1 + random.nextInt(3)));
+                : ", \"nodes\": {\"hosts\": [\"%s\"]}".formatted(TestEnvironment.address(1 + random.nextInt(3)));
         String what = "\"keyspace\": \"%s\", \"table\": \"%s\", \"sourceDir\": \"%s\"%s"
                 .formatted(Ground.KEYSPACE, table.name(), prepared.directory(), nodes);
         return new Choice(Request.of("import", what).onTable(table.name()), new Effect.Addition(prepared.rows()));

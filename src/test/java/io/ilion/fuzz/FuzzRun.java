@@ -8,8 +8,8 @@ import io.ilion.fuzz.BadRequest.Expect;
 import io.ilion.fuzz.Wire.Reply;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +55,8 @@ final class FuzzRun implements AutoCloseable {
 
     private FuzzRun(int requests) {
         this.requests = requests;
-        RealParts.keyspace("demo", "customers", "orders");
-        service = Ilion.started(RealParts.settings());
+        TestEnvironment.createKeyspace("demo", "customers", "orders");
+        service = Ilion.start(TestEnvironment.settings());
         IlionClient admin = service.client("admin");
         String flush = admin.submit("{'type': 'flush', 'keyspace': 'demo'}");
         String snapshot = admin.submit("{'type': 'snapshot', 'keyspace': 'demo'}");
@@ -230,6 +230,7 @@ final class FuzzRun implements AutoCloseable {
 
     private static String authorization() {
         return "Basic "
-                + Base64.getEncoder().encodeToString(("admin:" + Secrets.of("admin")).getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder()
+                        .encodeToString(("admin:" + TestSecrets.passwordOf("admin")).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.fuzz.Wire.Reply;
 import io.ilion.testing.Ilion;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -24,7 +24,7 @@ class OddRequestsIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("odd", "orders");
+        TestEnvironment.createKeyspace("odd", "orders");
     }
 
     @ParameterizedTest
@@ -125,7 +125,8 @@ class OddRequestsIT {
                 .formatted(
                         line,
                         Base64.getEncoder()
-                                .encodeToString(("admin:" + Secrets.of("admin")).getBytes(StandardCharsets.UTF_8)),
+                                .encodeToString(
+                                        ("admin:" + TestSecrets.passwordOf("admin")).getBytes(StandardCharsets.UTF_8)),
                         header,
                         body.length);
         byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);

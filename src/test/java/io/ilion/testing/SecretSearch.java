@@ -65,7 +65,7 @@ class SecretSearch {
         List<String> found = new java.util.ArrayList<>();
         for (Path file : files) {
             try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-                if (lines.anyMatch(Secrets::areIn)) {
+                if (lines.anyMatch(TestSecrets::appearIn)) {
                     found.add(file.toString());
                 }
             }

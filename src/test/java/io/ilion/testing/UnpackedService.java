@@ -66,7 +66,7 @@ record UnpackedService(Path jar, Path archive) {
                 "--force"));
         List<String> training =
                 java("-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-jar", jar.toString());
-        RealParts.withoutCassandra(RealParts.newDatabase())
+        TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase())
                 .forEach((key, value) -> training.add("--" + key + "=" + value));
         run(training);
     }

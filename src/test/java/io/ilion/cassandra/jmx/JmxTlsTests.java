@@ -11,7 +11,7 @@ import io.ilion.cassandra.NodeException;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.NodeTls;
 import io.ilion.cassandra.NodeUnreachableException;
-import io.ilion.devcluster.Authority;
+import io.ilion.devcluster.CertificateAuthority;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.io.IOException;
@@ -42,8 +42,8 @@ class JmxTlsTests {
     @TempDir
     static Path folder;
 
-    private static Authority ours;
-    private static Authority foreign;
+    private static CertificateAuthority ours;
+    private static CertificateAuthority foreign;
     private static Path node;
     private static Path client;
 
@@ -53,8 +53,8 @@ class JmxTlsTests {
 
     @BeforeAll
     static void makeCertificates() {
-        ours = Authority.named(folder, "ours");
-        foreign = Authority.named(folder, "foreign");
+        ours = CertificateAuthority.create(folder, "ours");
+        foreign = CertificateAuthority.create(folder, "foreign");
         node = ours.issue("node", "ip:127.0.0.1");
         client = ours.issue("client", "dns:ilion");
     }
@@ -292,17 +292,17 @@ class JmxTlsTests {
         return catchThrowableOfType(type, () -> ask(address, access));
     }
 
-    private static SSLContext context(Path keystore, Authority trusted) {
+    private static SSLContext context(Path keystore, CertificateAuthority trusted) {
         return bundle(keystore, trusted).createSslContext();
     }
 
-    private static SslBundle bundle(@Nullable Path keystore, Authority trusted) {
+    private static SslBundle bundle(@Nullable Path keystore, CertificateAuthority trusted) {
         SslStoreBundle stores =
                 new JksSslStoreBundle(keystore == null ? null : details(keystore), details(trusted.truststore()));
         return SslBundle.of(stores);
     }
 
     private static JksSslStoreDetails details(Path store) {
-        return JksSslStoreDetails.forLocation(store.toUri().toString()).withPassword(Authority.PASSWORD);
+        return JksSslStoreDetails.forLocation(store.toUri().toString()).withPassword(CertificateAuthority.PASSWORD);
     }
 }

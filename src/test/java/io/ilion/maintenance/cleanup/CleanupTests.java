@@ -29,7 +29,7 @@ class CleanupTests {
         cleanup.perform(work);
 
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .contains(new CleanedTable("orders", 4L, 4L, 1000L, 1000L, 500L, 1, false), FreeDisk.unknown());
     }
 
@@ -52,7 +52,7 @@ class CleanupTests {
         cleanup.perform(work);
 
         assertThat(node.calls).containsExactly("0 demo.orders", "0 demo.orders", "0 demo.orders");
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .filteredOn(CleanedTable.class::isInstance)
                 .singleElement()
                 .hasFieldOrPropertyWithValue("tries", 3);
@@ -92,7 +92,7 @@ class CleanupTests {
 
         cleanup.perform(work);
 
-        assertThat(work.seen()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
     }
 
@@ -115,7 +115,7 @@ class CleanupTests {
 
         cleanup.perform(work);
 
-        assertThat(work.seen()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
     }
 
     @Test
@@ -126,7 +126,7 @@ class CleanupTests {
 
         cleanup.perform(work);
 
-        assertThat(work.seen()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
     }
 
@@ -139,7 +139,7 @@ class CleanupTests {
         cleanup.perform(work);
 
         assertThat(node.calledWhileRunning).isFalse();
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .filteredOn(CleanedTable.class::isInstance)
                 .extracting("waitedForOther")
                 .containsExactly(true, false);
@@ -159,7 +159,7 @@ class CleanupTests {
                         }
                     }
                 };
-        work.resumed();
+        work.resume();
 
         assertThatThrownBy(() -> cleanup.perform(work)).isInstanceOf(WorkStoppedException.class);
 
@@ -179,7 +179,7 @@ class CleanupTests {
                         }
                     }
                 };
-        work.resumed();
+        work.resume();
 
         assertThatThrownBy(() -> cleanup.perform(work)).isInstanceOf(WorkStoppedException.class);
 
@@ -222,7 +222,7 @@ class CleanupTests {
         assertThat(cleanup.preflight(all, node)).singleElement().asString().contains("nor how large");
         cleanup.perform(work);
 
-        assertThat(work.seen()).contains(new CleanedTable("orders", null, null, null, null, null, 1, false));
+        assertThat(work.evidence()).contains(new CleanedTable("orders", null, null, null, null, null, 1, false));
     }
 
     @Test

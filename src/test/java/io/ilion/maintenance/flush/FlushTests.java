@@ -32,7 +32,7 @@ class FlushTests {
         flush.perform(all);
 
         assertThat(node.flushed).containsExactly("customers", "orders");
-        assertThat(all.seen())
+        assertThat(all.evidence())
                 .containsExactly(new FlushedTable("customers", 7, 0, 3, 3), new FlushedTable("orders", 7, 0, 3, 3));
     }
 
@@ -43,7 +43,7 @@ class FlushTests {
 
         flush.perform(all);
 
-        assertThat(all.seen())
+        assertThat(all.evidence())
                 .containsExactly(
                         new TableGone("customers", "the table was dropped during the flush"),
                         new FlushedTable("orders", 7, 0, 3, 3));
@@ -56,7 +56,7 @@ class FlushTests {
 
         flush.perform(all);
 
-        assertThat(all.seen()).contains(new TableGone("customers", "the table was dropped during the flush"));
+        assertThat(all.evidence()).contains(new TableGone("customers", "the table was dropped during the flush"));
         assertThat(node.flushed).containsExactly("orders");
     }
 
@@ -90,7 +90,7 @@ class FlushTests {
 
         flush.perform(named);
 
-        assertThat(named.seen()).containsExactly(new FlushedTable("customers", 7, 0, 3, 3));
+        assertThat(named.evidence()).containsExactly(new FlushedTable("customers", 7, 0, 3, 3));
     }
 
     @Test
@@ -101,7 +101,7 @@ class FlushTests {
 
         flush.perform(all);
 
-        assertThat(all.seen()).hasSize(2).hasOnlyElementsOfType(TableGone.class);
+        assertThat(all.evidence()).hasSize(2).hasOnlyElementsOfType(TableGone.class);
     }
 
     /** Has both tables for ever, also the one that it refuses, unless it is told to forget them once it has listed them. */
