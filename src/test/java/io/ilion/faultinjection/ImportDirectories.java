@@ -23,12 +23,12 @@ final class ImportDirectories {
     private static final int FIRST = 1000;
 
     private final LocalNode node;
-    private final Path root = TestEnvironment.importRoot().resolve(Ground.KEYSPACE);
+    private final Path root = TestEnvironment.importRoot().resolve(SystemUnderTest.KEYSPACE);
     private final Deque<Prepared> ready = new ArrayDeque<>();
     private int next = FIRST;
 
     /** One directory and the rows in it. */
-    record Prepared(Path directory, Rows rows) {}
+    record Prepared(Path directory, ExpectedRows rows) {}
 
     ImportDirectories(LocalNode node) {
         this.node = node;
@@ -49,15 +49,15 @@ final class ImportDirectories {
                 Path.of("src/test/cassandra/SSTableWriter.java").toAbsolutePath(),
                 "node",
                 root.toString(),
-                Ground.KEYSPACE,
-                Ground.OWNED_TABLES.get(0),
+                SystemUnderTest.KEYSPACE,
+                SystemUnderTest.OWNED_TABLES.get(0),
                 "" + next,
                 "" + end,
                 "" + ROWS);
         for (; next < end; next += ROWS) {
-            Rows rows = Rows.NONE;
+            ExpectedRows rows = ExpectedRows.NONE;
             for (int id = next; id < next + ROWS; id++) {
-                rows = rows.with(id, new Cell(0, "written " + id));
+                rows = rows.with(id, new RowVersion(0, "written " + id));
             }
             Path directory = root.resolve("from" + next);
             if (!Files.exists(directory)) {
