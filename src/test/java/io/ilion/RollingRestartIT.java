@@ -41,13 +41,13 @@ class RollingRestartIT {
 
     @BeforeEach
     void onlyTheProcessWorks() {
-        replicas.holdStandby();
+        replicas.pauseStandby();
         process = replicas.restartProcess();
     }
 
     @Test
     void losesNoRequestAndNoTaskWhenAReplicaIsStoppedUnderLoad() throws Exception {
-        replicas.releaseStandby();
+        replicas.resumeStandby();
         IlionClient other = replicas.standby().client();
         try (RoundRobinBalancer service = new RoundRobinBalancer(PROBE_INTERVAL, process::client, () -> other);
                 FlushLoad load = new FlushLoad(service)) {
@@ -81,7 +81,7 @@ class RollingRestartIT {
         await().until(stream::isClosed);
         assertThat(stream.comments()).as("it was ended, not cut").noneMatch(each -> each.startsWith("broken off"));
 
-        replicas.releaseStandby();
+        replicas.resumeStandby();
         IlionClient next = replicas.standby().client();
         assertThat(next.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
         assertThat(next.history(id).get("tasks").valueStream())

@@ -56,7 +56,7 @@ public final class CertificateAuthority {
      * @param names what it names, such as {@code ip:127.0.0.1}
      * @param more  options of keytool, such as {@code -startdate -10d -validity 2}
      */
-    public Path issue(String holder, String names, String... more) {
+    public Path issueCertificate(String holder, String names, String... more) {
         try {
             Files.deleteIfExists(store(holder));
         } catch (IOException e) {

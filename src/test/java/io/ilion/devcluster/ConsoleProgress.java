@@ -8,14 +8,14 @@ final class ConsoleProgress {
 
     private ConsoleProgress() {}
 
-    static void take(String name, Runnable step) {
+    static void run(String name, Runnable step) {
         long start = System.nanoTime();
         step.run();
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
-        say(String.format(Locale.ROOT, "  %-60s %5.1f s", name, taken.toMillis() / 1000.0));
+        print(String.format(Locale.ROOT, "  %-60s %5.1f s", name, taken.toMillis() / 1000.0));
     }
 
-    static void say(String line) {
+    static void print(String line) {
         System.out.println(line);
     }
 }

@@ -23,14 +23,14 @@ final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    static DirectoryLock take(Path directory) {
-        return tryTake(directory)
+    static DirectoryLock acquire(Path directory) {
+        return tryAcquire(directory)
                 .orElseThrow(() -> new LocalStartException(
                         "Another local start is using " + directory + ": stop that one first."));
     }
 
     /** Empty when another JVM, or another part of this one, holds the lock. */
-    static Optional<DirectoryLock> tryTake(Path directory) {
+    static Optional<DirectoryLock> tryAcquire(Path directory) {
         FileChannel channel = open(directory);
         try {
             if (channel.tryLock() != null) {

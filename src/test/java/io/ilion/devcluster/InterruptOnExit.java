@@ -18,7 +18,7 @@ final class InterruptOnExit implements AutoCloseable {
         this.shell = shell;
     }
 
-    static InterruptOnExit on(long pid) {
+    static InterruptOnExit watch(long pid) {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", SCRIPT, Long.toString(pid))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);

@@ -17,7 +17,7 @@ record Java17(Path home) {
     static Java17 find() {
         String chosen = System.getProperty(PROPERTY, "");
         if (chosen.isEmpty()) {
-            return firstOf(candidates());
+            return firstJava17(candidates());
         }
         if (isJava17(Path.of(chosen))) {
             return new Java17(Path.of(chosen));
@@ -26,7 +26,7 @@ record Java17(Path home) {
                 PROPERTY + "=" + chosen + " is not the home of a Java 17: correct it or leave it out.");
     }
 
-    static Java17 firstOf(List<Path> homes) {
+    static Java17 firstJava17(List<Path> homes) {
         return homes.stream()
                 .filter(Java17::isJava17)
                 .findFirst()

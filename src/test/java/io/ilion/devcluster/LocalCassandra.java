@@ -45,28 +45,29 @@ public final class LocalCassandra implements AutoCloseable {
      * @throws LocalStartException when something on this machine stands in the way
      */
     public void start() {
-        lock = DirectoryLock.take(settings.directory());
+        lock = DirectoryLock.acquire(settings.directory());
         CassandraArtifacts artifacts = CassandraArtifacts.resolve();
         StoredCluster kept = new StoredCluster(settings, artifacts.version());
-        if (settings.staysRunning() && kept.fits() && goesOn(artifacts)) {
+        if (settings.isDetached() && kept.matchesSettings() && adoptRunningNodes(artifacts)) {
             return;
         }
-        NodeProcesses.end(settings.directory());
-        NodePort.checkFree(settings.addresses());
-        if (settings.persistent() && kept.fits()) {
-            startAgain(kept, artifacts);
+        NodeProcesses.killAll(settings.directory());
+        NodePort.requireFree(settings.addresses());
+        if (settings.persistent() && kept.matchesSettings()) {
+            startWithStoredData(kept, artifacts);
         } else {
             startEmpty(kept, artifacts);
         }
     }
 
     /** Whether the nodes of an earlier start still run, all of them and well; then they are this one's. */
-    private boolean goesOn(CassandraArtifacts artifacts) {
+    private boolean adoptRunningNodes(CassandraArtifacts artifacts) {
         nodes = nodes(artifacts);
-        return nodes.stream().allMatch(LocalNode::adopt) && nodes.stream().allMatch(node -> node.sees(nodes.size()));
+        return nodes.stream().allMatch(LocalNode::adopt)
+                && nodes.stream().allMatch(node -> node.seesLiveNodes(nodes.size()));
     }
 
-    private void startAgain(StoredCluster kept, CassandraArtifacts artifacts) {
+    private void startWithStoredData(StoredCluster kept, CassandraArtifacts artifacts) {
         try {
             startNodes(artifacts);
         } catch (LocalStartException e) {
@@ -74,15 +75,16 @@ public final class LocalCassandra implements AutoCloseable {
                 throw e;
             }
             log.warn("Starting Cassandra empty, as it did not come up with its earlier data: {}", e.getMessage());
-            ParallelTasks.run(nodes.stream().<Runnable>map(node -> node::kill).toList());
+            ParallelTasks.runAll(
+                    nodes.stream().<Runnable>map(node -> node::kill).toList());
             startEmpty(kept, artifacts);
         }
     }
 
     private void startEmpty(StoredCluster kept, CassandraArtifacts artifacts) {
-        kept.wipe();
+        kept.deleteData();
         startNodes(artifacts);
-        kept.remember();
+        kept.saveFingerprint();
     }
 
     private void startNodes(CassandraArtifacts artifacts) {
@@ -91,13 +93,13 @@ public final class LocalCassandra implements AutoCloseable {
         LocalNode seed = nodes.get(0);
         seed.launch();
         seed.awaitJoinable();
-        ParallelTasks.run(nodes.stream().<Runnable>map(node -> node::start).toList());
-        nodes.forEach(node -> node.awaitSight(nodes.size()));
+        ParallelTasks.runAll(nodes.stream().<Runnable>map(node -> node::start).toList());
+        nodes.forEach(node -> node.awaitLiveNodes(nodes.size()));
     }
 
     private List<LocalNode> nodes(CassandraArtifacts artifacts) {
         CassandraRuntime runtime = CassandraRuntime.in(settings.directory(), artifacts);
-        return NodePlacement.of(settings).stream()
+        return NodePlacement.ofCluster(settings).stream()
                 .map(place -> new LocalNode(place, settings, runtime))
                 .toList();
     }
@@ -129,8 +131,8 @@ public final class LocalCassandra implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        if (!settings.staysRunning()) {
-            ParallelTasks.run(nodes.stream()
+        if (!settings.isDetached()) {
+            ParallelTasks.runAll(nodes.stream()
                     .<Runnable>map(node -> settings.persistent() ? node::stop : node::kill)
                     .toList());
         }

@@ -105,7 +105,8 @@ class LocalCassandraIT {
     }
 
     private static LocalClusterSettings settings(String name, String address) {
-        return LocalClusterSettings.ephemeral(name, ProjectRoot.target().resolve("it/" + name), List.of(address));
+        return LocalClusterSettings.ephemeral(
+                name, ProjectRoot.targetDirectory().resolve("it/" + name), List.of(address));
     }
 
     private static String processState(LocalNode node) throws IOException {

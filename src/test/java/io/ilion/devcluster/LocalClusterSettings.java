@@ -85,7 +85,7 @@ public record LocalClusterSettings(
         return lifetime == Lifetime.LASTING;
     }
 
-    boolean staysRunning() {
+    boolean isDetached() {
         return lifetime == Lifetime.RUNNING;
     }
 

@@ -35,7 +35,7 @@ public final class LocalIlion {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         try {
-            start(LocalStartOptions.of(arguments));
+            start(LocalStartOptions.parse(arguments));
         } catch (LocalStartException problem) {
             System.err.println(problem.getMessage());
             System.exit(1);
@@ -47,17 +47,18 @@ public final class LocalIlion {
 
     private static void start(LocalStartOptions options) {
         checkPlatform();
-        options.checkServerPort();
+        options.requireFreeServerPort();
         Java17.find();
         LocalServers parts = new LocalServers(options.nodes());
         // runs after the application has stopped, or right away while there is none
         SpringApplication.getShutdownHandlers().add(parts::stop);
-        ParentProcess.endWithIt();
+        ParentProcess.exitWithParent();
         try {
-            ConsoleProgress.say("Starting Ilion with all that it needs");
+            ConsoleProgress.print("Starting Ilion with all that it needs");
             parts.start();
-            ConsoleProgress.take("keyspace " + SampleKeyspace.NAME, new SampleKeyspace(parts.cassandra())::fill);
-            welcome(run(options.applicationArguments(parts)));
+            ConsoleProgress.run(
+                    "keyspace " + SampleKeyspace.NAME, new SampleKeyspace(parts.cassandra())::createAndFill);
+            runSampleOperations(run(options.applicationArguments(parts)));
         } catch (RuntimeException problem) {
             if (!parts.isStopping()) {
                 throw problem;
@@ -76,18 +77,18 @@ public final class LocalIlion {
         }
     }
 
-    private static void welcome(URI service) {
+    private static void runSampleOperations(URI service) {
         List<String> flushed = new ArrayList<>();
-        ConsoleProgress.take(
+        ConsoleProgress.run(
                 "first flush",
                 () -> flushed.addAll(SampleOperation.flush(service).run()));
-        flushed.forEach(ConsoleProgress::say);
+        flushed.forEach(ConsoleProgress::print);
         List<String> snapshotted = new ArrayList<>();
-        ConsoleProgress.take(
+        ConsoleProgress.run(
                 "first snapshot",
                 () -> snapshotted.addAll(SampleOperation.snapshot(service).run()));
-        snapshotted.forEach(ConsoleProgress::say);
-        ConsoleProgress.say(WELCOME.formatted(service));
+        snapshotted.forEach(ConsoleProgress::print);
+        ConsoleProgress.print(WELCOME.formatted(service));
     }
 
     private static void checkPlatform() {

@@ -155,11 +155,11 @@ public final class LocalNode {
 
     /** Stops the node in the middle of whatever it does: its ports stay open, and nothing answers. */
     public void freeze() {
-        Signal.STOP.send(pid());
+        Signal.STOP.sendTo(pid());
     }
 
     public void thaw() {
-        Signal.CONT.send(pid());
+        Signal.CONT.sendTo(pid());
     }
 
     /** Runs nodetool against this node, with its JMX login if it asks for one, and waits for the end. */
@@ -171,7 +171,7 @@ public final class LocalNode {
      * Has Cassandra's own classes run a source file of Java, as nodetool runs: on a JVM of its own. Its first argument is
      * where the settings of this node are.
      */
-    public NodetoolResult run(Path source, String... arguments) {
+    public NodetoolResult runJava(Path source, String... arguments) {
         List<String> words = new ArrayList<>(List.of(arguments));
         words.add(
                 0,
@@ -198,14 +198,14 @@ public final class LocalNode {
         ProcessBuilder command = runtime.command(options, NodeMain.class.getName(), List.of());
         command.directory(place.home().directory().toFile());
         command.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-        if (settings.staysRunning()) {
+        if (settings.isDetached()) {
             command.redirectInput(new File("/dev/null"));
         }
         try {
             Process started = command.start();
             launched = started;
             process = started.toHandle();
-            NodeProcesses.record(place.home(), started.pid());
+            NodeProcesses.writePidFile(place.home(), started.pid());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -213,13 +213,13 @@ public final class LocalNode {
 
     /** Takes the node over from the JVM that has started it, if it runs and is well. */
     boolean adopt() {
-        process = NodeProcesses.running(place.home()).orElse(null);
+        process = NodeProcesses.find(place.home()).orElse(null);
         if (!isAlive()) {
             return false;
         }
         thaw();
         clearFault();
-        if (!NodePort.CQL.accepts(address()) || !jmx.isNormal()) {
+        if (!NodePort.CQL.acceptsConnections(address()) || !jmx.isNormal()) {
             return false;
         }
         hostId = jmx.hostId();
@@ -227,28 +227,28 @@ public final class LocalNode {
     }
 
     /** Whether it knows so many nodes to be up, itself among them. */
-    boolean sees(int nodes) {
-        return jmx.sees(nodes);
+    boolean seesLiveNodes(int nodes) {
+        return jmx.seesLiveNodes(nodes);
     }
 
     /** Until the other nodes can talk to this one, some seconds before it is ready. */
     void awaitJoinable() {
-        awaitWhileAlive(() -> NodePort.STORAGE.accepts(address()));
+        awaitWhileAlive(() -> NodePort.STORAGE.acceptsConnections(address()));
     }
 
     void awaitReady() {
         if (settings.security() != null) {
             // its JMX is not for the launcher; CQL is the last thing that a node opens
-            awaitWhileAlive(() -> NodePort.CQL.accepts(address()));
+            awaitWhileAlive(() -> NodePort.CQL.acceptsConnections(address()));
             return;
         }
-        awaitWhileAlive(() -> NodePort.CQL.accepts(address()) && jmx.isNormal());
+        awaitWhileAlive(() -> NodePort.CQL.acceptsConnections(address()) && jmx.isNormal());
         hostId = jmx.hostId();
     }
 
-    void awaitSight(int nodes) {
+    void awaitLiveNodes(int nodes) {
         if (settings.security() == null) {
-            awaitWhileAlive(() -> jmx.sees(nodes));
+            awaitWhileAlive(() -> jmx.seesLiveNodes(nodes));
         }
     }
 
@@ -260,14 +260,14 @@ public final class LocalNode {
                     .atMost(START_AT_MOST)
                     .until(() -> !isAlive() || condition.getAsBoolean());
         } catch (ConditionTimeoutException e) {
-            throw problem("is not ready after " + START_AT_MOST.toSeconds() + " s");
+            throw startException("is not ready after " + START_AT_MOST.toSeconds() + " s");
         }
         if (!isAlive()) {
-            throw problem("has ended while it started");
+            throw startException("has ended while it started");
         }
     }
 
-    private LocalStartException problem(String what) {
+    private LocalStartException startException(String what) {
         return new LocalStartException(
                 "Cassandra on " + address() + " " + what + lastError() + "; its log is " + logFile());
     }

@@ -55,7 +55,8 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Ends the one in that folder that outlived the JVM which had started it; does nothing when there is none. */
     public static void stopDetached(Path directory) {
-        Postmaster.in(directory.toAbsolutePath().normalize().resolve("data")).ifPresent(Postmaster::stop);
+        Postmaster.runningIn(directory.toAbsolutePath().normalize().resolve("data"))
+                .ifPresent(Postmaster::stop);
     }
 
     /** A started database for tests that outlives this JVM: the next start goes on with it as it is. */
@@ -75,10 +76,10 @@ public final class LocalPostgres implements AutoCloseable {
             return;
         }
         if (lock == null) {
-            lock = DirectoryLock.take(directory);
-            Optional<Postmaster> earlier = Postmaster.in(data());
+            lock = DirectoryLock.acquire(directory);
+            Optional<Postmaster> earlier = Postmaster.runningIn(data());
             if (staysRunning && earlier.isPresent()) {
-                port = Postmaster.portOf(data());
+                port = Postmaster.readPort(data());
                 return;
             }
             earlier.ifPresent(Postmaster::stop);
@@ -87,10 +88,11 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             server = builder().start();
         } catch (IOException | IllegalStateException e) {
-            throw new LocalStartException("PostgreSQL did not start" + advice(), e);
+            throw new LocalStartException("PostgreSQL did not start" + startAdvice(), e);
         }
         if (!staysRunning) {
-            leash = InterruptOnExit.on(Postmaster.in(data()).orElseThrow().pid());
+            leash = InterruptOnExit.watch(
+                    Postmaster.runningIn(data()).orElseThrow().pid());
         }
     }
 
@@ -101,7 +103,7 @@ public final class LocalPostgres implements AutoCloseable {
             return;
         }
         server = null;
-        Optional<Postmaster> postmaster = Postmaster.in(data());
+        Optional<Postmaster> postmaster = Postmaster.runningIn(data());
         try {
             running.close();
             // pg_ctl looks at the pid file only, which goes a moment before the process
@@ -117,8 +119,8 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Ends the server as a power cut would: at the next start it recovers from its log. */
     public synchronized void crash() {
-        Postmaster postmaster = Postmaster.in(data()).orElseThrow();
-        Signal.QUIT.send(postmaster.pid());
+        Postmaster postmaster = Postmaster.runningIn(data()).orElseThrow();
+        Signal.QUIT.sendTo(postmaster.pid());
         postmaster.awaitEnd(10);
         stop();
     }
@@ -163,7 +165,7 @@ public final class LocalPostgres implements AutoCloseable {
         // read by the builder: where the binaries are unpacked, once for all databases
         System.setProperty(
                 "ot.epg.working-dir",
-                ProjectRoot.target().resolve("postgres-binaries").toString());
+                ProjectRoot.targetDirectory().resolve("postgres-binaries").toString());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data())
                 .setCleanDataDirectory(false)
@@ -177,7 +179,7 @@ public final class LocalPostgres implements AutoCloseable {
         return lasting ? builder.setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on") : builder;
     }
 
-    private String advice() {
+    private String startAdvice() {
         if ("root".equals(System.getProperty("user.name"))) {
             return " as root, which it only does where 'unshare -U' works: start as an ordinary user (its log is "
                     + log() + ").";

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalPostgresIT {
 
-    private static final Path PARENT = ProjectRoot.target().resolve("it/local-postgres");
+    private static final Path PARENT = ProjectRoot.targetDirectory().resolve("it/local-postgres");
 
     @Test
     void isFoundAgainWithItsDataAfterAStop() throws SQLException {
@@ -41,7 +41,7 @@ class LocalPostgresIT {
     void leavesNeitherProcessNorFilesBehindWhenItIsClosed() {
         LocalPostgres postgres = LocalPostgres.startEphemeral(PARENT);
         Postmaster postmaster =
-                Postmaster.in(postgres.directory().resolve("data")).orElseThrow();
+                Postmaster.runningIn(postgres.directory().resolve("data")).orElseThrow();
 
         postgres.close();
 

@@ -14,7 +14,7 @@ final class LocalServers {
     private volatile boolean stopping;
 
     LocalServers(int nodeCount) {
-        Path folder = ProjectRoot.target().resolve("local");
+        Path folder = ProjectRoot.targetDirectory().resolve("local");
         List<String> addresses = IntStream.rangeClosed(1, nodeCount)
                 .mapToObj(i -> "127.0.0." + i)
                 .toList();
@@ -34,9 +34,9 @@ final class LocalServers {
 
     void start() {
         started = true;
-        ParallelTasks.run(List.of(() -> ConsoleProgress.take("PostgreSQL", postgres::start), () -> {
-            ConsoleProgress.take("the jars of Cassandra, by Maven", CassandraArtifacts::resolve);
-            ConsoleProgress.take(
+        ParallelTasks.runAll(List.of(() -> ConsoleProgress.run("PostgreSQL", postgres::start), () -> {
+            ConsoleProgress.run("the jars of Cassandra, by Maven", CassandraArtifacts::resolve);
+            ConsoleProgress.run(
                     nodeCount + (nodeCount == 1 ? " Cassandra node" : " Cassandra nodes"), cassandra::start);
         }));
     }
@@ -49,9 +49,9 @@ final class LocalServers {
     void stop() {
         stopping = true;
         if (started) {
-            ConsoleProgress.take(
+            ConsoleProgress.run(
                     "Cassandra and PostgreSQL stopped",
-                    () -> ParallelTasks.run(List.of(cassandra::close, postgres::close)));
+                    () -> ParallelTasks.runAll(List.of(cassandra::close, postgres::close)));
         }
     }
 }

@@ -20,9 +20,9 @@ class LocalStartExceptionTests {
     @Test
     void namesThePortInUseAndWhatToDo() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            LocalStartOptions options = LocalStartOptions.of("--server.port=" + taken.getLocalPort());
+            LocalStartOptions options = LocalStartOptions.parse("--server.port=" + taken.getLocalPort());
 
-            assertThat(line(options::checkServerPort))
+            assertThat(line(options::requireFreeServerPort))
                     .contains("Port " + taken.getLocalPort() + " is in use", "stop what has it", "--server.port=");
         }
     }
@@ -32,29 +32,29 @@ class LocalStartExceptionTests {
         // addresses that are kept for documentation, so no machine has them
         List<String> addresses = List.of("203.0.113.1", "203.0.113.2");
 
-        assertThat(line(() -> NodePort.checkFree(addresses)))
+        assertThat(line(() -> NodePort.requireFree(addresses)))
                 .endsWith("sudo ifconfig lo0 alias 203.0.113.1 up && sudo ifconfig lo0 alias 203.0.113.2 up");
     }
 
     @Test
     void refusesAFolderThatIsInUse() {
-        try (DirectoryLock held = DirectoryLock.take(folder)) {
+        try (DirectoryLock held = DirectoryLock.acquire(folder)) {
             assertThat(held).isNotNull();
-            assertThat(line(() -> DirectoryLock.take(folder))).contains(folder.toString(), "stop that one first");
+            assertThat(line(() -> DirectoryLock.acquire(folder))).contains(folder.toString(), "stop that one first");
         }
 
-        assertThat(DirectoryLock.tryTake(folder)).isPresent();
+        assertThat(DirectoryLock.tryAcquire(folder)).isPresent();
     }
 
     @Test
     void refusesANumberOfNodesThatIsNone() {
-        assertThat(line(() -> LocalStartOptions.of("--ilion.local.nodes=many")))
+        assertThat(line(() -> LocalStartOptions.parse("--ilion.local.nodes=many")))
                 .isEqualTo("ilion.local.nodes=many is not a number from 1 to 9.");
     }
 
     @Test
     void saysWhereTheCheckoutShouldBe() {
-        assertThat(line(() -> ProjectRoot.above(folder))).contains(folder.toString(), "mvnw");
+        assertThat(line(() -> ProjectRoot.findFrom(folder))).contains(folder.toString(), "mvnw");
     }
 
     private static String line(ThrowingCallable action) {

@@ -19,7 +19,7 @@ record LocalStartOptions(List<String> arguments, int serverPort, int nodes) {
     private static final int MOST_NODES = 9;
 
     /** Reads the port as the application will: from the command line, a system property or the environment. */
-    static LocalStartOptions of(String... arguments) {
+    static LocalStartOptions parse(String... arguments) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
         int port = number("server.port", environment.getProperty("server.port", "8080"), 0, 65535);
@@ -27,7 +27,7 @@ record LocalStartOptions(List<String> arguments, int serverPort, int nodes) {
         return new LocalStartOptions(List.of(arguments), port, nodes);
     }
 
-    void checkServerPort() {
+    void requireFreeServerPort() {
         try (ServerSocket socket = new ServerSocket(serverPort)) {
             assert socket.isBound();
         } catch (IOException taken) {

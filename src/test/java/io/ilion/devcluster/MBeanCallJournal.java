@@ -53,16 +53,16 @@ public final class MBeanCallJournal extends MBeanServerBuilder implements Invoca
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         if (!method.getName().equals("invoke") || !WORK.contains(String.valueOf(arguments[1]))) {
-            return pass(method, arguments);
+            return delegate(method, arguments);
         }
         long number = CALLS.incrementAndGet();
-        String what =
-                arguments[1] + " " + Arrays.deepToString((Object[]) arguments[2]) + table((ObjectName) arguments[0]);
+        String what = arguments[1] + " " + Arrays.deepToString((Object[]) arguments[2])
+                + tableSuffix((ObjectName) arguments[0]);
         write("begin %d %s".formatted(number, what));
         String end = "lost";
         try {
-            obeyFault();
-            Object result = pass(method, arguments);
+            applyFault();
+            Object result = delegate(method, arguments);
             end = "returned " + result;
             return result;
         } catch (Throwable e) {
@@ -74,12 +74,12 @@ public final class MBeanCallJournal extends MBeanServerBuilder implements Invoca
     }
 
     /** Which table, where it is no argument since the MBean is that of the table. */
-    private static String table(ObjectName bean) {
+    private static String tableSuffix(ObjectName bean) {
         String table = bean.getKeyProperty("table");
         return table == null ? "" : " on " + bean.getKeyProperty("keyspace") + "." + table;
     }
 
-    private void obeyFault() throws InterruptedException, IOException {
+    private void applyFault() throws InterruptedException, IOException {
         if (!Files.exists(fault)) {
             return;
         }
@@ -90,7 +90,7 @@ public final class MBeanCallJournal extends MBeanServerBuilder implements Invoca
         }
     }
 
-    private Object pass(Method method, Object[] arguments) throws Throwable {
+    private Object delegate(Method method, Object[] arguments) throws Throwable {
         try {
             return method.invoke(Objects.requireNonNull(server), arguments);
         } catch (InvocationTargetException e) {

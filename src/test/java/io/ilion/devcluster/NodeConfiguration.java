@@ -15,11 +15,11 @@ record NodeConfiguration(NodePlacement place, LocalClusterSettings settings) {
         Path folder = place.home().configuration();
         try {
             Files.createDirectories(folder);
-            String yaml = Files.readString(ProjectRoot.cassandra().resolve("cassandra.yaml"));
+            String yaml = Files.readString(ProjectRoot.cassandraDirectory().resolve("cassandra.yaml"));
             String security = settings.security() == null
                     ? ""
                     : "\n" + String.join("\n", settings.security().yaml()) + "\n";
-            Files.writeString(folder.resolve("cassandra.yaml"), filled(yaml) + security);
+            Files.writeString(folder.resolve("cassandra.yaml"), fillPlaceholders(yaml) + security);
             Files.write(
                     folder.resolve("cassandra-rackdc.properties"),
                     List.of("dc=" + settings.datacenter(), "rack=" + place.rack()));
@@ -45,12 +45,12 @@ record NodeConfiguration(NodePlacement place, LocalClusterSettings settings) {
         options.add("-Dcassandra-rackdc.properties="
                 + folder.resolve("cassandra-rackdc.properties").toUri());
         options.add("-Dlogback.configurationFile="
-                + ProjectRoot.cassandra().resolve("logback.xml").toUri());
+                + ProjectRoot.cassandraDirectory().resolve("logback.xml").toUri());
         options.add("-Xmx" + settings.heap().toMegabytes() + "m");
-        options.add("@" + ProjectRoot.cassandra().resolve("java17.options"));
-        options.add("@" + ProjectRoot.cassandra().resolve("jvm.options"));
+        options.add("@" + ProjectRoot.cassandraDirectory().resolve("java17.options"));
+        options.add("@" + ProjectRoot.cassandraDirectory().resolve("jvm.options"));
         options.add("-Djavax.management.builder.initial=" + MBeanCallJournal.class.getName());
-        options.add("-D" + NodeMain.OUTLIVES + "=" + settings.staysRunning());
+        options.add("-D" + NodeMain.OUTLIVES + "=" + settings.isDetached());
         options.add("-D" + MBeanCallJournal.FILE + "=" + place.home().journal());
         options.addAll(jmxOptions(folder));
         return options;
@@ -83,7 +83,7 @@ record NodeConfiguration(NodePlacement place, LocalClusterSettings settings) {
                 agent + "ssl=false");
     }
 
-    private String filled(String yaml) {
+    private String fillPlaceholders(String yaml) {
         String directory = place.home().directory().toString();
         return yaml.replace("${cluster}", settings.clusterName())
                 .replace("${token}", Long.toString(place.token()))

@@ -8,14 +8,14 @@ import java.util.stream.IntStream;
 record NodePlacement(String address, String rack, long token, NodeDirectories home) {
 
     /** The nodes of a cluster: a rack for each, and tokens spread evenly over the ring. */
-    static List<NodePlacement> of(LocalClusterSettings settings) {
+    static List<NodePlacement> ofCluster(LocalClusterSettings settings) {
         List<String> addresses = settings.addresses();
         return IntStream.range(0, addresses.size())
-                .mapToObj(i -> of(settings.directory(), addresses.get(i), i, addresses.size()))
+                .mapToObj(i -> ofCluster(settings.directory(), addresses.get(i), i, addresses.size()))
                 .toList();
     }
 
-    private static NodePlacement of(Path directory, String address, int index, int nodes) {
+    private static NodePlacement ofCluster(Path directory, String address, int index, int nodes) {
         long share = Long.divideUnsigned(-1L, nodes);
         long token = Long.MIN_VALUE + share / 2 + share * index;
         return new NodePlacement(address, "rack" + (index + 1), token, new NodeDirectories(directory.resolve(address)));

@@ -10,7 +10,7 @@ class NodePlacementTests {
 
     @Test
     void givesEachNodeARackAndAFolderOfItsOwn() {
-        List<NodePlacement> places = NodePlacement.of(cluster("127.0.0.1", "127.0.0.2"));
+        List<NodePlacement> places = NodePlacement.ofCluster(cluster("127.0.0.1", "127.0.0.2"));
 
         assertThat(places).extracting(NodePlacement::rack).containsExactly("rack1", "rack2");
         assertThat(places)
@@ -20,7 +20,7 @@ class NodePlacementTests {
 
     @Test
     void spreadsTokensEvenlyOverTheRing() {
-        List<Long> tokens = NodePlacement.of(cluster("127.0.0.1", "127.0.0.2", "127.0.0.3")).stream()
+        List<Long> tokens = NodePlacement.ofCluster(cluster("127.0.0.1", "127.0.0.2", "127.0.0.3")).stream()
                 .map(NodePlacement::token)
                 .toList();
 

@@ -16,10 +16,10 @@ final class NodeProcesses {
     private NodeProcesses() {}
 
     /** Ends what runs by the pid files below the folder, when its command line shows that it is ours. */
-    static void end(Path clusterDirectory) {
+    static void killAll(Path clusterDirectory) {
         try (Stream<Path> homes = Files.list(clusterDirectory)) {
             List<ProcessHandle> running = homes.map(NodeDirectories::new)
-                    .flatMap(home -> running(home).stream())
+                    .flatMap(home -> find(home).stream())
                     .toList();
             running.forEach(ProcessHandle::destroyForcibly);
             running.forEach(process ->
@@ -29,7 +29,7 @@ final class NodeProcesses {
         }
     }
 
-    static void record(NodeDirectories home, long pid) {
+    static void writePidFile(NodeDirectories home, long pid) {
         try {
             Files.writeString(home.pid(), Long.toString(pid));
         } catch (IOException e) {
@@ -38,12 +38,14 @@ final class NodeProcesses {
     }
 
     /** The process of the node, whoever has started it. */
-    static Optional<ProcessHandle> running(NodeDirectories home) {
-        return pid(home.pid()).flatMap(ProcessHandle::of).filter(process -> mentions(process, home.directory() + "/"));
+    static Optional<ProcessHandle> find(NodeDirectories home) {
+        return readPid(home.pid())
+                .flatMap(ProcessHandle::of)
+                .filter(process -> commandLineContains(process, home.directory() + "/"));
     }
 
     /** The pid on the first line of a file, if there is one. */
-    static Optional<Long> pid(Path file) {
+    static Optional<Long> readPid(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.findFirst().map(String::strip).map(Long::valueOf);
         } catch (IOException | NumberFormatException absent) {
@@ -52,7 +54,7 @@ final class NodeProcesses {
     }
 
     /** Whether the process is ours: pids are given anew, and another user's command line is not ours to see. */
-    static boolean mentions(ProcessHandle process, String words) {
+    static boolean commandLineContains(ProcessHandle process, String words) {
         return process.info().commandLine().filter(line -> line.contains(words)).isPresent();
     }
 }

@@ -31,7 +31,7 @@ record Nodetool(CassandraRuntime runtime, NodePlacement place, Optional<JmxUser>
 
     private List<String> jvmOptions() {
         return List.of(
-                "@" + ProjectRoot.cassandra().resolve("java17.options"),
+                "@" + ProjectRoot.cassandraDirectory().resolve("java17.options"),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
@@ -39,7 +39,7 @@ record Nodetool(CassandraRuntime runtime, NodePlacement place, Optional<JmxUser>
                 "-Duser.home=" + place.home().directory(),
                 "-Dcassandra.storagedir=" + place.home().directory(),
                 "-Dlogback.configurationFile="
-                        + ProjectRoot.cassandra()
+                        + ProjectRoot.cassandraDirectory()
                                 .resolve("nodetool-logback.xml")
                                 .toUri());
     }

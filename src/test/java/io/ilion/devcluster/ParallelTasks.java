@@ -9,9 +9,9 @@ final class ParallelTasks {
 
     private ParallelTasks() {}
 
-    static void run(Collection<Runnable> tasks) {
+    static void runAll(Collection<Runnable> tasks) {
         CompletableFuture<?>[] running = tasks.stream()
-                .map(task -> CompletableFuture.runAsync(task, ParallelTasks::onThread))
+                .map(task -> CompletableFuture.runAsync(task, ParallelTasks::startDaemon))
                 .toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(running).join();
@@ -23,7 +23,7 @@ final class ParallelTasks {
         }
     }
 
-    private static void onThread(Runnable task) {
+    private static void startDaemon(Runnable task) {
         Thread thread = new Thread(task, "local-start");
         thread.setDaemon(true);
         thread.start();

@@ -19,7 +19,7 @@ final class StaleDirectories {
             return;
         }
         try (Stream<Path> folders = Files.list(parent)) {
-            folders.forEach(StaleDirectories::deleteUnlessHeld);
+            folders.forEach(StaleDirectories::deleteUnlessLocked);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -33,10 +33,10 @@ final class StaleDirectories {
         }
     }
 
-    private static void deleteUnlessHeld(Path folder) {
-        Optional<DirectoryLock> lock = DirectoryLock.tryTake(folder);
+    private static void deleteUnlessLocked(Path folder) {
+        Optional<DirectoryLock> lock = DirectoryLock.tryAcquire(folder);
         if (lock.isPresent()) {
-            Postmaster.in(folder.resolve("data")).ifPresent(Postmaster::stop);
+            Postmaster.runningIn(folder.resolve("data")).ifPresent(Postmaster::stop);
             delete(folder);
             lock.get().close();
         }

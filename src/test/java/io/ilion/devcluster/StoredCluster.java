@@ -11,17 +11,17 @@ import org.springframework.util.FileSystemUtils;
 /** What the last start of a cluster has left on disk, and whether it fits the next. */
 record StoredCluster(LocalClusterSettings settings, String version) {
 
-    boolean fits() {
+    boolean matchesSettings() {
         Path file = file();
         try {
-            return Files.isReadable(file) && Files.readAllLines(file).equals(shape());
+            return Files.isReadable(file) && Files.readAllLines(file).equals(fingerprint());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Deletes it all, but for the lock that the caller holds. */
-    void wipe() {
+    void deleteData() {
         try (Stream<Path> children = Files.list(settings.directory())) {
             for (Path child : children.toList()) {
                 if (!child.endsWith(DirectoryLock.FILE)) {
@@ -33,9 +33,9 @@ record StoredCluster(LocalClusterSettings settings, String version) {
         }
     }
 
-    void remember() {
+    void saveFingerprint() {
         try {
-            Files.write(file(), shape());
+            Files.write(file(), fingerprint());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,7 +45,7 @@ record StoredCluster(LocalClusterSettings settings, String version) {
         return settings.directory().resolve("cluster.txt");
     }
 
-    private List<String> shape() {
+    private List<String> fingerprint() {
         return List.of(
                 "Cassandra " + version,
                 "cluster " + settings.clusterName(),

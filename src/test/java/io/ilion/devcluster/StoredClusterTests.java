@@ -16,27 +16,27 @@ class StoredClusterTests {
 
     @Test
     void fitsWhenNothingHasChanged() {
-        kept("5.0.9", "127.0.0.1", "127.0.0.2").remember();
+        kept("5.0.9", "127.0.0.1", "127.0.0.2").saveFingerprint();
 
-        assertThat(kept("5.0.9", "127.0.0.1", "127.0.0.2").fits()).isTrue();
+        assertThat(kept("5.0.9", "127.0.0.1", "127.0.0.2").matchesSettings()).isTrue();
     }
 
     @Test
     void doesNotFitAnotherVersionOrOtherNodes() {
-        kept("5.0.9", "127.0.0.1", "127.0.0.2").remember();
+        kept("5.0.9", "127.0.0.1", "127.0.0.2").saveFingerprint();
 
-        assertThat(kept("5.0.10", "127.0.0.1", "127.0.0.2").fits()).isFalse();
-        assertThat(kept("5.0.9", "127.0.0.1").fits()).isFalse();
+        assertThat(kept("5.0.10", "127.0.0.1", "127.0.0.2").matchesSettings()).isFalse();
+        assertThat(kept("5.0.9", "127.0.0.1").matchesSettings()).isFalse();
     }
 
     @Test
     void wipesAllButTheLock() throws IOException {
         Files.createDirectories(folder.resolve("127.0.0.1/data"));
-        kept("5.0.9", "127.0.0.1").remember();
+        kept("5.0.9", "127.0.0.1").saveFingerprint();
 
-        try (DirectoryLock lock = DirectoryLock.take(folder)) {
+        try (DirectoryLock lock = DirectoryLock.acquire(folder)) {
             assertThat(lock).isNotNull();
-            kept("5.0.9", "127.0.0.1").wipe();
+            kept("5.0.9", "127.0.0.1").deleteData();
         }
 
         assertThat(folder).isDirectoryContaining(child -> child.endsWith("lock"));

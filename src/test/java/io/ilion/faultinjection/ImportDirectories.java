@@ -45,7 +45,7 @@ final class ImportDirectories {
 
     private void prepare() {
         int end = next + DIRECTORIES_AT_ONCE * ROWS;
-        NodetoolResult run = node.run(
+        NodetoolResult run = node.runJava(
                 Path.of("src/test/cassandra/SSTableWriter.java").toAbsolutePath(),
                 "node",
                 root.toString(),

@@ -49,7 +49,7 @@ public final class EventStreamReader implements AutoCloseable {
             EventStreamReader reader = new EventStreamReader(
                     HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream()));
             reader.lastEventId = lastEventId;
-            Thread thread = new Thread(reader::read, "events");
+            Thread thread = new Thread(reader::readEvents, "events");
             thread.setDaemon(true);
             thread.start();
             return reader;
@@ -61,7 +61,7 @@ public final class EventStreamReader implements AutoCloseable {
         }
     }
 
-    private void read() {
+    private void readEvents() {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             String id = lastEventId;

@@ -59,9 +59,9 @@ public final class FakeIdentityProvider implements AutoCloseable {
     public FakeIdentityProvider start() {
         try {
             HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            answer(started, PATH + "/.well-known/openid-configuration", () -> """
+            respond(started, PATH + "/.well-known/openid-configuration", () -> """
                     {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/auth", "token_endpoint": "%1$s/token"}""".formatted(uri()));
-            answer(started, PATH + "/keys", () -> {
+            respond(started, PATH + "/keys", () -> {
                 fetches.incrementAndGet();
                 return new JWKSet(key.toPublicJWK()).toString();
             });
@@ -146,7 +146,7 @@ public final class FakeIdentityProvider implements AutoCloseable {
         stop();
     }
 
-    private static void answer(HttpServer server, String path, Supplier<String> body) {
+    private static void respond(HttpServer server, String path, Supplier<String> body) {
         server.createContext(path, exchange -> {
             byte[] bytes = body.get().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");

@@ -39,7 +39,7 @@ public final class Ilion implements AutoCloseable {
         String[] arguments = settings.entrySet().stream()
                 .map(each -> "--" + each.getKey() + "=" + each.getValue())
                 .toArray(String[]::new);
-        RunJournal.started(RunJournal.CONTEXT);
+        RunJournal.recordStart(RunJournal.CONTEXT);
         return new Ilion(
                 Map.copyOf(settings),
                 more,

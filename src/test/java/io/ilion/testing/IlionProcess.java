@@ -66,12 +66,12 @@ public final class IlionProcess implements AutoCloseable {
 
     /** The same with variables of its environment. */
     public static IlionProcess launch(String name, Map<String, Object> settings, Map<String, String> environment) {
-        return startProcess(name, UnpackedService.of(packaged()).command(), settings, environment);
+        return startProcess(name, UnpackedService.of(packagedJar()).command(), settings, environment);
     }
 
     /** Starts the jar that the build made, as it is. */
     public static IlionProcess start(String name, Path java, Map<String, Object> settings) {
-        return start(name, java, packaged(), settings);
+        return start(name, java, packagedJar(), settings);
     }
 
     /** @param jar another than the one that the build made, such as one that was extracted */
@@ -83,7 +83,7 @@ public final class IlionProcess implements AutoCloseable {
         return startProcess(name, command, settings, Map.of()).awaitReady();
     }
 
-    private static Path packaged() {
+    private static Path packagedJar() {
         return Path.of(System.getProperty("ilion.jar", ""));
     }
 
@@ -103,13 +103,14 @@ public final class IlionProcess implements AutoCloseable {
     /** Starts the jar with nothing but an environment, and waits until the probe at a port says that it is ready. */
     public static IlionProcess startWithEnvironment(
             String name, Map<String, String> environment, int probePort, String probePath) {
-        IlionProcess service = startProcess(name, UnpackedService.of(packaged()).command(), environment);
+        IlionProcess service =
+                startProcess(name, UnpackedService.of(packagedJar()).command(), environment);
         service.port = service.awaitPort();
         return service.awaitReady(probePort, probePath);
     }
 
     private static IlionProcess startProcess(String name, List<String> command, Map<String, String> environment) {
-        RunJournal.started(RunJournal.PROCESS);
+        RunJournal.recordStart(RunJournal.PROCESS);
         try {
             Path log = logFile(name);
             Files.createDirectories(log.getParent());
@@ -176,12 +177,12 @@ public final class IlionProcess implements AutoCloseable {
 
     /** SIGSTOP: it stalls in the middle of whatever it does. */
     public void freeze() {
-        signal("STOP");
+        sendSignal("STOP");
     }
 
     /** SIGCONT: it goes on as if nothing had happened. */
     public void thaw() {
-        signal("CONT");
+        sendSignal("CONT");
     }
 
     @Override
@@ -189,7 +190,7 @@ public final class IlionProcess implements AutoCloseable {
         kill();
     }
 
-    private void signal(String name) {
+    private void sendSignal(String name) {
         try {
             new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
                     .inheritIO()

@@ -24,7 +24,7 @@ public final class ProcessWithStandby implements AutoCloseable {
         Map<String, Object> own = new LinkedHashMap<>(settings);
         own.put("ilion.dispatch.replica", name + "-standby");
         this.standby = Ilion.start(own);
-        holdStandby();
+        pauseStandby();
     }
 
     /** Starts both side by side; the process calls itself by that name and a number, the standby by that name and {@code -standby}. */
@@ -62,12 +62,12 @@ public final class ProcessWithStandby implements AutoCloseable {
     }
 
     /** From now on the standby works. */
-    public void releaseStandby() {
+    public void resumeStandby() {
         standby.bean(Scheduler.class).resume();
     }
 
     /** From now on the standby begins nothing. It has nothing that runs when this is called. */
-    public void holdStandby() {
+    public void pauseStandby() {
         standby.bean(Scheduler.class).pause();
     }
 

@@ -26,7 +26,7 @@ class SecretLeakFilter extends OncePerRequestFilter {
     private final Consumer<String> leaks;
 
     SecretLeakFilter() {
-        this(SecretSearch::keep);
+        this(SecretSearch::recordLeak);
     }
 
     /** @param leaks told where a secret was seen */
@@ -44,10 +44,10 @@ class SecretLeakFilter extends OncePerRequestFilter {
         String headers = response.getHeaderNames().stream()
                 .flatMap(name -> response.getHeaders(name).stream())
                 .collect(Collectors.joining("\n"));
-        look(headers, "a header of " + place);
+        inspect(headers, "a header of " + place);
     }
 
-    private void look(String text, String place) {
+    private void inspect(String text, String place) {
         if (TestSecrets.appearIn(text)) {
             leaks.accept(place);
         }
@@ -116,7 +116,7 @@ class SecretLeakFilter extends OncePerRequestFilter {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             String seen = tail + new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
-            look(seen, place);
+            inspect(seen, place);
             tail = seen.substring(Math.max(0, seen.length() - TAIL));
             out.write(bytes, offset, length);
         }

@@ -49,7 +49,7 @@ class SecretSearchTests {
         List<Path> logs = SecretSearch.logs(target);
 
         assertThat(logs).hasSize(3);
-        assertThat(SecretSearch.withSecrets(logs)).containsExactlyInAnyOrder(log.toString(), report.toString());
+        assertThat(SecretSearch.containingSecrets(logs)).containsExactlyInAnyOrder(log.toString(), report.toString());
     }
 
     @Test

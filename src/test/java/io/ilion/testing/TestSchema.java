@@ -66,7 +66,7 @@ public final class TestSchema {
                 .filter(node -> node.getEndPoint().resolve().toString().contains(address))
                 .findFirst()
                 .orElseThrow();
-        join(ddl.stream()
+        awaitAll(ddl.stream()
                 .map(each ->
                         session.executeAsync(SimpleStatement.newInstance(each).setNode(first)))
                 .toList());
@@ -93,7 +93,7 @@ public final class TestSchema {
         await().pollDelay(Duration.ZERO)
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsMatching(problem -> problem.getCause() instanceof CoordinatorException)
-                .untilAsserted(() -> tables.forEach(table -> join(IntStream.range(0, ROWS)
+                .untilAsserted(() -> tables.forEach(table -> awaitAll(IntStream.range(0, ROWS)
                         .mapToObj(id -> TestEnvironment.cql()
                                 .executeAsync(
                                         SimpleStatement.newInstance("insert into %s (id, text) values (%d, 'row %d')"
@@ -102,7 +102,7 @@ public final class TestSchema {
                         .toList())));
     }
 
-    private static void join(List<CompletionStage<AsyncResultSet>> sent) {
+    private static void awaitAll(List<CompletionStage<AsyncResultSet>> sent) {
         sent.forEach(each -> each.toCompletableFuture().join());
     }
 }

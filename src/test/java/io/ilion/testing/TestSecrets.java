@@ -17,7 +17,7 @@ public final class TestSecrets {
 
     /** As it is, and as it looks in the middle of Base64, which is how HTTP Basic and tokens write it. */
     private static final List<String> FORMS = Stream.concat(
-                    Stream.of(MARK), IntStream.range(0, 3).mapToObj(TestSecrets::inBase64))
+                    Stream.of(MARK), IntStream.range(0, 3).mapToObj(TestSecrets::base64Form))
             .toList();
 
     private TestSecrets() {}
@@ -33,7 +33,7 @@ public final class TestSecrets {
     }
 
     /** Without what depends on the bytes before and behind. */
-    private static String inBase64(int before) {
+    private static String base64Form(int before) {
         byte[] bytes = (" ".repeat(before) + MARK).getBytes(StandardCharsets.US_ASCII);
         String encoded = Base64.getEncoder().withoutPadding().encodeToString(bytes);
         return encoded.substring((before * 8 + 5) / 6, bytes.length * 8 / 6);

@@ -53,7 +53,7 @@ class EventsAcrossReplicasIT {
         try (ProcessWithStandby replicas = ProcessWithStandby.start("followed", settings())) {
             IlionProcess followed = replicas.process();
             IlionClient doing = replicas.standby().client();
-            replicas.releaseStandby();
+            replicas.resumeStandby();
             List<String> ids = new ArrayList<>();
             EventStreamReader all = EventStreamReader.open(followed.client(), ALL, "");
             await().atMost(SOON).until(() -> !all.lastEventId().isEmpty());

@@ -58,7 +58,7 @@ class SecureNodesIT {
     static void start() throws IOException {
         CertificateAuthority alphas = CertificateAuthority.create(FOLDER, "alphas");
         CertificateAuthority betas = CertificateAuthority.create(FOLDER, "betas");
-        Path client = betas.issue("client", "dns:ilion");
+        Path client = betas.issueCertificate("client", "dns:ilion");
         alpha = cluster("alpha", "127.0.1.21", ALPHA_PASSWORD, alphas, NodeSecurity.Jmx.CASSANDRA);
         cql = cql(alphas);
         cql.execute("create role limited with password = 'limited' and login = true");
@@ -222,7 +222,7 @@ class SecureNodesIT {
 
     private static LocalCassandra cluster(
             String name, String address, String password, CertificateAuthority authority, NodeSecurity.Jmx jmx) {
-        Path keystore = authority.issue(name, "ip:" + address);
+        Path keystore = authority.issueCertificate(name, "ip:" + address);
         boolean clientCertificate = jmx == NodeSecurity.Jmx.JVM;
         return LocalCassandra.start(LocalClusterSettings.ephemeral(name, FOLDER.resolve(name), List.of(address))
                 .withJmxUser("ilion", password)

@@ -55,8 +55,8 @@ class JmxTlsTests {
     static void makeCertificates() {
         ours = CertificateAuthority.create(folder, "ours");
         foreign = CertificateAuthority.create(folder, "foreign");
-        node = ours.issue("node", "ip:127.0.0.1");
-        client = ours.issue("client", "dns:ilion");
+        node = ours.issueCertificate("node", "ip:127.0.0.1");
+        client = ours.issueCertificate("client", "dns:ilion");
     }
 
     @AfterEach
@@ -83,8 +83,9 @@ class JmxTlsTests {
         bundles.registerBundle("others", bundle(null, foreign));
         JmxAccess trusting = access(true, true);
         JmxAccess other = access("others", true, true, JmxServer.PASSWORD);
-        try (JmxServer second =
-                new JmxServer(context(foreign.issue("second", "ip:127.0.0.1"), foreign), true, false).start()) {
+        try (JmxServer second = new JmxServer(
+                        context(foreign.issueCertificate("second", "ip:127.0.0.1"), foreign), true, false)
+                .start()) {
             JmxAddress its = new JmxAddress(JmxServer.HOST, second.port());
             assertThat(failure(NodeAuthenticationException.class, its, trusting))
                     .hasMessageContaining("is not trusted");
@@ -106,7 +107,7 @@ class JmxTlsTests {
 
     @Test
     void saysThatTheCertificateHasExpired() {
-        serve(ours.issue("old", "ip:127.0.0.1", "-startdate", "-10d", "-validity", "2"), true, false);
+        serve(ours.issueCertificate("old", "ip:127.0.0.1", "-startdate", "-10d", "-validity", "2"), true, false);
         bundles.registerBundle("nodes", bundle(null, ours));
 
         assertThat(failure(NodeAuthenticationException.class, access(true, true)))
@@ -116,7 +117,7 @@ class JmxTlsTests {
 
     @Test
     void wantsTheCertificateToNameTheNodeUnlessToldOtherwise() {
-        serve(ours.issue("elsewhere", "ip:10.0.0.1"), true, false);
+        serve(ours.issueCertificate("elsewhere", "ip:10.0.0.1"), true, false);
         bundles.registerBundle("nodes", bundle(null, ours));
 
         assertThat(failure(NodeAuthenticationException.class, access(true, true)))

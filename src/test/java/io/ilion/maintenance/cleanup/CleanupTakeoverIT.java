@@ -27,7 +27,7 @@ class CleanupTakeoverIT {
                     .until(() -> client.operation(id).get("progress").asDouble() > 0.01);
 
             replicas.process().kill();
-            replicas.releaseStandby();
+            replicas.resumeStandby();
 
             IlionClient survivor = replicas.standby().client();
             await().atMost(Duration.ofSeconds(60))

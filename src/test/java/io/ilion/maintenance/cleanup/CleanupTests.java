@@ -87,7 +87,7 @@ class CleanupTests {
     @Test
     void passesOverATableThatWasDroppedMeanwhile() throws Exception {
         node.refused = "customers";
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
         cleanup.perform(work);
@@ -99,7 +99,7 @@ class CleanupTests {
     @Test
     void failsWhenATableIsGoneThatTheRequestNames() {
         node.refused = "customers";
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
         CleanupParameters named = new CleanupParameters("demo", List.of("customers"), null);
 
         assertThatThrownBy(() -> cleanup.perform(new FakeWork<>(node, named)))
@@ -108,7 +108,7 @@ class CleanupTests {
 
     @Test
     void passesOverATableThatWasDroppedWhileTheClusterIsOutOfReach() throws Exception {
-        cluster.outOfReach();
+        cluster.unreachable();
         node.refused = "customers";
         node.dropsWhatItRefuses = true;
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
@@ -121,7 +121,7 @@ class CleanupTests {
     @Test
     void passesOverATableWhoseCompactionTheDropInterrupted() throws Exception {
         node.codes.add(1);
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
         cleanup.perform(work);

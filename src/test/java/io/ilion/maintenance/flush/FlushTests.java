@@ -39,7 +39,7 @@ class FlushTests {
     @Test
     void passesOverATableThatIsBeingDroppedAndFlushesTheOthers() {
         node.refused = "customers";
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
 
         flush.perform(all);
 
@@ -52,7 +52,7 @@ class FlushTests {
     @Test
     void passesOverATableWhoseMetricsAreGone() {
         node.withoutMetrics = "customers";
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
 
         flush.perform(all);
 
@@ -70,7 +70,7 @@ class FlushTests {
     @Test
     void failsWhenATableIsGoneThatTheRequestNames() {
         node.refused = "customers";
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
 
         assertThatThrownBy(() -> flush.perform(named)).hasMessageContaining("Unknown CF");
     }
@@ -97,7 +97,7 @@ class FlushTests {
     void passesOverATableWhoseMemtableStaysSinceItWasDropped() {
         node.deaf = true;
         node.forgetsTables = true;
-        cluster.withUnseenKeyspace("demo");
+        cluster.withKeyspaceAfterRefresh("demo");
 
         flush.perform(all);
 

@@ -57,7 +57,7 @@ class RestoreTakeoverIT {
 
     @BeforeEach
     void onlyTheProcessWorks() {
-        replicas.holdStandby();
+        replicas.pauseStandby();
         process = replicas.restartProcess();
     }
 
@@ -68,7 +68,7 @@ class RestoreTakeoverIT {
         String id = truncating("stalled_truncation");
 
         process.freeze();
-        replicas.releaseStandby();
+        replicas.resumeStandby();
         IlionClient survivor = replicas.standby().client("admin");
         JsonNode ended = survivor.awaitEnd(id, UNTIL_NONE_CAN_BE_AT_IT);
         JsonNode before = survivor.history(id);
@@ -89,7 +89,7 @@ class RestoreTakeoverIT {
         String id = truncating("killed_truncation");
 
         process.kill();
-        replicas.releaseStandby();
+        replicas.resumeStandby();
 
         IlionClient survivor = replicas.standby().client("admin");
         JsonNode ended = survivor.awaitEnd(id, UNTIL_NONE_CAN_BE_AT_IT);

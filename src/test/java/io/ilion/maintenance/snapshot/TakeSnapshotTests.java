@@ -199,7 +199,7 @@ class TakeSnapshotTests {
     @Test
     void leavesOutATableThatIsBeingDroppedAlthoughItsMBeanIsStillThere() {
         node.refused.put("demo.b", node.rejected("Unknown CF"));
-        node.beforeTaking.put("demo.b", () -> cluster.withUnseenKeyspace("demo", "a", "c"));
+        node.beforeTaking.put("demo.b", () -> cluster.withKeyspaceAfterRefresh("demo", "a", "c"));
         FakeWork<SnapshotParameters> work = work("t");
 
         kind.perform(work);
@@ -216,7 +216,7 @@ class TakeSnapshotTests {
     @Test
     void missesATableThatWasAskedForByName() {
         node.refused.put("demo.b", node.rejected("Unknown CF"));
-        cluster.withUnseenKeyspace("demo", "a", "c");
+        cluster.withKeyspaceAfterRefresh("demo", "a", "c");
         FakeWork<SnapshotParameters> work =
                 new FakeWork<>(node, new SnapshotParameters(null, "demo", List.of("b"), "t", null, null));
 
@@ -303,7 +303,7 @@ class TakeSnapshotTests {
 
     @Test
     void isTakenAllTheSameWhenTheClusterCannotBeAsked() {
-        cluster.outOfReach();
+        cluster.unreachable();
         FakeWork<SnapshotParameters> work = work("t");
 
         kind.perform(work);

@@ -495,7 +495,7 @@ class ImportIT {
             FileSystemUtils.deleteRecursively(directory);
             Files.createDirectories(directory);
             LocalNode node = TestEnvironment.cassandra().node(0);
-            NodetoolResult run = node.run(
+            NodetoolResult run = node.runJava(
                     Path.of("src/test/cassandra/SSTableWriter.java").toAbsolutePath(),
                     format,
                     directory.toString(),

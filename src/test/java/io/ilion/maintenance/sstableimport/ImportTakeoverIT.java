@@ -37,7 +37,7 @@ class ImportTakeoverIT {
                     .until(() -> client.operation(id).get("state").asString().equals("RUNNING"));
 
             replicas.process().kill();
-            replicas.releaseStandby();
+            replicas.resumeStandby();
             slow.thaw();
 
             IlionClient survivor = replicas.standby().client();
