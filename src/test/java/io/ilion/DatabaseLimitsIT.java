@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.history.OperationSearch;
 import io.ilion.history.SearchCriteria;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
-import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,19 +62,19 @@ class DatabaseLimitsIT {
     @Test
     void whoWaitsTooLongForALockIsToldToComeAgainAndAMigrationIsNotCutShort(@TempDir Path folder)
             throws IOException, SQLException {
-        String url = RealParts.newDatabase();
+        String url = TestEnvironment.newDatabase();
         Files.writeString(folder.resolve("V9000__slow.sql"), "select pg_sleep(1.5)");
-        Map<String, Object> settings = RealParts.withoutCassandra(url);
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(url);
         settings.put(OPTIONS, "-c statement_timeout=1s -c lock_timeout=300ms");
         settings.put("spring.flyway.locations", "classpath:db/migration,filesystem:" + folder);
-        try (Ilion service = Ilion.started(settings);
+        try (Ilion service = Ilion.start(settings);
                 Connection other = DriverManager.getConnection(url, "postgres", "postgres");
                 Statement statement = other.createStatement()) {
             assertThat(service.client().get("/operations").status()).isEqualTo(200);
             other.setAutoCommit(false);
             statement.execute("lock table operation in access exclusive mode");
 
-            Answer meanwhile = service.client().get("/operations");
+            ApiResponse meanwhile = service.client().get("/operations");
             other.rollback();
 
             assertThat(meanwhile.status()).isEqualTo(503);

@@ -3,10 +3,10 @@ package io.ilion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,13 +37,13 @@ class DatabaseRolesIT {
 
     @BeforeAll
     static void startWithTwoRoles() {
-        RealParts.keyspace("roles", "one");
-        Map<String, Object> settings = RealParts.settings();
+        TestEnvironment.createKeyspace("roles", "one");
+        Map<String, Object> settings = TestEnvironment.settings();
         url = String.valueOf(settings.get("spring.datasource.url"));
         runScript(url);
         settings.put("spring.datasource.username", "ilion");
         settings.put("spring.flyway.user", "ilion_owner");
-        service = Ilion.started(settings);
+        service = Ilion.start(settings);
     }
 
     @AfterAll
@@ -58,7 +58,7 @@ class DatabaseRolesIT {
 
         String flush = operator.submit("{'type': 'flush', 'keyspace': 'roles', 'labels': {'team': 'a'}}");
         String failing = operator.submit("{'type': 'import', 'keyspace': 'roles', 'table': 'one', 'sourceDir': '"
-                + RealParts.importRoot().resolve("nothing") + "', 'execution': {'retries': 0}}");
+                + TestEnvironment.importRoot().resolve("nothing") + "', 'execution': {'retries': 0}}");
         assertThat(operator.awaitEnd(flush).get("state").asString()).isEqualTo("COMPLETED");
         assertThat(operator.awaitEnd(failing).get("state").asString()).isEqualTo("FAILED");
         String snapshot = operator.submit("{'type': 'snapshot', 'keyspace': 'roles', 'tag': 'roles'}");
@@ -67,17 +67,18 @@ class DatabaseRolesIT {
         assertThat(operator.awaitEnd(cleared).get("state").asString()).isEqualTo("COMPLETED");
 
         String body = "{'type': 'flush', 'keyspace': 'roles'}";
-        Answer first = operator.send("POST", "/operations", body, "Idempotency-Key", "\"roles\"");
-        Answer again = operator.send("POST", "/operations", body, "Idempotency-Key", "\"roles\"");
-        assertThat(again.get("id")).isEqualTo(first.get("id"));
-        operator.awaitEnd(first.get("id"));
-        assertThat(admin.delete("/v1/operations/" + first.get("id")).status()).isEqualTo(200);
+        ApiResponse first = operator.send("POST", "/operations", body, "Idempotency-Key", "\"roles\"");
+        ApiResponse again = operator.send("POST", "/operations", body, "Idempotency-Key", "\"roles\"");
+        assertThat(again.string("id")).isEqualTo(first.string("id"));
+        operator.awaitEnd(first.string("id"));
+        assertThat(admin.delete("/v1/operations/" + first.string("id")).status())
+                .isEqualTo(200);
         assertThat(service.client("reader").post("/operations", body).status()).isEqualTo(403);
 
-        assertThat(operator.get("/history/operations?label=team=a").text()).contains(flush);
-        assertThat(operator.get("/history/operations/" + flush + "/verify").text())
+        assertThat(operator.get("/history/operations?label=team=a").body()).contains(flush);
+        assertThat(operator.get("/history/operations/" + flush + "/verify").body())
                 .contains("\"holds\":true");
-        assertThat(operator.get("/history/operations.csv").text()).contains(flush, failing);
+        assertThat(operator.get("/history/operations.csv").body()).contains(flush, failing);
         assertThat(operator.get("/v1/operations?pageSize=1").status()).isEqualTo(200);
     }
 
@@ -139,7 +140,7 @@ class DatabaseRolesIT {
 
     @Test
     void aDatabaseThatOneRoleMadeIsHandedOver() {
-        String earlier = RealParts.newDatabase();
+        String earlier = TestEnvironment.newDatabase();
         as("postgres").execute("alter database " + earlier.substring(earlier.lastIndexOf('/') + 1) + " owner to ilion");
         Flyway.configure().dataSource(earlier, "ilion", "ilion").load().migrate();
 
@@ -154,10 +155,10 @@ class DatabaseRolesIT {
         assertThatThrownBy(() -> there.execute("delete from operation"))
                 .rootCause()
                 .hasMessageContaining("permission denied");
-        Map<String, Object> settings = RealParts.withoutCassandra(earlier);
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(earlier);
         settings.put("spring.datasource.username", "ilion");
         settings.put("spring.flyway.user", "ilion_owner");
-        try (Ilion again = Ilion.started(settings)) {
+        try (Ilion again = Ilion.start(settings)) {
             assertThat(again.client().get("/operations").status()).isEqualTo(200);
         }
     }

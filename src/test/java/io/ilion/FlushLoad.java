@@ -3,10 +3,10 @@ package io.ilion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.RoundRobin;
+import io.ilion.testing.RoundRobinBalancer;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,12 +37,12 @@ final class FlushLoad implements AutoCloseable {
     private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
-    private final RoundRobin service;
+    private final RoundRobinBalancer service;
     private final List<Future<?>> clients;
     private volatile boolean enough;
 
     /** Begins at once. */
-    FlushLoad(RoundRobin service) {
+    FlushLoad(RoundRobinBalancer service) {
         this.service = service;
         this.clients = IntStream.range(0, CLIENTS)
                 .<Future<?>>mapToObj(i -> threads.submit(this::submitOneAfterTheOther))
@@ -50,7 +50,7 @@ final class FlushLoad implements AutoCloseable {
     }
 
     static void makeKeyspace() {
-        RealParts.keyspace("rolled", "one");
+        TestEnvironment.createKeyspace("rolled", "one");
     }
 
     int accepted() {
@@ -80,14 +80,14 @@ final class FlushLoad implements AutoCloseable {
     private void submitOneAfterTheOther() {
         while (!enough) {
             long start = System.nanoTime();
-            Answer answer = request(() -> service.client().post("/operations", FLUSH));
+            ApiResponse answer = request(() -> service.client().post("/operations", FLUSH));
             if (answer == null || answer.status() != 201) {
-                failures.add(answer == null ? "no answer" : answer.status() + " " + answer.text());
+                failures.add(answer == null ? "no answer" : answer.status() + " " + answer.body());
                 continue;
             }
             latencies.add(System.nanoTime() - start);
-            accepted.add(answer.get("id"));
-            awaitEnd(answer.get("id"));
+            accepted.add(answer.string("id"));
+            awaitEnd(answer.string("id"));
         }
     }
 
@@ -95,9 +95,9 @@ final class FlushLoad implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
-                    Answer answer = request(() -> service.client().get("/operations/" + id));
+                    ApiResponse answer = request(() -> service.client().get("/operations/" + id));
                     if (answer != null && answer.status() != 200) {
-                        failures.add(answer.status() + " " + answer.text());
+                        failures.add(answer.status() + " " + answer.body());
                     }
                     return answer != null
                             && answer.status() == 200
@@ -105,7 +105,7 @@ final class FlushLoad implements AutoCloseable {
                 });
     }
 
-    private @Nullable Answer request(Supplier<Answer> request) {
+    private @Nullable ApiResponse request(Supplier<ApiResponse> request) {
         requests.incrementAndGet();
         try {
             return request.get();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ilion.testing.IlionProcess;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class ImageIT {
     @Test
     void theModulesAndTheLayersAreEnoughForAFlush(@TempDir Path folder) throws Exception {
         assumeTrue(Files.isExecutable(JAVA.resolve("bin/jlink")), "no jlink here");
-        RealParts.keyspace("image", "one");
+        TestEnvironment.createKeyspace("image", "one");
         String dockerfile = Files.readString(Path.of("Dockerfile"));
         Matcher modules = MODULES.matcher(dockerfile);
         assertThat(modules.find()).isTrue();
@@ -53,7 +53,7 @@ class ImageIT {
         }
 
         try (IlionProcess service =
-                IlionProcess.started("image", java, app.resolve("ilion.jar"), RealParts.settings())) {
+                IlionProcess.start("image", java, app.resolve("ilion.jar"), TestEnvironment.settings())) {
             String id = service.client().submit("{'type': 'flush', 'keyspace': 'image'}");
 
             assertThat(service.client().awaitEnd(id).get("state").asString())

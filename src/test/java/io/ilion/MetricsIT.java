@@ -7,9 +7,9 @@ import io.ilion.devcluster.LocalNode;
 import io.ilion.devcluster.LocalPostgres;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Scrape;
-import io.ilion.testing.Scrape.Sample;
+import io.ilion.testing.PrometheusScrape;
+import io.ilion.testing.PrometheusScrape.Sample;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +34,13 @@ class MetricsIT {
 
     @BeforeAll
     static void start() {
-        database = RealParts.anotherPostgres();
-        Map<String, Object> settings = RealParts.settings();
+        database = TestEnvironment.startPostgres();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("spring.datasource.url", database.jdbcUrl());
         settings.put("spring.datasource.hikari.connection-timeout", 500);
-        service = Ilion.started(settings);
+        service = Ilion.start(settings);
         operator = service.client();
-        RealParts.keyspace("measured", "one");
+        TestEnvironment.createKeyspace("measured", "one");
     }
 
     @AfterAll
@@ -51,12 +51,12 @@ class MetricsIT {
 
     @Test
     void countsOneOperationAndItsThreeAttemptsWhereTheyBelong() {
-        Scrape before = scrape();
+        PrometheusScrape before = scrape();
 
         operator.awaitEnd(operator.submit(FLUSH));
 
         await().untilAsserted(() -> {
-            Scrape after = scrape();
+            PrometheusScrape after = scrape();
             for (String state : List.of("PENDING", "RUNNING", "COMPLETED")) {
                 assertThat(rise(
                                 before,
@@ -91,7 +91,8 @@ class MetricsIT {
                             "outcome",
                             "COMPLETED"))
                     .isEqualTo(3);
-            for (String node : List.of(RealParts.address(1), RealParts.address(2), RealParts.address(3))) {
+            for (String node :
+                    List.of(TestEnvironment.address(1), TestEnvironment.address(2), TestEnvironment.address(3))) {
                 assertThat(rise(
                                 before,
                                 after,
@@ -108,14 +109,14 @@ class MetricsIT {
 
     @Test
     void countsAFailureUnderItsCode() {
-        Scrape before = scrape();
+        PrometheusScrape before = scrape();
 
         operator.awaitEnd(
                 operator.submit(
                         "{'type': 'import', 'keyspace': 'measured', 'table': 'one', 'sourceDir': '/var/lib/cassandra/import/none'}"));
 
         await().untilAsserted(() -> {
-            Scrape after = scrape();
+            PrometheusScrape after = scrape();
             assertThat(rise(
                             before,
                             after,
@@ -141,13 +142,13 @@ class MetricsIT {
     @Test
     void showsWhatRunsAndHowLongAlready() {
         operator.awaitEnd(operator.submit(FLUSH));
-        LocalNode slow = RealParts.cassandra().node(2);
+        LocalNode slow = TestEnvironment.cassandra().node(2);
         slow.freeze();
         String id = operator.submit(FLUSH);
 
         try {
             await().atMost(Duration.ofSeconds(11)).untilAsserted(() -> {
-                Scrape scrape = scrape();
+                PrometheusScrape scrape = scrape();
                 assertThat(scrape.sum("ilion_operations_open", "type", "flush", "state", "RUNNING"))
                         .isEqualTo(1);
                 assertThat(scrape.sum("ilion_tasks_open", "cluster", "it", "state", "RUNNING"))
@@ -161,7 +162,7 @@ class MetricsIT {
         }
         operator.awaitEnd(id);
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            Scrape scrape = scrape();
+            PrometheusScrape scrape = scrape();
             assertThat(scrape.sum("ilion_tasks_open")).isZero();
             assertThat(scrape.sum("ilion_tasks_oldest_running_age_seconds")).isZero();
             assertThat(scrape.sum("ilion_attempts_running")).isZero();
@@ -171,14 +172,15 @@ class MetricsIT {
     @Test
     void showsWhichNodesAreInReach() {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            Scrape scrape = scrape();
+            PrometheusScrape scrape = scrape();
             assertThat(scrape.sum("ilion_cassandra_cluster_up", "cluster", "it"))
                     .isEqualTo(1);
             assertThat(scrape.sum("ilion_cassandra_nodes", "cluster", "it", "state", "up"))
                     .isEqualTo(3);
             assertThat(scrape.samples("ilion_cassandra_node_up"))
                     .extracting(sample -> sample.labels().get("node"))
-                    .containsExactlyInAnyOrder(RealParts.address(1), RealParts.address(2), RealParts.address(3));
+                    .containsExactlyInAnyOrder(
+                            TestEnvironment.address(1), TestEnvironment.address(2), TestEnvironment.address(3));
         });
     }
 
@@ -190,7 +192,7 @@ class MetricsIT {
         database.stop();
         try {
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-                Scrape scrape = scrape();
+                PrometheusScrape scrape = scrape();
                 assertThat(scrape.sum("ilion_database_up")).isZero();
                 assertThat(scrape.sum("ilion_dispatch_lag_seconds")).isNaN();
                 assertThat(scrape.samples("ilion_tasks_open"))
@@ -208,7 +210,7 @@ class MetricsIT {
     @Test
     void keepsTheRulesOfPrometheus() {
         operator.awaitEnd(operator.submit(FLUSH));
-        Scrape scrape = scrape();
+        PrometheusScrape scrape = scrape();
         Map<String, String> ours = scrape.types().entrySet().stream()
                 .filter(family -> family.getKey().startsWith("ilion_"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -259,15 +261,15 @@ class MetricsIT {
         assertThat(scrape().sum("hikaricp_connections_max")).isEqualTo(20);
     }
 
-    private static Scrape scrape() {
-        return Scrape.of(service.client("reader"));
+    private static PrometheusScrape scrape() {
+        return PrometheusScrape.from(service.client("reader"));
     }
 
-    private static double rise(Scrape before, Scrape after, String name, String... labels) {
+    private static double rise(PrometheusScrape before, PrometheusScrape after, String name, String... labels) {
         return after.sum(name, labels) - before.sum(name, labels);
     }
 
-    private static @Nullable String family(Scrape scrape, Sample sample) {
+    private static @Nullable String family(PrometheusScrape scrape, Sample sample) {
         return Stream.of("", "_bucket", "_count", "_sum", "_max", "_info")
                 .filter(sample.name()::endsWith)
                 .map(end -> sample.name().substring(0, sample.name().length() - end.length()))

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Scrape;
+import io.ilion.testing.PrometheusScrape;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,14 +40,14 @@ class MonitoringIT {
     /** What Prometheus itself adds to everything that it scrapes. */
     private static final Set<String> OF_PROMETHEUS = Set.of("instance", "job");
 
-    private static Scrape scrape;
+    private static PrometheusScrape scrape;
 
     @BeforeAll
     static void workAndScrape() {
-        RealParts.keyspace("monitored", "one");
+        TestEnvironment.createKeyspace("monitored", "one");
         IlionClient ilion = Ilion.shared().client();
         ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'monitored'}"));
-        scrape = Scrape.of(Ilion.shared().client("reader"));
+        scrape = PrometheusScrape.from(Ilion.shared().client("reader"));
     }
 
     @Test
@@ -133,7 +133,8 @@ class MonitoringIT {
                 .as(expression)
                 .isEqualTo(expression.chars().filter(each -> each == ')').count());
         Set<String> names = names(expression);
-        Set<String> exposed = scrape.samples().stream().map(Scrape.Sample::name).collect(Collectors.toSet());
+        Set<String> exposed =
+                scrape.samples().stream().map(PrometheusScrape.Sample::name).collect(Collectors.toSet());
         assertThat(names).as(expression).isNotEmpty().isSubsetOf(exposed);
 
         Set<String> labels = names.stream()

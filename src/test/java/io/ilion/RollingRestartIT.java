@@ -3,12 +3,12 @@ package io.ilion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.testing.EventReader;
+import io.ilion.testing.EventStreamReader;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.IlionProcess;
 import io.ilion.testing.ProcessWithStandby;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.RoundRobin;
+import io.ilion.testing.RoundRobinBalancer;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -29,9 +29,9 @@ class RollingRestartIT {
     @BeforeAll
     static void start() {
         FlushLoad.makeKeyspace();
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("ilion.api.drain", DRAIN.toSeconds() + "s");
-        replicas = ProcessWithStandby.started("drained", settings);
+        replicas = ProcessWithStandby.start("drained", settings);
     }
 
     @AfterAll
@@ -41,15 +41,15 @@ class RollingRestartIT {
 
     @BeforeEach
     void onlyTheProcessWorks() {
-        replicas.holdStandby();
-        process = replicas.revivedProcess();
+        replicas.pauseStandby();
+        process = replicas.restartProcess();
     }
 
     @Test
     void losesNoRequestAndNoTaskWhenAReplicaIsStoppedUnderLoad() throws Exception {
-        replicas.releaseStandby();
+        replicas.resumeStandby();
         IlionClient other = replicas.standby().client();
-        try (RoundRobin service = new RoundRobin(PROBE_INTERVAL, process::client, () -> other);
+        try (RoundRobinBalancer service = new RoundRobinBalancer(PROBE_INTERVAL, process::client, () -> other);
                 FlushLoad load = new FlushLoad(service)) {
             load.awaitMoreAccepted(10);
 
@@ -65,9 +65,9 @@ class RollingRestartIT {
 
     @Test
     void isNotReadyForAWhileBeforeItRefusesRequestsAndBeginsNothingAnyMore() {
-        EventReader stream = EventReader.open(process.client(), "/history/events", "");
+        EventStreamReader stream = EventStreamReader.open(process.client(), "/history/events", "");
         await().until(() -> !stream.lastEventId().isEmpty());
-        process.askToStop();
+        process.terminate();
 
         await().atMost(DRAIN)
                 .pollInterval(Duration.ofMillis(20))
@@ -78,10 +78,10 @@ class RollingRestartIT {
 
         assertThat(process.awaitExit()).isEqualTo(128 + 15);
         assertThat(process.log()).contains("Graceful shutdown complete");
-        await().until(stream::isOver);
+        await().until(stream::isClosed);
         assertThat(stream.comments()).as("it was ended, not cut").noneMatch(each -> each.startsWith("broken off"));
 
-        replicas.releaseStandby();
+        replicas.resumeStandby();
         IlionClient next = replicas.standby().client();
         assertThat(next.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
         assertThat(next.history(id).get("tasks").valueStream())

@@ -3,8 +3,8 @@ package io.ilion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.IlionProcess;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.RoundRobin;
+import io.ilion.testing.RoundRobinBalancer;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -26,10 +26,11 @@ class RollingRestartProof {
 
     @Test
     void losesNoRequestAndNoTaskWhenEachReplicaIsReplacedUnderLoad() throws Exception {
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("ilion.api.drain", "4s");
-        try (IlionProcess.Pair old = IlionProcess.Pair.started("rolled", settings);
-                RoundRobin service = new RoundRobin(PROBE_INTERVAL, old.one()::client, old.other()::client);
+        try (IlionProcess.Pair old = IlionProcess.Pair.start("rolled", settings);
+                RoundRobinBalancer service =
+                        new RoundRobinBalancer(PROBE_INTERVAL, old.one()::client, old.other()::client);
                 FlushLoad load = new FlushLoad(service)) {
             load.awaitMoreAccepted(20);
 
@@ -46,12 +47,12 @@ class RollingRestartProof {
 
     /** As a rolling update does it with one replica that may be away: stops it, and starts the next when it is gone. */
     private static IlionProcess replace(
-            IlionProcess old, String name, Map<String, Object> settings, RoundRobin service, FlushLoad load) {
+            IlionProcess old, String name, Map<String, Object> settings, RoundRobinBalancer service, FlushLoad load) {
         int before = load.accepted();
         Instant told = Instant.now();
         old.stop();
         Instant gone = Instant.now();
-        IlionProcess replacement = IlionProcess.started(name, settings);
+        IlionProcess replacement = IlionProcess.start(name, settings);
         service.add(replacement::client);
         log.info(
                 "Replaced by {}: gone after {} ms, its successor ready after {} ms more, {} operations accepted meanwhile",

@@ -3,7 +3,7 @@ package io.ilion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.Ilion;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +32,10 @@ class RollingUpgradeIT {
 
     @Test
     void theOldVersionWorksAndStartsOnTheSchemaOfTheNextOne(@TempDir Path next) throws IOException {
-        RealParts.keyspace("upgrade", "one");
+        TestEnvironment.createKeyspace("upgrade", "one");
         Files.writeString(next.resolve("V9000__expanded.sql"), EXPANDED);
-        Map<String, Object> settings = RealParts.settings();
-        try (Ilion running = Ilion.started(settings)) {
+        Map<String, Object> settings = TestEnvironment.settings();
+        try (Ilion running = Ilion.start(settings)) {
             assertFlushes(running);
 
             int applied = Flyway.configure()
@@ -47,7 +47,7 @@ class RollingUpgradeIT {
 
             assertThat(applied).isEqualTo(1);
             assertFlushes(running);
-            try (Ilion started = Ilion.started(settings)) {
+            try (Ilion started = Ilion.start(settings)) {
                 assertFlushes(started);
                 assertThat(started.client()
                                 .get("/history/operations")
@@ -62,7 +62,7 @@ class RollingUpgradeIT {
     private static void assertFlushes(Ilion service) {
         String id = service.client().submit("{'type': 'flush', 'keyspace': 'upgrade'}");
         assertThat(service.client().awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
-        assertThat(service.client().get("/history/operations/" + id + "/verify").text())
+        assertThat(service.client().get("/history/operations/" + id + "/verify").body())
                 .contains("\"holds\":true");
     }
 }

@@ -3,7 +3,7 @@ package io.ilion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,10 +44,10 @@ class SbomIT {
 
     @Test
     void isServedToWhoeverMayRead() {
-        Answer sbom = Ilion.withoutCassandra().client("reader").get("/actuator/sbom/application");
+        ApiResponse sbom = Ilion.withoutCassandra().client("reader").get("/actuator/sbom/application");
 
         assertThat(sbom.status()).isEqualTo(200);
-        assertThat(sbom.get("bomFormat")).isEqualTo("CycloneDX");
+        assertThat(sbom.string("bomFormat")).isEqualTo("CycloneDX");
     }
 
     private static Sbom read(JarFile jar) throws IOException {

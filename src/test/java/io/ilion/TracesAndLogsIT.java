@@ -3,11 +3,11 @@ package io.ilion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.IlionProcess;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import io.ilion.testing.TraceCollector;
 import io.ilion.testing.TraceCollector.Seen;
 import java.util.List;
@@ -30,13 +30,13 @@ class TracesAndLogsIT {
 
     @BeforeAll
     static void start() {
-        RealParts.keyspace("traced", "one");
+        TestEnvironment.createKeyspace("traced", "one");
         collector = new TraceCollector();
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("management.opentelemetry.tracing.export.otlp.endpoint", collector.endpoint());
         settings.put("management.opentelemetry.tracing.export.schedule-delay", "200ms");
         settings.put("logging.structured.format.console", "ecs");
-        service = IlionProcess.started("traced", settings);
+        service = IlionProcess.start("traced", settings);
         ilion = service.client();
     }
 
@@ -59,13 +59,16 @@ class TracesAndLogsIT {
 
     @Test
     void continuesTheTraceOfTheCaller() {
-        Answer answer =
+        ApiResponse answer =
                 ilion.send("POST", "/operations", FLUSH, "traceparent", "00-" + OF_THE_CALLER + "-b7ad6b7169203331-01");
-        ilion.awaitEnd(answer.get("id"));
+        ilion.awaitEnd(answer.string("id"));
 
-        assertThat(ilion.history(answer.get("id")).get("origin").get("traceId").asString())
+        assertThat(ilion.history(answer.string("id"))
+                        .get("origin")
+                        .get("traceId")
+                        .asString())
                 .isEqualTo(OF_THE_CALLER);
-        assertLeadsToEachNode(OF_THE_CALLER, answer.get("id"));
+        assertLeadsToEachNode(OF_THE_CALLER, answer.string("id"));
         assertThat(collector.spans(OF_THE_CALLER))
                 .filteredOn(span -> span.name().startsWith("http post"))
                 .extracting(Seen::parent)
@@ -76,11 +79,11 @@ class TracesAndLogsIT {
     void keepsNoTraceOfItsOwnWhileNothingIsTraced() {
         IlionClient untraced = Ilion.shared().client();
         String alone = untraced.submit(FLUSH);
-        Answer answer = untraced.send(
+        ApiResponse answer = untraced.send(
                 "POST", "/operations", FLUSH, "traceparent", "00-" + OF_THE_CALLER + "-b7ad6b7169203331-01");
 
         assertThat(untraced.history(alone).get("origin").has("traceId")).isFalse();
-        assertThat(untraced.history(answer.get("id"))
+        assertThat(untraced.history(answer.string("id"))
                         .get("origin")
                         .get("traceId")
                         .asString())
@@ -136,7 +139,8 @@ class TracesAndLogsIT {
                     .allMatch(span -> operation.equals(span.attributes().get("ilion.operation")));
             assertThat(calls)
                     .extracting(span -> span.attributes().get("server.address"))
-                    .containsExactlyInAnyOrder(RealParts.address(1), RealParts.address(2), RealParts.address(3));
+                    .containsExactlyInAnyOrder(
+                            TestEnvironment.address(1), TestEnvironment.address(2), TestEnvironment.address(3));
             assertThat(attempts)
                     .extracting(Seen::id)
                     .containsAll(calls.stream().map(Seen::parent).toList());

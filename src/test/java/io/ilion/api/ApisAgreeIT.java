@@ -3,7 +3,7 @@ package io.ilion.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.operation.State;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.StoredOperations;
@@ -38,7 +38,8 @@ class ApisAgreeIT {
     }
 
     /** One operation as all shapes tell it. */
-    private record Told(AnyOperation operation, JsonNode a, JsonNode b, JsonNode c, JsonNode d, List<Answer> answers) {
+    private record Told(
+            AnyOperation operation, JsonNode a, JsonNode b, JsonNode c, JsonNode d, List<ApiResponse> answers) {
 
         JsonNode metadata() {
             return c.at("/metadata/value");
@@ -155,12 +156,15 @@ class ApisAgreeIT {
     }
 
     private Told look(AnyOperation operation) {
-        List<Answer> answers = new ArrayList<>();
+        List<ApiResponse> answers = new ArrayList<>();
         for (String path : List.of("/operations/", "/azure/operations/", "/v1/operations/", "/history/operations/")) {
             answers.add(ilion.get(path + operation.id()));
         }
-        assertThat(answers).as(operation.toString()).extracting(Answer::status).containsOnly(200);
-        List<JsonNode> shapes = answers.stream().map(Answer::json).toList();
+        assertThat(answers)
+                .as(operation.toString())
+                .extracting(ApiResponse::status)
+                .containsOnly(200);
+        List<JsonNode> shapes = answers.stream().map(ApiResponse::json).toList();
         return new Told(operation, shapes.get(0), shapes.get(1), shapes.get(2), shapes.get(3), answers);
     }
 
@@ -283,7 +287,7 @@ class ApisAgreeIT {
     private void leadToWhatThereIs(Told told) {
         if (told.operation().type().equals("snapshot") && told.b().has("resourceLocation")) {
             String location = told.b().get("resourceLocation").asString();
-            assertThat(ilion.get(location.substring(location.indexOf("/azure"))).get("id"))
+            assertThat(ilion.get(location.substring(location.indexOf("/azure"))).string("id"))
                     .isEqualTo(told.operation().id().toString());
         }
     }

@@ -2,10 +2,10 @@ package io.ilion.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +26,7 @@ class BadInputIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("strict", "orders");
+        TestEnvironment.createKeyspace("strict", "orders");
     }
 
     @BeforeEach
@@ -76,14 +76,14 @@ class BadInputIT {
                     {'type': 'flush', 'keyspace': 'strict', 'reason': {'a': 1}}                 | reason              | must be a string
                     """)
     void namesThePropertyAndWhatWouldBeRight(String body, String field, String message) {
-        Answer answer = ilion.post("/operations", body.replace("{node 2}", RealParts.address(2)));
+        ApiResponse answer = ilion.post("/operations", body.replace("{node 2}", TestEnvironment.address(2)));
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo(field);
         assertThat(answer.json().at("/errors/0/message").asString()).contains(message);
-        assertThat(answer.get("instance")).isEqualTo("/operations");
-        assertThat(answer.text()).doesNotContain("Exception", "io.ilion", "tools.jackson");
+        assertThat(answer.string("instance")).isEqualTo("/operations");
+        assertThat(answer.body()).doesNotContain("Exception", "io.ilion", "tools.jackson");
     }
 
     static Stream<String> whatIsNotARequest() {
@@ -109,16 +109,16 @@ class BadInputIT {
     @ParameterizedTest
     @MethodSource("whatIsNotARequest")
     void refusesWhatIsNotARequest(String body) {
-        Answer answer = ilion.post("/operations", body);
+        ApiResponse answer = ilion.post("/operations", body);
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
-        assertThat(answer.get("type")).isEqualTo("urn:ilion:problem:invalid-request");
-        assertThat(answer.text()).doesNotContain("Exception", "io.ilion", "tools.jackson");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.string("type")).isEqualTo("urn:ilion:problem:invalid-request");
+        assertThat(answer.body()).doesNotContain("Exception", "io.ilion", "tools.jackson");
     }
 
     @Test
     void refusesAQueryThatWouldNotBeHeeded() {
-        Answer answer = ilion.post("/operations?dryrun=true", "{'type': 'flush', 'keyspace': 'strict'}");
+        ApiResponse answer = ilion.post("/operations?dryrun=true", "{'type': 'flush', 'keyspace': 'strict'}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("dryrun");
@@ -128,10 +128,10 @@ class BadInputIT {
     void refusesABodyThatIsTooLarge() {
         String body = "{\"type\": \"flush\", \"keyspace\": \"strict\", \"reason\": \"" + "x".repeat(300_000) + "\"}";
 
-        Answer answer = ilion.post("/operations", body);
+        ApiResponse answer = ilion.post("/operations", body);
 
         assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.get("detail")).contains("262144");
+        assertThat(answer.string("detail")).contains("262144");
     }
 
     @Test
@@ -150,7 +150,7 @@ class BadInputIT {
         for (int i = 1; i <= 1000; i++) {
             distinct.append(", 't").append(i).append('\'');
         }
-        Answer answer =
+        ApiResponse answer =
                 ilion.post("/operations", "{'type': 'flush', 'keyspace': 'strict', 'tables': " + distinct + "]}");
 
         assertThat(answer.status()).isEqualTo(400);
@@ -159,17 +159,17 @@ class BadInputIT {
 
     @Test
     void refusesAnotherMediaTypeAndAnotherMethod() {
-        Answer form = IlionClient.send(ilion.request("/operations")
+        ApiResponse form = IlionClient.send(ilion.request("/operations")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("type=flush")));
-        Answer none = IlionClient.send(ilion.request("/operations").POST(BodyPublishers.ofString("{}")));
-        Answer put =
+        ApiResponse none = IlionClient.send(ilion.request("/operations").POST(BodyPublishers.ofString("{}")));
+        ApiResponse put =
                 IlionClient.send(service.client("admin").request("/operations").PUT(BodyPublishers.ofString("{}")));
 
         assertThat(form.status()).isEqualTo(415);
         assertThat(none.status()).isEqualTo(415);
         assertThat(put.status()).isEqualTo(405);
-        for (Answer answer : new Answer[] {form, none, put}) {
+        for (ApiResponse answer : new ApiResponse[] {form, none, put}) {
             assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
         }
     }
@@ -184,21 +184,21 @@ class BadInputIT {
                     before=yesterday | before   | must be a UUID
                     """)
     void refusesAFilterThatMakesNoSense(String query, String field, String message) {
-        Answer answer = ilion.get("/operations?" + query);
+        ApiResponse answer = ilion.get("/operations?" + query);
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo(field);
         assertThat(answer.json().at("/errors/0/message").asString()).contains(message);
     }
 
     @Test
     void findsATableThatWasMadeASecondAgo() {
-        RealParts.change("create table strict.fresh%d (id int primary key)".formatted(rowsBefore));
+        TestEnvironment.changeSchema("create table strict.fresh%d (id int primary key)".formatted(rowsBefore));
 
-        Answer answer = ilion.post(
+        ApiResponse answer = ilion.post(
                 "/operations",
                 "{'type': 'flush', 'keyspace': 'strict', 'tables': ['fresh%d'], 'nope': 1}".formatted(rowsBefore));
-        Answer unknownProperty = ilion.post(
+        ApiResponse unknownProperty = ilion.post(
                 "/operations",
                 "{'type': 'flush', 'keyspace': 'strict', 'tables': ['fresh%d', 'x']}".formatted(rowsBefore));
 

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.ilion.devcluster.LocalNode;
 import io.ilion.devcluster.LocalPostgres;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -26,14 +26,14 @@ class DatabaseOutageIT {
 
     @BeforeAll
     static void start() {
-        database = RealParts.anotherPostgres();
-        Map<String, Object> settings = RealParts.settings();
+        database = TestEnvironment.startPostgres();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("spring.datasource.url", database.jdbcUrl());
         settings.put("spring.datasource.hikari.connection-timeout", 500);
         settings.put("db-scheduler.heartbeat-interval", "1s");
-        service = Ilion.started(settings);
+        service = Ilion.start(settings);
         ilion = service.client();
-        RealParts.keyspace("outage", "one");
+        TestEnvironment.createKeyspace("outage", "one");
     }
 
     @AfterAll
@@ -48,12 +48,12 @@ class DatabaseOutageIT {
         ilion.awaitEnd(before);
         database.stop();
 
-        for (Answer answer : new Answer[] {
+        for (ApiResponse answer : new ApiResponse[] {
             ilion.post("/operations", FLUSH), ilion.get("/operations"), ilion.get("/history/operations/" + before)
         }) {
-            assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(503);
             assertThat(answer.header("Retry-After")).hasValue("5");
-            assertThat(answer.get("type")).isEqualTo("urn:ilion:problem:database-away");
+            assertThat(answer.string("type")).isEqualTo("urn:ilion:problem:database-away");
         }
         assertTold("UNAVAILABLE", "/error/status", ilion.get("/v1/operations/" + before));
         assertTold("UNAVAILABLE", "/error/status", ilion.post("/v1/keyspaces/outage:flush", "{}"));
@@ -70,15 +70,15 @@ class DatabaseOutageIT {
         assertThat(ilion.awaitEnd(ilion.submit(FLUSH)).get("state").asString()).isEqualTo("COMPLETED");
     }
 
-    private static void assertTold(String word, String at, Answer answer) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+    private static void assertTold(String word, String at, ApiResponse answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).hasValue("5");
         assertThat(answer.json().at(at).asString()).isEqualTo(word);
     }
 
     @Test
     void theEndOfATaskIsWrittenWhenTheDatabaseIsBack() {
-        LocalNode slow = RealParts.cassandra().node(2);
+        LocalNode slow = TestEnvironment.cassandra().node(2);
         ilion.awaitEnd(ilion.submit(FLUSH));
         slow.freeze();
         String id = ilion.submit(FLUSH);

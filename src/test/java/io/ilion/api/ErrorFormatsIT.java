@@ -2,11 +2,11 @@ package io.ilion.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -35,7 +35,7 @@ class ErrorFormatsIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("manners", "one");
+        TestEnvironment.createKeyspace("manners", "one");
     }
 
     @ParameterizedTest
@@ -66,9 +66,9 @@ class ErrorFormatsIT {
     })
     void areInTheShapeOfThePathWhateverIsAccepted(String method, String path, int status) {
         String[] headers = {"Accept", "text/html, image/gif, image/jpeg, */*; q=0.2"};
-        Answer answer = service.client("admin").send(method, path, method.equals("GET") ? "" : "{}", headers);
+        ApiResponse answer = service.client("admin").send(method, path, method.equals("GET") ? "" : "{}", headers);
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         if (path.startsWith("/v1")) {
             assertThat(answer.header("Content-Type")).hasValue("application/json");
             assertThat(answer.json().at("/error/code").asInt()).isEqualTo(status);
@@ -95,7 +95,7 @@ class ErrorFormatsIT {
     @ParameterizedTest
     @CsvSource({"/%761/operations/nothing, /error/status", "/%61zure/operations/nothing, /error/code"})
     void areInTheShapeOfThePathHoweverItIsEscaped(String path, String told) {
-        Answer answer = ilion.get(path);
+        ApiResponse answer = ilion.get(path);
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.header("Content-Type")).hasValue("application/json");
@@ -143,17 +143,17 @@ class ErrorFormatsIT {
 
     @Test
     void areInTheShapeOfThePathBelowAContextPathToo() {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.put("server.servlet.context-path", "/maintenance");
-        try (Ilion below = Ilion.started(settings)) {
+        try (Ilion below = Ilion.start(settings)) {
             IlionClient client = below.client();
 
-            Answer a = client.get("/maintenance/operations/nothing");
-            Answer b = client.get("/maintenance/azure/operations/nothing");
-            Answer c = client.get("/maintenance/v1/operations%2Fnothing");
+            ApiResponse a = client.get("/maintenance/operations/nothing");
+            ApiResponse b = client.get("/maintenance/azure/operations/nothing");
+            ApiResponse c = client.get("/maintenance/v1/operations%2Fnothing");
 
             assertThat(List.of(a.status(), b.status(), c.status())).containsOnly(404);
-            assertThat(a.get("type")).isEqualTo("urn:ilion:problem:no-such-operation");
+            assertThat(a.string("type")).isEqualTo("urn:ilion:problem:no-such-operation");
             assertThat(b.json().at("/error/code").asString()).isEqualTo("NoSuchOperation");
             assertThat(c.json().at("/error/details/0/reason").asString()).isEqualTo("NO_SUCH_OPERATION");
         }
@@ -163,8 +163,8 @@ class ErrorFormatsIT {
     @ValueSource(strings = {"text/html", "application/problem+json", "application/xml", "image/*", "nonsense"})
     void whatIsAcceptedDoesNotCount(String accepted) {
         for (String path : List.of("/operations", "/azure/snapshots", "/v1/operations", "/topology")) {
-            Answer answer = ilion.send("GET", path, "", "Accept", accepted);
-            assertThat(answer.status()).as(path + answer.text()).isEqualTo(200);
+            ApiResponse answer = ilion.send("GET", path, "", "Accept", accepted);
+            assertThat(answer.status()).as(path + answer.body()).isEqualTo(200);
             assertThat(answer.header("Content-Type")).hasValue("application/json");
         }
         assertThat(ilion.send("DELETE", "/operations/" + ended(), "", "Accept", accepted)
@@ -174,12 +174,12 @@ class ErrorFormatsIT {
 
     @Test
     void areInTheShapeOfThePathForThoseWhoAreNotLetIn() {
-        Answer unknown = IlionClient.send(
+        ApiResponse unknown = IlionClient.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/v1/operations"))
                         .GET());
-        Answer forbidden = service.client("reader").send("POST", "/v1/keyspaces/manners:flush", "{}");
-        Answer forAdmins = ilion.send("DELETE", "/v1/operations/" + UUID.randomUUID(), "");
-        Answer azure = service.client("reader").send("POST", "/azure/operations", FLUSH);
+        ApiResponse forbidden = service.client("reader").send("POST", "/v1/keyspaces/manners:flush", "{}");
+        ApiResponse forAdmins = ilion.send("DELETE", "/v1/operations/" + UUID.randomUUID(), "");
+        ApiResponse azure = service.client("reader").send("POST", "/azure/operations", FLUSH);
 
         assertThat(List.of(unknown, forbidden, forAdmins, azure))
                 .extracting(answer -> answer.header("Content-Type").orElseThrow())
@@ -203,7 +203,7 @@ class ErrorFormatsIT {
     })
     void formsOfForeignPagesAreNotObeyed(String header, String value, int status) {
         String sent = value.equals("own") ? "http://127.0.0.1:" + service.port() : value;
-        Answer answer = ilion.send(
+        ApiResponse answer = ilion.send(
                 "POST",
                 "/v1/operations/%s:cancel".formatted(UUID.randomUUID()),
                 "a=b",
@@ -231,8 +231,8 @@ class ErrorFormatsIT {
                             """.formatted(
                             target,
                             Base64.getEncoder()
-                                    .encodeToString(
-                                            ("reader:" + Secrets.of("reader")).getBytes(StandardCharsets.UTF_8)),
+                                    .encodeToString(("reader:" + TestSecrets.passwordOf("reader"))
+                                            .getBytes(StandardCharsets.UTF_8)),
                             header)
                     .replace("\n", "\r\n")
                     .getBytes(StandardCharsets.UTF_8));

@@ -2,7 +2,7 @@ package io.ilion.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.StoredOperations;
 import java.io.IOException;
@@ -139,12 +139,12 @@ class FixturesIT {
     void isToldExactlyLikeThis(String shape, String each) {
         Ilion service = service(shape);
 
-        Answer answer = service.client("reader").get(PATHS.get(shape) + id(each));
+        ApiResponse answer = service.client("reader").get(PATHS.get(shape) + id(each));
         Path fixture = FIXTURES.resolve(shape).resolve(each + ".json");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).hasValue("application/json");
-        assertThat(pretty(answer.text()).replace("http://127.0.0.1:" + service.port(), "http://ilion.example"))
+        assertThat(pretty(answer.body()).replace("http://127.0.0.1:" + service.port(), "http://ilion.example"))
                 .as(fixture.toString())
                 .isEqualTo(read(fixture));
     }

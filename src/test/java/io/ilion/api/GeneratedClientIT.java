@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.devcluster.MavenClassPath;
 import io.ilion.testing.Ilion;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -35,7 +35,7 @@ class GeneratedClientIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("generated", "one", "two");
+        TestEnvironment.createKeyspace("generated", "one", "two");
     }
 
     @Test
@@ -46,7 +46,7 @@ class GeneratedClientIT {
         Path classes = Files.createDirectories(FOLDER.resolve("classes"));
         Path document = FOLDER.resolve("openapi.json");
         Files.writeString(
-                document, Ilion.shared().client("reader").get("/v3/api-docs").text());
+                document, Ilion.shared().client("reader").get("/v3/api-docs").body());
 
         generate(jars(resolved, GeneratedClientIT::isGenerator), document);
         compile(classPath, classes);
@@ -57,9 +57,9 @@ class GeneratedClientIT {
                 "http://127.0.0.1:" + Ilion.shared().port(),
                 "generated",
                 "operator",
-                Secrets.of("operator"),
+                TestSecrets.passwordOf("operator"),
                 "admin",
-                Secrets.of("admin")));
+                TestSecrets.passwordOf("admin")));
 
         assertThat(output).contains("round trip done");
     }

@@ -3,10 +3,10 @@ package io.ilion.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +27,7 @@ class HttpSemanticsIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("manners", "one");
+        TestEnvironment.createKeyspace("manners", "one");
     }
 
     @ParameterizedTest
@@ -35,18 +35,18 @@ class HttpSemanticsIT {
     void tellsWhatHasNotChangedByItsETag(String path) {
         String id = ended();
 
-        Answer first = ilion.get(path + id);
+        ApiResponse first = ilion.get(path + id);
         String etag = first.header("ETag").orElseThrow();
-        Answer same = ilion.send("GET", path + id, "", "If-None-Match", etag);
-        Answer among = ilion.send("GET", path + id, "", "If-None-Match", "\"x\", W/" + etag);
-        Answer any = ilion.send("GET", path + id, "", "If-None-Match", "*");
-        Answer other = ilion.send("GET", path + id, "", "If-None-Match", "\"x\"");
+        ApiResponse same = ilion.send("GET", path + id, "", "If-None-Match", etag);
+        ApiResponse among = ilion.send("GET", path + id, "", "If-None-Match", "\"x\", W/" + etag);
+        ApiResponse any = ilion.send("GET", path + id, "", "If-None-Match", "*");
+        ApiResponse other = ilion.send("GET", path + id, "", "If-None-Match", "\"x\"");
 
         assertThat(etag).startsWith("\"").endsWith("\"");
         assertThat(first.header("Cache-Control")).hasValue("no-cache");
         assertThat(List.of(same.status(), among.status(), any.status(), other.status()))
                 .containsExactly(304, 304, 304, 200);
-        assertThat(same.text()).isEmpty();
+        assertThat(same.body()).isEmpty();
         assertThat(same.header("ETag")).hasValue(etag);
         assertThat(same.header("Cache-Control")).hasValue("no-cache");
     }
@@ -72,12 +72,12 @@ class HttpSemanticsIT {
 
         // what other tests submitted may just be coming on
         await().untilAsserted(() -> {
-            Answer first = ilion.get(path);
-            Answer head = ilion.send("HEAD", path, "");
-            Answer same = ilion.send(
+            ApiResponse first = ilion.get(path);
+            ApiResponse head = ilion.send("HEAD", path, "");
+            ApiResponse same = ilion.send(
                     "GET", path, "", "If-None-Match", first.header("ETag").orElse("none"));
 
-            assertThat(first.status()).as(first.text()).isEqualTo(200);
+            assertThat(first.status()).as(first.body()).isEqualTo(200);
             assertThat(first.header("ETag").orElseThrow()).startsWith("\"").endsWith("\"");
             assertThat(first.header("Cache-Control")).hasValue("no-cache");
             assertThat(List.of(same.status(), head.status())).containsExactly(304, 200);
@@ -113,11 +113,11 @@ class HttpSemanticsIT {
 
         // what other tests submitted may just be coming on
         await().untilAsserted(() -> {
-            Answer get = ilion.get(path);
-            Answer head = ilion.send("HEAD", path, "");
+            ApiResponse get = ilion.get(path);
+            ApiResponse head = ilion.send("HEAD", path, "");
 
             assertThat(head.status()).isEqualTo(200);
-            assertThat(head.text()).isEmpty();
+            assertThat(head.body()).isEmpty();
             for (String header : List.of("ETag", "Content-Type", "Cache-Control", "Content-Length")) {
                 assertThat(head.header(header)).as(header).isEqualTo(get.header(header));
             }
@@ -135,7 +135,7 @@ class HttpSemanticsIT {
                     /v1/operations/{id}          | GET,HEAD,DELETE,OPTIONS
                     """)
     void saysWhatIsAllowed(String template, String allowed) {
-        Answer options =
+        ApiResponse options =
                 ilion.send("OPTIONS", template.replace("{id}", UUID.randomUUID().toString()), "");
 
         assertThat(options.status()).isEqualTo(200);
@@ -154,7 +154,7 @@ class HttpSemanticsIT {
         String body = path.contains(":") ? "{}" : FLUSH;
         long before = operations();
 
-        Answer refused = ilion.post(path + "?" + parameter + "=true", body);
+        ApiResponse refused = ilion.post(path + "?" + parameter + "=true", body);
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().at("/error/message").asString())

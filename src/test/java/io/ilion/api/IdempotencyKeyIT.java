@@ -2,10 +2,10 @@ package io.ilion.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -26,27 +26,27 @@ class IdempotencyKeyIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("manners", "one");
+        TestEnvironment.createKeyspace("manners", "one");
     }
 
     @Test
     void theSameKeyAndBodyBringTheSameOperationOnEveryWire() {
         String key = UUID.randomUUID().toString();
 
-        Answer a = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
-        Answer again =
+        ApiResponse a = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+        ApiResponse again =
                 ilion.send("POST", "/operations", "{'keyspace': 'manners',  'type': 'flush'}", "Idempotency-Key", key);
-        Answer b = ilion.send("POST", "/azure/operations", FLUSH, "Idempotency-Key", key);
-        Answer c = ilion.send("POST", "/v1/operations", FLUSH, "Idempotency-Key", key);
-        Answer method = ilion.send("POST", "/v1/keyspaces/manners:flush", "{}", "Idempotency-Key", key);
+        ApiResponse b = ilion.send("POST", "/azure/operations", FLUSH, "Idempotency-Key", key);
+        ApiResponse c = ilion.send("POST", "/v1/operations", FLUSH, "Idempotency-Key", key);
+        ApiResponse method = ilion.send("POST", "/v1/keyspaces/manners:flush", "{}", "Idempotency-Key", key);
 
-        String id = a.get("id");
+        String id = a.string("id");
         assertThat(List.of(a.status(), again.status(), b.status(), c.status(), method.status()))
                 .containsExactly(201, 201, 202, 200, 200);
-        assertThat(again.get("id")).isEqualTo(id);
+        assertThat(again.string("id")).isEqualTo(id);
         assertThat(again.header("Location")).isEqualTo(a.header("Location"));
         assertThat(b.header("Operation-Location").orElseThrow()).endsWith("/azure/operations/" + id);
-        assertThat(List.of(c.get("name"), method.get("name"))).containsOnly("operations/" + id);
+        assertThat(List.of(c.string("name"), method.string("name"))).containsOnly("operations/" + id);
     }
 
     @Test
@@ -56,12 +56,12 @@ class IdempotencyKeyIT {
         long before = operations();
 
         String other = "{'type': 'flush', 'keyspace': 'manners', 'tables': ['one']}";
-        Answer a = ilion.send("POST", "/operations", other, "Idempotency-Key", key);
-        Answer b = ilion.send("POST", "/azure/operations", other, "Idempotency-Key", key);
-        Answer c = ilion.send("POST", "/v1/operations", other, "Idempotency-Key", key);
+        ApiResponse a = ilion.send("POST", "/operations", other, "Idempotency-Key", key);
+        ApiResponse b = ilion.send("POST", "/azure/operations", other, "Idempotency-Key", key);
+        ApiResponse c = ilion.send("POST", "/v1/operations", other, "Idempotency-Key", key);
 
         assertThat(List.of(a.status(), b.status(), c.status())).containsOnly(422);
-        assertThat(a.get("type")).isEqualTo("urn:ilion:problem:idempotency-key-reused");
+        assertThat(a.string("type")).isEqualTo("urn:ilion:problem:idempotency-key-reused");
         assertThat(b.json().at("/error/code").asString()).isEqualTo("IdempotencyKeyReused");
         assertThat(c.json().at("/error/details/0/reason").asString()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
         assertThat(operations()).isEqualTo(before);
@@ -76,27 +76,27 @@ class IdempotencyKeyIT {
             })
     void theSameKeyBringsTheSameOperationHoweverItIsStarted(String request) {
         String[] parts =
-                request.replace("ROOT", RealParts.importRoot().toString()).split(" ", 3);
+                request.replace("ROOT", TestEnvironment.importRoot().toString()).split(" ", 3);
         String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
 
-        Answer first = ilion.send("POST", parts[0], parts[1], key);
-        Answer again = ilion.send("POST", parts[0], parts[1], key);
-        Answer other = ilion.send("POST", parts[0], parts[2], key);
+        ApiResponse first = ilion.send("POST", parts[0], parts[1], key);
+        ApiResponse again = ilion.send("POST", parts[0], parts[1], key);
+        ApiResponse other = ilion.send("POST", parts[0], parts[2], key);
 
-        assertThat(first.status()).as(first.text()).isEqualTo(200);
-        assertThat(again.get("name")).isEqualTo(first.get("name"));
-        assertThat(other.status()).as(other.text()).isEqualTo(422);
+        assertThat(first.status()).as(first.body()).isEqualTo(200);
+        assertThat(again.string("name")).isEqualTo(first.string("name"));
+        assertThat(other.status()).as(other.body()).isEqualTo(422);
     }
 
     @Test
     void aKeyBelongsToItsCaller() {
         String key = UUID.randomUUID().toString();
 
-        Answer mine = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
-        Answer theirs = service.client("admin").send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+        ApiResponse mine = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+        ApiResponse theirs = service.client("admin").send("POST", "/operations", FLUSH, "Idempotency-Key", key);
 
         assertThat(theirs.status()).isEqualTo(201);
-        assertThat(theirs.get("id")).isNotEqualTo(mine.get("id"));
+        assertThat(theirs.string("id")).isNotEqualTo(mine.string("id"));
     }
 
     @Test
@@ -104,7 +104,7 @@ class IdempotencyKeyIT {
         String key = UUID.randomUUID().toString();
         long before = operations();
 
-        List<Answer> answers = IntStream.range(0, 12)
+        List<ApiResponse> answers = IntStream.range(0, 12)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
                         () -> ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key)))
                 .toList()
@@ -112,8 +112,9 @@ class IdempotencyKeyIT {
                 .map(CompletableFuture::join)
                 .toList();
 
-        assertThat(answers).extracting(Answer::status).containsOnly(201);
-        assertThat(answers.stream().map(answer -> answer.get("id")).distinct()).hasSize(1);
+        assertThat(answers).extracting(ApiResponse::status).containsOnly(201);
+        assertThat(answers.stream().map(answer -> answer.string("id")).distinct())
+                .hasSize(1);
         assertThat(operations()).isEqualTo(before + 1);
     }
 
@@ -125,7 +126,7 @@ class IdempotencyKeyIT {
         try (Ilion two = service.startReplica()) {
             List<IlionClient> replicas = List.of(ilion, two.client());
 
-            List<Answer> answers = IntStream.range(0, 12)
+            List<ApiResponse> answers = IntStream.range(0, 12)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> replicas.get(i % 2)
                             .send("POST", "/operations", i % 4 < 2 ? FLUSH : other, "Idempotency-Key", key)))
                     .toList()
@@ -133,7 +134,7 @@ class IdempotencyKeyIT {
                     .map(CompletableFuture::join)
                     .toList();
 
-            assertThat(answers).extracting(Answer::status).containsOnly(201, 422);
+            assertThat(answers).extracting(ApiResponse::status).containsOnly(201, 422);
             assertThat(answers.stream().filter(answer -> answer.status() == 201))
                     .hasSize(6);
             assertThat(operations()).isEqualTo(before + 1);
@@ -144,9 +145,9 @@ class IdempotencyKeyIT {
     void aRequestThatWasRefusedDoesNotUseUpItsKey() {
         String key = UUID.randomUUID().toString();
 
-        Answer refused =
+        ApiResponse refused =
                 ilion.send("POST", "/operations", "{'type': 'flush', 'keyspace': 'nowhere'}", "Idempotency-Key", key);
-        Answer mended = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+        ApiResponse mended = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(mended.status()).isEqualTo(201);
@@ -155,7 +156,7 @@ class IdempotencyKeyIT {
     @Test
     void aKeyThatIsNoneIsRefused() {
         for (String key : List.of("", "a b", "x".repeat(256))) {
-            Answer answer = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
+            ApiResponse answer = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
             assertThat(answer.status()).as(key).isEqualTo(400);
             assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("Idempotency-Key");
         }

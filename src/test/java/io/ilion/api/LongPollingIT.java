@@ -3,11 +3,11 @@ package io.ilion.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.GatedMaintenance;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -31,19 +31,19 @@ class LongPollingIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("manners", "one");
+        TestEnvironment.createKeyspace("manners", "one");
     }
 
     @Test
     void waitsForTheEndOnSubmission() {
         for (String path : SUBMIT_AT) {
-            Answer answer = ilion.send("POST", path, FLUSH, "Prefer", "respond-async, wait=20");
+            ApiResponse answer = ilion.send("POST", path, FLUSH, "Prefer", "respond-async, wait=20");
 
             assertThat(answer.header("Preference-Applied")).as(path).hasValue("wait=20");
-            assertThat(answer.text()).as(path).containsPattern("COMPLETED|succeeded");
+            assertThat(answer.body()).as(path).containsPattern("COMPLETED|succeeded");
             assertThat(answer.header("Retry-After")).as(path).isEmpty();
         }
-        Answer method = ilion.send(
+        ApiResponse method = ilion.send(
                 "POST", "/v1/keyspaces/manners:flush", "{}", "Prefer", "wait=20; of=\"seconds\", handling=strict");
         assertThat(method.header("Preference-Applied")).hasValue("wait=20");
         assertThat(method.json().get("done").asBoolean()).isTrue();
@@ -53,19 +53,19 @@ class LongPollingIT {
     void whoWaitsForWhatHasNotChangedIsToldSo() {
         IlionClient client = Ilion.extended().client();
         String path = "/operations/" + client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'tagged'}");
-        await().until(() -> client.get(path).get("progress").equals("0.5"));
+        await().until(() -> client.get(path).string("progress").equals("0.5"));
         String[] sent = {
             "Prefer", "wait=1", "If-None-Match", client.get(path).header("ETag").orElseThrow()
         };
 
-        Answer unchanged = client.send("GET", path, "", sent);
+        ApiResponse unchanged = client.send("GET", path, "", sent);
         GatedMaintenance.open("tagged");
-        Answer changed = client.send("GET", path, "", sent[0], "wait=20", sent[2], sent[3]);
+        ApiResponse changed = client.send("GET", path, "", sent[0], "wait=20", sent[2], sent[3]);
 
         assertThat(unchanged.status()).isEqualTo(304);
-        assertThat(unchanged.text()).isEmpty();
+        assertThat(unchanged.body()).isEmpty();
         assertThat(changed.status()).isEqualTo(200);
-        assertThat(changed.get("state")).isEqualTo("COMPLETED");
+        assertThat(changed.string("state")).isEqualTo("COMPLETED");
     }
 
     @Test
@@ -73,27 +73,27 @@ class LongPollingIT {
         for (String path : SUBMIT_AT) {
             String id = ilion.submit(FLUSH);
 
-            Answer answer = ilion.send("GET", path + "/" + id, "", "Prefer", "wait=20");
+            ApiResponse answer = ilion.send("GET", path + "/" + id, "", "Prefer", "wait=20");
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("Preference-Applied")).hasValue("wait=20");
-            assertThat(answer.text()).as(path).containsPattern("COMPLETED|succeeded");
+            assertThat(answer.body()).as(path).containsPattern("COMPLETED|succeeded");
         }
     }
 
     @Test
     void answersWhenTheTimeIsUpAndNoLongerThanTheSettingAllows() {
         try (Ilion impatient =
-                Ilion.started(with(RealParts.settings(), "ilion.api.longest-wait", "1s"), GatedMaintenance.class)) {
+                Ilion.start(with(TestEnvironment.settings(), "ilion.api.longest-wait", "1s"), GatedMaintenance.class)) {
             IlionClient client = impatient.client();
             String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'short'}");
 
             Instant asked = Instant.now();
-            Answer capped = client.send("GET", "/operations/" + id, "", "Prefer", "wait=3600");
-            Answer ignored = client.send("GET", "/operations/" + id, "", "Prefer", "wait=soon");
+            ApiResponse capped = client.send("GET", "/operations/" + id, "", "Prefer", "wait=3600");
+            ApiResponse ignored = client.send("GET", "/operations/" + id, "", "Prefer", "wait=soon");
 
             assertThat(capped.header("Preference-Applied")).hasValue("wait=1");
-            assertThat(capped.get("state")).isNotEqualTo("COMPLETED");
+            assertThat(capped.string("state")).isNotEqualTo("COMPLETED");
             assertThat(Duration.between(asked, Instant.now())).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
             assertThat(ignored.header("Preference-Applied")).isEmpty();
             client.delete("/operations/" + id);
@@ -130,11 +130,11 @@ class LongPollingIT {
     @Test
     void aServiceThatStopsLetsEverybodyGo() {
         // which has nothing to do with those who wait
-        Ilion stopping = Ilion.started(
-                with(RealParts.settings(), "db-scheduler.shutdown-max-wait", "1s"), GatedMaintenance.class);
+        Ilion stopping = Ilion.start(
+                with(TestEnvironment.settings(), "db-scheduler.shutdown-max-wait", "1s"), GatedMaintenance.class);
         IlionClient client = stopping.client();
         String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'stopping'}");
-        CompletableFuture<Answer> waiting =
+        CompletableFuture<ApiResponse> waiting =
                 CompletableFuture.supplyAsync(() -> client.send("GET", "/operations/" + id, "", "Prefer", "wait=29"));
         await().until(() -> stopping.bean(OperationAwaiter.class).guests() == 1);
 
@@ -142,7 +142,7 @@ class LongPollingIT {
         stopping.close();
 
         assertThat(waiting.join().status()).isEqualTo(200);
-        assertThat(waiting.join().get("state")).isNotEqualTo("COMPLETED");
+        assertThat(waiting.join().string("state")).isNotEqualTo("COMPLETED");
         assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(28));
         GatedMaintenance.open("stopping");
     }

@@ -2,10 +2,10 @@ package io.ilion.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,22 +20,22 @@ class OpenApiIT {
 
     @Test
     void theExampleOfEachTypeIsAccepted() {
-        RealParts.keyspace("demo", "customers", "orders");
+        TestEnvironment.createKeyspace("demo", "customers", "orders");
         JsonNode examples = document().at("/paths/~1operations/post/requestBody/content/application~1json/examples");
 
         assertThat(examples.propertyNames())
                 .contains("flush", "cleanup", "import", "snapshot", "restore", "clear-snapshot");
         for (JsonNode example : examples) {
-            Answer answer = Ilion.shared()
+            ApiResponse answer = Ilion.shared()
                     .client("admin")
                     .post("/operations", example.get("value").toString());
-            assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         }
     }
 
     @Test
     void theExampleOfAnIdIsThatOfAnOperation() {
-        RealParts.keyspace("demo", "customers");
+        TestEnvironment.createKeyspace("demo", "customers");
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'demo'}");
 
         assertThat(document()
@@ -141,7 +141,7 @@ class OpenApiIT {
 
     @Test
     void refersToNothingThatIsMissing() {
-        String text = ilion.get("/v3/api-docs").text();
+        String text = ilion.get("/v3/api-docs").body();
         JsonNode schemas = document().at("/components/schemas");
 
         assertThat(java.util.regex.Pattern.compile("#/components/schemas/([^\"]+)")

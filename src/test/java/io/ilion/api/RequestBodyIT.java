@@ -2,10 +2,10 @@ package io.ilion.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,18 +33,18 @@ class RequestBodyIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("manners", "one");
+        TestEnvironment.createKeyspace("manners", "one");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/operations", "/azure/operations", "/v1/operations"})
     void inflatesWhatIsSentWithGzip(String path) throws IOException {
-        Answer answer = IlionClient.send(ilion.request(path)
+        ApiResponse answer = IlionClient.send(ilion.request(path)
                 .header("Content-Type", "application/json; charset=UTF-8")
                 .header("Content-Encoding", "gzip")
                 .POST(BodyPublishers.ofByteArray(gzip(FLUSH.replace('\'', '"').getBytes(StandardCharsets.UTF_8)))));
 
-        assertThat(answer.status()).as(answer.text()).isBetween(200, 202);
+        assertThat(answer.status()).as(answer.body()).isBetween(200, 202);
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class RequestBodyIT {
     void formsAreReadByNobody(String template) {
         String[] request = template.formatted(UUID.randomUUID()).split(" ", 2);
         String[] form = {"Content-Type", "application/x-www-form-urlencoded"};
-        Answer stranger =
+        ApiResponse stranger =
                 IlionClient.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + request[1]))
                         .headers(form)
                         .method(request[0], BodyPublishers.ofString("%zz")));
@@ -93,7 +93,7 @@ class RequestBodyIT {
                 ? FLUSH.getBytes(StandardCharsets.UTF_8)
                 : Arrays.copyOf(gzip(FLUSH.getBytes(StandardCharsets.UTF_8)), kept);
 
-        Answer answer = post("/operations", "application/json", "gzip", cut);
+        ApiResponse answer = post("/operations", "application/json", "gzip", cut);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("Content-Encoding");
@@ -101,27 +101,28 @@ class RequestBodyIT {
 
     @Test
     void writesJsonInUtf8() {
-        Answer answer = ilion.post("/operations", "{'type': 'flush', 'keyspace': 'manners', 'reason': 'größer – 大'}");
+        ApiResponse answer =
+                ilion.post("/operations", "{'type': 'flush', 'keyspace': 'manners', 'reason': 'größer – 大'}");
 
-        assertThat(answer.get("reason")).isEqualTo("größer – 大");
-        assertThat(ilion.get("/v1/operations/" + answer.get("id"))
+        assertThat(answer.string("reason")).isEqualTo("größer – 大");
+        assertThat(ilion.get("/v1/operations/" + answer.string("id"))
                         .json()
                         .at("/metadata/value/request/reason")
                         .asString())
                 .isEqualTo("größer – 大");
     }
 
-    private static void assertRefused(int status, String told, Answer answer) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.json().at(told).asString()).as(answer.text()).isNotBlank();
+    private static void assertRefused(int status, String told, ApiResponse answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.json().at(told).asString()).as(answer.body()).isNotBlank();
     }
 
-    private Answer post(String path, String type, String encoding, byte[] body) {
+    private ApiResponse post(String path, String type, String encoding, byte[] body) {
         var request = ilion.request(path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body));
         return IlionClient.send(encoding.isEmpty() ? request : request.header("Content-Encoding", encoding));
     }
 
-    private Answer chunked(String path, byte[] body) {
+    private ApiResponse chunked(String path, byte[] body) {
         return IlionClient.send(ilion.request(path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ilion.testing.Ilion;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ class SwaggerUiIT {
         Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome");
         Optional<File> driver = program("chromedriver");
         assumeTrue(chromium.isPresent() && driver.isPresent(), "no Chromium with its driver on the path");
-        RealParts.keyspace("demo", "customers", "orders");
+        TestEnvironment.createKeyspace("demo", "customers", "orders");
         // the local start has made one as well, whose id is the example where an id is asked for
         service.client().submit("{'type': 'flush', 'keyspace': 'demo'}");
         browser = new ChromeDriver(
@@ -56,8 +56,8 @@ class SwaggerUiIT {
                                 "--no-first-run",
                                 "--window-size=1400,2400"));
         // the browser remembers who logged in; a page whose address holds a password may not fetch anything
-        browser.get(
-                "http://operator:%s@127.0.0.1:%d/actuator/health".formatted(Secrets.of("operator"), service.port()));
+        browser.get("http://operator:%s@127.0.0.1:%d/actuator/health"
+                .formatted(TestSecrets.passwordOf("operator"), service.port()));
         browser.get("http://127.0.0.1:%d/swagger-ui.html".formatted(service.port()));
     }
 

@@ -28,9 +28,9 @@ class FlushBenchmark {
 
     @Test
     void flushOfATableWithOneRow() throws Exception {
-        try (BenchParts parts = BenchParts.databaseAndCassandra();
-                FlushedTable table = FlushedTable.on(parts.cassandra());
-                IlionProcess ilion = IlionProcess.started("bench-flush", parts.settings("flush"));
+        try (BenchmarkEnvironment parts = BenchmarkEnvironment.databaseAndCassandra();
+                BenchmarkTable table = BenchmarkTable.on(parts.cassandra());
+                IlionProcess ilion = IlionProcess.start("bench-flush", parts.settings("flush"));
                 HttpConnection http = new HttpConnection(ilion.port())) {
             for (int i = -WARM_UP; i < ROUNDS; i++) {
                 if (i == 0) {
@@ -48,7 +48,7 @@ class FlushBenchmark {
         print();
     }
 
-    private static void time(Samples samples, FlushedTable table, Step step) throws Exception {
+    private static void time(Samples samples, BenchmarkTable table, Step step) throws Exception {
         table.write();
         long start = System.nanoTime();
         step.run();
@@ -56,7 +56,7 @@ class FlushBenchmark {
     }
 
     private void flush(HttpConnection http) throws IOException, InterruptedException {
-        JsonNode operation = JSON.readTree(http.post("/operations", FlushedTable.REQUEST));
+        JsonNode operation = JSON.readTree(http.post("/operations", BenchmarkTable.REQUEST));
         String path = "/operations/" + operation.get("id").asString();
         while (!operation.has("completionTime")) {
             Thread.sleep(1);

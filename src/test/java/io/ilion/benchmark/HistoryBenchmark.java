@@ -62,7 +62,7 @@ class HistoryBenchmark {
     private static final int DEEP = Math.min(1_000_000, OPERATIONS / 2);
     /** In the repository where it is the size that the documents tell of. */
     private static final Path PLANS = OPERATIONS < 10_000_000
-            ? BenchParts.FOLDER.resolve("history-plans.md")
+            ? BenchmarkEnvironment.FOLDER.resolve("history-plans.md")
             : Path.of("docs/plans/history.md").toAbsolutePath();
 
     private static final Map<String, String> LOADING = Map.of(
@@ -90,8 +90,8 @@ class HistoryBenchmark {
             "checkpoint_timeout",
             "15min");
 
-    private static final BenchParts PARTS = BenchParts.databaseAndCassandra();
-    private static final FlushedTable TABLE = flushedTable();
+    private static final BenchmarkEnvironment PARTS = BenchmarkEnvironment.databaseAndCassandra();
+    private static final BenchmarkTable TABLE = flushedTable();
 
     private final GeneratedHistory history = new GeneratedHistory(OPERATIONS);
     private final Random random = new Random(1);
@@ -107,9 +107,9 @@ class HistoryBenchmark {
         PARTS.tune(MEASURING);
     }
 
-    private static FlushedTable flushedTable() {
+    private static BenchmarkTable flushedTable() {
         try {
-            return FlushedTable.on(PARTS.cassandra());
+            return BenchmarkTable.on(PARTS.cassandra());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -221,7 +221,7 @@ class HistoryBenchmark {
         int operations = 200;
         Samples with = new Samples();
         Samples without = new Samples();
-        try (IlionProcess ilion = IlionProcess.started("bench-writes", PARTS.settings("writes"));
+        try (IlionProcess ilion = IlionProcess.start("bench-writes", PARTS.settings("writes"));
                 HttpConnection http = new HttpConnection(ilion.port());
                 Connection connection = PARTS.connection("writes");
                 Statement statement = connection.createStatement()) {
@@ -279,16 +279,16 @@ class HistoryBenchmark {
                 IlionProcess full = accepting("bench-full", PARTS.settingsOfKept(DATABASE))) {
             empty.freeze();
             full.freeze();
-            Contender without = Contender.http(empty);
-            Contender with = Contender.http(full);
-            without.measure(new Load(4, Duration.ofSeconds(20)));
-            with.measure(new Load(4, Duration.ofSeconds(20)));
+            MeasuredVariant without = MeasuredVariant.http(empty);
+            MeasuredVariant with = MeasuredVariant.http(full);
+            without.measure(new ClosedLoop(4, Duration.ofSeconds(20)));
+            with.measure(new ClosedLoop(4, Duration.ofSeconds(20)));
             for (int clients : List.of(1, 8)) {
                 without = without.anew();
                 with = with.anew();
                 for (int i = 0; i < 5; i++) {
-                    without.measure(new Load(clients, Duration.ofSeconds(3)));
-                    with.measure(new Load(clients, Duration.ofSeconds(3)));
+                    without.measure(new ClosedLoop(clients, Duration.ofSeconds(3)));
+                    with.measure(new ClosedLoop(clients, Duration.ofSeconds(3)));
                 }
                 rates.row(
                         Integer.toString(clients),
@@ -427,20 +427,20 @@ class HistoryBenchmark {
 
     private static IlionProcess accepting(String name, Map<String, Object> settings) {
         settings.put("db-scheduler.enabled", false);
-        return IlionProcess.started(name, settings);
+        return IlionProcess.start(name, settings);
     }
 
     /** Does not carry out what was only accepted into the history that is kept. */
     private static Ilion looking() {
         Map<String, Object> settings = PARTS.settingsOfKept(DATABASE);
         settings.put("db-scheduler.enabled", false);
-        return Ilion.started(settings);
+        return Ilion.start(settings);
     }
 
     private static void run(HttpConnection http, int operations) throws Exception {
         for (int i = 0; i < operations; i++) {
             TABLE.write();
-            String answer = http.post("/operations", FlushedTable.REQUEST);
+            String answer = http.post("/operations", BenchmarkTable.REQUEST);
             String id = answer.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(2))

@@ -7,7 +7,7 @@ record HttpSubmitter(HttpConnection http) implements Submitter {
 
     @Override
     public void submit() throws IOException {
-        http.post("/operations", FlushedTable.REQUEST);
+        http.post("/operations", BenchmarkTable.REQUEST);
     }
 
     @Override

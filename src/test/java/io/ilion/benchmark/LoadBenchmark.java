@@ -24,8 +24,8 @@ class LoadBenchmark {
     private static final Duration HOLD = Duration.ofMinutes(Integer.getInteger("ilion.bench.minutes", 2));
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration SQL_STEP = Duration.ofSeconds(30);
-    private static final Load WARM_UP = new Load(4, Duration.ofSeconds(60));
-    private static final Load AS_FAST_AS_IT_CAN = new Load(8, Duration.ofSeconds(4));
+    private static final ClosedLoop WARM_UP = new ClosedLoop(4, Duration.ofSeconds(60));
+    private static final ClosedLoop AS_FAST_AS_IT_CAN = new ClosedLoop(8, Duration.ofSeconds(4));
     private static final int ROUNDS = 3;
     private static final int CONNECTIONS = 64;
     /** As many as the service has to the database. */
@@ -51,7 +51,7 @@ class LoadBenchmark {
 
     @Test
     void submissionsPollsListsAndStreamsTogether() throws Exception {
-        try (LoadStage stage = new LoadStage()) {
+        try (LoadEnvironment stage = new LoadEnvironment()) {
             double warm = WARM_UP.on(asFastAsItCan(stage.callers()));
             double rate = HELD * highestRate(stage, warm / 2);
             hold(stage, rate);
@@ -59,7 +59,7 @@ class LoadBenchmark {
         }
     }
 
-    private double highestRate(LoadStage stage, double first) throws Exception {
+    private double highestRate(LoadEnvironment stage, double first) throws Exception {
         double kept = 0;
         double missed = Double.MAX_VALUE;
         for (double rate = first; kept == 0 || missed == Double.MAX_VALUE; rate *= kept == rate ? 1.2 : 0.8) {
@@ -76,7 +76,7 @@ class LoadBenchmark {
     }
 
     /** Asked twice before it is said that it does not, since anything may come between once. */
-    private boolean keeps(LoadStage stage, double rate) throws Exception {
+    private boolean keeps(LoadEnvironment stage, double rate) throws Exception {
         for (int i = 0; i < 2; i++) {
             if (keepsOnce(stage, rate)) {
                 return true;
@@ -85,7 +85,7 @@ class LoadBenchmark {
         return false;
     }
 
-    private boolean keepsOnce(LoadStage stage, double rate) throws Exception {
+    private boolean keepsOnce(LoadEnvironment stage, double rate) throws Exception {
         OpenLoop step = new OpenLoop(rate, STEP, CONNECTIONS, HOPELESS).on(stage.callers());
         assertThat(step.errors()).isEmpty();
         boolean kept = !step.isHopeless() && step.worstP99() < BOUND_MILLIS;
@@ -93,9 +93,9 @@ class LoadBenchmark {
         return kept;
     }
 
-    private void hold(LoadStage stage, double rate) throws Exception {
+    private void hold(LoadEnvironment stage, double rate) throws Exception {
         double live = stage.liveMegabytes();
-        Latencies lag = stage.lagFromNow();
+        LatencyHistogram lag = stage.lagFromNow();
         Duration service = stage.serviceTime();
         Duration client = clientTime();
         OpenLoop held = new OpenLoop(rate, HOLD, CONNECTIONS, HOLD)
@@ -115,13 +115,13 @@ class LoadBenchmark {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(stage.streamsThatToldAll())
                         .as("streams that told each of %d submissions once", stage.submitted())
-                        .isEqualTo(LoadStage.STREAMS));
+                        .isEqualTo(LoadEnvironment.STREAMS));
         System.out.printf(
-                "Each of %d streams told each of %d submissions once.%n", LoadStage.STREAMS, stage.submitted());
+                "Each of %d streams told each of %d submissions once.%n", LoadEnvironment.STREAMS, stage.submitted());
     }
 
-    private void note(LoadStage.Vitals vitals, OpenLoop load, int minute) {
-        Latencies latencies = load.in(minute);
+    private void note(LoadEnvironment.Vitals vitals, OpenLoop load, int minute) {
+        LatencyHistogram latencies = load.in(minute);
         minutes.row(
                 "" + (minute + 1),
                 "" + latencies.count(),
@@ -137,10 +137,10 @@ class LoadBenchmark {
     }
 
     /** Nobody follows the history in these rounds, but where the rate is held. */
-    private void compare(LoadStage stage, double rate) throws Exception {
+    private void compare(LoadEnvironment stage, double rate) throws Exception {
         stage.endStreams();
-        Contender service = Contender.of(asFastAsItCan(stage.callers()), stage.ilion());
-        Contender bare = Contender.sql(asFastAsItCan(stage.sqlCallers()));
+        MeasuredVariant service = MeasuredVariant.of(asFastAsItCan(stage.callers()), stage.ilion());
+        MeasuredVariant bare = MeasuredVariant.sql(asFastAsItCan(stage.sqlCallers()));
         stage.ilion().freeze();
         bare.anew().measure(AS_FAST_AS_IT_CAN);
         for (int round = 0; round < ROUNDS; round++) {
@@ -164,22 +164,22 @@ class LoadBenchmark {
         table.print();
     }
 
-    private static void holdInSql(LoadStage stage, double rate) throws Exception {
+    private static void holdInSql(LoadEnvironment stage, double rate) throws Exception {
         OpenLoop held = new OpenLoop(rate, SQL_STEP, SQL_CONNECTIONS, HOPELESS);
         Duration client = clientTime();
-        SqlFollower follower = new SqlFollower(stage::database);
+        SqlEventPoller follower = new SqlEventPoller(stage::database);
         try {
             held.on(stage.sqlCallers());
         } finally {
             follower.close();
         }
         client = clientTime().minus(client);
-        print("%.0f requests/s in bare SQL".formatted(rate), held, new Latencies());
+        print("%.0f requests/s in bare SQL".formatted(rate), held, new LatencyHistogram());
         System.out.printf("%nIts callers used %.2f processors.%n", share(client, SQL_STEP));
         assertThat(held.errors()).isEmpty();
     }
 
-    private static void row(MarkdownTable table, String way, Contender contender) {
+    private static void row(MarkdownTable table, String way, MeasuredVariant contender) {
         table.row(
                 way,
                 whole(contender.perSecond().median()),
@@ -187,9 +187,9 @@ class LoadBenchmark {
                 whole(contender.serviceMicros().median()));
     }
 
-    private static void print(String title, OpenLoop load, Latencies lag) {
+    private static void print(String title, OpenLoop load, LatencyHistogram lag) {
         MarkdownTable table = new MarkdownTable(title, "what", "answers", "median, ms", "p99, ms", "longest, ms");
-        for (Request request : Request.values()) {
+        for (RequestType request : RequestType.values()) {
             row(table, request.words(), load.of(request));
         }
         if (lag.count() > 0) {
@@ -199,7 +199,7 @@ class LoadBenchmark {
         table.print();
     }
 
-    private static void row(MarkdownTable table, String what, Latencies latencies) {
+    private static void row(MarkdownTable table, String what, LatencyHistogram latencies) {
         table.row(
                 what,
                 "" + latencies.count(),
@@ -208,17 +208,17 @@ class LoadBenchmark {
                 whole(latencies.max()));
     }
 
-    private static Callable<Submitter> asFastAsItCan(Callable<Caller> callers) {
+    private static Callable<Submitter> asFastAsItCan(Callable<LoadClient> callers) {
         AtomicLong number = new AtomicLong();
         return () -> new Busy(callers.call(), number);
     }
 
     /** A caller that asks whatever is next. */
-    private record Busy(Caller caller, AtomicLong number) implements Submitter {
+    private record Busy(LoadClient caller, AtomicLong number) implements Submitter {
 
         @Override
         public void submit() throws IOException, SQLException {
-            caller.call(Request.of(number.getAndIncrement()));
+            caller.call(RequestType.of(number.getAndIncrement()));
         }
 
         @Override
@@ -228,7 +228,7 @@ class LoadBenchmark {
     }
 
     private static Duration clientTime() {
-        return Processors.usedBy(ProcessHandle.current());
+        return CpuTime.usedBy(ProcessHandle.current());
     }
 
     private static double share(Duration used, Duration of) {

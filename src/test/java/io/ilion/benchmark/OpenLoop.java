@@ -28,8 +28,8 @@ final class OpenLoop {
     private final Duration patience;
     private final AtomicLong next = new AtomicLong();
     private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
-    private final Map<Request, Latencies> byRequest = new EnumMap<>(Request.class);
-    private final List<Latencies> byMinute = new ArrayList<>();
+    private final Map<RequestType, LatencyHistogram> byRequest = new EnumMap<>(RequestType.class);
+    private final List<LatencyHistogram> byMinute = new ArrayList<>();
     private volatile boolean hopeless;
     private long start;
 
@@ -42,11 +42,11 @@ final class OpenLoop {
         this.duration = duration;
         this.connections = connections;
         this.patience = patience;
-        for (Request request : Request.values()) {
-            byRequest.put(request, new Latencies());
+        for (RequestType request : RequestType.values()) {
+            byRequest.put(request, new LatencyHistogram());
         }
         for (long minute = 0; minute <= duration.toMinutes(); minute++) {
-            byMinute.add(new Latencies());
+            byMinute.add(new LatencyHistogram());
         }
     }
 
@@ -55,13 +55,13 @@ final class OpenLoop {
         void ended(OpenLoop load, int minute) throws Exception;
     }
 
-    OpenLoop on(Callable<Caller> connect) throws Exception {
+    OpenLoop on(Callable<LoadClient> connect) throws Exception {
         return on(connect, (load, minute) -> {});
     }
 
     /** Returns when the last answer is there, or when it has become hopeless that this rate is kept. */
-    OpenLoop on(Callable<Caller> connect, EveryMinute everyMinute) throws Exception {
-        List<Caller> callers = new ArrayList<>();
+    OpenLoop on(Callable<LoadClient> connect, EveryMinute everyMinute) throws Exception {
+        List<LoadClient> callers = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
             for (int i = 0; i < connections; i++) {
@@ -80,19 +80,19 @@ final class OpenLoop {
             return this;
         } finally {
             threads.shutdownNow();
-            for (Caller caller : callers) {
+            for (LoadClient caller : callers) {
                 caller.close();
             }
         }
     }
 
     /** The latencies of that request. */
-    Latencies of(Request request) {
+    LatencyHistogram of(RequestType request) {
         return Objects.requireNonNull(byRequest.get(request));
     }
 
     /** The latencies of all that was due in that minute, from 0. */
-    Latencies in(int minute) {
+    LatencyHistogram in(int minute) {
         return byMinute.get(minute);
     }
 
@@ -109,7 +109,7 @@ final class OpenLoop {
     }
 
     long count() {
-        return byRequest.values().stream().mapToLong(Latencies::count).sum();
+        return byRequest.values().stream().mapToLong(LatencyHistogram::count).sum();
     }
 
     /** What went wrong. */
@@ -117,12 +117,12 @@ final class OpenLoop {
         return List.copyOf(errors);
     }
 
-    private void work(Caller caller) {
+    private void work(LoadClient caller) {
         long total = (long) (perSecond * duration.toNanos() / 1e9);
         for (long number = next.getAndIncrement(); number < total && !hopeless; number = next.getAndIncrement()) {
             long due = start + (long) (number * 1e9 / perSecond);
             awaitNanoTime(due);
-            Request request = Request.of(number);
+            RequestType request = RequestType.of(number);
             try {
                 caller.call(request);
             } catch (IOException | SQLException | RuntimeException e) {
@@ -132,7 +132,7 @@ final class OpenLoop {
         }
     }
 
-    private void note(Request request, long due, long nanos) {
+    private void note(RequestType request, long due, long nanos) {
         of(request).addNanos(nanos);
         in((int) Duration.ofNanos(due - start).toMinutes()).addNanos(nanos);
         hopeless |= nanos > patience.toNanos();

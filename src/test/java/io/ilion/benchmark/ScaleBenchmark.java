@@ -103,7 +103,7 @@ class ScaleBenchmark {
 
     @Test
     void aThousandNodes() throws Exception {
-        try (BenchParts parts = BenchParts.database();
+        try (BenchmarkEnvironment parts = BenchmarkEnvironment.database();
                 SimulatedNodes nodes = SimulatedNodes.started()) {
             parts.tune(Map.of("shared_preload_libraries", "pg_stat_statements"));
             for (int atOnce : List.of(16, 64, 256)) {
@@ -118,7 +118,7 @@ class ScaleBenchmark {
     }
 
     /** A service of its own for each, warmed up by flushes that take no time to speak of. */
-    private void measure(BenchParts parts, SimulatedNodes nodes, Flushes flushes) throws Exception {
+    private void measure(BenchmarkEnvironment parts, SimulatedNodes nodes, Flushes flushes) throws Exception {
         Map<String, Object> settings = parts.settings(DATABASE);
         settings.put("db-scheduler.threads", flushes.threads());
         try (Connection connection = parts.connection(DATABASE);
@@ -138,13 +138,19 @@ class ScaleBenchmark {
     private void measure(Connection database, ScaleService service, HttpConnection http, Flushes flushes)
             throws Exception {
         service.forgetPeak();
-        DatabaseWork before = DatabaseWork.of(database);
-        Duration processor = Processors.usedBy(service.handle());
+        DatabaseStatistics before = DatabaseStatistics.of(database);
+        Duration processor = CpuTime.usedBy(service.handle());
         ThreadWatch watch = new ThreadWatch(service);
         double seconds = run(http, flushes);
         int threads = watch.most();
-        processor = Processors.usedBy(service.handle()).minus(processor);
-        report(flushes, seconds, DatabaseWork.of(database).since(before), processor, threads, service.peakResident());
+        processor = CpuTime.usedBy(service.handle()).minus(processor);
+        report(
+                flushes,
+                seconds,
+                DatabaseStatistics.of(database).since(before),
+                processor,
+                threads,
+                service.peakResident());
     }
 
     private static double run(HttpConnection http, Flushes flushes) throws IOException, InterruptedException {
@@ -172,7 +178,7 @@ class ScaleBenchmark {
     }
 
     private void report(
-            Flushes flushes, double seconds, DatabaseWork work, Duration processor, int threads, int kilobytes) {
+            Flushes flushes, double seconds, DatabaseStatistics work, Duration processor, int threads, int kilobytes) {
         table.row(
                 Integer.toString(flushes.operations()),
                 Integer.toString(flushes.nodes()),

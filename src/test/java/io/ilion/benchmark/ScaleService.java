@@ -42,7 +42,7 @@ final class ScaleService implements AutoCloseable {
         Map<String, Object> all = new LinkedHashMap<>(settings);
         all.put("server.port", port);
         all.forEach((key, value) -> command.add("--" + key + "=" + value));
-        ScaleService service = new ScaleService(Launch.of(command), port);
+        ScaleService service = new ScaleService(ChildProcess.of(command), port);
         service.awaitReady();
         return service;
     }
@@ -51,7 +51,7 @@ final class ScaleService implements AutoCloseable {
         await().atMost(START_AT_MOST)
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .failFast(Launch.LOG + " tells why the service ended", () -> !process.isAlive())
+                .failFast(ChildProcess.LOG + " tells why the service ended", () -> !process.isAlive())
                 .until(() -> {
                     try (HttpConnection http = new HttpConnection(port)) {
                         return http.get("/actuator/health/readiness").contains("UP");

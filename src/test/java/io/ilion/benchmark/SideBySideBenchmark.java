@@ -48,7 +48,7 @@ class SideBySideBenchmark {
     }
 
     /** The node, and who flushes it. */
-    private record Stage(FlushedTable table, IlionProcess service, HttpConnection http) {
+    private record Stage(BenchmarkTable table, IlionProcess service, HttpConnection http) {
 
         void writeToAll() {
             for (String each : tables()) {
@@ -58,23 +58,21 @@ class SideBySideBenchmark {
 
         /** Of those who ask, nodetool and the service included. */
         Duration clientTime() throws IOException {
-            return Processors.usedBy(ProcessHandle.current())
-                    .plus(ProcessFigures.endedChildren())
-                    .plus(ProcessHandle.of(service.pid())
-                            .map(Processors::usedBy)
-                            .orElse(Duration.ZERO));
+            return CpuTime.usedBy(ProcessHandle.current())
+                    .plus(ProcessMetrics.endedChildren())
+                    .plus(ProcessHandle.of(service.pid()).map(CpuTime::usedBy).orElse(Duration.ZERO));
         }
 
         Duration nodeTime() {
-            return ProcessHandle.of(table.node().pid()).map(Processors::usedBy).orElse(Duration.ZERO);
+            return ProcessHandle.of(table.node().pid()).map(CpuTime::usedBy).orElse(Duration.ZERO);
         }
     }
 
     @Test
     void burstOfFlushes() throws Exception {
-        try (BenchParts parts = BenchParts.databaseAndCassandra();
-                FlushedTable table = FlushedTable.on(parts.cassandra());
-                IlionProcess service = IlionProcess.started("bench-burst", parts.settings("burst"));
+        try (BenchmarkEnvironment parts = BenchmarkEnvironment.databaseAndCassandra();
+                BenchmarkTable table = BenchmarkTable.on(parts.cassandra());
+                IlionProcess service = IlionProcess.start("bench-burst", parts.settings("burst"));
                 HttpConnection http = new HttpConnection(service.port())) {
             Stage stage = new Stage(table, service, http);
             for (String each : tables()) {
@@ -143,13 +141,13 @@ class SideBySideBenchmark {
         }
     }
 
-    private static void flushByJmx(FlushedTable table) throws IOException, JMException {
+    private static void flushByJmx(BenchmarkTable table) throws IOException, JMException {
         for (String each : tables()) {
             table.flush(each);
         }
     }
 
-    private static void flushByNodetool(FlushedTable table, int atOnce) throws Exception {
+    private static void flushByNodetool(BenchmarkTable table, int atOnce) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         try {
             List<Future<?>> ends = new ArrayList<>();

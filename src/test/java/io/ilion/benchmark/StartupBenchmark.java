@@ -14,14 +14,14 @@ import org.springframework.util.FileSystemUtils;
 class StartupBenchmark {
 
     private static final int ROUNDS = 3;
-    private static final Path EXTRACTED = BenchParts.FOLDER.resolve("extracted");
+    private static final Path EXTRACTED = BenchmarkEnvironment.FOLDER.resolve("extracted");
 
-    private final List<Startup> startups = new ArrayList<>();
+    private final List<StartupVariant> startups = new ArrayList<>();
     private List<String> settings = List.of();
 
     @Test
     void startToReadiness() throws Exception {
-        try (BenchParts parts = BenchParts.database()) {
+        try (BenchmarkEnvironment parts = BenchmarkEnvironment.database()) {
             settings = arguments(parts.settings("startup"));
             Path jar = Path.of(System.getProperty("ilion.jar", ""));
             Jdk running = Jdk.running();
@@ -33,7 +33,7 @@ class StartupBenchmark {
                 addAll(newer.get(), jar, extracted);
             }
             for (int i = 0; i < ROUNDS; i++) {
-                for (Startup startup : startups) {
+                for (StartupVariant startup : startups) {
                     startup.measure();
                 }
             }
@@ -53,7 +53,7 @@ class StartupBenchmark {
     }
 
     private void add(Jdk jdk, String way, Path jar, String... options) {
-        startups.add(new Startup("Java " + jdk.version() + ": " + way, command(jdk, jar, options)));
+        startups.add(new StartupVariant("Java " + jdk.version() + ": " + way, command(jdk, jar, options)));
     }
 
     private List<String> command(Jdk jdk, Path jar, String... options) {
@@ -70,14 +70,14 @@ class StartupBenchmark {
         FileSystemUtils.deleteRecursively(EXTRACTED);
         List<String> command = new ArrayList<>(jdk.java("-Djarmode=tools", "-jar", jar.toString()));
         command.addAll(List.of("extract", "--destination", EXTRACTED.toString()));
-        Launch.toTheEnd(command);
+        ChildProcess.toTheEnd(command);
     }
 
     /** Starts the service once up to where it would serve, and returns the option that uses what was learnt. */
     private String train(Jdk jdk, Path jar) throws IOException, InterruptedException {
         boolean aot = jdk.release() >= 25;
-        Path archive = BenchParts.FOLDER.resolve(aot ? "app.aot" : "app.jsa");
-        Launch.toTheEnd(command(
+        Path archive = BenchmarkEnvironment.FOLDER.resolve(aot ? "app.aot" : "app.jsa");
+        ChildProcess.toTheEnd(command(
                 jdk,
                 jar,
                 (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive,

@@ -13,7 +13,7 @@ class SubmissionBenchmark {
      * It takes some 20000 submissions until the code of the service is compiled for speed, and before that it does a
      * fraction of what it can. So few clients that the compilers have a processor of their own.
      */
-    private static final Load WARM_UP = new Load(4, Duration.ofSeconds(30));
+    private static final ClosedLoop WARM_UP = new ClosedLoop(4, Duration.ofSeconds(30));
 
     private static final Duration ROUND = Duration.ofSeconds(3);
     private static final int ROUNDS = 3;
@@ -37,47 +37,48 @@ class SubmissionBenchmark {
 
     @Test
     void submissionsOfAFlush() throws Exception {
-        try (BenchParts parts = BenchParts.databaseAndCassandra();
-                FlushedTable table = FlushedTable.on(parts.cassandra());
+        try (BenchmarkEnvironment parts = BenchmarkEnvironment.databaseAndCassandra();
+                BenchmarkTable table = BenchmarkTable.on(parts.cassandra());
                 IlionProcess accepting = accepting(parts);
-                IlionProcess dispatching = IlionProcess.started("bench-dispatching", parts.settings("dispatching"))) {
+                IlionProcess dispatching = IlionProcess.start("bench-dispatching", parts.settings("dispatching"))) {
             table.write();
             parts.migratedDatabase("bare");
             accepting.freeze();
             dispatching.freeze();
-            Contender bare = Contender.sql(() -> new SqlSubmitter(parts.connection("bare")));
-            compare(bare, Contender.http(accepting), Contender.http(dispatching));
+            MeasuredVariant bare = MeasuredVariant.sql(() -> new SqlSubmitter(parts.connection("bare")));
+            compare(bare, MeasuredVariant.http(accepting), MeasuredVariant.http(dispatching));
         }
         rates.print();
         costs.print();
     }
 
-    private static IlionProcess accepting(BenchParts parts) {
+    private static IlionProcess accepting(BenchmarkEnvironment parts) {
         Map<String, Object> settings = parts.settings("accepting");
         settings.put("db-scheduler.enabled", false);
-        return IlionProcess.started("bench-accepting", settings);
+        return IlionProcess.start("bench-accepting", settings);
     }
 
-    private void compare(Contender bare, Contender accepting, Contender dispatching) throws Exception {
+    private void compare(MeasuredVariant bare, MeasuredVariant accepting, MeasuredVariant dispatching)
+            throws Exception {
         accepting.anew().measure(WARM_UP);
-        dispatching.anew().measure(new Load(4, WARM_UP.duration().dividedBy(2)));
-        bare.anew().measure(new Load(4, ROUND));
+        dispatching.anew().measure(new ClosedLoop(4, WARM_UP.duration().dividedBy(2)));
+        bare.anew().measure(new ClosedLoop(4, ROUND));
         for (int clients : List.of(1, 8, 32)) {
-            List<Contender> contenders = List.of(bare.anew(), accepting.anew(), dispatching.anew());
+            List<MeasuredVariant> contenders = List.of(bare.anew(), accepting.anew(), dispatching.anew());
             for (int i = 0; i < ROUNDS; i++) {
-                round(contenders, new Load(clients, ROUND));
+                round(contenders, new ClosedLoop(clients, ROUND));
             }
             report(clients, contenders.get(0), contenders.get(1), contenders.get(2));
         }
     }
 
-    private static void round(List<Contender> contenders, Load load) throws Exception {
-        for (Contender contender : contenders) {
+    private static void round(List<MeasuredVariant> contenders, ClosedLoop load) throws Exception {
+        for (MeasuredVariant contender : contenders) {
             contender.measure(load);
         }
     }
 
-    private void report(int clients, Contender bare, Contender accepting, Contender dispatching) {
+    private void report(int clients, MeasuredVariant bare, MeasuredVariant accepting, MeasuredVariant dispatching) {
         double floor = bare.perSecond().median();
         rates.row(
                 "" + clients,

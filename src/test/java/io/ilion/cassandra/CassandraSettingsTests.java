@@ -113,7 +113,7 @@ class CassandraSettingsTests {
 
     @Test
     void wantsTheNameOfABundleForTls() {
-        settings.assertRefused(
+        settings.assertRejected(
                 "clusters[it].jmx.ssl.bundle",
                 "ilion.clusters.it.contact-points=10.0.0.1:9042",
                 "ilion.clusters.it.jmx.ssl.registry=false");
@@ -121,8 +121,8 @@ class CassandraSettingsTests {
 
     @Test
     void wantsAContactPoint() {
-        settings.assertRefused("clusters[it].contactPoints", "ilion.clusters.it.username=reader");
-        settings.assertRefused("clusters[it].contactPoints", "ilion.clusters.it.contact-points=");
+        settings.assertRejected("clusters[it].contactPoints", "ilion.clusters.it.username=reader");
+        settings.assertRejected("clusters[it].contactPoints", "ilion.clusters.it.contact-points=");
     }
 
     @ParameterizedTest
@@ -138,7 +138,7 @@ class CassandraSettingsTests {
         "soon, connect-timeout, soon"
     })
     void refusesWhatMakesNoSense(String named, String key, String value) {
-        settings.assertRefused(
+        settings.assertRejected(
                 named, "ilion.clusters.it.contact-points=10.0.0.1:9042", "ilion.clusters.it.jmx." + key + "=" + value);
     }
 

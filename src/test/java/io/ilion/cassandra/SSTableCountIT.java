@@ -7,8 +7,8 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.NodeCommands;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,21 +24,21 @@ import org.junit.jupiter.api.Test;
 /** What real nodes tell of flushes and compactions of a table. */
 class SSTableCountIT {
 
-    private static final LocalNode NODE = RealParts.cassandra().node(0);
+    private static final LocalNode NODE = TestEnvironment.cassandra().node(0);
     private static final NodeCommands COMMANDS = NodeCommands.on(NODE);
 
     private NodeSession session;
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("counted");
+        TestEnvironment.createKeyspace("counted");
         List<String> changes = new ArrayList<>(Stream.of("quiet", "flushed", "idle", "merged")
                 .map(table -> "create table counted." + table + " (id int primary key, text text)")
                 .toList());
         changes.add("create table counted.emptied (id int primary key, text text) with gc_grace_seconds = 0");
         changes.add("create table counted.big (id int primary key, data blob) with compaction = "
                 + "{'class': 'SizeTieredCompactionStrategy', 'enabled': 'false'}");
-        Schema.changeAll(changes);
+        TestSchema.execute(changes);
     }
 
     @BeforeEach
@@ -71,7 +71,7 @@ class SSTableCountIT {
     @Test
     void aFlushIsNoticedAndSubtracted() {
         SSTableCount before = count("flushed");
-        RealParts.write("counted", "flushed");
+        TestEnvironment.writeRows("counted", "flushed");
 
         COMMANDS.flush("counted", "flushed");
 
@@ -111,7 +111,7 @@ class SSTableCountIT {
     void aCompactionThatLeavesNothingIsNoticedThoughItWroteNothing() {
         twoSSTables("emptied");
         for (int id = 0; id < 50; id++) {
-            RealParts.cql().execute("delete from counted.emptied where id = " + id);
+            TestEnvironment.cql().execute("delete from counted.emptied where id = " + id);
         }
         COMMANDS.flush("counted", "emptied");
         SSTableCount before = count("emptied");
@@ -129,12 +129,12 @@ class SSTableCountIT {
 
     @Test
     void aCompactionIsNoticedWhileItRuns() {
-        PreparedStatement insert = RealParts.cql().prepare("insert into counted.big (id, data) values (?, ?)");
+        PreparedStatement insert = TestEnvironment.cql().prepare("insert into counted.big (id, data) values (?, ?)");
         Random random = new Random(11);
         for (int id = 0; id < 300; id++) {
             byte[] data = new byte[40_000];
             random.nextBytes(data);
-            RealParts.cql().execute(insert.bind(id, ByteBuffer.wrap(data)));
+            TestEnvironment.cql().execute(insert.bind(id, ByteBuffer.wrap(data)));
             if (id % 150 == 149) {
                 COMMANDS.flush("counted", "big");
             }
@@ -162,7 +162,7 @@ class SSTableCountIT {
 
     private static void twoSSTables(String table) {
         for (int i = 0; i < 2; i++) {
-            RealParts.write("counted", table);
+            TestEnvironment.writeRows("counted", table);
             COMMANDS.flush("counted", table);
         }
     }

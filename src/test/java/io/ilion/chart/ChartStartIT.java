@@ -2,12 +2,12 @@ package io.ilion.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.devcluster.Hashed;
-import io.ilion.testing.Answer;
+import io.ilion.devcluster.PasswordHash;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.IlionProcess;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -33,8 +33,8 @@ class ChartStartIT {
 
     @Test
     void whatIsRenderedStartsTheServiceWhichFlushesANode() throws IOException {
-        RealParts.keyspace("chart", "one");
-        RealParts.cassandra();
+        TestEnvironment.createKeyspace("chart", "one");
+        TestEnvironment.cassandra();
         int http = freePort();
         int management = freePort();
         Path values = Files.writeString(root.resolve("values.yaml"), """
@@ -49,17 +49,22 @@ class ChartStartIT {
                     jmx: {existingSecret: jmx}
                 config: {ilion: {dispatch: {replica: of-the-chart}}}
                 """.formatted(
-                http, management, RealParts.newDatabase(), OPERATOR, RealParts.address(1), RealParts.address(2)));
+                        http,
+                        management,
+                        TestEnvironment.newDatabase(),
+                        OPERATOR,
+                        TestEnvironment.address(1),
+                        TestEnvironment.address(2)));
         Pod pod = new Pod(
                 root,
                 Chart.rendered(values, Map.of()),
                 Map.of(
                         "database", Map.of("username", "postgres", "password", "postgres"),
-                        "users", Map.of(OPERATOR, Hashed.password(Secrets.of(OPERATOR))),
-                        "jmx", Map.of("username", RealParts.JMX_USER, "password", RealParts.JMX_PASSWORD)));
+                        "users", Map.of(OPERATOR, PasswordHash.bcrypt(TestSecrets.passwordOf(OPERATOR))),
+                        "jmx", Map.of("username", TestEnvironment.JMX_USER, "password", TestEnvironment.JMX_PASSWORD)));
 
-        try (IlionProcess service =
-                IlionProcess.startedWith("chart", pod.environment(), pod.readinessPort(), pod.readinessPath())) {
+        try (IlionProcess service = IlionProcess.startWithEnvironment(
+                "chart", pod.environment(), pod.readinessPort(), pod.readinessPath())) {
             IlionClient client = new IlionClient(http, OPERATOR);
             String id = client.submit("{'type': 'flush', 'keyspace': 'chart'}");
 
@@ -72,7 +77,7 @@ class ChartStartIT {
         }
     }
 
-    private static Answer ask(int port, String path) {
+    private static ApiResponse ask(int port, String path) {
         return IlionClient.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
     }
 

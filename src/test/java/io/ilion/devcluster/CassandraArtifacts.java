@@ -28,8 +28,8 @@ record CassandraArtifacts(String classPath) {
 
     /** Not two at a time, in one JVM or in several: they would run Maven twice for the same answer. */
     static synchronized CassandraArtifacts resolve() {
-        Path pom = ProjectRoot.cassandra().resolve("pom.xml");
-        Path remembered = ProjectRoot.target().resolve("local/cassandra-artifacts.txt");
+        Path pom = ProjectRoot.cassandraDirectory().resolve("pom.xml");
+        Path remembered = ProjectRoot.targetDirectory().resolve("local/cassandra-artifacts.txt");
         try (FileChannel alone = lockFile(remembered.resolveSibling("cassandra-artifacts.lock"))) {
             alone.lock();
             String fingerprint = fingerprint(pom);
@@ -39,7 +39,7 @@ record CassandraArtifacts(String classPath) {
                     return new CassandraArtifacts(lines.get(1));
                 }
             }
-            return remember(remembered, fingerprint, new MavenClassPath(pom).resolve());
+            return store(remembered, fingerprint, new MavenClassPath(pom).resolve());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,7 +49,8 @@ record CassandraArtifacts(String classPath) {
     String version() {
         Matcher matcher = VERSION.matcher(classPath);
         if (!matcher.find()) {
-            throw new LocalProblem("No cassandra-all jar among what " + ProjectRoot.cassandra() + "/pom.xml names.");
+            throw new LocalStartException(
+                    "No cassandra-all jar among what " + ProjectRoot.cassandraDirectory() + "/pom.xml names.");
         }
         return matcher.group(1);
     }
@@ -59,7 +60,7 @@ record CassandraArtifacts(String classPath) {
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    private static CassandraArtifacts remember(Path file, String fingerprint, String classPath) throws IOException {
+    private static CassandraArtifacts store(Path file, String fingerprint, String classPath) throws IOException {
         Path draft = Files.createTempFile(file.getParent(), "cassandra-artifacts", ".tmp");
         Files.write(draft, List.of(fingerprint, classPath));
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -16,7 +16,7 @@ import java.util.jar.JarOutputStream;
 /** The Java and the class path that nodes and their tools run on. */
 record CassandraRuntime(Path java, String classPath) {
 
-    /** Writes the jar with {@link NodeMain} and {@link NodeJournal} into the folder, and puts it in front of Cassandra's jars. */
+    /** Writes the jar with {@link NodeMain} and {@link MBeanCallJournal} into the folder, and puts it in front of Cassandra's jars. */
     static CassandraRuntime in(Path directory, CassandraArtifacts artifacts) {
         Path jar = directory.resolve("node-main.jar");
         writeJar(jar);
@@ -42,7 +42,7 @@ record CassandraRuntime(Path java, String classPath) {
 
     private static void writeJar(Path jar) {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            for (Class<?> packed : List.of(NodeMain.class, NodeJournal.class)) {
+            for (Class<?> packed : List.of(NodeMain.class, MBeanCallJournal.class)) {
                 String entry = packed.getName().replace('.', '/') + ".class";
                 out.putNextEntry(new JarEntry(entry));
                 try (InputStream bytes =

@@ -23,14 +23,14 @@ final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    static DirectoryLock take(Path directory) {
-        return tryTake(directory)
-                .orElseThrow(
-                        () -> new LocalProblem("Another local start is using " + directory + ": stop that one first."));
+    static DirectoryLock acquire(Path directory) {
+        return tryAcquire(directory)
+                .orElseThrow(() -> new LocalStartException(
+                        "Another local start is using " + directory + ": stop that one first."));
     }
 
     /** Empty when another JVM, or another part of this one, holds the lock. */
-    static Optional<DirectoryLock> tryTake(Path directory) {
+    static Optional<DirectoryLock> tryAcquire(Path directory) {
         FileChannel channel = open(directory);
         try {
             if (channel.tryLock() != null) {
@@ -51,7 +51,7 @@ final class DirectoryLock implements AutoCloseable {
             return FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             String advice = ": it may belong to another user, delete it and start again.";
-            throw new LocalProblem(
+            throw new LocalStartException(
                     "Cannot write to " + directory + " (" + e.getClass().getSimpleName() + ")" + advice, e);
         }
     }

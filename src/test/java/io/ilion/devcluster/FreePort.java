@@ -11,7 +11,7 @@ public final class FreePort {
     private FreePort() {}
 
     /** The wanted one, or any if something has it. */
-    static int from(int wanted) {
+    static int preferring(int wanted) {
         try {
             return bound(wanted);
         } catch (IOException taken) {

@@ -17,21 +17,22 @@ record Java17(Path home) {
     static Java17 find() {
         String chosen = System.getProperty(PROPERTY, "");
         if (chosen.isEmpty()) {
-            return firstOf(candidates());
+            return firstJava17(candidates());
         }
         if (isJava17(Path.of(chosen))) {
             return new Java17(Path.of(chosen));
         }
-        throw new LocalProblem(PROPERTY + "=" + chosen + " is not the home of a Java 17: correct it or leave it out.");
+        throw new LocalStartException(
+                PROPERTY + "=" + chosen + " is not the home of a Java 17: correct it or leave it out.");
     }
 
-    static Java17 firstOf(List<Path> homes) {
+    static Java17 firstJava17(List<Path> homes) {
         return homes.stream()
                 .filter(Java17::isJava17)
                 .findFirst()
                 .map(Java17::new)
-                .orElseThrow(() ->
-                        new LocalProblem("The local Cassandra needs a Java 17 and none was found: install one, or name"
+                .orElseThrow(() -> new LocalStartException(
+                        "The local Cassandra needs a Java 17 and none was found: install one, or name"
                                 + " its home with JAVA17_HOME=/path or -D" + PROPERTY + "=/path."));
     }
 

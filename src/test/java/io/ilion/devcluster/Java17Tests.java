@@ -38,13 +38,13 @@ class Java17Tests {
         Path first = home("first", "17.0.1");
         Path second = home("second", "17.0.15");
 
-        assertThat(Java17.firstOf(List.of(newer, first, second)).java()).isEqualTo(first.resolve("bin/java"));
+        assertThat(Java17.firstJava17(List.of(newer, first, second)).java()).isEqualTo(first.resolve("bin/java"));
     }
 
     @Test
     void saysInOneLineHowToNameOne() {
-        assertThatExceptionOfType(LocalProblem.class)
-                .isThrownBy(() -> Java17.firstOf(List.of()))
+        assertThatExceptionOfType(LocalStartException.class)
+                .isThrownBy(() -> Java17.firstJava17(List.of()))
                 .satisfies(problem -> assertThat(problem.getMessage())
                         .contains("JAVA17_HOME", "-Dilion.local.java17")
                         .doesNotContain("\n"));

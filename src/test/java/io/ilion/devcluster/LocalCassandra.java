@@ -26,7 +26,7 @@ public final class LocalCassandra implements AutoCloseable {
     }
 
     /** A cluster that is ready for use. */
-    public static LocalCassandra started(LocalClusterSettings settings) {
+    public static LocalCassandra start(LocalClusterSettings settings) {
         LocalCassandra cassandra = new LocalCassandra(settings);
         try {
             cassandra.start();
@@ -42,47 +42,49 @@ public final class LocalCassandra implements AutoCloseable {
      * <p>
      * The data of the last start is used again if it fits and the nodes come up with it; if not, the cluster starts empty.
      *
-     * @throws LocalProblem when something on this machine stands in the way
+     * @throws LocalStartException when something on this machine stands in the way
      */
     public void start() {
-        lock = DirectoryLock.take(settings.directory());
+        lock = DirectoryLock.acquire(settings.directory());
         CassandraArtifacts artifacts = CassandraArtifacts.resolve();
-        KeptCluster kept = new KeptCluster(settings, artifacts.version());
-        if (settings.staysRunning() && kept.fits() && goesOn(artifacts)) {
+        StoredCluster kept = new StoredCluster(settings, artifacts.version());
+        if (settings.isDetached() && kept.matchesSettings() && adoptRunningNodes(artifacts)) {
             return;
         }
-        LeftOvers.end(settings.directory());
-        NodePort.checkFree(settings.addresses());
-        if (settings.lasting() && kept.fits()) {
-            startAgain(kept, artifacts);
+        NodeProcesses.killAll(settings.directory());
+        NodePort.requireFree(settings.addresses());
+        if (settings.persistent() && kept.matchesSettings()) {
+            startWithStoredData(kept, artifacts);
         } else {
             startEmpty(kept, artifacts);
         }
     }
 
     /** Whether the nodes of an earlier start still run, all of them and well; then they are this one's. */
-    private boolean goesOn(CassandraArtifacts artifacts) {
+    private boolean adoptRunningNodes(CassandraArtifacts artifacts) {
         nodes = nodes(artifacts);
-        return nodes.stream().allMatch(LocalNode::adopt) && nodes.stream().allMatch(node -> node.sees(nodes.size()));
+        return nodes.stream().allMatch(LocalNode::adopt)
+                && nodes.stream().allMatch(node -> node.seesLiveNodes(nodes.size()));
     }
 
-    private void startAgain(KeptCluster kept, CassandraArtifacts artifacts) {
+    private void startWithStoredData(StoredCluster kept, CassandraArtifacts artifacts) {
         try {
             startNodes(artifacts);
-        } catch (LocalProblem e) {
+        } catch (LocalStartException e) {
             if (closed) {
                 throw e;
             }
             log.warn("Starting Cassandra empty, as it did not come up with its earlier data: {}", e.getMessage());
-            Together.run(nodes.stream().<Runnable>map(node -> node::kill).toList());
+            ParallelTasks.runAll(
+                    nodes.stream().<Runnable>map(node -> node::kill).toList());
             startEmpty(kept, artifacts);
         }
     }
 
-    private void startEmpty(KeptCluster kept, CassandraArtifacts artifacts) {
-        kept.wipe();
+    private void startEmpty(StoredCluster kept, CassandraArtifacts artifacts) {
+        kept.deleteData();
         startNodes(artifacts);
-        kept.remember();
+        kept.saveFingerprint();
     }
 
     private void startNodes(CassandraArtifacts artifacts) {
@@ -91,13 +93,13 @@ public final class LocalCassandra implements AutoCloseable {
         LocalNode seed = nodes.get(0);
         seed.launch();
         seed.awaitJoinable();
-        Together.run(nodes.stream().<Runnable>map(node -> node::start).toList());
-        nodes.forEach(node -> node.awaitSight(nodes.size()));
+        ParallelTasks.runAll(nodes.stream().<Runnable>map(node -> node::start).toList());
+        nodes.forEach(node -> node.awaitLiveNodes(nodes.size()));
     }
 
     private List<LocalNode> nodes(CassandraArtifacts artifacts) {
         CassandraRuntime runtime = CassandraRuntime.in(settings.directory(), artifacts);
-        return NodePlace.of(settings).stream()
+        return NodePlacement.ofCluster(settings).stream()
                 .map(place -> new LocalNode(place, settings, runtime))
                 .toList();
     }
@@ -129,9 +131,9 @@ public final class LocalCassandra implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        if (!settings.staysRunning()) {
-            Together.run(nodes.stream()
-                    .<Runnable>map(node -> settings.lasting() ? node::stop : node::kill)
+        if (!settings.isDetached()) {
+            ParallelTasks.runAll(nodes.stream()
+                    .<Runnable>map(node -> settings.persistent() ? node::stop : node::kill)
                     .toList());
         }
         if (lock != null) {

@@ -64,9 +64,9 @@ class LocalCassandraIT {
     void flushesTablesToItsDataDirectory() throws IOException {
         LocalNode node = cassandra.node(0);
 
-        NodetoolRun flush = node.nodetool("flush", "system_schema", "tables");
+        NodetoolResult flush = node.nodetool("flush", "system_schema", "tables");
 
-        assertThat(flush).isEqualTo(new NodetoolRun(0, ""));
+        assertThat(flush).isEqualTo(new NodetoolResult(0, ""));
         try (Stream<Path> files = Files.walk(node.dataDirectory().resolve("system_schema"))) {
             assertThat(files).anyMatch(file -> file.toString().matches(".*/tables-[0-9a-f]+/.*-Data\\.db"));
         }
@@ -85,7 +85,7 @@ class LocalCassandraIT {
 
     @Test
     void leavesNoProcessBehindWhenItIsClosed() {
-        LocalCassandra other = LocalCassandra.started(settings("local-cassandra-closed", "127.0.1.10"));
+        LocalCassandra other = LocalCassandra.start(settings("local-cassandra-closed", "127.0.1.10"));
         ProcessHandle process = ProcessHandle.of(other.node(0).pid()).orElseThrow();
 
         other.close();
@@ -105,7 +105,8 @@ class LocalCassandraIT {
     }
 
     private static LocalClusterSettings settings(String name, String address) {
-        return LocalClusterSettings.throwAway(name, ProjectRoot.target().resolve("it/" + name), List.of(address));
+        return LocalClusterSettings.ephemeral(
+                name, ProjectRoot.targetDirectory().resolve("it/" + name), List.of(address));
     }
 
     private static String processState(LocalNode node) throws IOException {
@@ -137,7 +138,7 @@ class LocalCassandraIT {
         private Launcher() {}
 
         public static void main(String[] arguments) throws IOException {
-            LocalCassandra launched = LocalCassandra.started(settings("local-cassandra-launched", "127.0.1.11"));
+            LocalCassandra launched = LocalCassandra.start(settings("local-cassandra-launched", "127.0.1.11"));
             System.out.println(launched.node(0).pid());
             while (System.in.read() >= 0) {
                 // nothing is ever written

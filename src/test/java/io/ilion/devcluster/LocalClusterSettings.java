@@ -44,19 +44,19 @@ public record LocalClusterSettings(
     }
 
     /** A cluster that keeps its data for the next start, and so is stopped with care (about four seconds). */
-    public static LocalClusterSettings lasting(String clusterName, Path directory, List<String> addresses) {
+    public static LocalClusterSettings persistent(String clusterName, Path directory, List<String> addresses) {
         return new LocalClusterSettings(
                 clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(512), Lifetime.LASTING);
     }
 
     /** A cluster for a test: it starts empty, and is killed in the end. */
-    public static LocalClusterSettings throwAway(String clusterName, Path directory, List<String> addresses) {
+    public static LocalClusterSettings ephemeral(String clusterName, Path directory, List<String> addresses) {
         return new LocalClusterSettings(
                 clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(256), Lifetime.THROW_AWAY);
     }
 
     /** The same, but its nodes go on when this JVM ends. */
-    public LocalClusterSettings keptRunning() {
+    public LocalClusterSettings detached() {
         return new LocalClusterSettings(
                 clusterName, directory, addresses, datacenter, jmxUser, security, heap, Lifetime.RUNNING);
     }
@@ -81,11 +81,11 @@ public record LocalClusterSettings(
                 clusterName, directory, addresses, datacenter, jmxUser, security, changed, lifetime);
     }
 
-    boolean lasting() {
+    boolean persistent() {
         return lifetime == Lifetime.LASTING;
     }
 
-    boolean staysRunning() {
+    boolean isDetached() {
         return lifetime == Lifetime.RUNNING;
     }
 

@@ -35,8 +35,8 @@ public final class LocalIlion {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         try {
-            start(LocalOptions.of(arguments));
-        } catch (LocalProblem problem) {
+            start(LocalStartOptions.parse(arguments));
+        } catch (LocalStartException problem) {
             System.err.println(problem.getMessage());
             System.exit(1);
         } catch (RuntimeException unexpected) {
@@ -45,19 +45,20 @@ public final class LocalIlion {
         }
     }
 
-    private static void start(LocalOptions options) {
+    private static void start(LocalStartOptions options) {
         checkPlatform();
-        options.checkServerPort();
+        options.requireFreeServerPort();
         Java17.find();
-        LocalParts parts = new LocalParts(options.nodes());
+        LocalServers parts = new LocalServers(options.nodes());
         // runs after the application has stopped, or right away while there is none
         SpringApplication.getShutdownHandlers().add(parts::stop);
-        Starter.endWithIt();
+        ParentProcess.exitWithParent();
         try {
-            Steps.say("Starting Ilion with all that it needs");
+            ConsoleProgress.print("Starting Ilion with all that it needs");
             parts.start();
-            Steps.take("keyspace " + SampleKeyspace.NAME, new SampleKeyspace(parts.cassandra())::fill);
-            welcome(run(options.applicationArguments(parts)));
+            ConsoleProgress.run(
+                    "keyspace " + SampleKeyspace.NAME, new SampleKeyspace(parts.cassandra())::createAndFill);
+            runSampleOperations(run(options.applicationArguments(parts)));
         } catch (RuntimeException problem) {
             if (!parts.isStopping()) {
                 throw problem;
@@ -72,27 +73,27 @@ public final class LocalIlion {
                     .getApplicationContext();
             return URI.create("http://localhost:" + context.getEnvironment().getRequiredProperty("local.server.port"));
         } catch (RuntimeException reported) {
-            throw new LocalProblem("Ilion itself has not started: the log above says why.", reported);
+            throw new LocalStartException("Ilion itself has not started: the log above says why.", reported);
         }
     }
 
-    private static void welcome(URI service) {
+    private static void runSampleOperations(URI service) {
         List<String> flushed = new ArrayList<>();
-        Steps.take(
+        ConsoleProgress.run(
                 "first flush",
-                () -> flushed.addAll(FirstOperation.flush(service).run()));
-        flushed.forEach(Steps::say);
+                () -> flushed.addAll(SampleOperation.flush(service).run()));
+        flushed.forEach(ConsoleProgress::print);
         List<String> snapshotted = new ArrayList<>();
-        Steps.take(
+        ConsoleProgress.run(
                 "first snapshot",
-                () -> snapshotted.addAll(FirstOperation.snapshot(service).run()));
-        snapshotted.forEach(Steps::say);
-        Steps.say(WELCOME.formatted(service));
+                () -> snapshotted.addAll(SampleOperation.snapshot(service).run()));
+        snapshotted.forEach(ConsoleProgress::print);
+        ConsoleProgress.print(WELCOME.formatted(service));
     }
 
     private static void checkPlatform() {
         if (System.getProperty("os.name").startsWith("Windows")) {
-            throw new LocalProblem("Cassandra does not run on Windows: start Ilion in the Linux of WSL.");
+            throw new LocalStartException("Cassandra does not run on Windows: start Ilion in the Linux of WSL.");
         }
     }
 }

@@ -28,7 +28,7 @@ public final class LocalNode {
     private static final Duration START_AT_MOST = Duration.ofMinutes(3);
     private static final int STOP_AT_MOST_SECONDS = 20;
 
-    private final NodePlace place;
+    private final NodePlacement place;
     private final LocalClusterSettings settings;
     private final CassandraRuntime runtime;
     private final NodeJmx jmx;
@@ -40,7 +40,7 @@ public final class LocalNode {
 
     private volatile @Nullable UUID hostId;
 
-    LocalNode(NodePlace place, LocalClusterSettings settings, CassandraRuntime runtime) {
+    LocalNode(NodePlacement place, LocalClusterSettings settings, CassandraRuntime runtime) {
         this.place = place;
         this.settings = settings;
         this.runtime = runtime;
@@ -84,13 +84,13 @@ public final class LocalNode {
         return place.home().log();
     }
 
-    /** What the node itself says of the work that it was asked for, see {@link NodeJournal}. */
-    public Path journal() {
+    /** What the node itself says of the work that it was asked for, see {@link MBeanCallJournal}. */
+    public Path callJournal() {
         return place.home().journal();
     }
 
-    /** Makes calls for work slow, or has them refused, until {@link #heal}. */
-    public void hurt(Hurt hurt) {
+    /** Makes calls for work slow, or has them refused, until {@link #clearFault}. */
+    public void injectFault(Hurt hurt) {
         try {
             Files.writeString(faultFile(), hurt.name().toLowerCase(Locale.ROOT));
         } catch (IOException e) {
@@ -98,7 +98,7 @@ public final class LocalNode {
         }
     }
 
-    public void heal() {
+    public void clearFault() {
         try {
             Files.deleteIfExists(faultFile());
         } catch (IOException e) {
@@ -113,7 +113,7 @@ public final class LocalNode {
     }
 
     private Path faultFile() {
-        return Path.of(journal() + ".fault");
+        return Path.of(callJournal() + ".fault");
     }
 
     public long pid() {
@@ -155,15 +155,15 @@ public final class LocalNode {
 
     /** Stops the node in the middle of whatever it does: its ports stay open, and nothing answers. */
     public void freeze() {
-        Signal.STOP.send(pid());
+        Signal.STOP.sendTo(pid());
     }
 
     public void thaw() {
-        Signal.CONT.send(pid());
+        Signal.CONT.sendTo(pid());
     }
 
     /** Runs nodetool against this node, with its JMX login if it asks for one, and waits for the end. */
-    public NodetoolRun nodetool(String... arguments) {
+    public NodetoolResult nodetool(String... arguments) {
         return new Nodetool(runtime, place, settings.jmxLogin()).run(List.of(arguments));
     }
 
@@ -171,7 +171,7 @@ public final class LocalNode {
      * Has Cassandra's own classes run a source file of Java, as nodetool runs: on a JVM of its own. Its first argument is
      * where the settings of this node are.
      */
-    public NodetoolRun run(Path source, String... arguments) {
+    public NodetoolResult runJava(Path source, String... arguments) {
         List<String> words = new ArrayList<>(List.of(arguments));
         words.add(
                 0,
@@ -180,11 +180,11 @@ public final class LocalNode {
     }
 
     void prepare() {
-        new NodeFiles(place, settings).write();
+        new NodeConfiguration(place, settings).write();
         try {
             Files.deleteIfExists(logFile());
-            Files.deleteIfExists(journal());
-            heal();
+            Files.deleteIfExists(callJournal());
+            clearFault();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -194,18 +194,18 @@ public final class LocalNode {
         if (isAlive()) {
             return;
         }
-        List<String> options = new NodeFiles(place, settings).jvmOptions();
+        List<String> options = new NodeConfiguration(place, settings).jvmOptions();
         ProcessBuilder command = runtime.command(options, NodeMain.class.getName(), List.of());
         command.directory(place.home().directory().toFile());
         command.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-        if (settings.staysRunning()) {
+        if (settings.isDetached()) {
             command.redirectInput(new File("/dev/null"));
         }
         try {
             Process started = command.start();
             launched = started;
             process = started.toHandle();
-            LeftOvers.record(place.home(), started.pid());
+            NodeProcesses.writePidFile(place.home(), started.pid());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -213,13 +213,13 @@ public final class LocalNode {
 
     /** Takes the node over from the JVM that has started it, if it runs and is well. */
     boolean adopt() {
-        process = LeftOvers.running(place.home()).orElse(null);
+        process = NodeProcesses.find(place.home()).orElse(null);
         if (!isAlive()) {
             return false;
         }
         thaw();
-        heal();
-        if (!NodePort.CQL.accepts(address()) || !jmx.isNormal()) {
+        clearFault();
+        if (!NodePort.CQL.acceptsConnections(address()) || !jmx.isNormal()) {
             return false;
         }
         hostId = jmx.hostId();
@@ -227,28 +227,28 @@ public final class LocalNode {
     }
 
     /** Whether it knows so many nodes to be up, itself among them. */
-    boolean sees(int nodes) {
-        return jmx.sees(nodes);
+    boolean seesLiveNodes(int nodes) {
+        return jmx.seesLiveNodes(nodes);
     }
 
     /** Until the other nodes can talk to this one, some seconds before it is ready. */
     void awaitJoinable() {
-        awaitWhileAlive(() -> NodePort.STORAGE.accepts(address()));
+        awaitWhileAlive(() -> NodePort.STORAGE.acceptsConnections(address()));
     }
 
     void awaitReady() {
         if (settings.security() != null) {
             // its JMX is not for the launcher; CQL is the last thing that a node opens
-            awaitWhileAlive(() -> NodePort.CQL.accepts(address()));
+            awaitWhileAlive(() -> NodePort.CQL.acceptsConnections(address()));
             return;
         }
-        awaitWhileAlive(() -> NodePort.CQL.accepts(address()) && jmx.isNormal());
+        awaitWhileAlive(() -> NodePort.CQL.acceptsConnections(address()) && jmx.isNormal());
         hostId = jmx.hostId();
     }
 
-    void awaitSight(int nodes) {
+    void awaitLiveNodes(int nodes) {
         if (settings.security() == null) {
-            awaitWhileAlive(() -> jmx.sees(nodes));
+            awaitWhileAlive(() -> jmx.seesLiveNodes(nodes));
         }
     }
 
@@ -260,15 +260,16 @@ public final class LocalNode {
                     .atMost(START_AT_MOST)
                     .until(() -> !isAlive() || condition.getAsBoolean());
         } catch (ConditionTimeoutException e) {
-            throw problem("is not ready after " + START_AT_MOST.toSeconds() + " s");
+            throw startException("is not ready after " + START_AT_MOST.toSeconds() + " s");
         }
         if (!isAlive()) {
-            throw problem("has ended while it started");
+            throw startException("has ended while it started");
         }
     }
 
-    private LocalProblem problem(String what) {
-        return new LocalProblem("Cassandra on " + address() + " " + what + lastError() + "; its log is " + logFile());
+    private LocalStartException startException(String what) {
+        return new LocalStartException(
+                "Cassandra on " + address() + " " + what + lastError() + "; its log is " + logFile());
     }
 
     private String lastError() {

@@ -27,7 +27,7 @@ public final class LocalPostgres implements AutoCloseable {
     private int port;
     private @Nullable DirectoryLock lock;
     private @Nullable EmbeddedPostgres server;
-    private @Nullable Leash leash;
+    private @Nullable InterruptOnExit leash;
 
     private LocalPostgres(Path directory, boolean lasting, boolean staysRunning) {
         this.directory = directory.toAbsolutePath().normalize();
@@ -36,7 +36,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** A database that keeps its data for the next start, and writes it through to the disk. Not started yet. */
-    public static LocalPostgres lasting(Path directory) {
+    public static LocalPostgres persistent(Path directory) {
         return new LocalPostgres(directory, true, false);
     }
 
@@ -45,8 +45,8 @@ public final class LocalPostgres implements AutoCloseable {
      *
      * @param parent where its folder is made, and those are deleted that others have left behind; used by one JVM at a time
      */
-    public static LocalPostgres throwAway(Path parent) {
-        Abandoned.deleteBelow(parent);
+    public static LocalPostgres startEphemeral(Path parent) {
+        StaleDirectories.deleteBelow(parent);
         LocalPostgres postgres =
                 new LocalPostgres(parent.resolve(UUID.randomUUID().toString()), false, false);
         postgres.start();
@@ -54,12 +54,13 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** Ends the one in that folder that outlived the JVM which had started it; does nothing when there is none. */
-    public static void end(Path directory) {
-        Postmaster.in(directory.toAbsolutePath().normalize().resolve("data")).ifPresent(Postmaster::stop);
+    public static void stopDetached(Path directory) {
+        Postmaster.runningIn(directory.toAbsolutePath().normalize().resolve("data"))
+                .ifPresent(Postmaster::stop);
     }
 
     /** A started database for tests that outlives this JVM: the next start goes on with it as it is. */
-    public static LocalPostgres running(Path directory) {
+    public static LocalPostgres startDetached(Path directory) {
         LocalPostgres postgres = new LocalPostgres(directory, false, true);
         postgres.start();
         return postgres;
@@ -68,29 +69,30 @@ public final class LocalPostgres implements AutoCloseable {
     /**
      * Starts the server, and waits until it answers.
      *
-     * @throws LocalProblem when something on this machine stands in the way
+     * @throws LocalStartException when something on this machine stands in the way
      */
     public synchronized void start() {
         if (server != null) {
             return;
         }
         if (lock == null) {
-            lock = DirectoryLock.take(directory);
-            Optional<Postmaster> earlier = Postmaster.in(data());
+            lock = DirectoryLock.acquire(directory);
+            Optional<Postmaster> earlier = Postmaster.runningIn(data());
             if (staysRunning && earlier.isPresent()) {
-                port = Postmaster.portOf(data());
+                port = Postmaster.readPort(data());
                 return;
             }
             earlier.ifPresent(Postmaster::stop);
-            port = lasting ? FreePort.from(USUAL_PORT) : FreePort.any();
+            port = lasting ? FreePort.preferring(USUAL_PORT) : FreePort.any();
         }
         try {
             server = builder().start();
         } catch (IOException | IllegalStateException e) {
-            throw new LocalProblem("PostgreSQL did not start" + advice(), e);
+            throw new LocalStartException("PostgreSQL did not start" + startAdvice(), e);
         }
         if (!staysRunning) {
-            leash = Leash.on(Postmaster.in(data()).orElseThrow().pid());
+            leash = InterruptOnExit.watch(
+                    Postmaster.runningIn(data()).orElseThrow().pid());
         }
     }
 
@@ -101,7 +103,7 @@ public final class LocalPostgres implements AutoCloseable {
             return;
         }
         server = null;
-        Optional<Postmaster> postmaster = Postmaster.in(data());
+        Optional<Postmaster> postmaster = Postmaster.runningIn(data());
         try {
             running.close();
             // pg_ctl looks at the pid file only, which goes a moment before the process
@@ -117,8 +119,8 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Ends the server as a power cut would: at the next start it recovers from its log. */
     public synchronized void crash() {
-        Postmaster postmaster = Postmaster.in(data()).orElseThrow();
-        Signal.QUIT.send(postmaster.pid());
+        Postmaster postmaster = Postmaster.runningIn(data()).orElseThrow();
+        Signal.QUIT.sendTo(postmaster.pid());
         postmaster.awaitEnd(10);
         stop();
     }
@@ -151,7 +153,7 @@ public final class LocalPostgres implements AutoCloseable {
             lock.close();
         }
         if (!lasting) {
-            Abandoned.delete(directory);
+            StaleDirectories.delete(directory);
         }
     }
 
@@ -163,7 +165,7 @@ public final class LocalPostgres implements AutoCloseable {
         // read by the builder: where the binaries are unpacked, once for all databases
         System.setProperty(
                 "ot.epg.working-dir",
-                ProjectRoot.target().resolve("postgres-binaries").toString());
+                ProjectRoot.targetDirectory().resolve("postgres-binaries").toString());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data())
                 .setCleanDataDirectory(false)
@@ -177,7 +179,7 @@ public final class LocalPostgres implements AutoCloseable {
         return lasting ? builder.setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on") : builder;
     }
 
-    private String advice() {
+    private String startAdvice() {
         if ("root".equals(System.getProperty("user.name"))) {
             return " as root, which it only does where 'unshare -U' works: start as an ordinary user (its log is "
                     + log() + ").";

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class LocalPostgresIT {
 
-    private static final Path PARENT = ProjectRoot.target().resolve("it/local-postgres");
+    private static final Path PARENT = ProjectRoot.targetDirectory().resolve("it/local-postgres");
 
     @Test
     void isFoundAgainWithItsDataAfterAStop() throws SQLException {
-        try (LocalPostgres postgres = LocalPostgres.throwAway(PARENT)) {
+        try (LocalPostgres postgres = LocalPostgres.startEphemeral(PARENT)) {
             String url = postgres.jdbcUrl();
             execute(postgres, "create table kept as select 42 as answer");
 
@@ -32,16 +32,16 @@ class LocalPostgresIT {
 
     @Test
     void hasRoomForManyConnections() throws SQLException {
-        try (LocalPostgres postgres = LocalPostgres.throwAway(PARENT)) {
+        try (LocalPostgres postgres = LocalPostgres.startEphemeral(PARENT)) {
             assertThat(execute(postgres, "show max_connections")).isEqualTo("400");
         }
     }
 
     @Test
     void leavesNeitherProcessNorFilesBehindWhenItIsClosed() {
-        LocalPostgres postgres = LocalPostgres.throwAway(PARENT);
+        LocalPostgres postgres = LocalPostgres.startEphemeral(PARENT);
         Postmaster postmaster =
-                Postmaster.in(postgres.directory().resolve("data")).orElseThrow();
+                Postmaster.runningIn(postgres.directory().resolve("data")).orElseThrow();
 
         postgres.close();
 

@@ -25,7 +25,8 @@ public record MavenClassPath(Path pom) {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.onExit().join().exitValue() != 0) {
-                throw new LocalProblem("Maven could not resolve the jars of %s: %s".formatted(pom, reason(output)));
+                throw new LocalStartException(
+                        "Maven could not resolve the jars of %s: %s".formatted(pom, firstError(output)));
             }
             return Files.readString(answer).strip();
         } finally {
@@ -37,13 +38,13 @@ public record MavenClassPath(Path pom) {
         List<String> command = new ArrayList<>();
         // by sh, as an unpacked archive may have lost the executable bit
         command.addAll(List.of("sh", ProjectRoot.find().resolve("mvnw").toString(), "-q", "-B", "-ntp"));
-        command.addAll(inherited(System.getenv().getOrDefault("MAVEN_CMD_LINE_ARGS", "")));
+        command.addAll(inheritedOptions(System.getenv().getOrDefault("MAVEN_CMD_LINE_ARGS", "")));
         command.addAll(List.of("-f", pom.toString(), "dependency:build-classpath", "-Dmdep.outputFile=" + answer));
         return command;
     }
 
     /** What of the outer Maven's command line says where artifacts come from; the scripts of Maven pass it on, joined by blanks. */
-    static List<String> inherited(String commandLine) {
+    static List<String> inheritedOptions(String commandLine) {
         List<String> words = List.of(commandLine.strip().split("\\s+"));
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
@@ -62,7 +63,7 @@ public record MavenClassPath(Path pom) {
     }
 
     /** The first error as one line; Maven spreads it over several, and ends it with a pointer to its help. */
-    static String reason(String output) {
+    static String firstError(String output) {
         String errors = output.lines()
                 .filter(line -> line.startsWith("[ERROR]") || line.startsWith("[FATAL]"))
                 .map(line -> line.substring("[ERROR]".length()).strip())

@@ -11,13 +11,13 @@ class MavenClassPathTests {
         String commandLine =
                 " -q -s my/settings.xml -Dmaven.repo.local=/repository -o -Dilion.local.nodes=1 spring-boot:test-run";
 
-        assertThat(MavenClassPath.inherited(commandLine))
+        assertThat(MavenClassPath.inheritedOptions(commandLine))
                 .containsExactly("-s", "my/settings.xml", "-Dmaven.repo.local=/repository", "-o");
     }
 
     @Test
     void inheritsNothingFromAnEmptyCommandLine() {
-        assertThat(MavenClassPath.inherited("")).isEmpty();
+        assertThat(MavenClassPath.inheritedOptions("")).isEmpty();
     }
 
     @Test
@@ -31,13 +31,13 @@ class MavenClassPathTests {
                 [ERROR] Re-run Maven using the -X switch to enable full debug logging.
                 """;
 
-        assertThat(MavenClassPath.reason(output))
+        assertThat(MavenClassPath.firstError(output))
                 .isEqualTo("Could not resolve dependencies org.example:gone:jar:1 was not found");
     }
 
     @Test
     void givesTheLastLineWhenThereIsNoError() {
-        assertThat(MavenClassPath.reason("one\nsh: java: not found\n\n")).isEqualTo("sh: java: not found");
-        assertThat(MavenClassPath.reason("")).isEqualTo("it says nothing");
+        assertThat(MavenClassPath.firstError("one\nsh: java: not found\n\n")).isEqualTo("sh: java: not found");
+        assertThat(MavenClassPath.firstError("")).isEqualTo("it says nothing");
     }
 }

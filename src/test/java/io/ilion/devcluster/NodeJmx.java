@@ -26,7 +26,7 @@ record NodeJmx(String address, @Nullable JmxUser user) {
     }
 
     /** Whether the node knows so many nodes to be up, and their places in the ring; gossip takes a second or two. */
-    boolean sees(int nodes) {
+    boolean seesLiveNodes(int nodes) {
         try {
             return storageService("LiveNodes") instanceof Collection<?> live
                     && live.size() == nodes

@@ -18,7 +18,7 @@ final class NodeMain {
     public static void main(String[] arguments) throws ReflectiveOperationException {
         ignoreInterrupts();
         if (!Boolean.getBoolean(OUTLIVES)) {
-            Thread watch = new Thread(NodeMain::haltAtTheEndOfInput, "launcher-watch");
+            Thread watch = new Thread(NodeMain::haltAtEndOfInput, "launcher-watch");
             watch.setDaemon(true);
             watch.start();
         }
@@ -27,7 +27,7 @@ final class NodeMain {
                 .invoke(null, (Object) arguments);
     }
 
-    private static void haltAtTheEndOfInput() {
+    private static void haltAtEndOfInput() {
         try {
             while (System.in.read() >= 0) {
                 // the launcher never writes

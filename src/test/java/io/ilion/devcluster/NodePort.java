@@ -23,7 +23,7 @@ enum NodePort {
         return number;
     }
 
-    boolean accepts(String address) {
+    boolean acceptsConnections(String address) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address, number), 500);
             return true;
@@ -33,28 +33,29 @@ enum NodePort {
     }
 
     /** Says in one line what keeps nodes from opening their ports. */
-    static void checkFree(List<String> addresses) {
+    static void requireFree(List<String> addresses) {
         List<String> unknown =
                 addresses.stream().filter(address -> !canBind(address, 0)).toList();
         if (!unknown.isEmpty()) {
             List<String> commands = unknown.stream()
                     .map(address -> "sudo ifconfig lo0 alias " + address + " up")
                     .toList();
-            throw new LocalProblem("This machine does not know " + String.join(", ", unknown)
+            throw new LocalStartException("This machine does not know " + String.join(", ", unknown)
                     + ", where Cassandra nodes shall listen: run " + String.join(" && ", commands));
         }
         for (String address : addresses) {
             for (NodePort port : values()) {
-                port.checkFree(address);
+                port.requireFree(address);
             }
         }
     }
 
-    private void checkFree(String address) {
+    private void requireFree(String address) {
         if (!canBind(address, number)) {
-            throw new LocalProblem("Port " + number + " of " + address + " is in use, and a Cassandra node needs it ("
-                    + this + "): stop what listens there (lsof -nP -iTCP:" + number
-                    + " -sTCP:LISTEN names it) and start again.");
+            throw new LocalStartException(
+                    "Port " + number + " of " + address + " is in use, and a Cassandra node needs it ("
+                            + this + "): stop what listens there (lsof -nP -iTCP:" + number
+                            + " -sTCP:LISTEN names it) and start again.");
         }
     }
 

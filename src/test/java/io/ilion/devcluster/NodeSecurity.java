@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * TLS for CQL and JMX of a node, and the password authenticator for CQL (user and password {@code cassandra}).
  *
- * @param keystore          with the certificate of the node, see {@link Authority}
+ * @param keystore          with the certificate of the node, see {@link CertificateAuthority}
  * @param truststore        of those whose certificates the node accepts
  * @param clientCertificate whether callers need one
  * @param jmx               which JMX server
@@ -39,11 +39,11 @@ public record NodeSecurity(Path keystore, Path truststore, boolean clientCertifi
                 "  enabled: true",
                 "  optional: false",
                 "  keystore: " + keystore,
-                "  keystore_password: " + Authority.PASSWORD,
+                "  keystore_password: " + CertificateAuthority.PASSWORD,
                 "  store_type: PKCS12",
                 "  require_client_auth: " + clientCertificate,
                 "  truststore: " + truststore,
-                "  truststore_password: " + Authority.PASSWORD);
+                "  truststore_password: " + CertificateAuthority.PASSWORD);
     }
 
     /** Without user and password, which are the same with and without TLS. */
@@ -69,10 +69,10 @@ public record NodeSecurity(Path keystore, Path truststore, boolean clientCertifi
                 agent + "ssl.need.client.auth=" + clientCertificate,
                 "-Djavax.net.ssl.keyStore=" + keystore,
                 "-Djavax.net.ssl.keyStoreType=PKCS12",
-                "-Djavax.net.ssl.keyStorePassword=" + Authority.PASSWORD,
+                "-Djavax.net.ssl.keyStorePassword=" + CertificateAuthority.PASSWORD,
                 "-Djavax.net.ssl.trustStore=" + truststore,
                 "-Djavax.net.ssl.trustStoreType=PKCS12",
-                "-Djavax.net.ssl.trustStorePassword=" + Authority.PASSWORD);
+                "-Djavax.net.ssl.trustStorePassword=" + CertificateAuthority.PASSWORD);
         return java.util.stream.Stream.concat(where.stream(), ssl.stream()).toList();
     }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Cassandra's own command line tool, run against one node. */
-record Nodetool(CassandraRuntime runtime, NodePlace place, Optional<JmxUser> login) {
+record Nodetool(CassandraRuntime runtime, NodePlacement place, Optional<JmxUser> login) {
 
-    NodetoolRun run(List<String> words) {
+    NodetoolResult run(List<String> words) {
         List<String> arguments = new ArrayList<>(List.of("-h", place.address(), "-p", "" + NodePort.JMX.number()));
         login.ifPresent(user -> arguments.addAll(List.of("-u", user.name(), "-pw", user.password())));
         arguments.addAll(words);
@@ -18,12 +18,12 @@ record Nodetool(CassandraRuntime runtime, NodePlace place, Optional<JmxUser> log
     }
 
     /** @param main a class of Cassandra's, or a source file of Java */
-    NodetoolRun run(String main, List<String> arguments) {
+    NodetoolResult run(String main, List<String> arguments) {
         try {
             Process process = runtime.command(jvmOptions(), main, arguments).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new NodetoolRun(process.onExit().join().exitValue(), output);
+            return new NodetoolResult(process.onExit().join().exitValue(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -31,7 +31,7 @@ record Nodetool(CassandraRuntime runtime, NodePlace place, Optional<JmxUser> log
 
     private List<String> jvmOptions() {
         return List.of(
-                "@" + ProjectRoot.cassandra().resolve("java17.options"),
+                "@" + ProjectRoot.cassandraDirectory().resolve("java17.options"),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
@@ -39,7 +39,7 @@ record Nodetool(CassandraRuntime runtime, NodePlace place, Optional<JmxUser> log
                 "-Duser.home=" + place.home().directory(),
                 "-Dcassandra.storagedir=" + place.home().directory(),
                 "-Dlogback.configurationFile="
-                        + ProjectRoot.cassandra()
+                        + ProjectRoot.cassandraDirectory()
                                 .resolve("nodetool-logback.xml")
                                 .toUri());
     }

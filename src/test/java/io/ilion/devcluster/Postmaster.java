@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 /** The running server of a PostgreSQL data directory, whoever has started it. */
 record Postmaster(ProcessHandle process) {
 
-    static Optional<Postmaster> in(Path data) {
-        return LeftOvers.pid(data.resolve("postmaster.pid"))
+    static Optional<Postmaster> runningIn(Path data) {
+        return NodeProcesses.readPid(data.resolve("postmaster.pid"))
                 .flatMap(ProcessHandle::of)
-                .filter(process -> LeftOvers.mentions(process, data.toString()))
+                .filter(process -> NodeProcesses.commandLineContains(process, data.toString()))
                 .map(Postmaster::new);
     }
 
     /** The port that the server of a data directory has written down: on the fourth line, see pg_ctl. */
-    static int portOf(Path data) {
+    static int readPort(Path data) {
         try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
             return lines.skip(3)
                     .findFirst()
@@ -38,7 +38,7 @@ record Postmaster(ProcessHandle process) {
 
     /** Shuts the server down without waiting for its clients. */
     void stop() {
-        Signal.INT.send(pid());
+        Signal.INT.sendTo(pid());
         awaitEnd(10);
         process.destroyForcibly();
         awaitEnd(2);

@@ -10,23 +10,23 @@ final class ProjectRoot {
     private ProjectRoot() {}
 
     static Path find() {
-        return above(Path.of("").toAbsolutePath());
+        return findFrom(Path.of("").toAbsolutePath());
     }
 
-    static Path target() {
+    static Path targetDirectory() {
         return find().resolve("target");
     }
 
     /** What a local Cassandra is made of: its pom and its settings. */
-    static Path cassandra() {
+    static Path cassandraDirectory() {
         return find().resolve("src/test/cassandra");
     }
 
-    static Path above(Path start) {
+    static Path findFrom(Path start) {
         return Stream.<Path>iterate(start, folder -> folder != null, Path::getParent)
                 .filter(ProjectRoot::isRoot)
                 .findFirst()
-                .orElseThrow(() -> new LocalProblem("No Ilion checkout at or above " + start
+                .orElseThrow(() -> new LocalStartException("No Ilion checkout at or above " + start
                         + ": start from the folder that holds mvnw and pom.xml."));
     }
 

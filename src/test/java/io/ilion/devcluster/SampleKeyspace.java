@@ -24,7 +24,7 @@ record SampleKeyspace(LocalCassandra cassandra) {
     private static final int CUSTOMERS = 300;
     private static final Instant OPENING = Instant.parse("2026-01-01T08:00:00Z");
 
-    void fill() {
+    void createAndFill() {
         // without a copy of the schema, which the driver would fetch anew, with a pause, after each change
         DriverConfigLoader settings = DriverConfigLoader.programmaticBuilder()
                 .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)

@@ -10,7 +10,7 @@ enum Signal {
     QUIT,
     STOP;
 
-    void send(long pid) {
+    void sendTo(long pid) {
         try {
             int exitCode = new ProcessBuilder("kill", "-" + this, Long.toString(pid))
                     .redirectErrorStream(true)

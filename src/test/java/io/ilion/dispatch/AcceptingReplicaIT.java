@@ -3,7 +3,7 @@ package io.ilion.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.Ilion;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,16 +13,16 @@ class AcceptingReplicaIT {
 
     @Test
     void whatItAcceptsIsRunByAnother() {
-        RealParts.keyspace("accepted", "one");
-        Map<String, Object> settings = RealParts.settings();
+        TestEnvironment.createKeyspace("accepted", "one");
+        Map<String, Object> settings = TestEnvironment.settings();
         Map<String, Object> onlyAccepting = new LinkedHashMap<>(settings);
         onlyAccepting.put("db-scheduler.enabled", false);
 
-        try (Ilion accepting = Ilion.started(onlyAccepting)) {
+        try (Ilion accepting = Ilion.start(onlyAccepting)) {
             String id = accepting.client().submit("{'type': 'flush', 'keyspace': 'accepted'}");
 
             assertThat(accepting.client().operation(id).get("state").asString()).isEqualTo("PENDING");
-            try (Ilion other = Ilion.started(settings)) {
+            try (Ilion other = Ilion.start(settings)) {
                 assertThat(other.client().awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
             }
         }

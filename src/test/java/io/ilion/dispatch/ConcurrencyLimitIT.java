@@ -7,7 +7,7 @@ import io.ilion.devcluster.LocalNode;
 import io.ilion.operation.DispatchQueue;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -22,8 +22,8 @@ class ConcurrencyLimitIT {
 
     @Test
     void neverWorksOnMoreNodesThanThePolicyAllows() {
-        RealParts.keyspace("limited", "one");
-        LocalNode slow = RealParts.cassandra().node(0);
+        TestEnvironment.createKeyspace("limited", "one");
+        LocalNode slow = TestEnvironment.cassandra().node(0);
         ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'limited'}"));
         slow.freeze();
         try {

@@ -7,7 +7,7 @@ import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.GatedMaintenance;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -45,8 +45,8 @@ class DeadlineIT {
         IlionClient admin = service.client("admin");
 
         assertThat(ilion.post(path, end).status()).isEqualTo(403);
-        assertThat(admin.post(path, "{'state': 'FAILED'}").text()).contains("reason", "is required");
-        assertThat(admin.post(path, "{'state': 'RUNNING', 'reason': 'x'}").text())
+        assertThat(admin.post(path, "{'state': 'FAILED'}").body()).contains("reason", "is required");
+        assertThat(admin.post(path, "{'state': 'RUNNING', 'reason': 'x'}").body())
                 .contains("must be one of [COMPLETED, FAILED, CANCELLED]");
         assertThat(admin.post(path, end).status()).isEqualTo(200);
         assertThat(admin.post(path, end).status()).isEqualTo(409);
@@ -85,7 +85,7 @@ class DeadlineIT {
         String running = ilion.submit("{'type': 'hold', 'keyspace': 'dry', 'gate': 'dry'}");
         await().until(() -> ilion.operation(running).get("state").asString().equals("RUNNING"));
         int before = ilion.get("/operations").json().size();
-        LocalNode frozen = RealParts.cassandra().node(2);
+        LocalNode frozen = TestEnvironment.cassandra().node(2);
         frozen.freeze();
         try {
             JsonNode plan = ilion.post(

@@ -54,7 +54,7 @@ class DispatchSettingsTests {
         "soon, retry-pause, soon"
     })
     void refusesWhatMakesNoSense(String named, String key, String value) {
-        settings.assertRefused(named, "ilion.dispatch." + key + "=" + value);
+        settings.assertRejected(named, "ilion.dispatch." + key + "=" + value);
     }
 
     @EnableConfigurationProperties(DispatchSettings.class)

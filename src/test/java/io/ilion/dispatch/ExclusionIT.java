@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.ilion.testing.GatedMaintenance;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,11 +30,11 @@ class ExclusionIT {
 
     @BeforeAll
     static void start() {
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         // so that it is the wake-up which is seen
         settings.put("db-scheduler.polling-interval", "1s");
-        one = Ilion.started(settings, GatedMaintenance.class);
-        other = Ilion.started(settings, GatedMaintenance.class);
+        one = Ilion.start(settings, GatedMaintenance.class);
+        other = Ilion.start(settings, GatedMaintenance.class);
         client = one.client();
     }
 
@@ -69,7 +69,7 @@ class ExclusionIT {
 
     @Test
     void aRestoreThatWaitsForTooLongFailsBeforeItHasBegun() {
-        RealParts.keyspace("waited", "a");
+        TestEnvironment.createKeyspace("waited", "a");
         String first = client.submit("{'type': 'hold', 'keyspace': 'waited', 'gate': 'waited'}");
         await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
 
@@ -86,7 +86,8 @@ class ExclusionIT {
         assertThat(admin.history(restore).get("tasks"))
                 .hasSize(4)
                 .allMatch(task -> task.get("attempts").isEmpty());
-        assertThat(RealParts.cql().execute("select id from waited.a").all()).hasSize(50);
+        assertThat(TestEnvironment.cql().execute("select id from waited.a").all())
+                .hasSize(50);
         assertThat(client.awaitEnd(first).get("state").asString()).isEqualTo("COMPLETED");
     }
 
@@ -132,12 +133,12 @@ class ExclusionIT {
 
         assertThat(ids)
                 .allMatch(id -> client.awaitEnd(id).get("state").asString().equals("COMPLETED"));
-        assertThat(GatedMaintenance.most("many")).isEqualTo(1);
+        assertThat(GatedMaintenance.maxConcurrent("many")).isEqualTo(1);
     }
 
     @Test
     void twoCleanupsFromTwoReplicasTakeTurnsOnEveryNode() {
-        RealParts.keyspace("contested", "one");
+        TestEnvironment.createKeyspace("contested", "one");
         String cleanup = "{'type': 'cleanup', 'keyspace': 'contested', 'execution': {'order': 'ALL_AT_ONCE',"
                 + " 'maxConcurrentNodes': 3}}";
 

@@ -7,7 +7,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -29,16 +29,16 @@ class FailureIT {
 
     @BeforeAll
     static void start() {
-        Map<String, Object> settings = RealParts.settings();
-        settings.put("ilion.clusters.locked.contact-points", RealParts.address(1) + ":9042");
-        settings.put("ilion.clusters.locked.jmx.username", RealParts.JMX_USER);
+        Map<String, Object> settings = TestEnvironment.settings();
+        settings.put("ilion.clusters.locked.contact-points", TestEnvironment.address(1) + ":9042");
+        settings.put("ilion.clusters.locked.jmx.username", TestEnvironment.JMX_USER);
         settings.put("ilion.clusters.locked.jmx.password", "not-the-password");
         settings.put("ilion.clusters.it.jmx.probe-interval", "500ms");
         settings.put("ilion.clusters.it.jmx.probe-timeout", "500ms");
         settings.put("ilion.dispatch.retry-pause", "200ms");
-        service = Ilion.started(settings);
+        service = Ilion.start(settings);
         ilion = service.client();
-        RealParts.keyspace("failing", "one");
+        TestEnvironment.createKeyspace("failing", "one");
         ilion.awaitEnd(ilion.submit(FLUSH));
     }
 
@@ -49,11 +49,11 @@ class FailureIT {
 
     @Test
     void aKeyspaceThatVanishedIsRefusedByTheNode() {
-        RealParts.keyspace("vanishing", "one");
+        TestEnvironment.createKeyspace("vanishing", "one");
         service.bean(Scheduler.class).pause();
         String id = ilion.submit(
                 "{'type': 'flush', 'keyspace': 'vanishing', 'cluster': 'it', 'nodes': {'racks': ['rack1']}}");
-        RealParts.change("drop keyspace vanishing");
+        TestEnvironment.changeSchema("drop keyspace vanishing");
         service.bean(Scheduler.class).resume();
 
         JsonNode ended = ilion.awaitEnd(id);
@@ -62,25 +62,25 @@ class FailureIT {
         assertThat(ended.get("state").asString()).isEqualTo("FAILED");
         assertThat(ended.get("progress").asDouble()).isEqualTo(1.0);
         assertThat(cause.get("code").asString()).isEqualTo("REJECTED_BY_NODE");
-        assertThat(cause.get("node").asString()).isEqualTo(RealParts.address(1));
+        assertThat(cause.get("node").asString()).isEqualTo(TestEnvironment.address(1));
         assertThat(cause.get("type").asString()).isEqualTo("java.lang.IllegalArgumentException");
         assertThat(cause.get("message").asString()).isEqualTo("Keyspace vanishing does not exist");
         assertThat(cause.get("localizedMessage")).isEqualTo(cause.get("message"));
         assertThat(cause.get("stackTrace"))
                 .anyMatch(frame -> frame.get("className").asString().startsWith("org.apache.cassandra."));
-        assertThat(ended.get("errors").get(0).get("source").asString()).isEqualTo(RealParts.address(1));
+        assertThat(ended.get("errors").get(0).get("source").asString()).isEqualTo(TestEnvironment.address(1));
         assertThat(ended.get("errors").get(0).get("message")).isEqualTo(cause.get("message"));
     }
 
     @Test
     void aNodeThatHangsIsNoticedWithinSeconds() {
-        LocalNode hung = RealParts.cassandra().node(1);
+        LocalNode hung = TestEnvironment.cassandra().node(1);
         hung.freeze();
         try {
             JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH), Duration.ofSeconds(20));
 
             assertThat(ended.get("state").asString()).isEqualTo("FAILED");
-            assertFailedOn(ended, RealParts.address(2), "NODE_UNREACHABLE");
+            assertFailedOn(ended, TestEnvironment.address(2), "NODE_UNREACHABLE");
             assertThat(ended.at("/failureCause/message").asString()).contains("has hung or is cut off", "not known");
         } finally {
             hung.thaw();
@@ -90,13 +90,13 @@ class FailureIT {
 
     @Test
     void aTimeoutEndsTheWaitForANodeThatIsAlive() {
-        LocalNode slow = RealParts.cassandra().node(1);
+        LocalNode slow = TestEnvironment.cassandra().node(1);
         slow.freeze();
         try {
             JsonNode ended = ilion.awaitEnd(ilion.submit(
                     FLUSH.replace("}", ", 'execution': {'timeout': 'PT1S'}, 'nodes': {'racks': ['rack2']}}")));
 
-            assertFailedOn(ended, RealParts.address(2), "TIMED_OUT");
+            assertFailedOn(ended, TestEnvironment.address(2), "TIMED_OUT");
             assertThat(ended.at("/failureCause/message").asString()).contains("may still be at it");
         } finally {
             slow.thaw();
@@ -125,13 +125,13 @@ class FailureIT {
         assertThat(cause.get("message").asString()).isEqualTo("3 of 3 nodes failed");
         assertThat(cause.get("suppressed"))
                 .extracting(each -> each.get("node").asString())
-                .containsExactly(RealParts.address(1), RealParts.address(2), RealParts.address(3));
+                .containsExactly(TestEnvironment.address(1), TestEnvironment.address(2), TestEnvironment.address(3));
         assertThat(ended.get("errors")).hasSize(3);
     }
 
     @Test
     void cancelEndsWhatHasNotBegunAndLetsAFlushFinish() {
-        LocalNode slow = RealParts.cassandra().node(0);
+        LocalNode slow = TestEnvironment.cassandra().node(0);
         slow.freeze();
         String id = ilion.submit(FLUSH.replace("}", ", 'execution': {'maxConcurrentNodes': 1}}"));
         await().until(() -> ilion.operation(id).get("state").asString().equals("RUNNING"));
@@ -152,7 +152,7 @@ class FailureIT {
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     class OneNodeIsDown {
 
-        private static final LocalNode DOWN = RealParts.cassandra().node(0);
+        private static final LocalNode DOWN = TestEnvironment.cassandra().node(0);
 
         @AfterAll
         static void startAndFlush() {
@@ -163,7 +163,7 @@ class FailureIT {
                                     .asString())
                             .isEqualTo("COMPLETED"));
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> RealParts.cql().getMetadata().getNodes().values().stream()
+                    .until(() -> TestEnvironment.cql().getMetadata().getNodes().values().stream()
                             .allMatch(node -> node.getOpenConnections() > 0));
         }
 
@@ -177,7 +177,7 @@ class FailureIT {
 
             DOWN.kill();
 
-            assertFailedOn(ilion.awaitEnd(id), RealParts.address(1), "NODE_UNREACHABLE");
+            assertFailedOn(ilion.awaitEnd(id), TestEnvironment.address(1), "NODE_UNREACHABLE");
         }
 
         @Test
@@ -187,9 +187,9 @@ class FailureIT {
             JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH));
 
             assertThat(ended.get("state").asString()).isEqualTo("FAILED");
-            assertFailedOn(ended, RealParts.address(1), "NODE_UNREACHABLE");
+            assertFailedOn(ended, TestEnvironment.address(1), "NODE_UNREACHABLE");
             assertThat(ended.at("/failureCause/message").asString())
-                    .contains(RealParts.address(1), "Connection refused");
+                    .contains(TestEnvironment.address(1), "Connection refused");
             assertThat(ilion.history(ended.get("id").asString()).get("tasks"))
                     .extracting(task -> task.get("state").asString())
                     .containsExactly("FAILED", "COMPLETED", "COMPLETED");

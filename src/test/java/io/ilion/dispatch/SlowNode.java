@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -15,14 +15,14 @@ final class SlowNode {
 
     private static final String KEYSPACE = "taken_over";
 
-    private final LocalNode node = RealParts.cassandra().node(2);
+    private final LocalNode node = TestEnvironment.cassandra().node(2);
 
     static void makeKeyspace() {
-        RealParts.keyspace(KEYSPACE, "one");
+        TestEnvironment.createKeyspace(KEYSPACE, "one");
     }
 
     static Map<String, Object> settings() {
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
         settings.put("db-scheduler.shutdown-max-wait", "1s");
         settings.put("ilion.clusters.it.jmx.connect-timeout", "60s");

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,11 +21,11 @@ class SweeperIT {
 
     @BeforeAll
     static void start() {
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("ilion.dispatch.sweep", "300ms");
-        service = Ilion.started(settings);
+        service = Ilion.start(settings);
         ilion = service.client();
-        RealParts.keyspace("swept", "one");
+        TestEnvironment.createKeyspace("swept", "one");
     }
 
     @AfterAll
@@ -53,16 +53,16 @@ class SweeperIT {
 
     @Test
     void goesOnWithTasksWhoseEntriesAreGone() {
-        RealParts.cassandra().node(2).freeze();
+        TestEnvironment.cassandra().node(2).freeze();
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'swept', 'execution': {'maxConcurrentNodes': 1}, "
-                + "'nodes': {'hosts': ['" + RealParts.address(3) + "']}}");
+                + "'nodes': {'hosts': ['" + TestEnvironment.address(3) + "']}}");
         await().until(() -> ilion.history(id).at("/tasks/0/state").asString("").equals("RUNNING"));
         try {
             service.bean(Scheduler.class).pause();
             jdbc().update("delete from dispatch_entry");
             jdbc().update("update task set attempt = attempt + 1 where operation_id = ?::uuid", id);
         } finally {
-            RealParts.cassandra().node(2).thaw();
+            TestEnvironment.cassandra().node(2).thaw();
         }
         await().pollDelay(java.time.Duration.ofSeconds(3)).until(() -> true);
         assertThat(ilion.operation(id).get("state").asString()).isEqualTo("RUNNING");

@@ -34,7 +34,7 @@ class TakeoverIT {
     @BeforeAll
     static void start() {
         SlowNode.makeKeyspace();
-        replicas = ProcessWithStandby.started("replica", SlowNode.settings());
+        replicas = ProcessWithStandby.start("replica", SlowNode.settings());
     }
 
     @AfterAll
@@ -44,8 +44,8 @@ class TakeoverIT {
 
     @BeforeEach
     void onlyTheProcessWorks() {
-        replicas.holdStandby();
-        process = replicas.revivedProcess();
+        replicas.pauseStandby();
+        process = replicas.restartProcess();
     }
 
     @AfterEach
@@ -56,7 +56,7 @@ class TakeoverIT {
     @Order(1)
     @Test
     void sharesTheWorkBetweenReplicas() {
-        replicas.releaseStandby();
+        replicas.resumeStandby();
         IlionClient one = process.client();
         IlionClient other = replicas.standby().client();
         List<String> ids = IntStream.range(0, 60)
@@ -86,7 +86,7 @@ class TakeoverIT {
         slow.awaitOnlyThisRunning(survivor, id);
 
         process.freeze();
-        replicas.releaseStandby();
+        replicas.resumeStandby();
         slow.thaw();
         JsonNode ended = survivor.awaitEnd(id);
         JsonNode before = survivor.history(id);
@@ -109,7 +109,7 @@ class TakeoverIT {
         slow.awaitOnlyThisRunning(survivor, id);
 
         process.kill();
-        replicas.releaseStandby();
+        replicas.resumeStandby();
         slow.thaw();
 
         assertGoesOnInTheStandby(id);
@@ -123,7 +123,7 @@ class TakeoverIT {
         slow.awaitOnlyThisRunning(process.client(), id);
 
         process.stop();
-        replicas.releaseStandby();
+        replicas.resumeStandby();
         slow.thaw();
 
         assertGoesOnInTheStandby(id);

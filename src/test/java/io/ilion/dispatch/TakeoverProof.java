@@ -29,13 +29,13 @@ class TakeoverProof {
     void goesOnAfterTheServiceWasKilledAndStartedAnew() {
         String id;
         slow.freeze();
-        try (IlionProcess first = IlionProcess.started("killed", settings)) {
+        try (IlionProcess first = IlionProcess.start("killed", settings)) {
             id = slow.submitFlush(first.client());
             slow.awaitOnlyThisRunning(first.client(), id);
             first.kill();
         }
 
-        try (IlionProcess second = IlionProcess.started("restarted", settings)) {
+        try (IlionProcess second = IlionProcess.start("restarted", settings)) {
             slow.thaw();
             JsonNode ended = second.client().awaitEnd(id);
 

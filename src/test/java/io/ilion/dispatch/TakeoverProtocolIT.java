@@ -19,7 +19,7 @@ import io.ilion.operation.type.Maintenance;
 import io.ilion.operation.type.MaintenanceRegistry;
 import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.testing.Ilion;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,12 +91,12 @@ class TakeoverProtocolIT {
 
     @BeforeAll
     static void start() {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.put("db-scheduler.enabled", false);
         settings.put("ilion.dispatch.retry-pause", "0s");
         settings.put("ilion.dispatch.max-takeovers", 3);
         settings.put("ilion.dispatch.sweep", "1d");
-        replicas = List.of(Ilion.started(settings, OpenDoor.class), Ilion.started(settings, OpenDoor.class));
+        replicas = List.of(Ilion.start(settings, OpenDoor.class), Ilion.start(settings, OpenDoor.class));
     }
 
     @AfterAll

@@ -8,16 +8,16 @@ import java.util.random.RandomGenerator;
 enum Fault {
     KILL_REPLICA(6, Target.REPLICA) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
-            Replica replica = ground.replicas().get(victim);
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
+            RestartableReplica replica = ground.replicas().get(victim);
             replica.kill();
             return new Mend(upTo(random, 3000), revival(replica));
         }
     },
     STOP_REPLICA(2, Target.REPLICA) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
-            Replica replica = ground.replicas().get(victim);
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
+            RestartableReplica replica = ground.replicas().get(victim);
             replica.stop();
             return new Mend(Duration.ZERO, revival(replica));
         }
@@ -25,16 +25,16 @@ enum Fault {
     /** Half of them longer than it takes until the other one takes over. */
     STALL_REPLICA(6, Target.REPLICA) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
-            Replica replica = ground.replicas().get(victim);
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
+            RestartableReplica replica = ground.replicas().get(victim);
             replica.freeze();
             return new Mend(upTo(random, 10_000), replica::thaw);
         }
     },
     SET_CLOCK_OFF(2, Target.REPLICA) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
-            Replica replica = ground.replicas().get(victim);
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
+            RestartableReplica replica = ground.replicas().get(victim);
             replica.kill();
             long seconds = 5 + random.nextLong(115);
             Duration ahead = Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds);
@@ -43,7 +43,7 @@ enum Fault {
     },
     KILL_NODE(1, Target.NODE) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
             LocalNode node = ground.nodes().get(victim);
             node.kill();
             return new Mend(upTo(random, 2000), node::start);
@@ -51,7 +51,7 @@ enum Fault {
     },
     STALL_NODE(3, Target.NODE) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
             LocalNode node = ground.nodes().get(victim);
             node.freeze();
             return new Mend(upTo(random, 15_000), node::thaw);
@@ -59,33 +59,33 @@ enum Fault {
     },
     SLOW_JMX(2, Target.NODE) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
             return hurt(ground.nodes().get(victim), LocalNode.Hurt.SLOW, random);
         }
     },
     FAIL_JMX(2, Target.NODE) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
             return hurt(ground.nodes().get(victim), LocalNode.Hurt.FAIL, random);
         }
     },
     STOP_POSTGRES(2, Target.DATABASE) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
             ground.postgres().stop();
             return new Mend(upTo(random, 5000), ground.postgres()::start);
         }
     },
     CRASH_POSTGRES(2, Target.DATABASE) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
             ground.postgres().crash();
             return new Mend(upTo(random, 2000), ground.postgres()::start);
         }
     },
     CUT_CONNECTIONS(4, Target.DATABASE) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
             ground.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                     + " where pid <> pg_backend_pid() and application_name = 'ilion'");
             return Mend.NOTHING;
@@ -94,7 +94,7 @@ enum Fault {
     /** Every statement waits for a lock, until no connection of the pools is free. */
     FILL_POOL(2, Target.DATABASE) {
         @Override
-        Mend begin(Ground ground, int victim, RandomGenerator random) {
+        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
             ground.execute("begin; lock table operation in access exclusive mode; select pg_sleep(%d); commit"
                     .formatted(2 + random.nextInt(5)));
             return Mend.NOTHING;
@@ -133,11 +133,11 @@ enum Fault {
     }
 
     /** @param victim which one of its targets, from 0 */
-    abstract Mend begin(Ground ground, int victim, RandomGenerator random);
+    abstract Mend begin(SystemUnderTest ground, int victim, RandomGenerator random);
 
     /** How often it happens, against the others. */
     int weight() {
-        return this == SET_CLOCK_OFF && !Replica.canSetClocks() ? 0 : weight;
+        return this == SET_CLOCK_OFF && !RestartableReplica.canSetClocks() ? 0 : weight;
     }
 
     Target target() {
@@ -145,11 +145,11 @@ enum Fault {
     }
 
     private static Mend hurt(LocalNode node, LocalNode.Hurt hurt, RandomGenerator random) {
-        node.hurt(hurt);
-        return new Mend(upTo(random, 6000), node::heal);
+        node.injectFault(hurt);
+        return new Mend(upTo(random, 6000), node::clearFault);
     }
 
-    private static Runnable revival(Replica replica) {
+    private static Runnable revival(RestartableReplica replica) {
         return () -> replica.revive(Duration.ZERO);
     }
 

@@ -29,7 +29,7 @@ final class FaultRun {
 
     /** What goes wrong in a run. */
     private interface Script {
-        void inject(Injector injector) throws InterruptedException, ExecutionException, TimeoutException;
+        void inject(FaultInjector injector) throws InterruptedException, ExecutionException, TimeoutException;
     }
 
     /** That many, as the seed chooses. */
@@ -45,23 +45,23 @@ final class FaultRun {
     private static void prove(long seed, int faults, Script script) throws Exception {
         log.info("{} faults with seed {}; -Dilion.prove.seed={} repeats them", faults, seed, seed);
         long begin = System.nanoTime();
-        try (Ground ground = new Ground();
-                Injector injector = new Injector(ground, seed);
-                Traffic traffic = new Traffic(ground, seed)) {
+        try (SystemUnderTest ground = new SystemUnderTest();
+                FaultInjector injector = new FaultInjector(ground, seed);
+                Workload traffic = new Workload(ground, seed)) {
             traffic.start();
             script.inject(injector);
             await().atMost(COMPLETED_ONCE_AT_MOST)
                     .until(() -> completedTypes(traffic.told()).containsAll(COMPLETED_AT_LEAST_ONCE));
             traffic.end();
 
-            Checker checker = new Checker(ground, traffic.told(), traffic.rounds());
+            ConsistencyChecker checker = new ConsistencyChecker(ground, traffic.told(), traffic.rounds());
             List<String> broken = checker.check();
 
             Map<String, Map<String, Long>> ends = traffic.told().stream()
                     .collect(Collectors.groupingBy(
                             FaultRun::kind,
                             TreeMap::new,
-                            Collectors.groupingBy(Told::end, TreeMap::new, Collectors.counting())));
+                            Collectors.groupingBy(Submission::end, TreeMap::new, Collectors.counting())));
             log.info(
                     "{} faults in {} s, seed {}: {} submissions ended as {}; {}; {} promises broken",
                     faults,
@@ -77,11 +77,11 @@ final class FaultRun {
         }
     }
 
-    private static Set<String> completedTypes(List<Told> told) {
-        return told.stream().filter(Told::isCompleted).map(FaultRun::kind).collect(Collectors.toSet());
+    private static Set<String> completedTypes(List<Submission> told) {
+        return told.stream().filter(Submission::isCompleted).map(FaultRun::kind).collect(Collectors.toSet());
     }
 
-    private static String kind(Told told) {
+    private static String kind(Submission told) {
         return told.body().contains("\"truncate\": true") ? told.type() + " with truncate" : told.type();
     }
 }

@@ -1,8 +1,8 @@
 package io.ilion.faultinjection;
 
 import io.ilion.devcluster.LocalNode;
-import io.ilion.devcluster.NodetoolRun;
-import io.ilion.testing.RealParts;
+import io.ilion.devcluster.NodetoolResult;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,12 +23,12 @@ final class ImportDirectories {
     private static final int FIRST = 1000;
 
     private final LocalNode node;
-    private final Path root = RealParts.importRoot().resolve(Ground.KEYSPACE);
+    private final Path root = TestEnvironment.importRoot().resolve(SystemUnderTest.KEYSPACE);
     private final Deque<Prepared> ready = new ArrayDeque<>();
     private int next = FIRST;
 
     /** One directory and the rows in it. */
-    record Prepared(Path directory, Rows rows) {}
+    record Prepared(Path directory, ExpectedRows rows) {}
 
     ImportDirectories(LocalNode node) {
         this.node = node;
@@ -45,19 +45,19 @@ final class ImportDirectories {
 
     private void prepare() {
         int end = next + DIRECTORIES_AT_ONCE * ROWS;
-        NodetoolRun run = node.run(
+        NodetoolResult run = node.runJava(
                 Path.of("src/test/cassandra/SSTableWriter.java").toAbsolutePath(),
                 "node",
                 root.toString(),
-                Ground.KEYSPACE,
-                Ground.OWNED_TABLES.get(0),
+                SystemUnderTest.KEYSPACE,
+                SystemUnderTest.OWNED_TABLES.get(0),
                 "" + next,
                 "" + end,
                 "" + ROWS);
         for (; next < end; next += ROWS) {
-            Rows rows = Rows.NONE;
+            ExpectedRows rows = ExpectedRows.NONE;
             for (int id = next; id < next + ROWS; id++) {
-                rows = rows.with(id, new Cell(0, "written " + id));
+                rows = rows.with(id, new RowVersion(0, "written " + id));
             }
             Path directory = root.resolve("from" + next);
             if (!Files.exists(directory)) {

@@ -1,6 +1,6 @@
 package io.ilion.faultinjection;
 
-import io.ilion.faultinjection.Round.Step;
+import io.ilion.faultinjection.TableExperiment.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ final class RowChecker {
     private final List<String> broken = new ArrayList<>();
     private long compared;
 
-    List<String> check(List<Round> rounds) {
+    List<String> check(List<TableExperiment> rounds) {
         rounds.forEach(this::check);
         return broken;
     }
@@ -28,7 +28,7 @@ final class RowChecker {
         return compared;
     }
 
-    private void check(Round round) {
+    private void check(TableExperiment round) {
         round.steps().forEach(step -> saysWhatItDid(step, round.table()));
         // operations on one table take turns, in an order that the caller does not know
         Map<Integer, String> wrong = orders(round.steps()).stream()
@@ -55,21 +55,21 @@ final class RowChecker {
             broken.add(step.told() + " has a history that nobody could read, though all was mended");
             return;
         }
-        boolean truncates = step.effect() instanceof Effect.Replacement;
-        Truncation truncation = step.truncation(table);
-        if (truncates && step.told().isCompleted() && truncation != Truncation.YES) {
+        boolean truncates = step.effect() instanceof RowEffect.Replacement;
+        RecordedTruncation truncation = step.truncation(table);
+        if (truncates && step.told().isCompleted() && truncation != RecordedTruncation.YES) {
             broken.add(
                     "%s is COMPLETED, and its history does not say that it truncated %s".formatted(step.told(), table));
         }
-        if (!truncates && truncation != Truncation.NO) {
+        if (!truncates && truncation != RecordedTruncation.NO) {
             broken.add("%s was not to truncate %s, and says that it did".formatted(step.told(), table));
         }
     }
 
-    private static Map<Integer, String> wrong(Round round, List<Step> order) {
+    private static Map<Integer, String> wrong(TableExperiment round, List<Step> order) {
         Map<Integer, String> wrong = new TreeMap<>();
         for (int id : round.ids()) {
-            Set<Cell> allowed = Set.of(round.before().cell(id));
+            Set<RowVersion> allowed = Set.of(round.before().cell(id));
             for (Step step : order) {
                 allowed = after(step, id, allowed, round.table());
             }
@@ -81,12 +81,12 @@ final class RowChecker {
         return wrong;
     }
 
-    private static Set<Cell> after(Step step, int id, Set<Cell> before, String table) {
+    private static Set<RowVersion> after(Step step, int id, Set<RowVersion> before, String table) {
         if (step.told().id() == null) {
             return before;
         }
-        Set<Cell> after = new HashSet<>();
-        for (Cell cell : before) {
+        Set<RowVersion> after = new HashSet<>();
+        for (RowVersion cell : before) {
             if (step.told().isCompleted()) {
                 after.add(step.effect().completed(id, cell));
             } else {
@@ -113,7 +113,7 @@ final class RowChecker {
         return orders;
     }
 
-    private static String described(Round round) {
+    private static String described(TableExperiment round) {
         if (round.steps().isEmpty()) {
             return "nobody had asked for anything";
         }

@@ -8,16 +8,16 @@ import java.util.random.RandomGenerator;
 /** All that was submitted in a run, each under a key of its own. */
 final class Submissions {
 
-    private final List<Told> all = new CopyOnWriteArrayList<>();
+    private final List<Submission> all = new CopyOnWriteArrayList<>();
     private final AtomicInteger numbers = new AtomicInteger();
 
-    Told of(Request request, RandomGenerator random) {
-        Told told = new Told("prove-" + numbers.incrementAndGet(), request, random.nextInt(4));
+    Submission of(OperationRequest request, RandomGenerator random) {
+        Submission told = new Submission("prove-" + numbers.incrementAndGet(), request, random.nextInt(4));
         all.add(told);
         return told;
     }
 
-    List<Told> all() {
+    List<Submission> all() {
         return List.copyOf(all);
     }
 }

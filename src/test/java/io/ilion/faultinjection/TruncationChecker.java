@@ -1,7 +1,7 @@
 package io.ilion.faultinjection;
 
 import io.ilion.devcluster.LocalNode;
-import io.ilion.faultinjection.Round.Step;
+import io.ilion.faultinjection.TableExperiment.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,24 +27,24 @@ final class TruncationChecker {
     private static final Pattern TRUNCATED = Pattern.compile("truncated-(\\d+)-.*");
     private static final Duration SLACK = Duration.ofSeconds(1);
 
-    private final Ground ground;
-    private final Map<String, Kept> kept;
+    private final SystemUnderTest ground;
+    private final Map<String, RecordedOperation> kept;
     private final List<String> broken = new ArrayList<>();
     private int seen;
 
     /** One truncation of a table, by one node. */
     private record OnDisk(String node, String table, Instant at) {}
 
-    TruncationChecker(Ground ground, Map<String, Kept> kept) {
+    TruncationChecker(SystemUnderTest ground, Map<String, RecordedOperation> kept) {
         this.ground = ground;
         this.kept = kept;
     }
 
-    List<String> check(List<Round> rounds) {
+    List<String> check(List<TableExperiment> rounds) {
         Set<OnDisk> unexplained = new HashSet<>();
         ground.nodes().forEach(node -> unexplained.addAll(onDisk(node)));
         seen = unexplained.size();
-        for (Round round : rounds) {
+        for (TableExperiment round : rounds) {
             unexplained.removeAll(explained(round, unexplained));
         }
         unexplained.forEach(each -> broken.add("node %s truncated %s at %s, and no operation says so"
@@ -57,7 +57,7 @@ final class TruncationChecker {
         return seen;
     }
 
-    private List<OnDisk> explained(Round round, Set<OnDisk> all) {
+    private List<OnDisk> explained(TableExperiment round, Set<OnDisk> all) {
         List<OnDisk> explained = new ArrayList<>();
         long begun =
                 round.steps().stream().mapToLong(step -> begun(step, round)).sum();
@@ -81,31 +81,31 @@ final class TruncationChecker {
         return explained;
     }
 
-    private static long begun(Step step, Round round) {
+    private static long begun(Step step, TableExperiment round) {
         var history = step.told().history();
-        return history == null ? 0 : Truncation.begun(history, round.table());
+        return history == null ? 0 : RecordedTruncation.begun(history, round.table());
     }
 
-    private static boolean hasTruncated(Step step, Round round) {
-        return step.truncation(round.table()) == Truncation.YES;
+    private static boolean hasTruncated(Step step, TableExperiment round) {
+        return step.truncation(round.table()) == RecordedTruncation.YES;
     }
 
-    private boolean mayHaveDone(Step step, Round round, Instant at) {
-        Kept operation = kept.get(String.valueOf(step.told().id()));
-        Truncation truncation = step.truncation(round.table());
-        if (operation == null || truncation == Truncation.NO) {
+    private boolean mayHaveDone(Step step, TableExperiment round, Instant at) {
+        RecordedOperation operation = kept.get(String.valueOf(step.told().id()));
+        RecordedTruncation truncation = step.truncation(round.table());
+        if (operation == null || truncation == RecordedTruncation.NO) {
             return false;
         }
         Instant end = operation.ended() == null ? at : operation.ended();
-        Duration late = truncation == Truncation.UNSURE ? Round.LATE_TRUNCATION : SLACK;
+        Duration late = truncation == RecordedTruncation.UNSURE ? TableExperiment.LATE_TRUNCATION : SLACK;
         return at.isAfter(operation.created().minus(SLACK)) && at.isBefore(end.plus(late));
     }
 
     private static List<OnDisk> onDisk(LocalNode node) {
         List<OnDisk> found = new ArrayList<>();
-        for (Path table : children(node.dataDirectory().resolve(Ground.KEYSPACE))) {
+        for (Path table : children(node.dataDirectory().resolve(SystemUnderTest.KEYSPACE))) {
             String name = table.getFileName().toString().replaceAll("-.*", "");
-            if (Ground.OWNED_TABLES.contains(name)) {
+            if (SystemUnderTest.OWNED_TABLES.contains(name)) {
                 for (Path snapshot : children(table.resolve("snapshots"))) {
                     Matcher matcher = TRUNCATED.matcher(snapshot.getFileName().toString());
                     if (matcher.matches()) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.quicktheories.QuickTheory.qt;
 
-import io.ilion.fuzz.BadRequest.Expect;
-import io.ilion.fuzz.Wire.Reply;
+import io.ilion.fuzz.InvalidRequest.Expect;
+import io.ilion.fuzz.RawHttpConnection.Reply;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +55,8 @@ final class FuzzRun implements AutoCloseable {
 
     private FuzzRun(int requests) {
         this.requests = requests;
-        RealParts.keyspace("demo", "customers", "orders");
-        service = Ilion.started(RealParts.settings());
+        TestEnvironment.createKeyspace("demo", "customers", "orders");
+        service = Ilion.start(TestEnvironment.settings());
         IlionClient admin = service.client("admin");
         String flush = admin.submit("{'type': 'flush', 'keyspace': 'demo'}");
         String snapshot = admin.submit("{'type': 'snapshot', 'keyspace': 'demo'}");
@@ -98,13 +98,13 @@ final class FuzzRun implements AutoCloseable {
 
     /** One round after another, until there are enough. A seed stands for the same requests whoever sends them. */
     private void call() {
-        try (Wire wire = new Wire(service.port())) {
+        try (RawHttpConnection wire = new RawHttpConnection(service.port())) {
             while (bad() < requests) {
                 qt().withFixedSeed(nextSeed.getAndIncrement())
                         .withExamples(500)
                         .withShrinkCycles(200)
                         .withGuidance(random -> new NoGuidance())
-                        .forAll(new Flaws(valid, authorization()).any().describedAs(BadRequest::toString))
+                        .forAll(new Mutations(valid, authorization()).any().describedAs(InvalidRequest::toString))
                         .checkAssert(request -> check(wire, request));
             }
         } catch (IOException e) {
@@ -116,7 +116,7 @@ final class FuzzRun implements AutoCloseable {
         return seen.getOrDefault(Expect.REFUSED, 0) + seen.getOrDefault(Expect.NOT_HTTP, 0);
     }
 
-    private void check(Wire wire, BadRequest request) {
+    private void check(RawHttpConnection wire, InvalidRequest request) {
         seen.merge(request.expect(), 1, Integer::sum);
         Reply reply;
         try {
@@ -189,10 +189,11 @@ final class FuzzRun implements AutoCloseable {
 
     /** Else a flaw would prove nothing. What deletes, and what wants a running operation, is left out. */
     private void everyRequestThatItStartsFromIsTaken() throws IOException {
-        try (Wire wire = new Wire(service.port())) {
+        try (RawHttpConnection wire = new RawHttpConnection(service.port())) {
             for (ValidRequest request : valid) {
                 if (!request.method().equals("DELETE") && !request.template().endsWith("/force-end")) {
-                    Reply reply = wire.send(Message.of(request, authorization()).bytes(), false, true);
+                    Reply reply =
+                            wire.send(RawRequest.of(request, authorization()).bytes(), false, true);
                     assertThat(reply.status()).as("%s: %s", request, reply).isBetween(200, 299);
                 }
             }
@@ -230,6 +231,7 @@ final class FuzzRun implements AutoCloseable {
 
     private static String authorization() {
         return "Basic "
-                + Base64.getEncoder().encodeToString(("admin:" + Secrets.of("admin")).getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder()
+                        .encodeToString(("admin:" + TestSecrets.passwordOf("admin")).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,11 +33,12 @@ class AuditQueriesIT {
 
     @BeforeAll
     static void runSome() {
-        RealParts.keyspace("audited", "one");
+        TestEnvironment.createKeyspace("audited", "one");
         IlionClient ilion = Ilion.shared().client();
         flushed = ilion.submit("{'type': 'flush', 'keyspace': 'audited'}");
         failed = ilion.submit("{'type': 'import', 'keyspace': 'audited', 'table': 'one', 'sourceDir': '"
-                + RealParts.importRoot().resolve("nothing") + "', 'reason': 'CHG-9', 'execution': {'retries': 0}}");
+                + TestEnvironment.importRoot().resolve("nothing")
+                + "', 'reason': 'CHG-9', 'execution': {'retries': 0}}");
         ilion.awaitEnd(flushed);
         ilion.awaitEnd(failed);
     }

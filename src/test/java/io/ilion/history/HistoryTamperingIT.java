@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
+import io.ilion.testing.TestEnvironment;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.Map;
@@ -29,11 +29,11 @@ class HistoryTamperingIT {
 
     @Test
     void holdsForWhatWasReallyRun() {
-        RealParts.keyspace("unbent", "one", "two");
+        TestEnvironment.createKeyspace("unbent", "one", "two");
         IlionClient real = Ilion.shared().client();
         String completed = real.submit("{'type': 'flush', 'keyspace': 'unbent', 'reason': 'größer'}");
         String failed = real.submit("{'type': 'import', 'keyspace': 'unbent', 'table': 'one', 'sourceDir': '"
-                + RealParts.importRoot().resolve("nothing") + "'}");
+                + TestEnvironment.importRoot().resolve("nothing") + "'}");
         String cancelled = real.submit("{'type': 'flush', 'keyspace': 'unbent'}");
         real.delete("/operations/" + cancelled);
 
@@ -124,7 +124,7 @@ class HistoryTamperingIT {
 
     @Test
     void chainsWhatWasThereBefore() {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         SingleConnectionDataSource database = new SingleConnectionDataSource(
                 setting(settings, "url"), setting(settings, "username"), setting(settings, "password"), true);
         migrate(database, "5");
@@ -151,7 +151,7 @@ class HistoryTamperingIT {
 
     @Test
     void recordsByWhatWayItWasAskedFor() {
-        RealParts.keyspace("unbent", "one", "two");
+        TestEnvironment.createKeyspace("unbent", "one", "two");
         IlionClient real = Ilion.shared().client();
         String id = real.send(
                         "POST",
@@ -165,7 +165,7 @@ class HistoryTamperingIT {
                         "203.0.113.9",
                         "traceparent",
                         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
-                .get("id");
+                .string("id");
 
         JsonNode origin = real.history(id).get("origin");
 
@@ -177,7 +177,7 @@ class HistoryTamperingIT {
 
     @Test
     void tellsTheRequestAsSentAndAsUnderstoodAndThePlan() {
-        RealParts.keyspace("unbent", "one", "two");
+        TestEnvironment.createKeyspace("unbent", "one", "two");
         IlionClient real = Ilion.shared().client();
         String id = real.submit(
                 "{'reason': 'CHG-1', 'type': 'flush', 'keyspace': 'unbent', 'tables': ['two'], 'execution': {'timeout': 'PT5M'}}");
@@ -195,7 +195,7 @@ class HistoryTamperingIT {
         assertThat(told.get("tasks")
                         .valueStream()
                         .map(task -> task.get("address").asString()))
-                .hasSize(RealParts.cassandra().nodes().size())
+                .hasSize(TestEnvironment.cassandra().nodes().size())
                 .doesNotHaveDuplicates();
     }
 
@@ -211,7 +211,7 @@ class HistoryTamperingIT {
 
     @Test
     void whatWasChainedBeforeAttemptsWereStillHolds() {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         SingleConnectionDataSource database = new SingleConnectionDataSource(
                 setting(settings, "url"), setting(settings, "username"), setting(settings, "password"), true);
         migrate(database, "9");

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.ilion.operation.type.MaintenanceRegistry;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class RetentionIT {
     private static final Ilion SERVICE = Ilion.withoutCassandra();
     private static final String DATABASE = SERVICE.bean(Environment.class).getRequiredProperty("spring.datasource.url");
 
-    private final Map<String, Object> settings = RealParts.withoutCassandra(DATABASE);
+    private final Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(DATABASE);
     private final JdbcTemplate jdbc = new JdbcTemplate();
     private int written;
 
@@ -109,7 +109,7 @@ class RetentionIT {
                 snapshotUnknown);
         String head = head(gone);
 
-        try (Ilion service = Ilion.started(settings)) {
+        try (Ilion service = Ilion.start(settings)) {
             IlionClient reader = service.client("reader");
             await().untilAsserted(() -> assertThat(removed()).containsOnly(gone, alsoGone, snapshotGone));
 
@@ -126,7 +126,7 @@ class RetentionIT {
                 assertThat(reader.get("/history/operations/" + id + "/verify").status())
                         .isEqualTo(410);
             }
-            Answer answer = reader.get("/history/operations/" + gone);
+            ApiResponse answer = reader.get("/history/operations/" + gone);
             assertThat(answer.status()).isEqualTo(410);
             JsonNode problem = answer.json();
             assertThat(problem.get("type").asString()).isEqualTo("urn:ilion:problem:operation-removed");
@@ -396,7 +396,7 @@ class RetentionIT {
         settings.put("spring.flyway.password", setting("password"));
         settings.put("spring.datasource.username", role);
 
-        try (Ilion service = Ilion.started(settings)) {
+        try (Ilion service = Ilion.start(settings)) {
             JdbcTemplate own = service.bean(JdbcTemplate.class);
             await().untilAsserted(() -> assertThat(removed()).containsExactly(old));
             UUID kept = ended("import", 20);

@@ -48,16 +48,16 @@ class RetentionSettingsTests {
 
     @Test
     void refusesToRemoveWhatEndedToday() {
-        settings.assertRefused("ilion.history.retention.keep ", "ilion.history.retention.keep=23h");
-        settings.assertRefused("keep-by-type.flush", "ilion.history.retention.keep-by-type.flush=-1d");
-        settings.assertRefused("keep-refusals", "ilion.history.retention.keep-refusals=10s");
+        settings.assertRejected("ilion.history.retention.keep ", "ilion.history.retention.keep=23h");
+        settings.assertRejected("keep-by-type.flush", "ilion.history.retention.keep-by-type.flush=-1d");
+        settings.assertRejected("keep-refusals", "ilion.history.retention.keep-refusals=10s");
     }
 
     @Test
     void refusesBatchesThatWouldBlock() {
-        settings.assertRefused("batch", "ilion.history.retention.batch=1001");
-        settings.assertRefused("pause", "ilion.history.retention.pause=0s");
-        settings.assertRefused("every", "ilion.history.retention.every=0s");
+        settings.assertRejected("batch", "ilion.history.retention.batch=1001");
+        settings.assertRejected("pause", "ilion.history.retention.pause=0s");
+        settings.assertRejected("every", "ilion.history.retention.every=0s");
     }
 
     @EnableConfigurationProperties(RetentionSettings.class)

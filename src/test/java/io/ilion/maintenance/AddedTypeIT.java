@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.SSTables;
+import io.ilion.testing.SSTableCounts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,21 +19,21 @@ class AddedTypeIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("seventh", "one");
+        TestEnvironment.createKeyspace("seventh", "one");
     }
 
     @Test
     void worksOnTheNodesRackByRack() {
         for (int i = 0; i < 2; i++) {
-            RealParts.write("seventh", "one");
+            TestEnvironment.writeRows("seventh", "one");
             ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'seventh'}"));
         }
-        assertThat(SSTables.onEachNode("seventh", "one")).allMatch(count -> count >= 2);
+        assertThat(SSTableCounts.perNode("seventh", "one")).allMatch(count -> count >= 2);
 
         String id = ilion.submit("{'type': 'compact', 'keyspace': 'seventh', 'tables': ['one']}");
 
         assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
-        assertThat(SSTables.onEachNode("seventh", "one")).containsOnly(1L);
+        assertThat(SSTableCounts.perNode("seventh", "one")).containsOnly(1L);
         List<JsonNode> tasks = ilion.history(id).get("tasks").valueStream().toList();
         for (int i = 1; i < tasks.size(); i++) {
             assertThat(time(tasks.get(i), "startTime")).isAfterOrEqualTo(time(tasks.get(i - 1), "completionTime"));
@@ -43,10 +43,10 @@ class AddedTypeIT {
     @Test
     void isReadAsStrictlyAsAllOthers() {
         assertThat(ilion.post("/operations", "{'type': 'compact', 'keyspace': 'seventh', 'table': 'one'}")
-                        .text())
+                        .body())
                 .contains("'tables'");
         assertThat(ilion.post("/operations", "{'type': 'compact', 'keyspace': 'seventh', 'tables': ['two']}")
-                        .text())
+                        .body())
                 .contains("tables[0]");
     }
 

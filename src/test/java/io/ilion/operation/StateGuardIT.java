@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,7 +33,7 @@ class StateGuardIT {
 
     @BeforeAll
     static void migrateAnEmptyDatabase() {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         DriverManagerDataSource database = new DriverManagerDataSource(
                 setting(settings, "url"), setting(settings, "username"), setting(settings, "password"));
         Flyway.configure()

@@ -2,10 +2,10 @@ package io.ilion.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +24,7 @@ class AnonymousAdminIT {
     private static String atStart = "";
 
     private static Map<String, Object> settings() {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.keySet().removeIf(name -> name.startsWith("ilion.security.users."));
         settings.put("ilion.security.open", true);
         return settings;
@@ -32,8 +32,8 @@ class AnonymousAdminIT {
 
     @BeforeAll
     static void start(CapturedOutput output) {
-        service = Ilion.started(settings());
-        nobody = IlionClient.nobody(service.port());
+        service = Ilion.start(settings());
+        nobody = IlionClient.anonymous(service.port());
         atStart = output.getAll();
     }
 
@@ -56,7 +56,7 @@ class AnonymousAdminIT {
 
     @Test
     void pagesOfOtherSitesAreNotEverybody() {
-        Answer foreign = nobody.send(
+        ApiResponse foreign = nobody.send(
                 "POST", "/v1/operations/%s:cancel".formatted(UUID.randomUUID()), "", "Sec-Fetch-Site", "cross-site");
 
         assertThat(foreign.status()).isEqualTo(403);

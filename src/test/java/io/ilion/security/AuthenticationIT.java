@@ -2,10 +2,10 @@ package io.ilion.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,7 +21,7 @@ class AuthenticationIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("guarded", "one");
+        TestEnvironment.createKeyspace("guarded", "one");
     }
 
     @ParameterizedTest
@@ -60,22 +60,22 @@ class AuthenticationIT {
 
     @Test
     void answersWithAProblemAndTheWayToLogIn() {
-        Answer unknown = send("GET", anonymous("/operations"));
-        Answer forbidden = send("POST", service.client("reader").request("/operations"));
+        ApiResponse unknown = send("GET", anonymous("/operations"));
+        ApiResponse forbidden = send("POST", service.client("reader").request("/operations"));
 
         assertThat(unknown.header("WWW-Authenticate"))
                 .hasValueSatisfying(way -> assertThat(way).startsWith("Basic "));
         assertThat(unknown.header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
-        assertThat(unknown.get("type")).isEqualTo("urn:ilion:problem:not-authenticated");
-        assertThat(forbidden.get("type")).isEqualTo("urn:ilion:problem:not-allowed");
+        assertThat(unknown.string("type")).isEqualTo("urn:ilion:problem:not-authenticated");
+        assertThat(forbidden.string("type")).isEqualTo("urn:ilion:problem:not-allowed");
     }
 
     @Test
     void refusesAWrongPasswordAlsoAfterTheRightOneWasUsed() {
         assertThat(service.client("reader").get("/operations").status()).isEqualTo(200);
 
-        Answer wrong = IlionClient.send(anonymous("/operations")
+        ApiResponse wrong = IlionClient.send(anonymous("/operations")
                 .header(
                         "Authorization",
                         "Basic "
@@ -91,7 +91,7 @@ class AuthenticationIT {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path));
     }
 
-    private static Answer send(String method, HttpRequest.Builder request) {
+    private static ApiResponse send(String method, HttpRequest.Builder request) {
         boolean hasBody = method.equals("POST") || method.equals("PATCH");
         return IlionClient.send(request.header("Content-Type", "application/json")
                 .method(

@@ -2,11 +2,11 @@ package io.ilion.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
+import io.ilion.testing.FakeIdentityProvider;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.TokenIssuer;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrossSiteIT {
 
     private static final String CONSOLE = "https://console.example.org";
-    private static final TokenIssuer ISSUER = TokenIssuer.started();
+    private static final FakeIdentityProvider ISSUER = FakeIdentityProvider.running();
     private static final Ilion CLOSED = Ilion.withoutCassandra();
-    private static final Ilion SERVICE = Ilion.started(settings());
+    private static final Ilion SERVICE = Ilion.start(settings());
 
     private static Map<String, Object> settings() {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.put("ilion.security.cors.allowed-origins", CONSOLE);
         settings.put("ilion.security.open-docs", true);
         settings.put("ilion.security.tokens.issuer-uri", ISSUER.uri());
@@ -46,8 +46,8 @@ class CrossSiteIT {
     @ParameterizedTest
     @ValueSource(strings = {"/operations", "/nothing", "/v1/nothing", "/actuator/health", "/v3/api-docs"})
     void takeNothingFromElsewhereAndAreInNoFrame(String path) {
-        for (IlionClient caller : List.of(CLOSED.client("reader"), IlionClient.nobody(CLOSED.port()))) {
-            Answer answer = caller.get(path);
+        for (IlionClient caller : List.of(CLOSED.client("reader"), IlionClient.anonymous(CLOSED.port()))) {
+            ApiResponse answer = caller.get(path);
 
             assertThat(answer.header("Content-Security-Policy")).hasValue("default-src 'none'; frame-ancestors 'none'");
             assertThat(answer.header("X-Content-Type-Options")).hasValue("nosniff");
@@ -61,7 +61,7 @@ class CrossSiteIT {
 
     @Test
     void stayWithTlsWhereThereIsTls() {
-        Answer answer = CLOSED.client("reader").send("GET", "/operations", "", "X-Forwarded-Proto", "https");
+        ApiResponse answer = CLOSED.client("reader").send("GET", "/operations", "", "X-Forwarded-Proto", "https");
 
         assertThat(answer.header("Strict-Transport-Security"))
                 .hasValueSatisfying(told -> assertThat(told).startsWith("max-age=31536000"));
@@ -69,14 +69,14 @@ class CrossSiteIT {
 
     @Test
     void letSwaggerUiRunItsOwnScriptsAndAskTheIdentityProvider() {
-        Answer page = SERVICE.client("reader").get("/swagger-ui/index.html");
+        ApiResponse page = SERVICE.client("reader").get("/swagger-ui/index.html");
 
         assertThat(page.header("Content-Security-Policy"))
                 .hasValueSatisfying(policy -> assertThat(policy)
                         .contains(
                                 "script-src 'self';", "connect-src 'self' http://127.0.0.1:", "frame-ancestors 'none'")
                         .doesNotContain("unsafe-eval"));
-        assertThat(page.text()).doesNotContain("<script>", "onclick=");
+        assertThat(page.body()).doesNotContain("<script>", "onclick=");
     }
 
     @Test
@@ -97,7 +97,7 @@ class CrossSiteIT {
 
     @Test
     void mayLookAtOpenDocsWithoutLoggingInAndLearnNothingOfWhatIsStored() {
-        IlionClient nobody = IlionClient.nobody(SERVICE.port());
+        IlionClient nobody = IlionClient.anonymous(SERVICE.port());
 
         assertThat(nobody.get("/swagger-ui/index.html").status()).isEqualTo(200);
         assertThat(nobody.get("/v3/api-docs/swagger-config").status()).isEqualTo(200);
@@ -108,7 +108,7 @@ class CrossSiteIT {
                         .has("example"))
                 .isFalse();
         assertThat(nobody.get("/operations").status()).isEqualTo(401);
-        assertThat(IlionClient.nobody(CLOSED.port()).get("/v3/api-docs").status())
+        assertThat(IlionClient.anonymous(CLOSED.port()).get("/v3/api-docs").status())
                 .isEqualTo(401);
     }
 

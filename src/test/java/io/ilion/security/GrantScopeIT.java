@@ -3,11 +3,11 @@ package io.ilion.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.Schema;
 import io.ilion.testing.StoredOperations;
+import io.ilion.testing.TestSchema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ class GrantScopeIT {
     @BeforeAll
     static void makeKeyspaces() {
         List<String> tables = List.of("orders");
-        Schema.keyspaces(Map.of("mine_one", tables, "mine_two", tables, "theirs", tables));
+        TestSchema.createKeyspaces(Map.of("mine_one", tables, "mine_two", tables, "theirs", tables));
     }
 
     @ParameterizedTest
@@ -58,21 +58,21 @@ class GrantScopeIT {
     void anOperatorSubmitsWhatIsWithinItsKeyspaces(String path, String body, int status) {
         long before = operations();
 
-        Answer answer = team.post(path, body);
+        ApiResponse answer = team.post(path, body);
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         if (status == 403) {
-            assertThat(answer.text()).contains("OPERATOR");
+            assertThat(answer.body()).contains("OPERATOR");
             assertThat(operations()).isEqualTo(before);
         }
     }
 
     @Test
     void isToldWhatItWasAboutAndWhatTheCallerMayAndThatIsKept() {
-        Answer answer = team.post("/operations", "{'type': 'flush', 'keyspace': 'theirs'}");
+        ApiResponse answer = team.post("/operations", "{'type': 'flush', 'keyspace': 'theirs'}");
 
-        assertThat(answer.get("type")).isEqualTo("urn:ilion:problem:not-allowed");
-        assertThat(answer.get("detail"))
+        assertThat(answer.string("type")).isEqualTo("urn:ilion:problem:not-allowed");
+        assertThat(answer.string("detail"))
                 .isEqualTo(
                         "This is about keyspace theirs of cluster it, and the caller is [OPERATOR on it/mine_*] only.");
         await().until(() -> team.get("/history/refusals")
@@ -86,10 +86,11 @@ class GrantScopeIT {
 
     @Test
     void anotherClusterIsAnotherMatter() {
-        Answer answer = SERVICE.client("elsewhere").post("/operations", "{'type': 'flush', 'keyspace': 'mine_one'}");
+        ApiResponse answer =
+                SERVICE.client("elsewhere").post("/operations", "{'type': 'flush', 'keyspace': 'mine_one'}");
 
         assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.get("detail")).contains("cluster it", "ADMIN on prod-*");
+        assertThat(answer.string("detail")).contains("cluster it", "ADMIN on prod-*");
     }
 
     @Test
@@ -138,7 +139,7 @@ class GrantScopeIT {
     void aSnapshotIsOfTheKeyspacesThatAreInIt() {
         String mine = snapshot("{'type': 'snapshot', 'keyspace': 'mine_two'}");
         String theirs = snapshot("{'type': 'snapshot', 'keyspaces': ['mine_two', 'theirs']}");
-        String tag = SERVICE.client("reader").get("/snapshots/" + theirs).get("tag");
+        String tag = SERVICE.client("reader").get("/snapshots/" + theirs).string("tag");
         String note = "{'userData': 'mine'}";
 
         assertThat(lead.post("/operations", "{'type': 'restore', 'snapshotId': '%s'}".formatted(theirs))
@@ -158,7 +159,7 @@ class GrantScopeIT {
                 .isEqualTo(403);
         assertThat(lead.send("PATCH", "/azure/snapshots/" + theirs, note).status())
                 .isEqualTo(403);
-        assertThat(lead.get("/azure/snapshots/" + theirs).text()).doesNotContain("userData\":\"mine");
+        assertThat(lead.get("/azure/snapshots/" + theirs).body()).doesNotContain("userData\":\"mine");
 
         assertThat(team.send("PATCH", "/azure/snapshots/" + mine, note).status())
                 .isEqualTo(200);

@@ -2,10 +2,10 @@ package io.ilion.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,16 +26,16 @@ import tools.jackson.databind.JsonNode;
 /** Every path and method that the running service has is in the table, and is guarded as the table says. */
 class RoutesIT {
 
-    private static final Ilion SERVICE = Ilion.started(settings(), Mappings.class);
+    private static final Ilion SERVICE = Ilion.start(settings(), Mappings.class);
     private static final List<AccessRule> TABLE = AccessRules.of("/azure", false);
 
     private static Map<String, Object> settings() {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.put("management.endpoints.web.exposure.include", "*");
         // nobody waits for the end of a stream that has none; who is let in learns that there is no place
         settings.put("ilion.api.streams.at-most", 0);
-        RealParts.user(settings, "narrowed", "OPERATOR on prod-a/orders_*");
-        RealParts.user(settings, "narrowed-admin", "ADMIN on prod-a/orders_*");
+        TestEnvironment.addUser(settings, "narrowed", "OPERATOR on prod-a/orders_*");
+        TestEnvironment.addUser(settings, "narrowed-admin", "ADMIN on prod-a/orders_*");
         return settings;
     }
 
@@ -106,7 +106,7 @@ class RoutesIT {
     void everyRouteLetsInWhomTheTableSays() {
         for (Route route : routes()) {
             Role needed = route.rule().orElseThrow().role();
-            check(route, needed, null, IlionClient.nobody(SERVICE.port()));
+            check(route, needed, null, IlionClient.anonymous(SERVICE.port()));
             check(route, needed, Role.READER, SERVICE.client("reader"));
             check(route, needed, Role.OPERATOR, SERVICE.client("operator"));
             check(route, needed, Role.OPERATOR, SERVICE.client("narrowed"));
@@ -127,15 +127,15 @@ class RoutesIT {
                         .isIn(404, 405);
             }
             assertThat(SERVICE.client("reader").get(path).status()).as(path).isEqualTo(404);
-            assertThat(IlionClient.nobody(SERVICE.port()).get(path).status())
+            assertThat(IlionClient.anonymous(SERVICE.port()).get(path).status())
                     .as(path)
                     .isEqualTo(401);
         }
     }
 
     private static void check(Route route, @Nullable Role needed, @Nullable Role has, IlionClient caller) {
-        Answer answer = caller.send(route.method(), route.path(), "");
-        String what = "%s %s as %s: %s".formatted(route.method(), route.path(), has, answer.text());
+        ApiResponse answer = caller.send(route.method(), route.path(), "");
+        String what = "%s %s as %s: %s".formatted(route.method(), route.path(), has, answer.body());
         if (needed == null || (has != null && has.includes(needed))) {
             assertThat(answer.status()).as(what).isNotIn(401, 403, 429);
         } else {

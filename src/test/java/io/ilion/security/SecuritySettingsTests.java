@@ -106,12 +106,12 @@ class SecuritySettingsTests {
 
     @Test
     void refusesAUserWhoCannotLogInOrMayDoNothing() {
-        settings.assertRefused("users[alice].password", READER);
-        settings.assertRefused("users[alice].password", ALICE + " ", READER);
-        settings.assertRefused("users[alice].roles", ALICE + HASH);
-        settings.assertRefused("JANITOR", ALICE + HASH, "ilion.security.users.alice.roles=JANITOR");
-        settings.assertRefused("write READER", ALICE + HASH, "ilion.security.users.alice.roles=READER on prod-a");
-        settings.assertRefused("no role", ALICE + HASH, "ilion.security.users.alice.roles=OPERATOR in prod-a");
+        settings.assertRejected("users[alice].password", READER);
+        settings.assertRejected("users[alice].password", ALICE + " ", READER);
+        settings.assertRejected("users[alice].roles", ALICE + HASH);
+        settings.assertRejected("JANITOR", ALICE + HASH, "ilion.security.users.alice.roles=JANITOR");
+        settings.assertRejected("write READER", ALICE + HASH, "ilion.security.users.alice.roles=READER on prod-a");
+        settings.assertRejected("no role", ALICE + HASH, "ilion.security.users.alice.roles=OPERATOR in prod-a");
     }
 
     @ParameterizedTest
@@ -128,35 +128,35 @@ class SecuritySettingsTests {
                 "{argon2}secret"
             })
     void refusesAPasswordThatIsNoHash(String password) {
-        settings.assertRefused("password must be a hash", ALICE + password, READER);
+        settings.assertRejected("password must be a hash", ALICE + password, READER);
     }
 
     @Test
     void refusesAnOpenDoorBesideALock() {
-        settings.assertRefused("ilion.security.open", "ilion.security.open=true", ALICE + HASH, READER);
-        settings.assertRefused("ilion.security.open", "ilion.security.open=true", ISSUER, AUDIENCE);
+        settings.assertRejected("ilion.security.open", "ilion.security.open=true", ALICE + HASH, READER);
+        settings.assertRejected("ilion.security.open", "ilion.security.open=true", ISSUER, AUDIENCE);
     }
 
     @Test
     void refusesTokensOfNobodyAndForNobody() {
-        settings.assertRefused("issuer-uri, jwk-set-uri or public-key-location", AUDIENCE);
-        settings.assertRefused("audiences", ISSUER);
-        settings.assertRefused(
+        settings.assertRejected("issuer-uri, jwk-set-uri or public-key-location", AUDIENCE);
+        settings.assertRejected("audiences", ISSUER);
+        settings.assertRejected(
                 "not both",
                 AUDIENCE,
                 "ilion.security.tokens.jwk-set-uri=https://id.example.org/keys",
                 "ilion.security.tokens.public-key-location=file:key.pem");
-        settings.assertRefused("tokens.issuerUri", AUDIENCE, "ilion.security.tokens.issuer-uri=id.example.org");
-        settings.assertRefused("tokens.clockSkew", ISSUER, AUDIENCE, "ilion.security.tokens.clock-skew=6m");
-        settings.assertRefused("JANITOR", ISSUER, AUDIENCE, "ilion.security.tokens.roles.cleaners=JANITOR");
+        settings.assertRejected("tokens.issuerUri", AUDIENCE, "ilion.security.tokens.issuer-uri=id.example.org");
+        settings.assertRejected("tokens.clockSkew", ISSUER, AUDIENCE, "ilion.security.tokens.clock-skew=6m");
+        settings.assertRejected("JANITOR", ISSUER, AUDIENCE, "ilion.security.tokens.roles.cleaners=JANITOR");
     }
 
     @Test
     void refusesWhatWouldSlowNobodyDownOrLetEverySiteIn() {
-        settings.assertRefused("logIns.failures", "ilion.security.log-ins.failures=0");
-        settings.assertRefused("logIns.pause", "ilion.security.log-ins.pause=0s");
-        settings.assertRefused("cors.allowedOrigins", "ilion.security.cors.allowed-origins=*");
-        settings.assertRefused("cors.allowedOrigins", "ilion.security.cors.allowed-origins=https://*.example.org");
+        settings.assertRejected("logIns.failures", "ilion.security.log-ins.failures=0");
+        settings.assertRejected("logIns.pause", "ilion.security.log-ins.pause=0s");
+        settings.assertRejected("cors.allowedOrigins", "ilion.security.cors.allowed-origins=*");
+        settings.assertRejected("cors.allowedOrigins", "ilion.security.cors.allowed-origins=https://*.example.org");
     }
 
     @Test

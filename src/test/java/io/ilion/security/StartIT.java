@@ -3,10 +3,10 @@ package io.ilion.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ilion.devcluster.Hashed;
+import io.ilion.devcluster.PasswordHash;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class StartIT {
         settings.put("ilion.security.users.alice.password", "{noop}a-plain-secret");
         settings.put("ilion.security.users.alice.roles", "ADMIN");
 
-        assertThatThrownBy(() -> Ilion.started(settings)).hasMessageNotContaining("a-plain-secret");
+        assertThatThrownBy(() -> Ilion.start(settings)).hasMessageNotContaining("a-plain-secret");
 
         assertThat(output.getAll())
                 .contains("APPLICATION FAILED TO START", "ilion.security.users.alice", "password must be a hash")
@@ -39,12 +39,12 @@ class StartIT {
     @Test
     void aPasswordMayComeFromAFile(@TempDir Path secrets) throws IOException {
         Files.writeString(
-                secrets.resolve("ilion.security.users.alice.password"), Hashed.password("from a file") + "\n");
+                secrets.resolve("ilion.security.users.alice.password"), PasswordHash.bcrypt("from a file") + "\n");
         Map<String, Object> settings = withoutUsers();
         settings.put("spring.config.import", "configtree:" + secrets + "/");
         settings.put("ilion.security.users.alice.roles", "READER");
 
-        try (Ilion service = Ilion.started(settings)) {
+        try (Ilion service = Ilion.start(settings)) {
             assertThat(new IlionClient(service.port(), "alice", "from a file")
                             .get("/operations")
                             .status())
@@ -54,7 +54,7 @@ class StartIT {
 
     @Test
     void withoutUsersAnAdminIsMadeWhosePasswordIsSaidOnce(CapturedOutput output) {
-        try (Ilion service = Ilion.started(withoutUsers())) {
+        try (Ilion service = Ilion.start(withoutUsers())) {
             Matcher said = Pattern.compile("log in as admin with (\\S+)").matcher(output);
 
             assertThat(said.find()).isTrue();
@@ -72,7 +72,7 @@ class StartIT {
     }
 
     private static Map<String, Object> withoutUsers() {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.keySet().removeIf(name -> name.startsWith("ilion.security.users."));
         return settings;
     }

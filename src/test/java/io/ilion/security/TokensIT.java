@@ -17,11 +17,11 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
+import io.ilion.testing.FakeIdentityProvider;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.TokenIssuer;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bearer tokens of a real issuer, over real HTTP. */
 class TokensIT {
 
-    private static final TokenIssuer ISSUER = TokenIssuer.started();
-    private static final Ilion SERVICE = Ilion.started(settings(ISSUER));
+    private static final FakeIdentityProvider ISSUER = FakeIdentityProvider.running();
+    private static final Ilion SERVICE = Ilion.start(settings(ISSUER));
 
     @AfterAll
     static void stop() {
@@ -52,8 +52,8 @@ class TokensIT {
         ISSUER.close();
     }
 
-    private static Map<String, Object> settings(TokenIssuer issuer) {
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+    private static Map<String, Object> settings(FakeIdentityProvider issuer) {
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.put("ilion.security.tokens.issuer-uri", issuer.uri());
         claims(settings);
         return settings;
@@ -93,12 +93,12 @@ class TokensIT {
 
     @Test
     void whoeverBringsNothingIsToldOfBothWays() {
-        Answer unknown = IlionClient.nobody(SERVICE.port()).get("/operations");
+        ApiResponse unknown = IlionClient.anonymous(SERVICE.port()).get("/operations");
 
         assertThat(unknown.status()).isEqualTo(401);
         assertThat(unknown.response().headers().allValues("WWW-Authenticate"))
                 .containsExactly("Basic realm=\"Ilion\", charset=\"UTF-8\"", "Bearer realm=\"Ilion\"");
-        assertThat(unknown.get("detail")).contains("HTTP Basic", "bearer token");
+        assertThat(unknown.string("detail")).contains("HTTP Basic", "bearer token");
     }
 
     @Test
@@ -106,12 +106,12 @@ class TokensIT {
         bearer(ISSUER.token(role("ilion-reader"))).post("/operations", "{}");
 
         await().until(() ->
-                SERVICE.client("reader").get("/history/refusals").text().contains("caller:carol"));
+                SERVICE.client("reader").get("/history/refusals").body().contains("caller:carol"));
     }
 
     @Test
     void whoeverMayNotIsToldAsRfc6750HasIt() {
-        Answer byPath = bearer(ISSUER.token(role("ilion-reader"))).post("/v1/operations", "{}");
+        ApiResponse byPath = bearer(ISSUER.token(role("ilion-reader"))).post("/v1/operations", "{}");
 
         assertThat(byPath.status()).isEqualTo(403);
         assertThat(byPath.header("WWW-Authenticate")).hasValue("Bearer realm=\"Ilion\", error=\"insufficient_scope\"");
@@ -230,7 +230,7 @@ class TokensIT {
     void refusesATokenInTheAddress() {
         String token = ISSUER.token(role("ilion-admin"));
 
-        assertThat(IlionClient.nobody(SERVICE.port())
+        assertThat(IlionClient.anonymous(SERVICE.port())
                         .get("/operations?access_token=" + token)
                         .status())
                 .isEqualTo(401);
@@ -239,7 +239,7 @@ class TokensIT {
     @Test
     void unknownKeysDoNotMakeItAskTheIssuerAgainAndAgain() throws JOSEException {
         assertThat(status(claims -> {})).isEqualTo(200);
-        int before = ISSUER.fetches();
+        int before = ISSUER.keyRequests();
 
         for (int i = 0; i < 50; i++) {
             RSAKey unknown =
@@ -251,7 +251,7 @@ class TokensIT {
             assertThat(status(claims -> {})).isEqualTo(200);
         }
 
-        assertThat(ISSUER.fetches() - before).isLessThanOrEqualTo(8);
+        assertThat(ISSUER.keyRequests() - before).isLessThanOrEqualTo(8);
     }
 
     @Test
@@ -259,7 +259,7 @@ class TokensIT {
         String old = ISSUER.token(claims -> {});
         assertThat(bearer(old).get("/operations").status()).isEqualTo(200);
 
-        ISSUER.rotate();
+        ISSUER.rotateKey();
 
         await().atMost(Duration.ofSeconds(30)).until(() -> status(claims -> {}) == 200);
         assertRefused(old, "");
@@ -267,24 +267,24 @@ class TokensIT {
 
     @Test
     void startsWithoutItsIssuerAndWaitsForIt() {
-        try (TokenIssuer away = TokenIssuer.away();
-                Ilion service = Ilion.started(settings(away))) {
+        try (FakeIdentityProvider away = FakeIdentityProvider.unreachable();
+                Ilion service = Ilion.start(settings(away))) {
             IlionClient carol = IlionClient.bearer(service.port(), away.token(role("ilion-reader")));
 
-            Answer refused = carol.get("/operations");
-            Answer azure = carol.get("/azure/operations/1");
+            ApiResponse refused = carol.get("/operations");
+            ApiResponse azure = carol.get("/azure/operations/1");
 
             assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.get("type")).isEqualTo("urn:ilion:problem:identity-provider-away");
+            assertThat(refused.string("type")).isEqualTo("urn:ilion:problem:identity-provider-away");
             assertThat(refused.header("Retry-After")).hasValue("10");
             assertThat(azure.header("x-ms-error-code")).hasValue("IdentityProviderAway");
             assertThat(service.client("reader").get("/operations").status()).isEqualTo(200);
 
-            away.comeBack();
+            away.start();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> carol.get("/operations").status() == 200);
 
-            away.goAway();
+            away.stop();
             assertThat(carol.get("/operations").status()).isEqualTo(200);
         }
     }
@@ -292,14 +292,14 @@ class TokensIT {
     @Test
     void aKeyInAFileNeedsNoIssuerToAsk(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("key.pem"), pem());
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.keySet().removeIf(name -> name.startsWith("ilion.security.users."));
         settings.put("ilion.security.tokens.public-key-location", file.toUri());
         claims(settings);
 
-        try (Ilion service = Ilion.started(settings)) {
+        try (Ilion service = Ilion.start(settings)) {
             IlionClient carol = IlionClient.bearer(service.port(), ISSUER.token(role("ilion-reader")));
-            Answer basic = new IlionClient(service.port(), "admin").get("/operations");
+            ApiResponse basic = new IlionClient(service.port(), "admin").get("/operations");
 
             assertThat(carol.get("/operations").status()).isEqualTo(200);
             assertThat(basic.status()).isEqualTo(401);
@@ -314,13 +314,13 @@ class TokensIT {
 
     private static void assertRefused(String token, String why) {
         for (String path : List.of("/operations", "/v1/operations", "/azure/snapshots")) {
-            Answer answer = bearer(token).get(path);
-            assertThat(answer.status()).as(answer.text()).isEqualTo(401);
+            ApiResponse answer = bearer(token).get(path);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(401);
             assertThat(answer.response().headers().allValues("WWW-Authenticate"))
                     .singleElement()
                     .asString()
                     .startsWith("Bearer realm=\"Ilion\", error=\"invalid_token\"");
-            assertThat(answer.text()).contains(why).doesNotContain("Exception");
+            assertThat(answer.body()).contains(why).doesNotContain("Exception");
         }
     }
 

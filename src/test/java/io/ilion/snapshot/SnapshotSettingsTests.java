@@ -24,7 +24,7 @@ class SnapshotSettingsTests {
 
     @Test
     void refusesToLookWithoutAPause() {
-        settings.assertRefused("look", "ilion.snapshots.look=0s");
+        settings.assertRejected("look", "ilion.snapshots.look=0s");
     }
 
     @EnableConfigurationProperties(SnapshotSettings.class)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionProcess;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,10 +22,10 @@ class WrongSettingsIT {
 
     @Test
     void thePackagedServiceEndsAndSaysWhatIsWrong() {
-        Map<String, Object> settings = RealParts.withoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
         settings.put("ilion.dispach.pulse", "1s");
 
-        try (IlionProcess service = IlionProcess.starting("wrong", settings)) {
+        try (IlionProcess service = IlionProcess.launch("wrong", settings)) {
             assertThat(service.awaitExit()).isEqualTo(1);
             assertThat(service.log())
                     .contains(FAILED, "ilion.dispach.pulse", "did you mean 'ilion.dispatch.pulse'?")
@@ -44,7 +44,7 @@ class WrongSettingsIT {
                 "ilion.api.failures | none | failed to convert"
             })
     void saysWhichSettingIsWrongAndWhatWouldBeRight(String setting, String value, String told, CapturedOutput output) {
-        Map<String, Object> settings = RealParts.withoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
         settings.put(setting, value);
 
         assertThat(reportOfOneThatDoesNotStart(settings, output))
@@ -54,7 +54,7 @@ class WrongSettingsIT {
 
     @Test
     void saysThatTheDatabaseIsAway(CapturedOutput output) {
-        Map<String, Object> settings = RealParts.withoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
 
         assertThat(reportOfOneThatDoesNotStart(settings, output))
                 .contains("The database cannot be used: Connection to 127.0.0.1:1 refused", "spring.datasource.url");
@@ -62,8 +62,8 @@ class WrongSettingsIT {
 
     @Test
     void saysThatThereIsNoSuchDatabase(CapturedOutput output) {
-        Map<String, Object> settings =
-                RealParts.withoutCassandra(RealParts.newDatabase().replaceFirst("/it\\w+$", "/nosuch"));
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(
+                TestEnvironment.newDatabase().replaceFirst("/it\\w+$", "/nosuch"));
 
         assertThat(reportOfOneThatDoesNotStart(settings, output))
                 .contains(
@@ -73,7 +73,7 @@ class WrongSettingsIT {
 
     /** What is printed last, in place of the stack trace. */
     private static String reportOfOneThatDoesNotStart(Map<String, Object> settings, CapturedOutput output) {
-        assertThatThrownBy(() -> Ilion.started(settings)).isNotNull();
+        assertThatThrownBy(() -> Ilion.start(settings)).isNotNull();
 
         String printed = output.getAll();
         assertThat(printed).contains(FAILED);

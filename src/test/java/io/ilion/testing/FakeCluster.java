@@ -69,12 +69,12 @@ public class FakeCluster implements Cluster {
     }
 
     /** The schema changes: seen only once the cluster is asked anew. */
-    public FakeCluster withUnseenKeyspace(String keyspace, String... tables) {
+    public FakeCluster withKeyspaceAfterRefresh(String keyspace, String... tables) {
         unseen.put(keyspace, new Keyspace(keyspace, Set.of(tables), false));
         return this;
     }
 
-    public FakeCluster outOfReach() {
+    public FakeCluster unreachable() {
         outOfReach = true;
         return this;
     }
@@ -86,25 +86,25 @@ public class FakeCluster implements Cluster {
 
     @Override
     public List<NodeInfo> nodes() {
-        checkReach();
+        requireReachable();
         return nodes;
     }
 
     @Override
     public ClusterIdentity identity() {
-        checkReach();
+        requireReachable();
         return new ClusterIdentity(name, new UUID(0, known.hashCode()));
     }
 
     @Override
     public Optional<Keyspace> keyspace(String keyspace) {
-        checkReach();
+        requireReachable();
         return Optional.ofNullable(known.get(keyspace));
     }
 
     @Override
     public Optional<Keyspace> refreshKeyspace(String keyspace) {
-        checkReach();
+        requireReachable();
         known.putAll(unseen);
         return keyspace(keyspace);
     }
@@ -122,25 +122,25 @@ public class FakeCluster implements Cluster {
 
     @Override
     public Map<String, Instant> droppedColumns(String keyspace, String table) {
-        checkReach();
+        requireReachable();
         return Map.of();
     }
 
     @Override
     public Map<UUID, List<String>> tokens() {
-        checkReach();
+        requireReachable();
         return nodes.stream().collect(Collectors.toMap(NodeInfo::hostId, node -> List.of(node.address())));
     }
 
     @Override
     public Map<UUID, Instant> truncatedAt(UUID tableId) {
-        checkReach();
+        requireReachable();
         return Map.of();
     }
 
     @Override
     public Optional<String> missingModifyPermission(String keyspace, String table) {
-        checkReach();
+        requireReachable();
         return Optional.empty();
     }
 
@@ -151,7 +151,7 @@ public class FakeCluster implements Cluster {
 
     @Override
     public Set<String> keyspaces() {
-        checkReach();
+        requireReachable();
         return known.keySet();
     }
 
@@ -160,7 +160,7 @@ public class FakeCluster implements Cluster {
         throw new UnsupportedOperationException("a fake cluster has no nodes to work on");
     }
 
-    private void checkReach() {
+    private void requireReachable() {
         if (outOfReach) {
             throw new ClusterUnreachableException(name, "no contact point has answered yet", null);
         }

@@ -46,16 +46,16 @@ public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
     }
 
     /** What happens whenever it asks whether it is still the latest attempt. */
-    public final void atFence(Runnable action) {
+    public final void onFence(Runnable action) {
         atFence = action;
     }
 
     /** What happens whenever it waits, which takes no time here. */
-    public final void atPause(Runnable action) {
+    public final void onPause(Runnable action) {
         atPause = action;
     }
 
-    public final List<Record> seen() {
+    public final List<Record> evidence() {
         return seen;
     }
 

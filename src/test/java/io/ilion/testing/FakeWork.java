@@ -35,7 +35,7 @@ public class FakeWork<R extends Record> implements Work<R> {
     }
 
     /** As if another attempt had been made before. */
-    public final void resumed() {
+    public final void resume() {
         resumed = true;
     }
 
@@ -43,7 +43,7 @@ public class FakeWork<R extends Record> implements Work<R> {
         cancelled = true;
     }
 
-    public List<Record> seen() {
+    public List<Record> evidence() {
         return seen;
     }
 
@@ -128,7 +128,7 @@ public class FakeWork<R extends Record> implements Work<R> {
     }
 
     /** As if the cluster step of the operation had kept that. */
-    public final void clusterStepKept(Record known) {
+    public final void saveClusterStepState(Record known) {
         ofClusterStep.put(known.getClass(), known);
     }
 

@@ -35,7 +35,7 @@ public final class GatedMaintenance implements Maintenance<GatedMaintenance.Para
     }
 
     /** How many tasks were ever at work on that keyspace of one node at once. */
-    public static int most(String keyspace) {
+    public static int maxConcurrent(String keyspace) {
         return MOST.getOrDefault(keyspace, 0);
     }
 

@@ -35,16 +35,16 @@ public final class Ilion implements AutoCloseable {
     }
 
     /** @param more classes of a test that are beans of this instance */
-    public static Ilion started(Map<String, Object> settings, Class<?>... more) {
+    public static Ilion start(Map<String, Object> settings, Class<?>... more) {
         String[] arguments = settings.entrySet().stream()
                 .map(each -> "--" + each.getKey() + "=" + each.getValue())
                 .toArray(String[]::new);
-        RunJournal.started(RunJournal.CONTEXT);
+        RunJournal.recordStart(RunJournal.CONTEXT);
         return new Ilion(
                 Map.copyOf(settings),
                 more,
                 new SpringApplicationBuilder(IlionApplication.class)
-                        .sources(ResponseWatch.class)
+                        .sources(SecretLeakFilter.class)
                         .sources(more)
                         .registerShutdownHook(false)
                         .run(arguments));
@@ -56,10 +56,10 @@ public final class Ilion implements AutoCloseable {
      */
     public static synchronized Ilion shared() {
         if (shared == null) {
-            Map<String, Object> settings = RealParts.settings();
+            Map<String, Object> settings = TestEnvironment.settings();
             settings.put("ilion.clusters.it.jmx.probe-interval", "500ms");
             settings.put("ilion.dispatch.retry-pause", "1s");
-            shared = started(settings);
+            shared = start(settings);
         }
         return shared;
     }
@@ -67,7 +67,7 @@ public final class Ilion implements AutoCloseable {
     /** One without a cluster, for tests of what is stored. They find in the database what others have left there. */
     public static synchronized Ilion withoutCassandra() {
         if (alone == null) {
-            alone = started(RealParts.withoutCassandra(RealParts.newDatabase()));
+            alone = start(TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase()));
         }
         return alone;
     }
@@ -85,27 +85,27 @@ public final class Ilion implements AutoCloseable {
      */
     public static synchronized Ilion extended() {
         if (extended == null) {
-            Map<String, Object> settings = RealParts.settings();
+            Map<String, Object> settings = TestEnvironment.settings();
             settings.put("server.tomcat.threads.max", 4);
             settings.put("server.tomcat.threads.min-spare", 2);
-            RealParts.user(settings, "team", "OPERATOR on it/mine_*");
-            RealParts.user(settings, "lead", "ADMIN on it/mine_*");
-            RealParts.user(settings, "elsewhere", "ADMIN on prod-*");
-            extended = started(settings, GatedMaintenance.class, Compact.class);
+            TestEnvironment.addUser(settings, "team", "OPERATOR on it/mine_*");
+            TestEnvironment.addUser(settings, "lead", "ADMIN on it/mine_*");
+            TestEnvironment.addUser(settings, "elsewhere", "ADMIN on prod-*");
+            extended = start(settings, GatedMaintenance.class, Compact.class);
         }
         return extended;
     }
 
     /** One with the shared cluster, the cluster {@code other} that has the same nodes, and the cluster {@code away} that has none. */
-    public static synchronized Ilion ofSeveralClusters() {
+    public static synchronized Ilion withSeveralClusters() {
         if (ofSeveralClusters == null) {
-            Map<String, Object> settings = RealParts.settings();
-            settings.put("ilion.clusters.other.contact-points", RealParts.address(1) + ":9042");
-            settings.put("ilion.clusters.other.jmx.username", RealParts.JMX_USER);
-            settings.put("ilion.clusters.other.jmx.password", RealParts.JMX_PASSWORD);
+            Map<String, Object> settings = TestEnvironment.settings();
+            settings.put("ilion.clusters.other.contact-points", TestEnvironment.address(1) + ":9042");
+            settings.put("ilion.clusters.other.jmx.username", TestEnvironment.JMX_USER);
+            settings.put("ilion.clusters.other.jmx.password", TestEnvironment.JMX_PASSWORD);
             settings.put("ilion.clusters.away.contact-points", "127.0.1.77:9042");
             settings.put("ilion.dispatch.wait-for-cluster", "2s");
-            ofSeveralClusters = started(settings);
+            ofSeveralClusters = start(settings);
         }
         return ofSeveralClusters;
     }
@@ -113,15 +113,15 @@ public final class Ilion implements AutoCloseable {
     /** One without a cluster that tells failures as {@code ilion.api.failures} has it. */
     public static synchronized Ilion withFailures(String setting) {
         return WITH_FAILURES.computeIfAbsent(setting, failures -> {
-            Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+            Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
             settings.put("ilion.api.failures", failures);
-            return started(settings);
+            return start(settings);
         });
     }
 
     /** Starts another replica of this instance: the same settings and the same database. */
     public Ilion startReplica() {
-        return started(settings, more);
+        return start(settings, more);
     }
 
     /** As a superuser may, and nobody else: else the history refuses it. */

@@ -25,7 +25,7 @@ public final class IlionClient {
     private final String authorization;
 
     public IlionClient(int port, String user) {
-        this(port, user, Secrets.of(user));
+        this(port, user, TestSecrets.passwordOf(user));
     }
 
     public IlionClient(int port, String user, String password) {
@@ -40,7 +40,7 @@ public final class IlionClient {
     }
 
     /** Somebody who says nothing of who it is. */
-    public static IlionClient nobody(int port) {
+    public static IlionClient anonymous(int port) {
         return new IlionClient("", port);
     }
 
@@ -48,22 +48,22 @@ public final class IlionClient {
         return new IlionClient("Bearer " + token, port);
     }
 
-    public Answer get(String path) {
+    public ApiResponse get(String path) {
         return send(request(path).GET());
     }
 
-    public Answer delete(String path) {
+    public ApiResponse delete(String path) {
         return send(request(path).DELETE());
     }
 
-    public Answer post(String path, String json) {
+    public ApiResponse post(String path, String json) {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
     /** The same with headers, by name and value in turn; another body than JSON may be declared. */
-    public Answer send(String method, String path, String body, String... headers) {
+    public ApiResponse send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = request(path)
                 .method(
                         method,
@@ -79,9 +79,9 @@ public final class IlionClient {
 
     /** Submits a request, which must be accepted; single quotes stand for double ones. Returns its id. */
     public String submit(String json) {
-        Answer answer = post("/operations", json);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-        return answer.get("id");
+        ApiResponse answer = post("/operations", json);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.string("id");
     }
 
     public JsonNode operation(String id) {
@@ -111,11 +111,11 @@ public final class IlionClient {
         return authorization.isEmpty() ? request : request.header("Authorization", authorization);
     }
 
-    public static Answer send(HttpRequest.Builder request) {
+    public static ApiResponse send(HttpRequest.Builder request) {
         try {
-            Answer answer = Answer.of(HTTP.send(request.build(), BodyHandlers.ofString()));
-            if (Secrets.areIn(answer.text() + answer.response().headers())) {
-                SecretSearch.keep("an answer with status " + answer.status());
+            ApiResponse answer = ApiResponse.from(HTTP.send(request.build(), BodyHandlers.ofString()));
+            if (TestSecrets.appearIn(answer.body() + answer.response().headers())) {
+                SecretSearch.recordLeak("an answer with status " + answer.status());
             }
             return answer;
         } catch (IOException e) {

@@ -37,9 +37,9 @@ public final class IlionProcess implements AutoCloseable {
     public record Pair(IlionProcess one, IlionProcess other) implements AutoCloseable {
 
         /** Starts both; they call themselves by that name and a number. */
-        public static Pair started(String name, Map<String, Object> settings) {
-            IlionProcess one = starting(name + "-1", settings);
-            IlionProcess other = starting(name + "-2", settings);
+        public static Pair start(String name, Map<String, Object> settings) {
+            IlionProcess one = launch(name + "-1", settings);
+            IlionProcess other = launch(name + "-2", settings);
             return new Pair(one.awaitReady(), other.awaitReady());
         }
 
@@ -55,44 +55,44 @@ public final class IlionProcess implements AutoCloseable {
      *
      * @param name what the process calls itself in the history, and its log file
      */
-    public static IlionProcess started(String name, Map<String, Object> settings) {
-        return starting(name, settings).awaitReady();
+    public static IlionProcess start(String name, Map<String, Object> settings) {
+        return launch(name, settings).awaitReady();
     }
 
     /** Starts it and does not wait until it is ready. */
-    public static IlionProcess starting(String name, Map<String, Object> settings) {
-        return starting(name, settings, Map.of());
+    public static IlionProcess launch(String name, Map<String, Object> settings) {
+        return launch(name, settings, Map.of());
     }
 
     /** The same with variables of its environment. */
-    public static IlionProcess starting(String name, Map<String, Object> settings, Map<String, String> environment) {
-        return launched(name, UnpackedService.of(packaged()).command(), settings, environment);
+    public static IlionProcess launch(String name, Map<String, Object> settings, Map<String, String> environment) {
+        return startProcess(name, UnpackedService.of(packagedJar()).command(), settings, environment);
     }
 
     /** Starts the jar that the build made, as it is. */
-    public static IlionProcess started(String name, Path java, Map<String, Object> settings) {
-        return started(name, java, packaged(), settings);
+    public static IlionProcess start(String name, Path java, Map<String, Object> settings) {
+        return start(name, java, packagedJar(), settings);
     }
 
     /** @param jar another than the one that the build made, such as one that was extracted */
-    public static IlionProcess started(String name, Path java, Path jar, Map<String, Object> settings) {
+    public static IlionProcess start(String name, Path java, Path jar, Map<String, Object> settings) {
         List<String> command = new ArrayList<>();
         command.add(java.resolve("bin/java").toString());
         command.addAll(UnpackedService.LEAN);
         command.addAll(List.of("-jar", jar.toString()));
-        return launched(name, command, settings, Map.of()).awaitReady();
+        return startProcess(name, command, settings, Map.of()).awaitReady();
     }
 
-    private static Path packaged() {
+    private static Path packagedJar() {
         return Path.of(System.getProperty("ilion.jar", ""));
     }
 
-    private static IlionProcess launched(
+    private static IlionProcess startProcess(
             String name, List<String> command, Map<String, Object> settings, Map<String, String> environment) {
         List<String> all = new ArrayList<>(command);
         settings.forEach((key, value) -> all.add("--" + key + "=" + value));
         all.add("--ilion.dispatch.replica=" + name);
-        return launched(name, all, environment);
+        return startProcess(name, all, environment);
     }
 
     /** Returns with the exit code when it has ended by itself. */
@@ -101,17 +101,18 @@ public final class IlionProcess implements AutoCloseable {
     }
 
     /** Starts the jar with nothing but an environment, and waits until the probe at a port says that it is ready. */
-    public static IlionProcess startedWith(
+    public static IlionProcess startWithEnvironment(
             String name, Map<String, String> environment, int probePort, String probePath) {
-        IlionProcess service = launched(name, UnpackedService.of(packaged()).command(), environment);
+        IlionProcess service =
+                startProcess(name, UnpackedService.of(packagedJar()).command(), environment);
         service.port = service.awaitPort();
         return service.awaitReady(probePort, probePath);
     }
 
-    private static IlionProcess launched(String name, List<String> command, Map<String, String> environment) {
-        RunJournal.started(RunJournal.PROCESS);
+    private static IlionProcess startProcess(String name, List<String> command, Map<String, String> environment) {
+        RunJournal.recordStart(RunJournal.PROCESS);
         try {
-            Path log = logOf(name);
+            Path log = logFile(name);
             Files.createDirectories(log.getParent());
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -125,8 +126,8 @@ public final class IlionProcess implements AutoCloseable {
     }
 
     /** Where it logs. */
-    public static Path logOf(String name) {
-        return RealParts.folder().resolve("logs").resolve(name + ".log");
+    public static Path logFile(String name) {
+        return TestEnvironment.directory().resolve("logs").resolve(name + ".log");
     }
 
     public int port() {
@@ -161,12 +162,12 @@ public final class IlionProcess implements AutoCloseable {
 
     /** SIGTERM; returns when it is gone. */
     public void stop() {
-        askToStop();
+        terminate();
         process.onExit().join();
     }
 
     /** SIGTERM. */
-    public void askToStop() {
+    public void terminate() {
         process.destroy();
     }
 
@@ -176,12 +177,12 @@ public final class IlionProcess implements AutoCloseable {
 
     /** SIGSTOP: it stalls in the middle of whatever it does. */
     public void freeze() {
-        signal("STOP");
+        sendSignal("STOP");
     }
 
     /** SIGCONT: it goes on as if nothing had happened. */
     public void thaw() {
-        signal("CONT");
+        sendSignal("CONT");
     }
 
     @Override
@@ -189,7 +190,7 @@ public final class IlionProcess implements AutoCloseable {
         kill();
     }
 
-    private void signal(String name) {
+    private void sendSignal(String name) {
         try {
             new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
                     .inheritIO()

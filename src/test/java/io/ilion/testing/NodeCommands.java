@@ -104,7 +104,7 @@ public final class NodeCommands {
     @SuppressWarnings("BanJNDI") // the address is a node of our own
     private void call(String name, Call call) {
         Map<String, ?> login =
-                Map.of(JMXConnector.CREDENTIALS, new String[] {RealParts.JMX_USER, RealParts.JMX_PASSWORD});
+                Map.of(JMXConnector.CREDENTIALS, new String[] {TestEnvironment.JMX_USER, TestEnvironment.JMX_PASSWORD});
         String url = "service:jmx:rmi:///jndi/rmi://%s:%d/jmxrmi".formatted(node.address(), node.jmxPort());
         try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(url), login)) {
             call.on(connector.getMBeanServerConnection());

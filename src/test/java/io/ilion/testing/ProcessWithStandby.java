@@ -20,15 +20,15 @@ public final class ProcessWithStandby implements AutoCloseable {
     private ProcessWithStandby(String name, Map<String, Object> settings) {
         this.name = name;
         this.settings = settings;
-        this.process = launched();
+        this.process = launch();
         Map<String, Object> own = new LinkedHashMap<>(settings);
         own.put("ilion.dispatch.replica", name + "-standby");
-        this.standby = Ilion.started(own);
-        holdStandby();
+        this.standby = Ilion.start(own);
+        pauseStandby();
     }
 
     /** Starts both side by side; the process calls itself by that name and a number, the standby by that name and {@code -standby}. */
-    public static ProcessWithStandby started(String name, Map<String, Object> settings) {
+    public static ProcessWithStandby start(String name, Map<String, Object> settings) {
         ProcessWithStandby both = new ProcessWithStandby(name, settings);
         both.process.awaitReady();
         return both;
@@ -53,27 +53,27 @@ public final class ProcessWithStandby implements AutoCloseable {
     }
 
     /** Another life of the process, unless it is alive; returns it when it is ready. */
-    public IlionProcess revivedProcess() {
+    public IlionProcess restartProcess() {
         if (!process.isAlive()) {
-            process = launched();
+            process = launch();
             process.awaitReady();
         }
         return process;
     }
 
     /** From now on the standby works. */
-    public void releaseStandby() {
+    public void resumeStandby() {
         standby.bean(Scheduler.class).resume();
     }
 
     /** From now on the standby begins nothing. It has nothing that runs when this is called. */
-    public void holdStandby() {
+    public void pauseStandby() {
         standby.bean(Scheduler.class).pause();
     }
 
-    private IlionProcess launched() {
+    private IlionProcess launch() {
         lives++;
-        return IlionProcess.starting(processName(), settings);
+        return IlionProcess.launch(processName(), settings);
     }
 
     @Override

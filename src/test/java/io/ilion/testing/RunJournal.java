@@ -29,16 +29,16 @@ final class RunJournal {
 
     static {
         if (!BEGAN.isEmpty()) {
-            begin();
+            recordBuildStart();
         }
     }
 
     private RunJournal() {}
 
-    private static void begin() {
+    private static void recordBuildStart() {
         try {
             Files.createDirectories(folder());
-            Files.writeString(folder().resolve("processors"), processors(), StandardOpenOption.CREATE_NEW);
+            Files.writeString(folder().resolve("processors"), readCpuTicks(), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException another) {
             // a JVM that runs beside this one was first
         } catch (IOException e) {
@@ -47,7 +47,7 @@ final class RunJournal {
     }
 
     /** The class of tests that runs has started something dear. */
-    static synchronized void started(String what) {
+    static synchronized void recordStart(String what) {
         if (BEGAN.isEmpty()) {
             return;
         }
@@ -72,7 +72,7 @@ final class RunJournal {
     }
 
     /** What all processors together have done since the machine was started; empty where it does not say. */
-    static String processors() throws IOException {
+    static String readCpuTicks() throws IOException {
         if (!Files.isReadable(PROCESSORS)) {
             return "";
         }

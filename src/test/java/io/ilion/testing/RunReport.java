@@ -44,13 +44,13 @@ class RunReport {
                                 .toSeconds(),
                         suites.stream().mapToDouble(Suite::seconds).sum(),
                         suites.size(),
-                        idle()));
+                        idleShare()));
         suites.stream()
                 .sorted(Comparator.comparingDouble(Suite::seconds).reversed())
                 .limit(LONGEST)
                 .forEach(suite -> lines.add("  %6.1f s  %s".formatted(suite.seconds(), suite.name())));
-        lines.add("  contexts started: " + started(RunJournal.CONTEXT));
-        lines.add("  processes of the service started: " + started(RunJournal.PROCESS));
+        lines.add("  contexts started: " + startsByTest(RunJournal.CONTEXT));
+        lines.add("  processes of the service started: " + startsByTest(RunJournal.PROCESS));
         lines.add("");
         System.out.println(String.join(System.lineSeparator(), lines));
     }
@@ -74,9 +74,9 @@ class RunReport {
     }
 
     /** How much of the processors nobody wanted since the first integration test; nothing where the machine does not say. */
-    private static String idle() throws IOException {
+    private static String idleShare() throws IOException {
         String before = Files.readString(RunJournal.folder().resolve("processors"));
-        String after = RunJournal.processors();
+        String after = RunJournal.readCpuTicks();
         if (before.isEmpty() || after.isEmpty()) {
             return "";
         }
@@ -97,7 +97,7 @@ class RunReport {
                 .toArray();
     }
 
-    private static String started(String what) throws IOException {
+    private static String startsByTest(String what) throws IOException {
         Path journal = RunJournal.folder().resolve("started");
         if (!Files.exists(journal)) {
             return "0";

@@ -22,7 +22,7 @@ class SecretSearch {
     private static final Path SEEN = TARGET.resolve("it/secrets-in-responses.txt");
 
     /** Keeps where a secret was seen, until the search. */
-    static synchronized void keep(String place) {
+    static synchronized void recordLeak(String place) {
         try {
             Files.createDirectories(SEEN.toAbsolutePath().getParent());
             Files.writeString(
@@ -47,7 +47,7 @@ class SecretSearch {
         List<Path> logs = logs(TARGET);
 
         assertThat(logs).as("what the tests left behind").isNotEmpty();
-        assertThat(withSecrets(logs)).isEmpty();
+        assertThat(containingSecrets(logs)).isEmpty();
     }
 
     /** Everything that was printed or logged below a directory. */
@@ -61,11 +61,11 @@ class SecretSearch {
     }
 
     /** Line by line, as they may be large. */
-    static List<String> withSecrets(List<Path> files) throws IOException {
+    static List<String> containingSecrets(List<Path> files) throws IOException {
         List<String> found = new java.util.ArrayList<>();
         for (Path file : files) {
             try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-                if (lines.anyMatch(Secrets::areIn)) {
+                if (lines.anyMatch(TestSecrets::appearIn)) {
                     found.add(file.toString());
                 }
             }

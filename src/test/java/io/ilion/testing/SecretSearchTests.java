@@ -20,40 +20,41 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class SecretSearchTests {
 
     private final List<String> leaks = new ArrayList<>();
-    private final ResponseWatch watch = new ResponseWatch(leaks::add);
+    private final SecretLeakFilter watch = new SecretLeakFilter(leaks::add);
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "ab", "abc", "operator"})
     void knowsASecretAlsoInBase64(String user) {
-        String credentials = user + ":" + Secrets.of(user) + " and more";
+        String credentials = user + ":" + TestSecrets.passwordOf(user) + " and more";
 
-        assertThat(Secrets.areIn("the password " + Secrets.of(user) + " is wrong"))
+        assertThat(TestSecrets.appearIn("the password " + TestSecrets.passwordOf(user) + " is wrong"))
                 .isTrue();
-        assertThat(Secrets.areIn(Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))))
+        assertThat(TestSecrets.appearIn(
+                        Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))))
                 .isTrue();
-        assertThat(Secrets.areIn(user + " was let in")).isFalse();
+        assertThat(TestSecrets.appearIn(user + " was let in")).isFalse();
     }
 
     @Test
     void findsASecretInALogOrAReport(@TempDir Path target) throws IOException {
         Path log = Files.writeString(
                 Files.createDirectories(target.resolve("it/logs")).resolve("one.log"),
-                "fine\nlogged in as ilion with " + Secrets.of("jmx") + "\n");
+                "fine\nlogged in as ilion with " + TestSecrets.passwordOf("jmx") + "\n");
         Path report = Files.writeString(
                 Files.createDirectories(target.resolve("failsafe-reports")).resolve("TEST-A.xml"),
-                "<system-out>" + Secrets.of("operator"));
+                "<system-out>" + TestSecrets.passwordOf("operator"));
         Files.writeString(target.resolve("clean.log"), "fine\n");
-        Files.writeString(target.resolve("settings.yaml"), Secrets.of("jmx"));
+        Files.writeString(target.resolve("settings.yaml"), TestSecrets.passwordOf("jmx"));
 
         List<Path> logs = SecretSearch.logs(target);
 
         assertThat(logs).hasSize(3);
-        assertThat(SecretSearch.withSecrets(logs)).containsExactlyInAnyOrder(log.toString(), report.toString());
+        assertThat(SecretSearch.containingSecrets(logs)).containsExactlyInAnyOrder(log.toString(), report.toString());
     }
 
     @Test
     void seesASecretThatIsWrittenInTwoPieces() throws Exception {
-        String secret = Secrets.of("jmx");
+        String secret = TestSecrets.passwordOf("jmx");
         MockHttpServletResponse response = new MockHttpServletResponse();
 
         watch.doFilter(new MockHttpServletRequest("GET", "/operations"), response, (request, answer) -> {
@@ -69,12 +70,13 @@ class SecretSearchTests {
     void seesASecretInAHeaderAndInWhatAWriterWrites() throws Exception {
         watch.doFilter(
                 new MockHttpServletRequest("GET", "/status"), new MockHttpServletResponse(), (request, answer) -> {
-                    ((jakarta.servlet.http.HttpServletResponse) answer).setHeader("X-Debug", Secrets.of("jmx"));
+                    ((jakarta.servlet.http.HttpServletResponse) answer)
+                            .setHeader("X-Debug", TestSecrets.passwordOf("jmx"));
                     answer.getWriter().write("hello");
                     answer.getWriter().flush();
                 });
         watch.doFilter(new MockHttpServletRequest("GET", "/"), new MockHttpServletResponse(), (request, answer) -> {
-            answer.getWriter().write(Secrets.of("jmx"));
+            answer.getWriter().write(TestSecrets.passwordOf("jmx"));
         });
 
         assertThat(leaks).containsExactly("a header of GET /status", "GET /");

@@ -24,7 +24,7 @@ public record SettingsReader<T extends Record>(Class<T> type, Class<?> enabled) 
     }
 
     /** Sees that the service does not start with a setting, and that the reason names it. */
-    public void assertRefused(String named, String... settings) {
+    public void assertRejected(String named, String... settings) {
         runner(settings).run(context -> {
             assertThat(context).hasFailed();
             assertThat(context.getStartupFailure()).rootCause().hasMessageContaining(named);

@@ -38,7 +38,7 @@ record UnpackedService(Path jar, Path archive) {
                 if (!Files.exists(of) || !Files.readString(of).equals(checksum)) {
                     FileSystemUtils.deleteRecursively(FOLDER);
                     Files.createDirectories(FOLDER);
-                    service.make(packaged);
+                    service.build(packaged);
                     Files.writeString(of, checksum);
                 }
                 return service;
@@ -53,8 +53,8 @@ record UnpackedService(Path jar, Path archive) {
         return java("-XX:SharedArchiveFile=" + archive, "-jar", jar.toString());
     }
 
-    private void make(Path packaged) throws IOException {
-        run(java(
+    private void build(Path packaged) throws IOException {
+        runToCompletion(java(
                 "-Djarmode=tools",
                 "-jar",
                 packaged.toString(),
@@ -66,9 +66,9 @@ record UnpackedService(Path jar, Path archive) {
                 "--force"));
         List<String> training =
                 java("-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-jar", jar.toString());
-        RealParts.withoutCassandra(RealParts.newDatabase())
+        TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase())
                 .forEach((key, value) -> training.add("--" + key + "=" + value));
-        run(training);
+        runToCompletion(training);
     }
 
     private static List<String> java(String... arguments) {
@@ -79,7 +79,7 @@ record UnpackedService(Path jar, Path archive) {
         return command;
     }
 
-    private static void run(List<String> command) throws IOException {
+    private static void runToCompletion(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.onExit().join().exitValue() != 0) {

@@ -32,23 +32,23 @@ class ApiSettingsTests {
                                 "ilion.api.streams.longest=10m")
                         .streams())
                 .isEqualTo(new ApiSettings.Streams(3, Duration.ofSeconds(1), Duration.ofMinutes(10)));
-        settings.assertRefused("atMost", "ilion.api.streams.at-most=-1");
-        settings.assertRefused("heartbeat", "ilion.api.streams.heartbeat=0s");
-        settings.assertRefused("longest", "ilion.api.streams.longest=0s");
+        settings.assertRejected("atMost", "ilion.api.streams.at-most=-1");
+        settings.assertRejected("heartbeat", "ilion.api.streams.heartbeat=0s");
+        settings.assertRejected("longest", "ilion.api.streams.longest=0s");
     }
 
     @Test
     void readsHowLongCallersMayWait() {
         assertThat(settings.read("ilion.api.longest-wait=90s").longestWait()).isEqualTo(Duration.ofSeconds(90));
-        settings.assertRefused("longestWait", "ilion.api.longest-wait=1h");
-        settings.assertRefused("longestWait", "ilion.api.longest-wait=-1s");
+        settings.assertRejected("longestWait", "ilion.api.longest-wait=1h");
+        settings.assertRejected("longestWait", "ilion.api.longest-wait=-1s");
     }
 
     @Test
     void readsHowLongRequestsAreAcceptedInTheEnd() {
         assertThat(settings.read("ilion.api.drain=5s").drain()).isEqualTo(Duration.ofSeconds(5));
-        settings.assertRefused("drain", "ilion.api.drain=-1s");
-        settings.assertRefused("drain", "ilion.api.drain=1h");
+        settings.assertRejected("drain", "ilion.api.drain=-1s");
+        settings.assertRejected("drain", "ilion.api.drain=1h");
     }
 
     @Test
@@ -64,9 +64,9 @@ class ApiSettingsTests {
         for (String path : new String[] {
             "azure", "/azure/", "/", "/a b", "/{id}", "/**", "/v1", "/operations", "/history/face", "/..", "/face/./v1"
         }) {
-            settings.assertRefused("basePath", "ilion.api.azure.base-path=" + path);
+            settings.assertRejected("basePath", "ilion.api.azure.base-path=" + path);
         }
-        settings.assertRefused("short", "ilion.api.azure.links=short");
+        settings.assertRejected("short", "ilion.api.azure.links=short");
     }
 
     @Test
@@ -78,7 +78,7 @@ class ApiSettingsTests {
 
     @Test
     void refusesAWordThatMeansNothing() {
-        settings.assertRefused("neither", "ilion.api.failures=neither");
+        settings.assertRejected("neither", "ilion.api.failures=neither");
     }
 
     @EnableConfigurationProperties(ApiSettings.class)

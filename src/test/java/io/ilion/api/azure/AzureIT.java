@@ -3,11 +3,11 @@ package io.ilion.api.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,12 +29,12 @@ class AzureIT {
     @BeforeAll
     static void makeKeyspace() {
         List<String> tables = List.of("orders", "customers");
-        Schema.keyspaces(Map.of("azured", tables, "azured2", tables));
+        TestSchema.createKeyspaces(Map.of("azured", tables, "azured2", tables));
     }
 
     @Test
     void leadsFromTheSubmissionOverTheMonitorToTheSnapshot() {
-        Answer taken = ilion.post(
+        ApiResponse taken = ilion.post(
                 "/azure/snapshots",
                 "{'type': 'LargeFaceList', 'objectId': 'azured', 'applyScope': ['11111111-2222-3333-4444-555555555555'], "
                         + "'userData': 'before the upgrade'}");
@@ -43,7 +43,7 @@ class AzureIT {
         assertThat(taken.status()).isEqualTo(202);
         assertThat(taken.header("Location")).isEmpty();
         assertThat(taken.header("Retry-After")).hasValue("1");
-        assertThat(taken.get("status")).isIn("notstarted", "running");
+        assertThat(taken.string("status")).isIn("notstarted", "running");
         assertThat(monitor).startsWith("http://127.0.0.1:%d/azure/operations/".formatted(service.port()));
         JsonNode done = awaitEnd(path(monitor));
         assertThat(done.propertyNames()).containsExactly("status", "createdTime", "lastActionTime", "resourceLocation");
@@ -69,12 +69,12 @@ class AzureIT {
     void changesWhatAClientWroteAndListsByIt() {
         String id = take("azured.orders", "PersonGroup");
 
-        Answer patched = ilion.send("PATCH", "/azure/snapshots/" + id, "{'userData': 'mended'}");
-        Answer scoped = ilion.send("PATCH", "/azure/snapshots/" + id, "{'applyScope': ['a', 'b']}");
+        ApiResponse patched = ilion.send("PATCH", "/azure/snapshots/" + id, "{'userData': 'mended'}");
+        ApiResponse scoped = ilion.send("PATCH", "/azure/snapshots/" + id, "{'applyScope': ['a', 'b']}");
 
         JsonNode snapshot = ilion.get("/azure/snapshots/" + id).json();
-        assertThat(patched.status()).as(patched.text()).isEqualTo(200);
-        assertThat(patched.text()).isEmpty();
+        assertThat(patched.status()).as(patched.body()).isEqualTo(200);
+        assertThat(patched.body()).isEmpty();
         assertThat(scoped.status()).isEqualTo(200);
         assertThat(snapshot.get("userData").asString()).isEqualTo("mended");
         assertThat(snapshot.get("type").asString()).isEqualTo("PersonGroup");
@@ -98,22 +98,22 @@ class AzureIT {
         assertThat(snapshot.get("type").asString()).isEqualTo("Keyspace");
         assertThat(snapshot.get("applyScope").toString()).isEqualTo("[]");
         assertThat(snapshot.has("userData")).isFalse();
-        assertThat(ilion.get("/azure/snapshots/" + id).get("userData")).isEqualTo("mine");
+        assertThat(ilion.get("/azure/snapshots/" + id).string("userData")).isEqualTo("mine");
     }
 
     @Test
     void appliesASnapshotToWhatItIsOf() {
-        RealParts.cql().execute("truncate azured.orders");
-        RealParts.write("azured", "orders");
+        TestEnvironment.cql().execute("truncate azured.orders");
+        TestEnvironment.writeRows("azured", "orders");
         String id = take("azured.orders", "FaceList");
-        RealParts.cql().execute("truncate azured.orders");
+        TestEnvironment.cql().execute("truncate azured.orders");
 
-        Answer refused = ilion.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured'}");
-        Answer applied =
+        ApiResponse refused = ilion.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured'}");
+        ApiResponse applied =
                 admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured.orders', 'mode': 'CreateNew'}");
 
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(applied.status()).as(applied.text()).isEqualTo(202);
+        assertThat(applied.status()).as(applied.body()).isEqualTo(202);
         JsonNode done = awaitEnd(path(applied.header("Operation-Location").orElseThrow()));
         assertThat(done.get("status").asString()).as(done.toString()).isEqualTo("succeeded");
         JsonNode target =
@@ -129,16 +129,16 @@ class AzureIT {
 
         String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
 
-        Answer refused = ilion.delete("/azure/snapshots/" + id);
-        Answer removed = admin.send("DELETE", "/azure/snapshots/" + id, "", key);
+        ApiResponse refused = ilion.delete("/azure/snapshots/" + id);
+        ApiResponse removed = admin.send("DELETE", "/azure/snapshots/" + id, "", key);
 
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(removed.status()).as(removed.text()).isEqualTo(202);
+        assertThat(removed.status()).as(removed.body()).isEqualTo(202);
         assertThat(awaitEnd(path(removed.header("Operation-Location").orElseThrow()))
                         .get("status")
                         .asString())
                 .isEqualTo("succeeded");
-        Answer gone = ilion.get("/azure/snapshots/" + id);
+        ApiResponse gone = ilion.get("/azure/snapshots/" + id);
         assertThat(gone.status()).isEqualTo(404);
         assertThat(gone.json().at("/error/code").asString()).isEqualTo("NoSuchSnapshot");
         assertThat(ids("")).doesNotContain(id);
@@ -160,12 +160,12 @@ class AzureIT {
     void theSameKeyTakesOneSnapshotAndAppliesItOnce() {
         String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
         String taking = "{'type': 'FaceList', 'objectId': 'azured.orders', 'applyScope': []}";
-        Answer taken = ilion.send("POST", "/azure/snapshots", taking, key);
+        ApiResponse taken = ilion.send("POST", "/azure/snapshots", taking, key);
         awaitEnd(path(taken.header("Operation-Location").orElseThrow()));
         String monitor = taken.header("Operation-Location").orElseThrow();
         String apply = "/azure/snapshots/" + monitor.substring(monitor.lastIndexOf('/') + 1) + "/apply";
 
-        Answer applied = admin.send("POST", apply, "{'objectId': 'azured.orders'}", key);
+        ApiResponse applied = admin.send("POST", apply, "{'objectId': 'azured.orders'}", key);
         awaitEnd(path(applied.header("Operation-Location").orElseThrow()));
 
         assertThat(ilion.send("POST", "/azure/snapshots", taking, key).header("Operation-Location"))
@@ -179,14 +179,14 @@ class AzureIT {
 
     @Test
     void appliesOneKeyspaceOfASnapshotOfSeveral() {
-        RealParts.cql().execute("truncate azured.orders");
-        RealParts.write("azured", "orders");
+        TestEnvironment.cql().execute("truncate azured.orders");
+        TestEnvironment.writeRows("azured", "orders");
         String id = ilion.submit("{'type': 'snapshot', 'keyspaces': ['azured', 'azured2']}");
         ilion.awaitEnd(id);
-        RealParts.cql().execute("truncate azured.orders");
-        RealParts.cql().execute("truncate azured2.orders");
+        TestEnvironment.cql().execute("truncate azured.orders");
+        TestEnvironment.cql().execute("truncate azured2.orders");
 
-        Answer applied = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured'}");
+        ApiResponse applied = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured'}");
         String monitor = path(applied.header("Operation-Location").orElseThrow());
 
         assertThat(awaitEnd(monitor).get("status").asString()).isEqualTo("succeeded");
@@ -194,16 +194,16 @@ class AzureIT {
         assertThat(rows("azured2.orders")).isZero();
         String applying = monitor.substring(monitor.lastIndexOf('/') + 1);
         assertThat(ilion.operation(applying).get("snapshotId").asString()).isEqualTo(id);
-        assertThat(ilion.get("/history/operations?type=restore&keyspace=azured").text())
+        assertThat(ilion.get("/history/operations?type=restore&keyspace=azured").body())
                 .contains(applying);
         assertThat(ilion.get("/history/operations?type=restore&keyspace=azured2")
-                        .text())
+                        .body())
                 .as("was not touched")
                 .doesNotContain(applying);
 
-        RealParts.change("drop table azured2.customers");
-        RealParts.change("create table azured2.customers (id int primary key)");
-        Answer drifted = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured2'}");
+        TestEnvironment.changeSchema("drop table azured2.customers");
+        TestEnvironment.changeSchema("create table azured2.customers (id int primary key)");
+        ApiResponse drifted = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured2'}");
         JsonNode failed = awaitEnd(path(drifted.header("Operation-Location").orElseThrow()));
         assertThat(failed.get("status").asString()).as(failed.toString()).isEqualTo("failed");
         assertThat(failed.get("message").asString()).isNotBlank();
@@ -213,22 +213,25 @@ class AzureIT {
     }
 
     private static long rows(String table) {
-        return RealParts.cql().execute("select count(*) from " + table).one().getLong(0);
+        return TestEnvironment.cql()
+                .execute("select count(*) from " + table)
+                .one()
+                .getLong(0);
     }
 
     @Test
     void keepsAsMuchAsTheFaceApiDoes() {
         String large = "x".repeat(16_384);
 
-        Answer patched = ilion.send(
+        ApiResponse patched = ilion.send(
                 "PATCH", "/azure/snapshots/" + take("azured.orders", "FaceList"), "{'userData': '" + large + "'}");
 
-        assertThat(patched.status()).as(patched.text()).isEqualTo(200);
+        assertThat(patched.status()).as(patched.body()).isEqualTo(200);
     }
 
     @Test
     void monitorsAnyOtherOperation() {
-        Answer flush = ilion.post("/azure/operations", "{'type': 'flush', 'keyspace': 'azured'}");
+        ApiResponse flush = ilion.post("/azure/operations", "{'type': 'flush', 'keyspace': 'azured'}");
 
         JsonNode done = awaitEnd(path(flush.header("Operation-Location").orElseThrow()) + "?api-version=2024-01-01");
 
@@ -239,14 +242,14 @@ class AzureIT {
     @Test
     void tellsAFailureWithTheStatus200() {
         String id = ilion.submit("{'type': 'import', 'keyspace': 'azured', 'table': 'orders', 'sourceDir': '"
-                + RealParts.importRoot().resolve("nothing") + "'}");
+                + TestEnvironment.importRoot().resolve("nothing") + "'}");
         ilion.awaitEnd(id);
 
-        Answer monitor = ilion.get("/azure/operations/" + id);
+        ApiResponse monitor = ilion.get("/azure/operations/" + id);
 
         assertThat(monitor.status()).isEqualTo(200);
-        assertThat(monitor.get("status")).isEqualTo("failed");
-        assertThat(monitor.get("message")).isNotBlank();
+        assertThat(monitor.string("status")).isEqualTo("failed");
+        assertThat(monitor.string("message")).isNotBlank();
         assertThat(monitor.json().has("resourceLocation")).isFalse();
         assertThat(monitor.header("Retry-After")).isEmpty();
     }
@@ -262,7 +265,7 @@ class AzureIT {
                     {'type': 'FaceList', 'objectId': 'azured', 'applyScope': 'a'} | applyScope
                     """)
     void refusesWhatIsWrongWithTheNameOfTheField(String body, String field) {
-        Answer answer = ilion.post("/azure/snapshots", body);
+        ApiResponse answer = ilion.post("/azure/snapshots", body);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/error/message").asString()).contains(field + ":");
@@ -272,9 +275,10 @@ class AzureIT {
     void refusesToApplyToAnythingElse() {
         String id = take("azured.orders", "FaceList");
 
-        Answer elsewhere = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'other'}");
-        Answer table = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured.customers'}");
-        Answer mode = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured', 'mode': 'Overwrite'}");
+        ApiResponse elsewhere = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'other'}");
+        ApiResponse table = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured.customers'}");
+        ApiResponse mode =
+                admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured', 'mode': 'Overwrite'}");
 
         assertThat(elsewhere.json().at("/error/message").asString())
                 .startsWith("objectId: the snapshot is of [azured]");
@@ -284,7 +288,7 @@ class AzureIT {
 
     @Test
     void linksAreThoseOfTheProxy() {
-        Answer answer = ilion.send(
+        ApiResponse answer = ilion.send(
                 "POST",
                 "/azure/operations",
                 "{'type': 'flush', 'keyspace': 'azured'}",
@@ -299,18 +303,18 @@ class AzureIT {
 
     @Test
     void hasThePathsAndLinksOfTheFaceApiWhereThatIsSet() {
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("ilion.api.azure.base-path", "/face/v1.0");
         settings.put("ilion.api.azure.links", "relative");
-        try (Ilion face = Ilion.started(settings)) {
+        try (Ilion face = Ilion.start(settings)) {
             IlionClient client = face.client();
 
-            Answer taken = client.post("/face/v1.0/snapshots", "{'type': 'FaceList', 'objectId': 'azured'}");
+            ApiResponse taken = client.post("/face/v1.0/snapshots", "{'type': 'FaceList', 'objectId': 'azured'}");
             String monitor = taken.header("Operation-Location").orElseThrow();
             await().atMost(Duration.ofSeconds(30))
                     .until(() ->
-                            client.get("/face/v1.0" + monitor).get("status").equals("succeeded"));
-            String resource = client.get("/face/v1.0" + monitor).get("resourceLocation");
+                            client.get("/face/v1.0" + monitor).string("status").equals("succeeded"));
+            String resource = client.get("/face/v1.0" + monitor).string("resourceLocation");
 
             assertThat(monitor).matches("/operations/[0-9a-f-]{36}");
             assertThat(resource).matches("/snapshots/[0-9a-f-]{36}");
@@ -320,12 +324,12 @@ class AzureIT {
             assertThat(client.get("/azure/snapshots").status()).isEqualTo(404);
             assertThat(face.client("reader").post("/face/v1.0/operations", "{}").status())
                     .isEqualTo(403);
-            assertThat(client.get("/v3/api-docs").text()).contains("/face/v1.0/snapshots");
+            assertThat(client.get("/v3/api-docs").body()).contains("/face/v1.0/snapshots");
         }
     }
 
     private String take(String object, String type) {
-        Answer taken = ilion.post(
+        ApiResponse taken = ilion.post(
                 "/azure/snapshots", "{'type': '%s', 'objectId': '%s', 'applyScope': []}".formatted(type, object));
         JsonNode done = awaitEnd(path(taken.header("Operation-Location").orElseThrow()));
         assertThat(done.get("status").asString()).as(done.toString()).isEqualTo("succeeded");

@@ -24,8 +24,8 @@ import com.azure.core.util.polling.SyncPoller;
 import com.azure.core.util.serializer.TypeReference;
 import io.ilion.testing.GatedMaintenance;
 import io.ilion.testing.Ilion;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -42,7 +42,7 @@ class AzurePollerIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("polled", "orders");
+        TestEnvironment.createKeyspace("polled", "orders");
     }
 
     @Test
@@ -71,7 +71,7 @@ class AzurePollerIT {
         SyncPoller<Map<String, Object>, Map<String, Object>> poller = poller(
                 "/azure/operations",
                 "{\"type\": \"import\", \"keyspace\": \"polled\", \"table\": \"orders\", \"sourceDir\": \""
-                        + RealParts.importRoot().resolve("nothing") + "\"}");
+                        + TestEnvironment.importRoot().resolve("nothing") + "\"}");
 
         PollResponse<Map<String, Object>> last = poller.waitForCompletion(Duration.ofSeconds(60));
 
@@ -141,7 +141,7 @@ class AzurePollerIT {
 
         private void addTo(HttpPipelineCallContext context) {
             String basic = Base64.getEncoder()
-                    .encodeToString((user + ":" + Secrets.of(user)).getBytes(StandardCharsets.UTF_8));
+                    .encodeToString((user + ":" + TestSecrets.passwordOf(user)).getBytes(StandardCharsets.UTF_8));
             context.getHttpRequest().setHeader(HttpHeaderName.AUTHORIZATION, "Basic " + basic);
         }
     }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ilion.devcluster.LocalPostgres;
-import io.ilion.testing.EventReader;
-import io.ilion.testing.EventReader.Event;
+import io.ilion.testing.EventStreamReader;
+import io.ilion.testing.EventStreamReader.Event;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.IlionProcess;
 import io.ilion.testing.ProcessWithStandby;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,8 @@ class EventsAcrossReplicasIT {
 
     @BeforeAll
     static void start() {
-        database = RealParts.anotherPostgres();
-        RealParts.keyspace("followed", "one");
+        database = TestEnvironment.startPostgres();
+        TestEnvironment.createKeyspace("followed", "one");
     }
 
     @AfterAll
@@ -40,7 +40,7 @@ class EventsAcrossReplicasIT {
     }
 
     private static Map<String, Object> settings() {
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("spring.datasource.url", database.jdbcUrl());
         settings.put("spring.datasource.hikari.connection-timeout", 500);
         settings.put("ilion.api.streams.heartbeat", "500ms");
@@ -50,16 +50,17 @@ class EventsAcrossReplicasIT {
 
     @Test
     void tellsWhatTheOtherReplicaDidAndGoesOnThereWhenItIsKilled() {
-        try (ProcessWithStandby replicas = ProcessWithStandby.started("followed", settings())) {
+        try (ProcessWithStandby replicas = ProcessWithStandby.start("followed", settings())) {
             IlionProcess followed = replicas.process();
             IlionClient doing = replicas.standby().client();
-            replicas.releaseStandby();
+            replicas.resumeStandby();
             List<String> ids = new ArrayList<>();
-            EventReader all = EventReader.open(followed.client(), ALL, "");
+            EventStreamReader all = EventStreamReader.open(followed.client(), ALL, "");
             await().atMost(SOON).until(() -> !all.lastEventId().isEmpty());
             ids.add(doing.submit("{'type': 'flush', 'keyspace': 'followed'}"));
-            EventReader one = EventReader.open(followed.client(), "/history/operations/" + ids.get(0) + "/events", "");
-            await().atMost(SOON).until(one::isOver);
+            EventStreamReader one =
+                    EventStreamReader.open(followed.client(), "/history/operations/" + ids.get(0) + "/events", "");
+            await().atMost(SOON).until(one::isClosed);
             List<Event> told = new ArrayList<>();
 
             assertThat(one.events("transition"))
@@ -71,11 +72,11 @@ class EventsAcrossReplicasIT {
                 ids.add(doing.submit("{'type': 'flush', 'keyspace': 'followed'}"));
                 if (i == 10) {
                     followed.kill();
-                    await().atMost(SOON).until(all::isOver);
+                    await().atMost(SOON).until(all::isClosed);
                 }
             }
             told.addAll(all.events());
-            EventReader back = EventReader.open(doing, ALL, all.lastEventId());
+            EventStreamReader back = EventStreamReader.open(doing, ALL, all.lastEventId());
             ids.forEach(doing::awaitEnd);
             int expected = ids.stream().mapToInt(id -> moves(doing, id).size()).sum();
             await().atMost(SOON).until(() -> told.size() + back.events().size() >= expected);
@@ -93,10 +94,10 @@ class EventsAcrossReplicasIT {
 
     @Test
     void goesOnAfterTheDatabaseWasRestartedAndEndsWhenTheServiceDoes() {
-        Ilion service = Ilion.started(settings());
+        Ilion service = Ilion.start(settings());
         try {
             IlionClient ilion = service.client();
-            EventReader reader = EventReader.open(ilion, ALL, "");
+            EventStreamReader reader = EventStreamReader.open(ilion, ALL, "");
             await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
 
             database.stop();
@@ -118,7 +119,7 @@ class EventsAcrossReplicasIT {
             long asked = System.nanoTime();
             service.close();
             assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(15));
-            await().atMost(SOON).until(reader::isOver);
+            await().atMost(SOON).until(reader::isClosed);
             assertThat(reader.comments()).containsOnly("heartbeat");
         } finally {
             service.close();

@@ -3,13 +3,13 @@ package io.ilion.api.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.testing.Answer;
-import io.ilion.testing.EventReader;
-import io.ilion.testing.EventReader.Event;
+import io.ilion.testing.ApiResponse;
+import io.ilion.testing.EventStreamReader;
+import io.ilion.testing.EventStreamReader.Event;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,16 +40,16 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ExtendWith(OutputCaptureExtension.class)
 class EventsIT {
 
-    private static final String DATABASE = RealParts.newDatabase();
-    private static final Ilion SERVICE = Ilion.started(settings());
+    private static final String DATABASE = TestEnvironment.newDatabase();
+    private static final Ilion SERVICE = Ilion.start(settings());
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final IlionClient ilion = SERVICE.client("reader");
     private final JdbcTemplate jdbc = SERVICE.bean(JdbcTemplate.class);
-    private final List<EventReader> readers = new ArrayList<>();
+    private final List<EventStreamReader> readers = new ArrayList<>();
 
     private static Map<String, Object> settings() {
-        Map<String, Object> settings = RealParts.withoutCassandra(DATABASE);
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(DATABASE);
         settings.put("ilion.api.streams.heartbeat", "100ms");
         settings.put("ilion.api.streams.at-most", 5);
         settings.put("server.tomcat.connection-timeout", "5s");
@@ -64,7 +64,7 @@ class EventsIT {
 
     @AfterEach
     void everybodyLeaves() {
-        readers.forEach(EventReader::close);
+        readers.forEach(EventStreamReader::close);
         await().atMost(SOON)
                 .untilAsserted(() ->
                         assertThat(SERVICE.bean(EventStreams.class).size()).isZero());
@@ -74,13 +74,13 @@ class EventsIT {
     void tellsWhatHappensToOneOperationFromItsFirstMoveToItsEnd() {
         UUID id = submit("flush");
         UUID task = plan(id, "10.0.0.1");
-        EventReader reader = open("/history/operations/" + id + "/events", "");
+        EventStreamReader reader = open("/history/operations/" + id + "/events", "");
         await().atMost(SOON).until(() -> reader.events("transition").size() == 2);
         run(id, task);
         jdbc.update("update operation set progress = 0.5 where id = ?", id);
         await().atMost(SOON).until(() -> !reader.events("progress").isEmpty());
         complete(task, id);
-        await().atMost(SOON).until(reader::isOver);
+        await().atMost(SOON).until(reader::isClosed);
 
         assertThat(reader.status()).isEqualTo(200);
         assertThat(reader.header("Content-Type").orElseThrow()).startsWith("text/event-stream");
@@ -103,7 +103,7 @@ class EventsIT {
         assertThat(last.type()).isEqualTo("end");
         assertThat(last.text("state")).isEqualTo("COMPLETED");
         assertThat(reader.lastEventId())
-                .isEqualTo(ilion.get("/history/operations/" + id + "/verify").get("head"));
+                .isEqualTo(ilion.get("/history/operations/" + id + "/verify").string("head"));
         Event moved = reader.events("transition").get(3);
         assertThat(moved.text("operation")).isEqualTo(id.toString());
         assertThat(moved.text("task")).isEqualTo(task.toString());
@@ -120,30 +120,30 @@ class EventsIT {
         UUID id = submit("flush");
         UUID task = plan(id, "10.0.0.1");
         String path = "/history/operations/" + id + "/events";
-        EventReader first = open(path, "");
+        EventStreamReader first = open(path, "");
         await().atMost(SOON).until(() -> first.events("transition").size() == 2);
         first.close();
         run(id, task);
         complete(task, id);
 
-        EventReader second = open(path, first.events().get(0).id());
-        await().atMost(SOON).until(second::isOver);
+        EventStreamReader second = open(path, first.events().get(0).id());
+        await().atMost(SOON).until(second::isClosed);
         assertThat(second.events("transition")).hasSize(5);
         assertThat(second.events("end")).hasSize(1);
 
-        Answer over = ilion.send("GET", path, "", "Last-Event-ID", second.lastEventId());
+        ApiResponse over = ilion.send("GET", path, "", "Last-Event-ID", second.lastEventId());
         assertThat(over.status()).isEqualTo(204);
-        assertThat(over.text()).isEmpty();
+        assertThat(over.body()).isEmpty();
 
-        EventReader anew = open(path, "0".repeat(64));
-        await().atMost(SOON).until(anew::isOver);
+        EventStreamReader anew = open(path, "0".repeat(64));
+        await().atMost(SOON).until(anew::isClosed);
         assertThat(anew.events("transition")).as("a hash that is not there").hasSize(6);
     }
 
     @Test
     void tellsOfAllOperationsFromNowOn() {
         submit("cleanup");
-        EventReader reader = open("/history/events", "");
+        EventStreamReader reader = open("/history/events", "");
         await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
         UUID one = submit("flush");
         UUID other = submit("import");
@@ -156,7 +156,7 @@ class EventsIT {
 
     @Test
     void losesNothingAndRepeatsNothingWhenTransactionsEndInAnotherOrderThanTheyBegan() throws SQLException {
-        EventReader reader = open("/history/events?type=late&type=early", "");
+        EventStreamReader reader = open("/history/events?type=late&type=early", "");
         await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
         try (Connection late = connection();
                 Connection early = connection();
@@ -170,12 +170,12 @@ class EventsIT {
             await().atMost(SOON).until(() -> reader.events().size() == 1);
             String between = reader.lastEventId();
             reader.close();
-            EventReader back = open("/history/events?type=late&type=early", between);
-            EventReader others = open("/history/events?type=other", between);
+            EventStreamReader back = open("/history/events?type=late&type=early", between);
+            EventStreamReader others = open("/history/events?type=other", between);
             late.commit();
             await().atMost(SOON).until(() -> !back.events().isEmpty());
             await().atMost(SOON).until(() -> others.comments().contains("heartbeat"));
-            EventReader last = open("/history/events?type=late&type=early", back.lastEventId());
+            EventStreamReader last = open("/history/events?type=late&type=early", back.lastEventId());
             await().atMost(SOON).until(() -> last.comments().size() >= 2);
 
             assertThat(numberOf(lateOne)).isLessThan(numberOf(earlyOne));
@@ -191,7 +191,7 @@ class EventsIT {
         try (Connection slow = connection();
                 Statement work = slow.createStatement()) {
             work.execute(insertion(UUID.randomUUID(), "slow"));
-            EventReader reader = open("/history/events", "");
+            EventStreamReader reader = open("/history/events", "");
             await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
             List<UUID> quick =
                     IntStream.range(0, 450).mapToObj(number -> submit("quick")).toList();
@@ -205,7 +205,7 @@ class EventsIT {
                             quick.stream().map(UUID::toString).toList());
             assertThat(reader.events().get(quick.size()).text("type")).isEqualTo("slow");
             Event halfway = reader.events().get(217);
-            EventReader back = open("/history/events", halfway.id());
+            EventStreamReader back = open("/history/events", halfway.id());
             await().atMost(SOON).until(() -> back.events().size() >= quick.size() - 217);
             assertThat(back.events())
                     .extracting(event -> event.text("operation"))
@@ -217,7 +217,7 @@ class EventsIT {
 
     @Test
     void saysSoWhenTheDatabaseIsNotTheOneThatItWas() {
-        EventReader reader = open("/history/events", "");
+        EventStreamReader reader = open("/history/events", "");
         await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
         String id = reader.lastEventId();
         jdbc.update("update stream_era set server = 1 where number = (select max(number) from stream_era)");
@@ -225,7 +225,7 @@ class EventsIT {
         UUID operation = submit("flush");
         await().atMost(SOON).until(() -> reader.events().size() == 2);
 
-        EventReader back = open("/history/events", id);
+        EventStreamReader back = open("/history/events", id);
         await().atMost(SOON).until(() -> !back.events().isEmpty());
 
         assertThat(reader.events().get(1).text("operation")).isEqualTo(operation.toString());
@@ -255,9 +255,9 @@ class EventsIT {
                     about=OPERATION&state=CANCELLED   | 1
                     """)
     void bringsWhatTheFiltersLetThrough(String filter, int transitions) {
-        EventReader all = open("/history/events", "");
+        EventStreamReader all = open("/history/events", "");
         await().atMost(SOON).until(() -> !all.lastEventId().isEmpty());
-        EventReader some = open("/history/events?" + filter, all.lastEventId());
+        EventStreamReader some = open("/history/events?" + filter, all.lastEventId());
         assertThat(some.status()).as(some.toString()).isEqualTo(200);
         UUID id = submit("flush");
         plan(id, "10.0.0.7");
@@ -283,12 +283,12 @@ class EventsIT {
                     /history/operations/01a20169-bee8-797e-867b-58f786be3d89/events?a=b | | 400 | a             | is not a parameter
                     """)
     void refusesWhatMeansNothing(String path, String lastEventId, int status, String field, String message) {
-        Answer answer =
+        ApiResponse answer =
                 lastEventId == null ? ilion.get(path) : ilion.send("GET", path, "", "Last-Event-ID", lastEventId);
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
-        assertThat(answer.get("detail")).contains(message);
+        assertThat(answer.string("detail")).contains(message);
         if (field != null) {
             assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo(field);
         }
@@ -305,7 +305,7 @@ class EventsIT {
 
     @Test
     void aHeadOfAStreamHasNoStream() {
-        Answer answer = ilion.send("HEAD", "/history/events", "");
+        ApiResponse answer = ilion.send("HEAD", "/history/events", "");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type").orElseThrow()).startsWith("text/event-stream");
@@ -313,7 +313,7 @@ class EventsIT {
 
     @Test
     void showsThatItLives() {
-        EventReader reader = open("/history/events", "");
+        EventStreamReader reader = open("/history/events", "");
 
         await().atMost(SOON).until(() -> reader.comments().size() >= 3);
         assertThat(reader.comments()).containsOnly("heartbeat");
@@ -322,8 +322,8 @@ class EventsIT {
 
     @Test
     void doesNotWarnOfAClientThatLeaves(CapturedOutput output) {
-        EventReader leaves = open("/history/events", "");
-        EventReader stays = open("/history/events", "");
+        EventStreamReader leaves = open("/history/events", "");
+        EventStreamReader stays = open("/history/events", "");
         await().atMost(SOON).until(() -> !leaves.comments().isEmpty());
         int logged = output.getOut().length();
         leaves.close();
@@ -342,11 +342,11 @@ class EventsIT {
             open("/history/events", "");
         }
 
-        Answer refused = ilion.get("/history/events");
+        ApiResponse refused = ilion.get("/history/events");
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).hasValue("5");
-        assertThat(refused.get("type")).isEqualTo("urn:ilion:problem:too-many-streams");
-        assertThat(refused.get("detail")).contains("5 clients");
+        assertThat(refused.string("type")).isEqualTo("urn:ilion:problem:too-many-streams");
+        assertThat(refused.string("detail")).contains("5 clients");
 
         readers.get(0).close();
         await().atMost(SOON).until(() -> open("/history/events", "").status() == 200);
@@ -363,11 +363,12 @@ class EventsIT {
                     Authorization: Basic %s\r
                     \r
                     """.formatted(Base64.getEncoder()
-                            .encodeToString(("reader:" + Secrets.of("reader")).getBytes(StandardCharsets.UTF_8)))
+                            .encodeToString(
+                                    ("reader:" + TestSecrets.passwordOf("reader")).getBytes(StandardCharsets.UTF_8)))
                     .getBytes(StandardCharsets.US_ASCII));
             EventStreams streams = SERVICE.bean(EventStreams.class);
             await().atMost(SOON).until(() -> streams.size() == 1);
-            EventReader quick = open("/history/events", "");
+            EventStreamReader quick = open("/history/events", "");
             await().atMost(SOON).until(() -> !quick.lastEventId().isEmpty());
 
             String big = "x".repeat(100_000);
@@ -377,12 +378,12 @@ class EventsIT {
             await().atMost(SOON).until(() -> quick.events().size() == 2 * loud.size());
 
             await().atMost(Duration.ofSeconds(30)).until(() -> streams.size() == 1);
-            assertThat(quick.isOver()).isFalse();
+            assertThat(quick.isClosed()).isFalse();
         }
     }
 
-    private EventReader open(String path, String lastEventId) {
-        EventReader reader = EventReader.open(ilion, path, lastEventId);
+    private EventStreamReader open(String path, String lastEventId) {
+        EventStreamReader reader = EventStreamReader.open(ilion, path, lastEventId);
         readers.add(reader);
         return reader;
     }
@@ -438,7 +439,7 @@ class EventsIT {
     }
 
     private static Connection connection() throws SQLException {
-        Map<String, Object> settings = RealParts.withoutCassandra(DATABASE);
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(DATABASE);
         Connection connection = DriverManager.getConnection(
                 DATABASE,
                 String.valueOf(settings.get("spring.datasource.username")),

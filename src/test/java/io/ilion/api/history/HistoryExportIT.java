@@ -3,7 +3,7 @@ package io.ilion.api.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.StoredOperations;
@@ -89,7 +89,7 @@ class HistoryExportIT {
 
     @Test
     void writesCsvThatSpreadsheetsReadAndDoNotRun() throws IOException {
-        Answer answer = ilion.get("/history/operations.csv?keyspace=shop");
+        ApiResponse answer = ilion.get("/history/operations.csv?keyspace=shop");
 
         assertThat(answer.header("Content-Type").orElseThrow()).startsWith("text/csv");
         assertThat(answer.header("Content-Disposition")).hasValue("attachment; filename=\"operations.csv\"");
@@ -98,7 +98,7 @@ class HistoryExportIT {
                 .setHeader()
                 .setSkipHeaderRecord(true)
                 .get()
-                .parse(new StringReader(answer.text()))
+                .parse(new StringReader(answer.body()))
                 .getRecords();
         assertThat(rows)
                 .extracting(row -> row.get("type"))
@@ -112,9 +112,9 @@ class HistoryExportIT {
 
     @Test
     void writesOneObjectALineAsTheSearchShowsThem() {
-        Answer answer = ilion.get("/history/operations.ndjson?keyspace=shop");
+        ApiResponse answer = ilion.get("/history/operations.ndjson?keyspace=shop");
 
-        List<JsonNode> lines = answer.text().lines().map(JSON::readTree).toList();
+        List<JsonNode> lines = answer.body().lines().map(JSON::readTree).toList();
         assertThat(answer.header("Content-Type").orElseThrow()).startsWith("application/x-ndjson");
         assertThat(lines)
                 .containsExactlyElementsOf(

@@ -2,7 +2,7 @@ package io.ilion.api.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.StoredOperations;
@@ -146,9 +146,9 @@ class HistorySearchIT {
                     keyspace=shop&node=10.0.0.2&failure=NODE_UNREACHABLE&requestedBy=operator&label=env&type=cleanup&datacenter=dc1 | 2
                     """)
     void brings(String query, String numbers) {
-        Answer answer = ilion.get("/history/operations?" + query);
+        ApiResponse answer = ilion.get("/history/operations?" + query);
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(new TreeSet<>(numbers(answer.json())))
                 .containsExactlyElementsOf(numbers.replace("-", "")
                         .chars()
@@ -171,9 +171,9 @@ class HistorySearchIT {
                     older=x&newer=y            | newer       | together
                     """)
     void refusesWhatMeansNothing(String query, String field, String message) {
-        Answer answer = ilion.get("/history/operations?" + query);
+        ApiResponse answer = ilion.get("/history/operations?" + query);
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo(field);
         assertThat(answer.json().at("/errors/0/message").asString()).contains(message);
     }
@@ -183,7 +183,7 @@ class HistorySearchIT {
         String evil = URLEncoder.encode("x' or '1'='1'; drop table operation; --", StandardCharsets.UTF_8);
         for (String filter :
                 List.of("cluster", "type", "keyspace", "node", "datacenter", "requestedBy", "label", "text")) {
-            Answer answer = ilion.get("/history/operations?" + filter + "=" + evil);
+            ApiResponse answer = ilion.get("/history/operations?" + filter + "=" + evil);
             assertThat(answer.status()).as(filter).isEqualTo(200);
             assertThat(numbers(answer.json())).as(filter).isEmpty();
         }
@@ -193,7 +193,7 @@ class HistorySearchIT {
     void leadsToOlderOnesAndBack() {
         List<List<Integer>> forth = new ArrayList<>();
         List<List<Integer>> back = new ArrayList<>();
-        Answer page = ilion.get("/history/operations?cluster=it&pageSize=3");
+        ApiResponse page = ilion.get("/history/operations?cluster=it&pageSize=3");
         assertThat(page.json().has("previous")).isFalse();
         while (true) {
             forth.add(numbers(page.json()));
@@ -215,7 +215,7 @@ class HistorySearchIT {
 
     @Test
     void aTokenIsOfOneSearchAndOneDirection() {
-        String next = ilion.get("/history/operations?cluster=it&pageSize=3").get("next");
+        String next = ilion.get("/history/operations?cluster=it&pageSize=3").string("next");
         String token = next.substring(next.indexOf("older=") + "older=".length());
 
         for (String query :

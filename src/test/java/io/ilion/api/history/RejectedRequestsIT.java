@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -32,7 +32,7 @@ class RejectedRequestsIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("refused", "orders");
+        TestEnvironment.createKeyspace("refused", "orders");
     }
 
     @Test
@@ -92,14 +92,14 @@ class RejectedRequestsIT {
         String agent = "client of " + key;
         String[] headers = {"Idempotency-Key", key, "User-Agent", agent};
 
-        Answer invalid = real.send("POST", path, body + ", 'password': 'hunter2'}", headers);
-        Answer first = real.send("POST", path, body + "}", headers);
-        Answer other = real.send("POST", path, body + ", " + more + "}", headers);
+        ApiResponse invalid = real.send("POST", path, body + ", 'password': 'hunter2'}", headers);
+        ApiResponse first = real.send("POST", path, body + "}", headers);
+        ApiResponse other = real.send("POST", path, body + ", " + more + "}", headers);
 
         assertThat(List.of(invalid.status(), other.status()))
-                .as(invalid.text() + other.text())
+                .as(invalid.body() + other.body())
                 .containsExactly(400, 422);
-        assertThat(first.status()).as(first.text()).isBetween(200, 202);
+        assertThat(first.status()).as(first.body()).isBetween(200, 202);
         await().untilAsserted(() -> assertThat(refusals(Ilion.shared().client("reader")))
                 .filteredOn(each -> each.path("userAgent").asString("").equals(agent))
                 .extracting(each ->

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ilion.devcluster.LocalNode;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,9 +34,9 @@ class ClusterIT {
                                 + node.get("dc").asString() + " "
                                 + node.get("rack").asString()))
                 .containsExactly(
-                        RealParts.address(1) + " dc1 rack1",
-                        RealParts.address(2) + " dc1 rack2",
-                        RealParts.address(3) + " dc1 rack3");
+                        TestEnvironment.address(1) + " dc1 rack1",
+                        TestEnvironment.address(2) + " dc1 rack2",
+                        TestEnvironment.address(3) + " dc1 rack3");
         for (JsonNode node : topology.get("topology")) {
             assertThat(node.propertyNames())
                     .containsExactly("hostname", "cluster", "dc", "rack", "nodeId", "ipAddress");
@@ -51,20 +51,20 @@ class ClusterIT {
             assertThat(ilion.get(path).json().get("topology").size()).isEqualTo(3);
         }
 
-        Answer unknown = ilion.get("/topology/dc1,dc9");
+        ApiResponse unknown = ilion.get("/topology/dc1,dc9");
 
         assertThat(unknown.status()).isEqualTo(404);
-        assertThat(unknown.get("detail")).contains("'dc9'").contains("[dc1]");
+        assertThat(unknown.string("detail")).contains("'dc9'").contains("[dc1]");
     }
 
     @Test
     void tellsTheVersionOfTheSchemaAsItIsNow() {
-        String before = ilion.get("/version/schema").get("schemaVersion");
-        RealParts.keyspace("versioned" + System.nanoTime());
-        String after = ilion.get("/version/schema").get("schemaVersion");
+        String before = ilion.get("/version/schema").string("schemaVersion");
+        TestEnvironment.createKeyspace("versioned" + System.nanoTime());
+        String after = ilion.get("/version/schema").string("schemaVersion");
 
         assertThat(after).isNotEqualTo(before);
-        assertThat(ilion.get("/topology").get("schemaVersion")).isEqualTo(after);
+        assertThat(ilion.get("/topology").string("schemaVersion")).isEqualTo(after);
     }
 
     @Test
@@ -80,19 +80,19 @@ class ClusterIT {
 
     @Test
     void tellsWhatTheNodesAreAtAndWhichDoesNotAnswer() {
-        LocalNode node = RealParts.cassandra().node(2);
+        LocalNode node = TestEnvironment.cassandra().node(2);
 
-        assertThat(ilion.get("/status").text()).isEqualTo("{\"nodeState\":\"NORMAL\"}");
-        assertThat(ilion.get("/status?node=" + RealParts.address(2)).get("nodeState"))
+        assertThat(ilion.get("/status").body()).isEqualTo("{\"nodeState\":\"NORMAL\"}");
+        assertThat(ilion.get("/status?node=" + TestEnvironment.address(2)).string("nodeState"))
                 .isEqualTo("NORMAL");
         node.freeze();
         try {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                Answer hung = ilion.get("/status");
+                ApiResponse hung = ilion.get("/status");
                 assertThat(hung.status()).isEqualTo(503);
-                assertThat(hung.get("detail")).contains(RealParts.address(3));
+                assertThat(hung.string("detail")).contains(TestEnvironment.address(3));
             });
-            assertThat(ilion.get("/status?node=" + RealParts.address(1)).get("nodeState"))
+            assertThat(ilion.get("/status?node=" + TestEnvironment.address(1)).string("nodeState"))
                     .isEqualTo("NORMAL");
             for (int i = 0; i < 6; i++) { // whichever node is asked first
                 assertThat(ilion.get("/topology").status()).isEqualTo(200);
@@ -107,7 +107,7 @@ class ClusterIT {
     @Test
     void refusesWhatItDoesNotKnow() {
         for (String path : List.of("/topology", "/topology/dc1", "/status", "/version/cassandra", "/version/schema")) {
-            Answer answer = ilion.get(path + "?cluster=other");
+            ApiResponse answer = ilion.get(path + "?cluster=other");
             assertThat(answer.status()).as(path).isEqualTo(400);
             assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("cluster");
         }

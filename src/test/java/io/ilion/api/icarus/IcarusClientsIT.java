@@ -3,11 +3,11 @@ package io.ilion.api.icarus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
 import io.ilion.testing.StoredOperations;
+import io.ilion.testing.TestEnvironment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -109,7 +109,7 @@ class IcarusClientsIT {
         Ilion service = Ilion.withoutCassandra();
         String id = write(service, "RUNNING");
 
-        Answer answer = service.client("reader").get("/operations/" + id);
+        ApiResponse answer = service.client("reader").get("/operations/" + id);
 
         JsonNode shown = answer.json();
         assertThat(answer.header("Content-Type").orElseThrow()).contains("application/json");
@@ -126,7 +126,7 @@ class IcarusClientsIT {
         assertThat(Ilion.withoutCassandra()
                         .client("reader")
                         .get("/operations?" + query)
-                        .text())
+                        .body())
                 .isEqualTo("[]");
     }
 
@@ -137,11 +137,11 @@ class IcarusClientsIT {
         String failed = write(service, "FAILED");
         IlionClient reader = service.client("reader");
 
-        assertThat(reader.get("/operations?pageSize=1000&status=PENDINGRUNNING").text())
+        assertThat(reader.get("/operations?pageSize=1000&status=PENDINGRUNNING").body())
                 .contains(pending)
                 .doesNotContain(failed);
         assertThat(reader.get("/operations?pageSize=1000&status=FAILED&state=PENDING")
-                        .text())
+                        .body())
                 .contains(pending, failed);
         assertThat(reader.get("/operations?status=" + "FAILED".repeat(1200)).status())
                 .as("however many")
@@ -155,25 +155,25 @@ class IcarusClientsIT {
 
     @Test
     void anImportMayBeWrittenWithAndWithoutATablePath() {
-        RealParts.keyspace("icarused", "orders");
+        TestEnvironment.createKeyspace("icarused", "orders");
         IlionClient ilion = Ilion.shared().client();
-        String there = RealParts.importRoot().resolve("nowhere").toString();
+        String there = TestEnvironment.importRoot().resolve("nowhere").toString();
         String request = "{'type': 'import', 'keyspace': 'icarused', 'table': 'orders', 'sourceDir': '%s'%s}";
 
-        Answer specified = ilion.post("/operations", request.formatted(there, ""));
-        Answer implemented = ilion.post(
+        ApiResponse specified = ilion.post("/operations", request.formatted(there, ""));
+        ApiResponse implemented = ilion.post(
                 "/operations", request.formatted(there, ", 'tablePath': '" + there + "', 'keepRepaired': true"));
 
         assertThat(List.of(specified.status(), implemented.status())).containsOnly(201);
-        assertThat(specified.header("Location").orElseThrow()).endsWith("/operations/" + specified.get("id"));
-        ilion.awaitEnd(specified.get("id"));
-        ilion.awaitEnd(implemented.get("id"));
+        assertThat(specified.header("Location").orElseThrow()).endsWith("/operations/" + specified.string("id"));
+        ilion.awaitEnd(specified.string("id"));
+        ilion.awaitEnd(implemented.string("id"));
     }
 
     private static String shown(Ilion service, String state) {
         return service.client("reader")
                 .get("/operations/" + write(service, state))
-                .text();
+                .body();
     }
 
     private static String write(Ilion service, String state) {

@@ -2,10 +2,10 @@ package io.ilion.api.icarus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,19 +25,19 @@ class OperationsIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("shaped", "one");
+        TestEnvironment.createKeyspace("shaped", "one");
     }
 
     @Test
     void answersASubmissionWith201AndAnAbsoluteLocation() {
-        Answer answer = ilion.post("/operations", FLUSH);
+        ApiResponse answer = ilion.post("/operations", FLUSH);
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).contains("application/json"));
         assertThat(answer.header("Location"))
-                .hasValue("http://127.0.0.1:%d/operations/%s".formatted(service.port(), answer.get("id")));
-        assertThat(answer.get("state")).isEqualTo("PENDING");
+                .hasValue("http://127.0.0.1:%d/operations/%s".formatted(service.port(), answer.string("id")));
+        assertThat(answer.string("state")).isEqualTo("PENDING");
         assertThat(answer.json().propertyNames())
                 .containsExactly(
                         "type", "id", "state", "progress", "creationTime", "keyspace", "tables", "reason", "labels");
@@ -71,7 +71,7 @@ class OperationsIT {
 
     @Test
     void echoesAnEmptyListAndLeavesOutWhatIsNull() {
-        Answer answer =
+        ApiResponse answer =
                 ilion.post("/operations", "{'type': 'flush', 'keyspace': 'shaped', 'tables': [], 'reason': null}");
 
         assertThat(answer.json().get("tables").toString()).isEqualTo("[]");
@@ -82,10 +82,10 @@ class OperationsIT {
     void ignoresWhatClientsEchoOfAnOperation() {
         JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH));
 
-        Answer again = ilion.post("/operations", ended.toString());
+        ApiResponse again = ilion.post("/operations", ended.toString());
 
         assertThat(again.status()).isEqualTo(201);
-        assertThat(again.get("id")).isNotEqualTo(ended.get("id").asString());
+        assertThat(again.string("id")).isNotEqualTo(ended.get("id").asString());
     }
 
     @Test
@@ -116,7 +116,7 @@ class OperationsIT {
         assertThat(ilion.get("/operations?state=CANCELLED&type=flush").json())
                 .extracting(each -> each.get("id").asString())
                 .doesNotContain(id);
-        assertThat(ilion.get("/operations?type=backup").text()).isEqualTo("[]");
+        assertThat(ilion.get("/operations?type=backup").body()).isEqualTo("[]");
     }
 
     @Test
@@ -132,7 +132,7 @@ class OperationsIT {
         List<String> seen = new ArrayList<>();
         String path = "/operations?type=flush&pageSize=3";
         while (seen.size() < 7) {
-            Answer page = ilion.get(path);
+            ApiResponse page = ilion.get(path);
             page.json().forEach(each -> seen.add(each.get("id").asString()));
             String link = page.header("Link").orElseThrow();
             assertThat(link).startsWith("<http://127.0.0.1:").endsWith(">; rel=\"next\"");
@@ -150,7 +150,7 @@ class OperationsIT {
         String link = ilion.get("/operations?type=%66lush&pageSize=1&x=a%20b%26")
                 .header("Link")
                 .orElseThrow();
-        Answer next = ilion.get(link.substring(link.indexOf("/operations"), link.indexOf('>')));
+        ApiResponse next = ilion.get(link.substring(link.indexOf("/operations"), link.indexOf('>')));
 
         assertThat(link).contains("type=%66lush&").contains("x=a%20b%26&");
         assertThat(next.json().size()).isEqualTo(1);
@@ -172,17 +172,17 @@ class OperationsIT {
         JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH));
         String id = ended.get("id").asString();
 
-        Answer answer = ilion.delete("/operations/" + id);
+        ApiResponse answer = ilion.delete("/operations/" + id);
 
         assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.text()).isEmpty();
+        assertThat(answer.body()).isEmpty();
         assertThat(ilion.operation(id)).isEqualTo(ended);
     }
 
-    private static void assertProblem(Answer answer, int status, String type) {
+    private static void assertProblem(ApiResponse answer, int status, String type) {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
-        assertThat(answer.get("type")).isEqualTo("urn:ilion:problem:" + type);
+        assertThat(answer.string("type")).isEqualTo("urn:ilion:problem:" + type);
         assertThat(answer.json().get("status").asInt()).isEqualTo(status);
     }
 }

@@ -12,8 +12,8 @@ import com.google.api.services.serviceusage.v1.model.ListOperationsResponse;
 import com.google.api.services.serviceusage.v1.model.Operation;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +28,7 @@ class DiscoveryClientIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("discovered", "orders");
+        TestEnvironment.createKeyspace("discovered", "orders");
     }
 
     @Test
@@ -104,7 +104,7 @@ class DiscoveryClientIT {
         return new ServiceUsage.Builder(
                         new NetHttpTransport(),
                         GsonFactory.getDefaultInstance(),
-                        request -> request.getHeaders().setBasicAuthentication(user, Secrets.of(user)))
+                        request -> request.getHeaders().setBasicAuthentication(user, TestSecrets.passwordOf(user)))
                 .setRootUrl("http://127.0.0.1:" + Ilion.shared().port() + "/")
                 .setApplicationName("ilion-tests")
                 .build();

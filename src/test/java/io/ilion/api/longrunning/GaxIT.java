@@ -42,8 +42,8 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.Value;
 import io.ilion.testing.Ilion;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Secrets;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSecrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,7 +67,7 @@ class GaxIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("gaxed", "orders");
+        TestEnvironment.createKeyspace("gaxed", "orders");
     }
 
     /** A client of one user, and what it is made of. */
@@ -75,7 +75,7 @@ class GaxIT {
             implements AutoCloseable {
 
         static Client of(String user) throws IOException {
-            return of(user, Secrets.of(user));
+            return of(user, TestSecrets.passwordOf(user));
         }
 
         static Client of(String user, String password) throws IOException {
@@ -175,7 +175,7 @@ class GaxIT {
                     "/v1/keyspaces/gaxed/tables/orders:import",
                     struct(
                             "sourceDir",
-                            RealParts.importRoot().resolve("nothing").toString()));
+                            TestEnvironment.importRoot().resolve("nothing").toString()));
 
             assertThatThrownBy(() -> failing.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)

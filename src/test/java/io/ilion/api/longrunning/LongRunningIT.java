@@ -2,11 +2,11 @@ package io.ilion.api.longrunning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.GatedMaintenance;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,17 +28,17 @@ class LongRunningIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("longrunning", "orders", "customers");
+        TestEnvironment.createKeyspace("longrunning", "orders", "customers");
     }
 
     @Test
     void startsOnAKeyspaceWithAnOperationThatIsNotDone() {
-        Answer answer = ilion.send("POST", "/v1/keyspaces/longrunning:flush", "{'reason': 'CHG-1'}");
+        ApiResponse answer = ilion.send("POST", "/v1/keyspaces/longrunning:flush", "{'reason': 'CHG-1'}");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().get("done").asBoolean()).isFalse();
         assertThat(answer.json().propertyNames()).containsExactly("name", "done", "metadata");
-        JsonNode done = waited(answer.get("name"));
+        JsonNode done = waited(answer.string("name"));
         assertThat(done.propertyNames()).containsExactly("name", "done", "metadata", "response");
         assertThat(done.at("/response/value/keyspace").asString()).isEqualTo("longrunning");
         assertThat(done.at("/metadata/value/request/reason").asString()).isEqualTo("CHG-1");
@@ -46,24 +46,24 @@ class LongRunningIT {
 
     @Test
     void startsWithoutABody() {
-        Answer answer = ilion.send("POST", "/v1/keyspaces/longrunning:flush", "");
+        ApiResponse answer = ilion.send("POST", "/v1/keyspaces/longrunning:flush", "");
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        waited(answer.get("name"));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        waited(answer.string("name"));
     }
 
     @Test
     void startsOnATableWhateverItsKindCallsIt() {
-        Answer flush = ilion.send("POST", "/v1/keyspaces/longrunning/tables/orders:flush", "{}");
-        Answer imported = ilion.send(
+        ApiResponse flush = ilion.send("POST", "/v1/keyspaces/longrunning/tables/orders:flush", "{}");
+        ApiResponse imported = ilion.send(
                 "POST",
                 "/v1/keyspaces/longrunning/tables/orders:import",
-                "{'sourceDir': '" + RealParts.importRoot().resolve("nothing") + "'}");
+                "{'sourceDir': '" + TestEnvironment.importRoot().resolve("nothing") + "'}");
 
         assertThat(flush.json().at("/metadata/value/request/tables").toString()).isEqualTo("[\"orders\"]");
-        assertThat(waited(flush.get("name")).has("response")).isTrue();
+        assertThat(waited(flush.string("name")).has("response")).isTrue();
         assertThat(imported.json().at("/metadata/value/table").asString()).isEqualTo("orders");
-        JsonNode failed = waited(imported.get("name"));
+        JsonNode failed = waited(imported.string("name"));
         assertThat(failed.has("response")).isFalse();
         assertThat(failed.at("/error/code").asInt()).isBetween(2, 16);
         assertThat(failed.at("/error/details").size()).isZero();
@@ -71,23 +71,26 @@ class LongRunningIT {
 
     @Test
     void aKindThatIsAddedIsThereAtOnce() {
-        Answer answer = ilion.send("POST", "/v1/keyspaces/longrunning:hold", "{}");
+        ApiResponse answer = ilion.send("POST", "/v1/keyspaces/longrunning:hold", "{}");
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        assertThat(waited(answer.get("name")).has("response")).isTrue();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(waited(answer.string("name")).has("response")).isTrue();
     }
 
     @Test
     void takesAndAppliesASnapshot() {
-        Answer taken = ilion.send("POST", "/v1/snapshots", "{'keyspace': 'longrunning', 'tables': ['orders']}");
-        String id = waited(taken.get("name")).at("/response/value/operationId").asString();
+        ApiResponse taken = ilion.send("POST", "/v1/snapshots", "{'keyspace': 'longrunning', 'tables': ['orders']}");
+        String id =
+                waited(taken.string("name")).at("/response/value/operationId").asString();
 
-        Answer refused = ilion.send("POST", "/v1/snapshots/" + id + ":apply", "{}");
-        Answer applied = admin.send("POST", "/v1/snapshots/" + id + ":apply", "{'truncate': true}");
+        ApiResponse refused = ilion.send("POST", "/v1/snapshots/" + id + ":apply", "{}");
+        ApiResponse applied = admin.send("POST", "/v1/snapshots/" + id + ":apply", "{'truncate': true}");
 
         assertThat(refused.json().at("/error/status").asString()).isEqualTo("PERMISSION_DENIED");
-        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
-        assertThat(waited(applied.get("name")).at("/response/value/snapshotId").asString())
+        assertThat(applied.status()).as(applied.body()).isEqualTo(200);
+        assertThat(waited(applied.string("name"))
+                        .at("/response/value/snapshotId")
+                        .asString())
                 .isEqualTo(id);
     }
 
@@ -102,9 +105,9 @@ class LongRunningIT {
                     /v1/operations                                 | {'keyspace': 'longrunning'} | type
                     """)
     void refusesWhatIsWrongWithTheNameOfTheField(String path, String body, String field) {
-        Answer answer = ilion.send("POST", path, body);
+        ApiResponse answer = ilion.send("POST", path, body);
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.json().at("/error/details/1/@type").asString())
                 .isEqualTo("type.googleapis.com/google.rpc.BadRequest");
         assertThat(answer.json()
@@ -119,24 +122,24 @@ class LongRunningIT {
         String name = held("waited");
 
         Instant asked = Instant.now();
-        Answer early = ilion.send("POST", "/v1/" + name + ":wait", "{'timeout': '0.5s'}");
+        ApiResponse early = ilion.send("POST", "/v1/" + name + ":wait", "{'timeout': '0.5s'}");
         Duration waited = Duration.between(asked, Instant.now());
-        Answer byQuery = ilion.send("POST", "/v1/" + name + ":wait?timeout=0.1s", "");
-        Answer never = ilion.send("POST", "/v1/" + name + ":wait", "{'timeout': '0s'}");
-        Answer asAForm = ilion.send(
+        ApiResponse byQuery = ilion.send("POST", "/v1/" + name + ":wait?timeout=0.1s", "");
+        ApiResponse never = ilion.send("POST", "/v1/" + name + ":wait", "{'timeout': '0s'}");
+        ApiResponse asAForm = ilion.send(
                 "POST",
                 "/v1/" + name + ":wait",
                 "{'timeout': '0.2s'}",
                 "Content-Type",
                 "application/x-www-form-urlencoded"); // as curl -d calls it
         Duration all = Duration.between(asked, Instant.now());
-        Answer byAReader = SERVICE.client("reader").send("POST", "/v1/" + name + "%3Await", "{'timeout': '0.1s'}");
+        ApiResponse byAReader = SERVICE.client("reader").send("POST", "/v1/" + name + "%3Await", "{'timeout': '0.1s'}");
         GatedMaintenance.open("waited");
-        Answer done = ilion.send("POST", "/v1/" + name + ":wait", "{'name': '" + name + "', 'timeout': '20s'}");
+        ApiResponse done = ilion.send("POST", "/v1/" + name + ":wait", "{'name': '" + name + "', 'timeout': '20s'}");
 
         assertThat(waited).isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
         assertThat(all).as("nobody waited as long as the service allows").isLessThan(Duration.ofSeconds(20));
-        for (Answer each : List.of(early, byQuery, never, asAForm, byAReader)) {
+        for (ApiResponse each : List.of(early, byQuery, never, asAForm, byAReader)) {
             assertThat(each.status()).isEqualTo(200);
             assertThat(each.json().get("done").asBoolean()).isFalse();
         }
@@ -157,9 +160,9 @@ class LongRunningIT {
     void refusesATimeoutThatIsNone(String body) {
         String name = flushed();
 
-        Answer answer = ilion.send("POST", "/v1/" + name + ":wait", body);
+        ApiResponse answer = ilion.send("POST", "/v1/" + name + ":wait", body);
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.json().at("/error/status").asString()).isEqualTo("INVALID_ARGUMENT");
     }
 
@@ -176,12 +179,12 @@ class LongRunningIT {
         for (String[] body : bodies) {
             String name = held("never-" + UUID.randomUUID());
 
-            Answer answer =
+            ApiResponse answer =
                     ilion.send("POST", "/v1/" + name + ":cancel", body[0], Arrays.copyOfRange(body, 1, body.length));
-            Answer twice = ilion.send("POST", "/v1/" + name + "%3Acancel", "{}");
+            ApiResponse twice = ilion.send("POST", "/v1/" + name + "%3Acancel", "{}");
 
             assertThat(List.of(answer.status(), twice.status())).containsOnly(200);
-            assertThat(List.of(answer.text(), twice.text())).containsOnly("{}");
+            assertThat(List.of(answer.body(), twice.body())).containsOnly("{}");
             JsonNode done = waited(name);
             assertThat(done.at("/error/code").asInt()).isEqualTo(1);
             assertThat(done.has("response")).isFalse();
@@ -192,7 +195,7 @@ class LongRunningIT {
     void cancellingWhatIsDoneChangesNothing() {
         String name = flushed();
 
-        assertThat(ilion.send("POST", "/v1/" + name + ":cancel", "{}").text()).isEqualTo("{}");
+        assertThat(ilion.send("POST", "/v1/" + name + ":cancel", "{}").body()).isEqualTo("{}");
         assertThat(ilion.get("/v1/" + name).json().has("response")).isTrue();
     }
 
@@ -201,30 +204,30 @@ class LongRunningIT {
         String name = held("deleted");
         String id = name.substring("operations/".length());
 
-        Answer running = admin.send("DELETE", "/v1/" + name, "");
+        ApiResponse running = admin.send("DELETE", "/v1/" + name, "");
         GatedMaintenance.open("deleted");
         waited(name);
-        Answer notAdmin = ilion.send("DELETE", "/v1/" + name, "");
-        Answer done = admin.send("DELETE", "/v1/" + name, "");
+        ApiResponse notAdmin = ilion.send("DELETE", "/v1/" + name, "");
+        ApiResponse done = admin.send("DELETE", "/v1/" + name, "");
 
         assertThat(running.status()).isEqualTo(400);
         assertThat(running.json().at("/error/status").asString()).isEqualTo("FAILED_PRECONDITION");
         assertThat(running.json().at("/error/details/0/reason").asString()).isEqualTo("OPERATION_NOT_DONE");
         assertThat(notAdmin.status()).isEqualTo(403);
         assertThat(done.status()).isEqualTo(200);
-        assertThat(done.text()).isEqualTo("{}");
-        for (Answer gone : List.of(
+        assertThat(done.body()).isEqualTo("{}");
+        for (ApiResponse gone : List.of(
                 admin.get("/v1/" + name),
                 admin.send("DELETE", "/v1/" + name, ""),
                 admin.send("POST", "/v1/" + name + ":cancel", ""),
                 admin.send("POST", "/v1/" + name + ":wait", ""))) {
             assertThat(gone.status()).isEqualTo(404);
         }
-        assertThat(admin.get("/v1/operations?filter=name%3D%22" + name + "%22").text())
+        assertThat(admin.get("/v1/operations?filter=name%3D%22" + name + "%22").body())
                 .isEqualTo("{\"operations\":[]}");
         assertThat(admin.get("/operations/" + id).status()).isEqualTo(200);
         assertThat(admin.get("/azure/operations/" + id).status()).isEqualTo(200);
-        assertThat(admin.get("/history/operations/" + id).get("state")).isEqualTo("COMPLETED");
+        assertThat(admin.get("/history/operations/" + id).string("state")).isEqualTo("COMPLETED");
     }
 
     @Test
@@ -232,39 +235,39 @@ class LongRunningIT {
         String name = flushed();
         String escaped = name.replace("/", "%2F");
 
-        assertThat(ilion.get("/v1/" + escaped).get("name")).isEqualTo(name);
-        assertThat(ilion.get("/v1/" + name.replace("/", "%2f")).get("name")).isEqualTo(name);
-        assertThat(ilion.send("POST", "/v1/" + escaped + ":cancel", "").text()).isEqualTo("{}");
-        assertThat(ilion.send("POST", "/v1/" + escaped + "%3Await", "").get("name"))
+        assertThat(ilion.get("/v1/" + escaped).string("name")).isEqualTo(name);
+        assertThat(ilion.get("/v1/" + name.replace("/", "%2f")).string("name")).isEqualTo(name);
+        assertThat(ilion.send("POST", "/v1/" + escaped + ":cancel", "").body()).isEqualTo("{}");
+        assertThat(ilion.send("POST", "/v1/" + escaped + "%3Await", "").string("name"))
                 .isEqualTo(name);
         assertThat(ilion.send("DELETE", "/v1/" + escaped, "").status())
                 .as("who may is decided by the same path")
                 .isEqualTo(403);
-        assertThat(admin.send("DELETE", "/v1/" + escaped, "").text()).isEqualTo("{}");
+        assertThat(admin.send("DELETE", "/v1/" + escaped, "").body()).isEqualTo("{}");
     }
 
     @Test
     void listsTheOperationsOfANode() {
         String name = flushed();
 
-        String address = RealParts.cassandra().node(0).address();
+        String address = TestEnvironment.cassandra().node(0).address();
         JsonNode there = ilion.get("/v1/nodes/" + address + "/operations?filter=name%3D%22" + name + "%22")
                 .json();
 
         assertThat(there.at("/operations/0/name").asString()).isEqualTo(name);
-        assertThat(ilion.get("/v1/nodes/10.9.8.7/operations").text()).isEqualTo("{\"operations\":[]}");
+        assertThat(ilion.get("/v1/nodes/10.9.8.7/operations").body()).isEqualTo("{\"operations\":[]}");
     }
 
     private String flushed() {
         String name =
-                ilion.send("POST", "/v1/keyspaces/longrunning:flush", "{}").get("name");
+                ilion.send("POST", "/v1/keyspaces/longrunning:flush", "{}").string("name");
         waited(name);
         return name;
     }
 
     private String held(String gate) {
         return ilion.send("POST", "/v1/keyspaces/longrunning:hold", "{'gate': '" + gate + "'}")
-                .get("name");
+                .string("name");
     }
 
     private JsonNode waited(String name) {

@@ -2,7 +2,7 @@ package io.ilion.api.longrunning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.StoredOperations;
@@ -143,9 +143,9 @@ class OperationListIT {
                     done=true AND NOT (metadata.type=flush OR metadata.type=import) | 467
                     """)
     void brings(String filter, String numbers) {
-        Answer answer = ilion.get("/v1/operations?filter=" + encoded(filter));
+        ApiResponse answer = ilion.get("/v1/operations?filter=" + encoded(filter));
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(new TreeSet<>(numbers(answer.json())))
                 .containsExactlyElementsOf(numbers.replace("-", "")
                         .chars()
@@ -187,9 +187,9 @@ class OperationListIT {
                 "response=1"
             })
     void refusesAFilterThatMeansNothing(String filter) {
-        Answer answer = ilion.get("/v1/operations?filter=" + encoded(filter));
+        ApiResponse answer = ilion.get("/v1/operations?filter=" + encoded(filter));
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.json().at("/error/status").asString()).isEqualTo("INVALID_ARGUMENT");
         assertThat(answer.json().at("/error/details/1/fieldViolations/0/field").asString())
                 .isEqualTo("filter");
@@ -215,7 +215,7 @@ class OperationListIT {
 
     @Test
     void takesAnotherPageSizeButNoOtherFilterAndNoOtherList() {
-        String token = ilion.get("/v1/operations?filter=done%3Dtrue&pageSize=2").get("nextPageToken");
+        String token = ilion.get("/v1/operations?filter=done%3Dtrue&pageSize=2").string("nextPageToken");
 
         assertThat(numbers(ilion.get("/v1/operations?filter=done%3Dtrue&pageSize=50&pageToken=" + token)
                         .json()))
@@ -227,11 +227,11 @@ class OperationListIT {
 
     @Test
     void refusesATokenThatWasNotMadeHere() {
-        String token = ilion.get("/v1/operations?pageSize=2").get("nextPageToken");
+        String token = ilion.get("/v1/operations?pageSize=2").string("nextPageToken");
 
         IntStream.range(0, token.length()).forEach(i -> {
             String forged = token.substring(0, i) + (token.charAt(i) == 'A' ? 'B' : 'A') + token.substring(i + 1);
-            Answer answer = ilion.get("/v1/operations?pageSize=2&pageToken=" + forged);
+            ApiResponse answer = ilion.get("/v1/operations?pageSize=2&pageToken=" + forged);
             // the last character of unpadded Base64 has bits that mean nothing
             assertThat(answer.status()).as(forged).isIn(i == token.length() - 1 ? List.of(200, 400) : List.of(400));
         });
@@ -261,11 +261,11 @@ class OperationListIT {
                 "/v1/operations%2Foperations")) {
             assertThat(numbers(ilion.get(path).json())).as(path).hasSize(7);
         }
-        assertThat(ilion.get("/v1/nodes/10.0.0.1/operations").text()).isEqualTo("{\"operations\":[]}");
+        assertThat(ilion.get("/v1/nodes/10.0.0.1/operations").body()).isEqualTo("{\"operations\":[]}");
     }
 
     private void assertRefused(String field, String path) {
-        Answer answer = ilion.get(path);
+        ApiResponse answer = ilion.get(path);
         assertThat(answer.status()).as(path).isEqualTo(400);
         assertThat(answer.json().at("/error/details/1/fieldViolations/0/field").asString())
                 .isEqualTo(field);

@@ -3,11 +3,11 @@ package io.ilion.api.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.devcluster.LocalNode;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.NodeCommands;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,14 +22,14 @@ class NodeSnapshotsIT {
 
     @BeforeAll
     static void makeKeyspace() {
-        RealParts.keyspace("listing", "one", "two");
+        TestEnvironment.createKeyspace("listing", "one", "two");
     }
 
     @Test
     void tellsWhoTookWhatFromWhatNobodyKnows() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'listing', 'tag': 'listing-ours'}");
         ilion.awaitEnd(id);
-        NodeCommands.on(RealParts.cassandra().node(1)).takeSnapshot("listing-theirs", "listing");
+        NodeCommands.on(TestEnvironment.cassandra().node(1)).takeSnapshot("listing-theirs", "listing");
 
         JsonNode answer =
                 reader.get("/clusters/it/snapshots?tagPrefix=listing-").json();
@@ -49,12 +49,12 @@ class NodeSnapshotsIT {
         JsonNode theirs = answer.at("/snapshots/1");
         assertThat(theirs.has("operationId")).isFalse();
         assertThat(theirs.at("/nodes/0/address").asString())
-                .isEqualTo(RealParts.cassandra().node(1).address());
+                .isEqualTo(TestEnvironment.cassandra().node(1).address());
     }
 
     @Test
     void listsWhatCassandraTookByItself() {
-        RealParts.cql().execute("truncate listing.two");
+        TestEnvironment.cql().execute("truncate listing.two");
 
         JsonNode answer =
                 reader.get("/clusters/it/snapshots?tagPrefix=truncated-").json();
@@ -65,12 +65,12 @@ class NodeSnapshotsIT {
 
     @Test
     void aNodeThatHangsIsNamedAndHoldsNobodyUp() {
-        LocalNode hung = RealParts.cassandra().node(2);
+        LocalNode hung = TestEnvironment.cassandra().node(2);
         hung.freeze();
         try {
             Instant begun = Instant.now();
 
-            Answer answer = reader.get("/clusters/it/snapshots");
+            ApiResponse answer = reader.get("/clusters/it/snapshots");
 
             assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(21));
             assertThat(answer.status()).isEqualTo(200);
@@ -85,9 +85,9 @@ class NodeSnapshotsIT {
 
     @Test
     void thereIsNoSuchCluster() {
-        Answer answer = reader.get("/clusters/nowhere/snapshots");
+        ApiResponse answer = reader.get("/clusters/nowhere/snapshots");
 
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.get("type")).isEqualTo("urn:ilion:problem:no-such-cluster");
+        assertThat(answer.string("type")).isEqualTo("urn:ilion:problem:no-such-cluster");
     }
 }

@@ -2,7 +2,7 @@ package io.ilion.cassandra.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import java.time.Duration;
@@ -14,13 +14,13 @@ class ClusterOutageIT {
 
     @Test
     void acceptsOperationsIsReadyAndSaysWhichClusterIsAway() {
-        IlionClient ilion = Ilion.ofSeveralClusters().client();
+        IlionClient ilion = Ilion.withSeveralClusters().client();
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'whatever', 'cluster': 'away'}");
 
         assertThat(ilion.get("/actuator/health/readiness").status()).isEqualTo(200);
-        Answer health = ilion.get("/actuator/health");
+        ApiResponse health = ilion.get("/actuator/health");
         assertThat(health.status()).isEqualTo(200);
-        assertThat(health.get("status")).isEqualTo("DEGRADED");
+        assertThat(health.string("status")).isEqualTo("DEGRADED");
         JsonNode clusters = health.json().at("/components/cassandra/details");
         assertThat(clusters.at("/away/reachable").asBoolean(true)).isFalse();
         assertThat(clusters.at("/away/reason").asString()).contains("127.0.1.77");

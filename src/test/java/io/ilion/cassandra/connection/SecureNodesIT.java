@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import io.ilion.devcluster.Authority;
+import io.ilion.devcluster.CertificateAuthority;
 import io.ilion.devcluster.LocalCassandra;
 import io.ilion.devcluster.LocalClusterSettings;
 import io.ilion.devcluster.NodeSecurity;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,16 +56,16 @@ class SecureNodesIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Authority alphas = Authority.named(FOLDER, "alphas");
-        Authority betas = Authority.named(FOLDER, "betas");
-        Path client = betas.issue("client", "dns:ilion");
+        CertificateAuthority alphas = CertificateAuthority.create(FOLDER, "alphas");
+        CertificateAuthority betas = CertificateAuthority.create(FOLDER, "betas");
+        Path client = betas.issueCertificate("client", "dns:ilion");
         alpha = cluster("alpha", "127.0.1.21", ALPHA_PASSWORD, alphas, NodeSecurity.Jmx.CASSANDRA);
         cql = cql(alphas);
         cql.execute("create role limited with password = 'limited' and login = true");
         cql.execute("grant select on all keyspaces to limited");
         beta = cluster("beta", "127.0.1.22", BETA_PASSWORD, betas, NodeSecurity.Jmx.JVM);
 
-        Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
+        Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         bundle(settings, "alphas", "truststore", alphas.truststore());
         bundle(settings, "betas", "truststore", betas.truststore());
         bundle(settings, "betas", "keystore", client);
@@ -80,7 +80,7 @@ class SecureNodesIT {
         beta(settings, "beta", "betas");
         beta(settings, "without-certificate", "betas-without-certificate");
         settings.put("management.endpoints.web.exposure.include", "health,env,configprops");
-        service = Ilion.started(settings);
+        service = Ilion.start(settings);
     }
 
     @AfterAll
@@ -151,7 +151,7 @@ class SecureNodesIT {
                 .allSatisfy(each -> assertThat(each)
                         .doesNotContain(ALPHA_PASSWORD)
                         .doesNotContain(BETA_PASSWORD)
-                        .doesNotContain(Authority.PASSWORD));
+                        .doesNotContain(CertificateAuthority.PASSWORD));
     }
 
     @Order(4)
@@ -184,7 +184,7 @@ class SecureNodesIT {
     }
 
     /** The superuser that every new cluster has, which the node makes a moment after it is ready. */
-    private static CqlSession cql(Authority authority) {
+    private static CqlSession cql(CertificateAuthority authority) {
         SSLContext tls = trusting(authority);
         return await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
@@ -201,9 +201,10 @@ class SecureNodesIT {
                         Objects::nonNull);
     }
 
-    private static SSLContext trusting(Authority authority) {
+    private static SSLContext trusting(CertificateAuthority authority) {
         try {
-            KeyStore trusted = KeyStore.getInstance(authority.truststore().toFile(), Authority.PASSWORD.toCharArray());
+            KeyStore trusted =
+                    KeyStore.getInstance(authority.truststore().toFile(), CertificateAuthority.PASSWORD.toCharArray());
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -220,10 +221,10 @@ class SecureNodesIT {
     }
 
     private static LocalCassandra cluster(
-            String name, String address, String password, Authority authority, NodeSecurity.Jmx jmx) {
-        Path keystore = authority.issue(name, "ip:" + address);
+            String name, String address, String password, CertificateAuthority authority, NodeSecurity.Jmx jmx) {
+        Path keystore = authority.issueCertificate(name, "ip:" + address);
         boolean clientCertificate = jmx == NodeSecurity.Jmx.JVM;
-        return LocalCassandra.started(LocalClusterSettings.throwAway(name, FOLDER.resolve(name), List.of(address))
+        return LocalCassandra.start(LocalClusterSettings.ephemeral(name, FOLDER.resolve(name), List.of(address))
                 .withJmxUser("ilion", password)
                 .withSecurity(new NodeSecurity(keystore, authority.truststore(), clientCertificate, jmx)));
     }
@@ -257,6 +258,6 @@ class SecureNodesIT {
     private static void bundle(Map<String, Object> settings, String name, String store, Path location) {
         String prefix = "spring.ssl.bundle.jks." + name + "." + store + ".";
         settings.put(prefix + "location", location.toUri());
-        settings.put(prefix + "password", Authority.PASSWORD);
+        settings.put(prefix + "password", CertificateAuthority.PASSWORD);
     }
 }

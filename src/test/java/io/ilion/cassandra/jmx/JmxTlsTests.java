@@ -11,7 +11,7 @@ import io.ilion.cassandra.NodeException;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.NodeTls;
 import io.ilion.cassandra.NodeUnreachableException;
-import io.ilion.devcluster.Authority;
+import io.ilion.devcluster.CertificateAuthority;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
 import java.io.IOException;
@@ -42,8 +42,8 @@ class JmxTlsTests {
     @TempDir
     static Path folder;
 
-    private static Authority ours;
-    private static Authority foreign;
+    private static CertificateAuthority ours;
+    private static CertificateAuthority foreign;
     private static Path node;
     private static Path client;
 
@@ -53,10 +53,10 @@ class JmxTlsTests {
 
     @BeforeAll
     static void makeCertificates() {
-        ours = Authority.named(folder, "ours");
-        foreign = Authority.named(folder, "foreign");
-        node = ours.issue("node", "ip:127.0.0.1");
-        client = ours.issue("client", "dns:ilion");
+        ours = CertificateAuthority.create(folder, "ours");
+        foreign = CertificateAuthority.create(folder, "foreign");
+        node = ours.issueCertificate("node", "ip:127.0.0.1");
+        client = ours.issueCertificate("client", "dns:ilion");
     }
 
     @AfterEach
@@ -83,8 +83,9 @@ class JmxTlsTests {
         bundles.registerBundle("others", bundle(null, foreign));
         JmxAccess trusting = access(true, true);
         JmxAccess other = access("others", true, true, JmxServer.PASSWORD);
-        try (JmxServer second =
-                new JmxServer(context(foreign.issue("second", "ip:127.0.0.1"), foreign), true, false).start()) {
+        try (JmxServer second = new JmxServer(
+                        context(foreign.issueCertificate("second", "ip:127.0.0.1"), foreign), true, false)
+                .start()) {
             JmxAddress its = new JmxAddress(JmxServer.HOST, second.port());
             assertThat(failure(NodeAuthenticationException.class, its, trusting))
                     .hasMessageContaining("is not trusted");
@@ -106,7 +107,7 @@ class JmxTlsTests {
 
     @Test
     void saysThatTheCertificateHasExpired() {
-        serve(ours.issue("old", "ip:127.0.0.1", "-startdate", "-10d", "-validity", "2"), true, false);
+        serve(ours.issueCertificate("old", "ip:127.0.0.1", "-startdate", "-10d", "-validity", "2"), true, false);
         bundles.registerBundle("nodes", bundle(null, ours));
 
         assertThat(failure(NodeAuthenticationException.class, access(true, true)))
@@ -116,7 +117,7 @@ class JmxTlsTests {
 
     @Test
     void wantsTheCertificateToNameTheNodeUnlessToldOtherwise() {
-        serve(ours.issue("elsewhere", "ip:10.0.0.1"), true, false);
+        serve(ours.issueCertificate("elsewhere", "ip:10.0.0.1"), true, false);
         bundles.registerBundle("nodes", bundle(null, ours));
 
         assertThat(failure(NodeAuthenticationException.class, access(true, true)))
@@ -292,17 +293,17 @@ class JmxTlsTests {
         return catchThrowableOfType(type, () -> ask(address, access));
     }
 
-    private static SSLContext context(Path keystore, Authority trusted) {
+    private static SSLContext context(Path keystore, CertificateAuthority trusted) {
         return bundle(keystore, trusted).createSslContext();
     }
 
-    private static SslBundle bundle(@Nullable Path keystore, Authority trusted) {
+    private static SslBundle bundle(@Nullable Path keystore, CertificateAuthority trusted) {
         SslStoreBundle stores =
                 new JksSslStoreBundle(keystore == null ? null : details(keystore), details(trusted.truststore()));
         return SslBundle.of(stores);
     }
 
     private static JksSslStoreDetails details(Path store) {
-        return JksSslStoreDetails.forLocation(store.toUri().toString()).withPassword(Authority.PASSWORD);
+        return JksSslStoreDetails.forLocation(store.toUri().toString()).withPassword(CertificateAuthority.PASSWORD);
     }
 }

@@ -7,11 +7,11 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,16 +56,16 @@ class CleanupIT {
 
     @Test
     void cleansUpAViewThatIsNamedLikeATable() {
-        RealParts.keyspace("cleaned_view", "one");
-        RealParts.change("create materialized view cleaned_view.by_text as select * from cleaned_view.one"
+        TestEnvironment.createKeyspace("cleaned_view", "one");
+        TestEnvironment.changeSchema("create materialized view cleaned_view.by_text as select * from cleaned_view.one"
                 + " where text is not null and id is not null primary key (text, id)");
         for (int row = 0; row < 600; row++) {
-            RealParts.cql()
+            TestEnvironment.cql()
                     .execute("insert into cleaned_view.one (id, text) values (%d, '%s')"
                             .formatted(row, "text %d ".formatted(row).repeat(20)));
         }
         ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'cleaned_view'}"));
-        RealParts.change(
+        TestEnvironment.changeSchema(
                 "alter keyspace cleaned_view with replication = " + "{'class': 'NetworkTopologyStrategy', 'dc1': 1}");
 
         String id = ilion.submit("{'type': 'cleanup', 'keyspace': 'cleaned_view', 'tables': ['by_text']}");
@@ -95,11 +95,11 @@ class CleanupIT {
         List<String> dropped =
                 IntStream.range(0, 6).mapToObj(i -> "dropped_%02d".formatted(i)).toList();
         List<String> kept = dropped.stream().map(table -> table + "_not").toList();
-        Schema.keyspaces(Map.of(
+        TestSchema.createKeyspaces(Map.of(
                 "cleaned_dropping",
                 Stream.concat(dropped.stream(), kept.stream()).toList()));
         CompletableFuture<Void> drops = CompletableFuture.runAsync(
-                () -> dropped.forEach(table -> RealParts.cql().execute("drop table cleaned_dropping." + table)));
+                () -> dropped.forEach(table -> TestEnvironment.cql().execute("drop table cleaned_dropping." + table)));
         List<String> notes = new ArrayList<>();
         while (!drops.isDone()) {
             String id = ilion.submit("{'type': 'cleanup', 'keyspace': 'cleaned_dropping', 'execution': "
@@ -127,7 +127,7 @@ class CleanupIT {
 
     @Test
     void refusesAKeyspaceThatEachNodeHasForItself() {
-        Answer answer = ilion.post("/operations", "{'type': 'cleanup', 'keyspace': 'system'}");
+        ApiResponse answer = ilion.post("/operations", "{'type': 'cleanup', 'keyspace': 'system'}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("keyspace");
@@ -136,7 +136,7 @@ class CleanupIT {
 
     @Test
     void refusesATableThatIsNotThere() {
-        Answer answer =
+        ApiResponse answer =
                 ilion.post("/operations", "{'type': 'cleanup', 'keyspace': 'system_traces', 'tables': ['event']}");
 
         assertThat(answer.status()).isEqualTo(400);

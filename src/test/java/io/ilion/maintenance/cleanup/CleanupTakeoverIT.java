@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.ProcessWithStandby;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,9 +16,9 @@ class CleanupTakeoverIT {
 
     @Test
     void goesOnAfterTheServiceWasKilledInTheMiddle() {
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
-        try (ProcessWithStandby replicas = ProcessWithStandby.started("cleaning", settings);
+        try (ProcessWithStandby replicas = ProcessWithStandby.start("cleaning", settings);
                 Throttled throttled = new Throttled(1, 1)) {
             IlionClient client = replicas.process().client();
             Shrunk.of("cleaned_over", client, 12, 40_000);
@@ -27,7 +27,7 @@ class CleanupTakeoverIT {
                     .until(() -> client.operation(id).get("progress").asDouble() > 0.01);
 
             replicas.process().kill();
-            replicas.releaseStandby();
+            replicas.resumeStandby();
 
             IlionClient survivor = replicas.standby().client();
             await().atMost(Duration.ofSeconds(60))

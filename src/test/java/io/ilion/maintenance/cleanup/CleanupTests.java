@@ -29,7 +29,7 @@ class CleanupTests {
         cleanup.perform(work);
 
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .contains(new CleanedTable("orders", 4L, 4L, 1000L, 1000L, 500L, 1, false), FreeDisk.unknown());
     }
 
@@ -52,7 +52,7 @@ class CleanupTests {
         cleanup.perform(work);
 
         assertThat(node.calls).containsExactly("0 demo.orders", "0 demo.orders", "0 demo.orders");
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .filteredOn(CleanedTable.class::isInstance)
                 .singleElement()
                 .hasFieldOrPropertyWithValue("tries", 3);
@@ -87,19 +87,19 @@ class CleanupTests {
     @Test
     void passesOverATableThatWasDroppedMeanwhile() throws Exception {
         node.refused = "customers";
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
         cleanup.perform(work);
 
-        assertThat(work.seen()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
     }
 
     @Test
     void failsWhenATableIsGoneThatTheRequestNames() {
         node.refused = "customers";
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
         CleanupParameters named = new CleanupParameters("demo", List.of("customers"), null);
 
         assertThatThrownBy(() -> cleanup.perform(new FakeWork<>(node, named)))
@@ -108,25 +108,25 @@ class CleanupTests {
 
     @Test
     void passesOverATableThatWasDroppedWhileTheClusterIsOutOfReach() throws Exception {
-        cluster.outOfReach();
+        cluster.unreachable();
         node.refused = "customers";
         node.dropsWhatItRefuses = true;
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
         cleanup.perform(work);
 
-        assertThat(work.seen()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
     }
 
     @Test
     void passesOverATableWhoseCompactionTheDropInterrupted() throws Exception {
         node.codes.add(1);
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
         cleanup.perform(work);
 
-        assertThat(work.seen()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
     }
 
@@ -139,7 +139,7 @@ class CleanupTests {
         cleanup.perform(work);
 
         assertThat(node.calledWhileRunning).isFalse();
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .filteredOn(CleanedTable.class::isInstance)
                 .extracting("waitedForOther")
                 .containsExactly(true, false);
@@ -159,7 +159,7 @@ class CleanupTests {
                         }
                     }
                 };
-        work.resumed();
+        work.resume();
 
         assertThatThrownBy(() -> cleanup.perform(work)).isInstanceOf(WorkStoppedException.class);
 
@@ -179,7 +179,7 @@ class CleanupTests {
                         }
                     }
                 };
-        work.resumed();
+        work.resume();
 
         assertThatThrownBy(() -> cleanup.perform(work)).isInstanceOf(WorkStoppedException.class);
 
@@ -222,7 +222,7 @@ class CleanupTests {
         assertThat(cleanup.preflight(all, node)).singleElement().asString().contains("nor how large");
         cleanup.perform(work);
 
-        assertThat(work.seen()).contains(new CleanedTable("orders", null, null, null, null, null, 1, false));
+        assertThat(work.evidence()).contains(new CleanedTable("orders", null, null, null, null, null, 1, false));
     }
 
     @Test

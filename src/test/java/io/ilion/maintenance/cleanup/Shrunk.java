@@ -6,8 +6,8 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,33 +27,34 @@ record Shrunk(String keyspace, int rows) {
 
     /** Made anew, with a table {@code big} that has so many SSTables of 100 rows on each node. */
     static Shrunk of(String keyspace, IlionClient ilion, int sstables, int rowBytes) {
-        Schema.keyspaces(Map.of(keyspace, List.of()));
-        Schema.changeAll(List.of(
+        TestSchema.createKeyspaces(Map.of(keyspace, List.of()));
+        TestSchema.execute(List.of(
                 "create table %s.big (id int primary key, data blob) with compaction = {'class': 'SizeTieredCompactionStrategy', 'enabled': 'false'}"
                         .formatted(keyspace)));
         PreparedStatement insert =
-                RealParts.cql().prepare("insert into %s.big (id, data) values (?, ?)".formatted(keyspace));
+                TestEnvironment.cql().prepare("insert into %s.big (id, data) values (?, ?)".formatted(keyspace));
         Random random = new Random(7);
         for (int sstable = 0; sstable < sstables; sstable++) {
             List<CompletionStage<AsyncResultSet>> written = new ArrayList<>();
             for (int row = 0; row < ROWS_OF_AN_SSTABLE; row++) {
                 byte[] data = new byte[rowBytes];
                 random.nextBytes(data);
-                written.add(RealParts.cql()
+                written.add(TestEnvironment.cql()
                         .executeAsync(insert.bind(sstable * ROWS_OF_AN_SSTABLE + row, ByteBuffer.wrap(data))));
             }
             written.forEach(each -> each.toCompletableFuture().join());
             String flush = ilion.submit("{'type': 'flush', 'keyspace': '" + keyspace + "'}");
             assertThat(ilion.awaitEnd(flush).get("state").asString()).isEqualTo("COMPLETED");
         }
-        RealParts.change("alter keyspace %s with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 1}"
-                .formatted(keyspace));
+        TestEnvironment.changeSchema(
+                "alter keyspace %s with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 1}"
+                        .formatted(keyspace));
         return new Shrunk(keyspace, sstables * ROWS_OF_AN_SSTABLE);
     }
 
     /** What CQL still finds. */
     long rowsFound() {
-        return RealParts.cql()
+        return TestEnvironment.cql()
                 .execute("select id from %s.big".formatted(keyspace))
                 .all()
                 .size();
@@ -61,11 +62,11 @@ record Shrunk(String keyspace, int rows) {
 
     /** The bytes of the live rows on the disk of each node, in the order of the nodes. */
     List<Long> bytesOnEachNode() {
-        return RealParts.cassandra().nodes().stream().map(this::bytesOn).toList();
+        return TestEnvironment.cassandra().nodes().stream().map(this::bytesOn).toList();
     }
 
     private long bytesOn(LocalNode node) {
-        String id = RealParts.cql()
+        String id = TestEnvironment.cql()
                 .getMetadata()
                 .getKeyspace(keyspace)
                 .flatMap(found -> found.getTable("big"))

@@ -2,12 +2,12 @@ package io.ilion.maintenance.cleanup;
 
 import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.NodeCommands;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 
 /** The first node of the shared cluster with slow compactors, so that a cleanup there can be watched; mended at the end. */
 final class Throttled implements AutoCloseable {
 
-    static final LocalNode NODE = RealParts.cassandra().node(0);
+    static final LocalNode NODE = TestEnvironment.cassandra().node(0);
     static final NodeCommands COMMANDS = NodeCommands.on(NODE);
     static final String SELECTION = "'nodes': {'hosts': ['" + NODE.address() + "']}";
 

@@ -7,9 +7,9 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.SSTables;
-import io.ilion.testing.Schema;
+import io.ilion.testing.SSTableCounts;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ class FlushIT {
     @BeforeAll
     static void makeKeyspaces() {
         List<String> tables = List.of("one", "two");
-        Schema.keyspaces(Map.of(
+        TestSchema.createKeyspaces(Map.of(
                 "flushed", tables,
                 "flushed_whole", tables,
                 "flushed_named", tables,
@@ -67,11 +67,11 @@ class FlushIT {
 
     @Test
     void flushesAViewThatIsNamedLikeATable() {
-        RealParts.change("create materialized view flushed_view.by_text as select * from flushed_view.one"
+        TestEnvironment.changeSchema("create materialized view flushed_view.by_text as select * from flushed_view.one"
                 + " where text is not null and id is not null primary key (text, id)");
-        RealParts.write("flushed_view", "one");
+        TestEnvironment.writeRows("flushed_view", "one");
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(RealParts.cql()
+                .untilAsserted(() -> assertThat(TestEnvironment.cql()
                                 .execute(SimpleStatement.newInstance("select id from flushed_view.by_text")
                                         .setConsistencyLevel(ConsistencyLevel.ALL))
                                 .all())
@@ -101,10 +101,10 @@ class FlushIT {
         List<String> dropped =
                 IntStream.range(0, 8).mapToObj(i -> "dropped_%02d".formatted(i)).toList();
         List<String> kept = dropped.stream().map(table -> table + "_not").toList();
-        Schema.keyspaces(Map.of(
+        TestSchema.createKeyspaces(Map.of(
                 "dropping", Stream.concat(dropped.stream(), kept.stream()).toList()));
         CompletableFuture<Void> drops = CompletableFuture.runAsync(
-                () -> dropped.forEach(table -> RealParts.cql().execute("drop table dropping." + table)));
+                () -> dropped.forEach(table -> TestEnvironment.cql().execute("drop table dropping." + table)));
         List<JsonNode> seen = new ArrayList<>();
         while (!drops.isDone()) {
             String id = ilion.submit("{'type': 'flush', 'keyspace': 'dropping'}");
@@ -115,7 +115,7 @@ class FlushIT {
         drops.join();
 
         for (String table : kept) {
-            assertThat(SSTables.onEachNode("dropping", table)).as(table).containsExactly(1L, 1L, 1L);
+            assertThat(SSTableCounts.perNode("dropping", table)).as(table).containsExactly(1L, 1L, 1L);
         }
         List<String> notes = seen.stream()
                 .filter(each -> each.has("note"))
@@ -134,20 +134,21 @@ class FlushIT {
         assertThat(sstables("flushed_racks", "one")).containsExactly(1L, 0L, 1L);
         assertThat(ilion.history(id).get("tasks"))
                 .extracting(task -> task.get("address").asString())
-                .containsExactly(RealParts.address(1), RealParts.address(3));
+                .containsExactly(TestEnvironment.address(1), TestEnvironment.address(3));
     }
 
     @Test
     void selectsNodesByAddressAndByHostId() {
-        String hostId = RealParts.cassandra().node(1).hostId().orElseThrow().toString();
+        String hostId =
+                TestEnvironment.cassandra().node(1).hostId().orElseThrow().toString();
 
-        String id = ilion.submit("{'type': 'flush', 'keyspace': 'flushed', 'nodes': {'hosts': ['" + RealParts.address(3)
-                + "', '" + hostId + "']}}");
+        String id = ilion.submit("{'type': 'flush', 'keyspace': 'flushed', 'nodes': {'hosts': ['"
+                + TestEnvironment.address(3) + "', '" + hostId + "']}}");
 
         assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
         assertThat(ilion.history(id).get("tasks"))
                 .extracting(task -> task.get("address").asString())
-                .containsExactly(RealParts.address(2), RealParts.address(3));
+                .containsExactly(TestEnvironment.address(2), TestEnvironment.address(3));
     }
 
     @Test
@@ -191,6 +192,6 @@ class FlushIT {
     }
 
     private static List<Long> sstables(String keyspace, String table) {
-        return SSTables.onEachNode(keyspace, table);
+        return SSTableCounts.perNode(keyspace, table);
     }
 }

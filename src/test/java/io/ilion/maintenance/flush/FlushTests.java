@@ -32,18 +32,18 @@ class FlushTests {
         flush.perform(all);
 
         assertThat(node.flushed).containsExactly("customers", "orders");
-        assertThat(all.seen())
+        assertThat(all.evidence())
                 .containsExactly(new FlushedTable("customers", 7, 0, 3, 3), new FlushedTable("orders", 7, 0, 3, 3));
     }
 
     @Test
     void passesOverATableThatIsBeingDroppedAndFlushesTheOthers() {
         node.refused = "customers";
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
 
         flush.perform(all);
 
-        assertThat(all.seen())
+        assertThat(all.evidence())
                 .containsExactly(
                         new TableGone("customers", "the table was dropped during the flush"),
                         new FlushedTable("orders", 7, 0, 3, 3));
@@ -52,11 +52,11 @@ class FlushTests {
     @Test
     void passesOverATableWhoseMetricsAreGone() {
         node.withoutMetrics = "customers";
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
 
         flush.perform(all);
 
-        assertThat(all.seen()).contains(new TableGone("customers", "the table was dropped during the flush"));
+        assertThat(all.evidence()).contains(new TableGone("customers", "the table was dropped during the flush"));
         assertThat(node.flushed).containsExactly("orders");
     }
 
@@ -70,7 +70,7 @@ class FlushTests {
     @Test
     void failsWhenATableIsGoneThatTheRequestNames() {
         node.refused = "customers";
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
 
         assertThatThrownBy(() -> flush.perform(named)).hasMessageContaining("Unknown CF");
     }
@@ -90,18 +90,18 @@ class FlushTests {
 
         flush.perform(named);
 
-        assertThat(named.seen()).containsExactly(new FlushedTable("customers", 7, 0, 3, 3));
+        assertThat(named.evidence()).containsExactly(new FlushedTable("customers", 7, 0, 3, 3));
     }
 
     @Test
     void passesOverATableWhoseMemtableStaysSinceItWasDropped() {
         node.deaf = true;
         node.forgetsTables = true;
-        cluster.withUnseenKeyspace("demo");
+        cluster.withKeyspaceAfterRefresh("demo");
 
         flush.perform(all);
 
-        assertThat(all.seen()).hasSize(2).hasOnlyElementsOfType(TableGone.class);
+        assertThat(all.evidence()).hasSize(2).hasOnlyElementsOfType(TableGone.class);
     }
 
     /** Has both tables for ever, also the one that it refuses, unless it is told to forget them once it has listed them. */

@@ -5,7 +5,7 @@ import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.SSTableCount;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.SnapshotListing;
-import io.ilion.testing.SnapshotTables;
+import io.ilion.testing.SnapshotTabularData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,7 +99,7 @@ final class FakeNode implements NodeSession, StorageService, SnapshotListing.Sto
 
     @Override
     public Map<String, TabularData> getSnapshotDetails() {
-        return SnapshotTables.of(listed);
+        return SnapshotTabularData.of(listed);
     }
 
     /** Looks at all directories before the first SSTable, as Cassandra does. */

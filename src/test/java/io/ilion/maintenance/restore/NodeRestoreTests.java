@@ -31,7 +31,7 @@ class NodeRestoreTests {
         restore(a, b);
 
         assertThat(node.imported).containsExactly(FakeNode.directory("t", a), FakeNode.directory("t", b));
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .containsExactly(
                         new RestoredTable("demo", "a", List.of(FakeNode.directory("t", a)), 9_000, 0, 1),
                         new RestoredTable("demo", "b", List.of(FakeNode.directory("t", b)), 9_000, 0, 1));
@@ -43,13 +43,13 @@ class NodeRestoreTests {
 
         assertThatThrownBy(() -> restore(a, b)).hasMessageContaining(FakeNode.directory("t", a));
 
-        assertThat(work.seen()).singleElement().extracting("table").isEqualTo("b");
+        assertThat(work.evidence()).singleElement().extracting("table").isEqualTo("b");
     }
 
     @Test
     void leavesAloneWhatAnEarlierAttemptHasDone() {
         work.saveState(RestoredTables.none().and("demo.a"));
-        work.resumed();
+        work.resume();
 
         restore(a, b);
 
@@ -71,7 +71,7 @@ class NodeRestoreTests {
 
         restore(table("a", true));
 
-        assertThat(work.seen()).hasSize(1);
+        assertThat(work.evidence()).hasSize(1);
     }
 
     @Test

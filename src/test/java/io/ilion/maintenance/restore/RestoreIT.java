@@ -7,8 +7,8 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.NodeCommands;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class RestoreIT {
 
     @BeforeAll
     static void makeKeyspaces() {
-        Schema.keyspaces(Map.of(
+        TestSchema.createKeyspaces(Map.of(
                 "restored1", List.of(),
                 "restored3", List.of(),
                 "rewound", List.of("one", "other"),
@@ -43,15 +43,15 @@ class RestoreIT {
     @ValueSource(ints = {1, 3})
     void bringsEveryRowBack(int replicationFactor) {
         String keyspace = "restored" + replicationFactor;
-        Schema.changeAll(List.of("alter keyspace " + keyspace
+        TestSchema.execute(List.of("alter keyspace " + keyspace
                 + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': " + replicationFactor + "}"));
-        Schema.changeAll(List.of("create table " + keyspace + ".one (id int primary key, text text)"));
-        RealParts.change("create index on " + keyspace + ".one (text)");
-        RealParts.write(keyspace, "one");
+        TestSchema.execute(List.of("create table " + keyspace + ".one (id int primary key, text text)"));
+        TestEnvironment.changeSchema("create index on " + keyspace + ".one (text)");
+        TestEnvironment.writeRows(keyspace, "one");
         String snapshot = ilion.submit("{'type': 'snapshot', 'keyspace': '" + keyspace + "'}");
         assertThat(ilion.awaitEnd(snapshot).get("state").asString()).isEqualTo("COMPLETED");
         List<Path> files = snapshotFiles(keyspace);
-        RealParts.cql().execute("truncate " + keyspace + ".one");
+        TestEnvironment.cql().execute("truncate " + keyspace + ".one");
         assertThat(rows(keyspace, "one")).isZero();
 
         String id = ilion.submit("{'type': 'restore', 'snapshotId': '" + snapshot + "'}");
@@ -59,7 +59,7 @@ class RestoreIT {
         JsonNode ended = ilion.awaitEnd(id);
         assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
         assertThat(rows(keyspace, "one")).isEqualTo(50);
-        assertThat(RealParts.cql()
+        assertThat(TestEnvironment.cql()
                         .execute("select id from " + keyspace + ".one where text = 'row 7'")
                         .all())
                 .hasSize(1);
@@ -71,8 +71,8 @@ class RestoreIT {
     @Test
     void removesWhatCameSinceWhereItIsToldToTruncate() {
         ilion.awaitEnd(ilion.submit("{'type': 'snapshot', 'keyspace': 'rewound', 'tag': 'then'}"));
-        RealParts.cql().execute("insert into rewound.one (id, text) values (1000, 'since')");
-        RealParts.cql().execute("insert into rewound.other (id, text) values (1000, 'since')");
+        TestEnvironment.cql().execute("insert into rewound.one (id, text) values (1000, 'since')");
+        TestEnvironment.cql().execute("insert into rewound.other (id, text) values (1000, 'since')");
 
         String id = ilion.submit(
                 "{'type': 'restore', 'tag': 'then', 'keyspace': 'rewound', 'tables': ['one']," + " 'truncate': true}");
@@ -86,7 +86,7 @@ class RestoreIT {
     @Test
     void truncatesNothingWhereANodeHasNotGotTheSnapshot() {
         ilion.awaitEnd(ilion.submit("{'type': 'snapshot', 'keyspace': 'careful', 'tag': 'lame'}"));
-        NodeCommands.on(RealParts.cassandra().node(1)).clearSnapshot("lame");
+        NodeCommands.on(TestEnvironment.cassandra().node(1)).clearSnapshot("lame");
 
         String id = ilion.submit("{'type': 'restore', 'tag': 'lame', 'keyspace': 'careful', 'truncate': true}");
 
@@ -100,7 +100,7 @@ class RestoreIT {
     void noticesThatATableHasChanged() {
         String snapshot = ilion.submit("{'type': 'snapshot', 'keyspace': 'drifted'}");
         ilion.awaitEnd(snapshot);
-        RealParts.change("alter table drifted.one drop text");
+        TestEnvironment.changeSchema("alter table drifted.one drop text");
 
         JsonNode ended = ilion.awaitEnd(ilion.submit("{'type': 'restore', 'snapshotId': '" + snapshot + "'}"));
 
@@ -117,7 +117,7 @@ class RestoreIT {
     }
 
     private static int rows(String keyspace, String table) {
-        return RealParts.cql()
+        return TestEnvironment.cql()
                 .execute(SimpleStatement.newInstance("select id from " + keyspace + "." + table)
                         .setConsistencyLevel(ConsistencyLevel.ALL))
                 .all()
@@ -125,7 +125,7 @@ class RestoreIT {
     }
 
     private static List<Path> snapshotFiles(String keyspace) {
-        return RealParts.cassandra().nodes().stream()
+        return TestEnvironment.cassandra().nodes().stream()
                 .flatMap(node -> walk(node.dataDirectory().resolve(keyspace)))
                 .filter(file -> file.toString().contains("/snapshots/ilion-"))
                 .sorted()

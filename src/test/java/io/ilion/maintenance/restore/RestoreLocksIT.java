@@ -7,8 +7,8 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,7 @@ class RestoreLocksIT {
 
     @BeforeAll
     static void start() {
-        Schema.keyspaces(Map.of(
+        TestSchema.createKeyspaces(Map.of(
                 "locked", List.of("a", "b", "c"),
                 "contended", List.of("a", "b"),
                 "evident", List.of("a"),
@@ -60,7 +60,7 @@ class RestoreLocksIT {
     @Test
     void cleanupsSnapshotsAndOtherRestoresOfTheTablesWait() {
         snapshot("contended", "contended");
-        RealParts.cql().execute("insert into contended.a (id, text) values (1000, 'since')");
+        TestEnvironment.cql().execute("insert into contended.a (id, text) values (1000, 'since')");
 
         String first = ilion.submit("{'type': 'restore', 'keyspace': 'contended', 'tag': 'contended',"
                 + " 'truncate': true, 'execution': {'maxConcurrentNodes': 1}}");
@@ -114,7 +114,7 @@ class RestoreLocksIT {
     @Test
     void aRestoreOfWhatATruncationRemovedIsPossibleFromWhatCassandraKept() {
         snapshot("regretted", "regretted");
-        RealParts.cql().execute("insert into regretted.a (id, text) values (1000, 'since')");
+        TestEnvironment.cql().execute("insert into regretted.a (id, text) values (1000, 'since')");
         String restore =
                 ilion.submit("{'type': 'restore', 'keyspace': 'regretted', 'tag': 'regretted', 'truncate': true}");
         assertThat(state(restore)).isEqualTo("COMPLETED");
@@ -135,7 +135,7 @@ class RestoreLocksIT {
         snapshot("compacted", "compacted");
         Thread compactions = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
-                RealParts.cassandra().node(0).nodetool("compact", "compacted", "a");
+                TestEnvironment.cassandra().node(0).nodetool("compact", "compacted", "a");
             }
         });
         compactions.start();
@@ -185,7 +185,7 @@ class RestoreLocksIT {
     }
 
     private static int rows(String keyspace, String table) {
-        return RealParts.cql()
+        return TestEnvironment.cql()
                 .execute(SimpleStatement.newInstance("select id from " + keyspace + "." + table)
                         .setConsistencyLevel(ConsistencyLevel.ALL))
                 .all()

@@ -7,8 +7,8 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.NodeCommands;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  */
 class RestoreRefusalsIT {
 
-    private static final IlionClient ilion = Ilion.ofSeveralClusters().client("admin");
+    private static final IlionClient ilion = Ilion.withSeveralClusters().client("admin");
 
     @BeforeAll
     static void makeKeyspaces() {
@@ -49,8 +49,8 @@ class RestoreRefusalsIT {
         }
         tables.put("droppedbyid", List.of("a", "b"));
         tables.put("droppedbytag", List.of("a", "b"));
-        Schema.keyspaces(tables);
-        Schema.changeAll(List.of(
+        TestSchema.createKeyspaces(tables);
+        TestSchema.execute(List.of(
                 "alter table mortal.a with default_time_to_live = 86400",
                 "create materialized view viewed.a_by_text as select * from viewed.a"
                         + " where text is not null and id is not null primary key (text, id)"));
@@ -61,8 +61,8 @@ class RestoreRefusalsIT {
     void aTableThatWasDroppedKeepsTheOthersFromBeingTruncated(boolean byId) {
         String keyspace = "dropped" + (byId ? "byid" : "bytag");
         String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
-        RealParts.cql().execute("insert into " + keyspace + ".a (id, text) values (1000, 'since')");
-        RealParts.change("drop table " + keyspace + ".b");
+        TestEnvironment.cql().execute("insert into " + keyspace + ".a (id, text) values (1000, 'since')");
+        TestEnvironment.changeSchema("drop table " + keyspace + ".b");
         String restore = byId
                 ? "'snapshotId': '" + snapshot + "'"
                 : "'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'";
@@ -79,9 +79,9 @@ class RestoreRefusalsIT {
     void aRecreatedTableKeepsItsNewRowsUnlessTheCallerAllowsOtherwise(boolean byId) {
         String keyspace = "recreated" + (byId ? "byid" : "bytag");
         String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
-        RealParts.change("drop table " + keyspace + ".a");
-        RealParts.change("create table " + keyspace + ".a (id int primary key, text text)");
-        RealParts.cql().execute("insert into " + keyspace + ".a (id, text) values (1000, 'new')");
+        TestEnvironment.changeSchema("drop table " + keyspace + ".a");
+        TestEnvironment.changeSchema("create table " + keyspace + ".a (id int primary key, text text)");
+        TestEnvironment.cql().execute("insert into " + keyspace + ".a (id, text) values (1000, 'new')");
         String restore = byId
                 ? "'snapshotId': '" + snapshot + "'"
                 : "'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'";
@@ -98,9 +98,9 @@ class RestoreRefusalsIT {
     void aRecreatedTableOfAForeignSnapshotNeedsTheIdThatItHad() {
         UUID then = tableId("foreignold", "a");
         takeSnapshotByHand("by hand: 1", "foreignold");
-        RealParts.change("drop table foreignold.a");
-        RealParts.change("create table foreignold.a (id int primary key, text text)");
-        RealParts.cql().execute("insert into foreignold.a (id, text) values (1000, 'new')");
+        TestEnvironment.changeSchema("drop table foreignold.a");
+        TestEnvironment.changeSchema("create table foreignold.a (id int primary key, text text)");
+        TestEnvironment.cql().execute("insert into foreignold.a (id, text) values (1000, 'new')");
         String restore = "'keyspace': 'foreignold', 'tag': 'by hand: 1', 'tables': ['a'], 'truncate': true,"
                 + " 'allow': ['UNRECORDED_SNAPSHOT', 'RECREATED_TABLE']";
 
@@ -114,7 +114,7 @@ class RestoreRefusalsIT {
     @Test
     void aForeignSnapshotIsTruncatedForOnlyWhereTheCallerAllowsIt() {
         takeSnapshotByHand("by:hand", "foreign");
-        RealParts.cql().execute("insert into foreign.a (id, text) values (1000, 'since')");
+        TestEnvironment.cql().execute("insert into foreign.a (id, text) values (1000, 'since')");
 
         refused("'keyspace': 'foreign', 'tag': 'by:hand', 'truncate': true", "UNRECORDED_SNAPSHOT");
 
@@ -130,13 +130,13 @@ class RestoreRefusalsIT {
     void aColumnThatWasDroppedIsMissedAlsoWhenItWasAddedAgain(boolean byId) {
         String keyspace = "column" + (byId ? "byid" : "bytag");
         String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
-        RealParts.change("alter table " + keyspace + ".a drop text");
+        TestEnvironment.changeSchema("alter table " + keyspace + ".a drop text");
         String restore = byId
                 ? "'snapshotId': '" + snapshot + "'"
                 : "'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'";
 
         refused(restore, "'text'", keyspace + ".a");
-        RealParts.change("alter table " + keyspace + ".a add text text");
+        TestEnvironment.changeSchema("alter table " + keyspace + ".a add text text");
         refused(restore + ", 'truncate': true", "'text'", "dropped since");
 
         assertThat(rows(keyspace, "a")).isEqualTo(50);
@@ -145,10 +145,13 @@ class RestoreRefusalsIT {
     @Test
     void aSnapshotOfSomeNodesOnlyIsNotRestoredAsIfItWereWhole() {
         String snapshot = snapshot("'keyspace': 'partial', 'tag': 'tpartial', 'nodes': {'hosts': ['"
-                + RealParts.address(1) + "', '" + RealParts.address(2) + "']}");
+                + TestEnvironment.address(1) + "', '" + TestEnvironment.address(2) + "']}");
 
-        refused("'snapshotId': '" + snapshot + "'", RealParts.address(3), "INCOMPLETE_SNAPSHOT");
-        refused("'snapshotId': '" + snapshot + "', 'truncate': true", RealParts.address(3), "INCOMPLETE_SNAPSHOT");
+        refused("'snapshotId': '" + snapshot + "'", TestEnvironment.address(3), "INCOMPLETE_SNAPSHOT");
+        refused(
+                "'snapshotId': '" + snapshot + "', 'truncate': true",
+                TestEnvironment.address(3),
+                "INCOMPLETE_SNAPSHOT");
         assertThat(rows("partial", "a")).isEqualTo(50);
 
         completed("'snapshotId': '" + snapshot + "', 'truncate': true,"
@@ -156,13 +159,14 @@ class RestoreRefusalsIT {
         assertThat(rows("partial", "a"))
                 .as("each row is on the two others, too")
                 .isEqualTo(50);
-        completed("'snapshotId': '" + snapshot + "', 'nodes': {'hosts': ['" + RealParts.address(1) + "']}");
+        completed("'snapshotId': '" + snapshot + "', 'nodes': {'hosts': ['" + TestEnvironment.address(1) + "']}");
     }
 
     @Test
     void aChangedReplicationIsNoticed() {
         String snapshot = snapshot("'keyspace': 'replicated'");
-        RealParts.change("alter keyspace replicated with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 2}");
+        TestEnvironment.changeSchema(
+                "alter keyspace replicated with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 2}");
 
         refused("'snapshotId': '" + snapshot + "', 'truncate': true", "CHANGED_TOPOLOGY", "replicated");
 
@@ -206,12 +210,12 @@ class RestoreRefusalsIT {
     @Test
     void aNodeThatMayTruncateForLongerThanIsWaitedForIsNamed() {
         String snapshot = snapshot("'keyspace': 'elsewhere'");
-        NodeCommands node = NodeCommands.on(RealParts.cassandra().node(1));
+        NodeCommands node = NodeCommands.on(TestEnvironment.cassandra().node(1));
         node.setTruncateTimeout(Duration.ofMinutes(3));
         try {
             refused(
                     "'snapshotId': '" + snapshot + "', 'truncate': true",
-                    RealParts.address(2) + " may be at a TRUNCATE for PT3M",
+                    TestEnvironment.address(2) + " may be at a TRUNCATE for PT3M",
                     "ilion.restore.truncate-timeout");
         } finally {
             // as in cassandra.yaml
@@ -228,14 +232,14 @@ class RestoreRefusalsIT {
                 "/operations", "{\"type\": \"restore\", \"cluster\": \"other\", \"snapshotId\": \"" + snapshot + "\"}");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text()).contains("snapshotId").contains("is of cluster 'it', not of 'other'");
+        assertThat(answer.body()).contains("snapshotId").contains("is of cluster 'it', not of 'other'");
     }
 
     /** The dry run says no with those words, and the run fails with them, without having touched a row. */
     private static void refused(String restore, String... words) {
         var dry = ilion.post("/operations?dryRun=true", json(restore));
-        assertThat(dry.status()).as(dry.text()).isEqualTo(200);
-        assertThat(dry.json().get("ready").asBoolean()).as(dry.text()).isFalse();
+        assertThat(dry.status()).as(dry.body()).isEqualTo(200);
+        assertThat(dry.json().get("ready").asBoolean()).as(dry.body()).isFalse();
         assertThat(dry.json().get("problem").asString()).contains(words);
 
         String id = ilion.submit("{'type': 'restore', 'cluster': 'it', " + restore + "}");
@@ -271,11 +275,13 @@ class RestoreRefusalsIT {
     }
 
     private static void takeSnapshotByHand(String tag, String keyspace) {
-        RealParts.cassandra().nodes().forEach(node -> NodeCommands.on(node).takeSnapshot(tag, keyspace));
+        TestEnvironment.cassandra()
+                .nodes()
+                .forEach(node -> NodeCommands.on(node).takeSnapshot(tag, keyspace));
     }
 
     private static UUID tableId(String keyspace, String table) {
-        return RealParts.cql()
+        return TestEnvironment.cql()
                 .execute(SimpleStatement.newInstance(
                         "select id from system_schema.tables where keyspace_name = ? and table_name = ?",
                         keyspace,
@@ -285,7 +291,7 @@ class RestoreRefusalsIT {
     }
 
     private static int rows(String keyspace, String table) {
-        return RealParts.cql()
+        return TestEnvironment.cql()
                 .execute(SimpleStatement.newInstance("select id from " + keyspace + "." + table)
                         .setConsistencyLevel(ConsistencyLevel.ALL))
                 .all()

@@ -24,7 +24,7 @@ class RestoreSettingsTests {
 
     @Test
     void refusesToWaitForNothing() {
-        settings.assertRefused("truncateTimeout", "ilion.restore.truncate-timeout=0s");
+        settings.assertRejected("truncateTimeout", "ilion.restore.truncate-timeout=0s");
     }
 
     @EnableConfigurationProperties(RestoreSettings.class)

@@ -8,7 +8,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.IlionProcess;
 import io.ilion.testing.ProcessWithStandby;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,11 +43,11 @@ class RestoreTakeoverIT {
 
     @BeforeAll
     static void start() {
-        Map<String, Object> settings = RealParts.settings();
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
         // more than truncate_request_timeout of the nodes of tests
         settings.put("ilion.restore.truncate-timeout", "15s");
-        replicas = ProcessWithStandby.started("truncating", settings);
+        replicas = ProcessWithStandby.start("truncating", settings);
     }
 
     @AfterAll
@@ -57,8 +57,8 @@ class RestoreTakeoverIT {
 
     @BeforeEach
     void onlyTheProcessWorks() {
-        replicas.holdStandby();
-        process = replicas.revivedProcess();
+        replicas.pauseStandby();
+        process = replicas.restartProcess();
     }
 
     /** It leaves the process alive, and so comes first. */
@@ -68,7 +68,7 @@ class RestoreTakeoverIT {
         String id = truncating("stalled_truncation");
 
         process.freeze();
-        replicas.releaseStandby();
+        replicas.resumeStandby();
         IlionClient survivor = replicas.standby().client("admin");
         JsonNode ended = survivor.awaitEnd(id, UNTIL_NONE_CAN_BE_AT_IT);
         JsonNode before = survivor.history(id);
@@ -89,7 +89,7 @@ class RestoreTakeoverIT {
         String id = truncating("killed_truncation");
 
         process.kill();
-        replicas.releaseStandby();
+        replicas.resumeStandby();
 
         IlionClient survivor = replicas.standby().client("admin");
         JsonNode ended = survivor.awaitEnd(id, UNTIL_NONE_CAN_BE_AT_IT);
@@ -109,7 +109,7 @@ class RestoreTakeoverIT {
 
     /** Returns the id of a restore of which the process has truncated the first table, and not yet the last. */
     private String truncating(String keyspace) {
-        RealParts.keyspace(keyspace, TABLES.toArray(String[]::new));
+        TestEnvironment.createKeyspace(keyspace, TABLES.toArray(String[]::new));
         IlionClient client = process.client("admin");
         snapshot(client, keyspace);
         String id = restore(client, keyspace);
@@ -139,7 +139,7 @@ class RestoreTakeoverIT {
 
     /** How many snapshots each node took by itself, one for each truncation of a table: {@code snapshots/truncated-<time>-<table>}. */
     private static List<Integer> truncationsOnEachNode(String keyspace) {
-        return RealParts.cassandra().nodes().stream()
+        return TestEnvironment.cassandra().nodes().stream()
                 .map(node -> truncations(node.dataDirectory().resolve(keyspace)))
                 .toList();
     }
@@ -155,7 +155,7 @@ class RestoreTakeoverIT {
     }
 
     private static int rows(String keyspace, String table) {
-        return RealParts.cql()
+        return TestEnvironment.cql()
                 .execute(SimpleStatement.newInstance("select id from " + keyspace + "." + table)
                         .setConsistencyLevel(ConsistencyLevel.ALL))
                 .all()

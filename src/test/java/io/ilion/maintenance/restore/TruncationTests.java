@@ -56,7 +56,7 @@ class TruncationTests {
 
         assertThat(cluster.sent).containsExactly("demo.a", "demo.b");
         assertThat(outcomes(later)).containsExactly("a YES", "b YES");
-        assertThat(later.seen()).allMatch(each -> ((TruncatedTable) each).earlierAttempt());
+        assertThat(later.evidence()).allMatch(each -> ((TruncatedTable) each).earlierAttempt());
     }
 
     @Test
@@ -71,7 +71,7 @@ class TruncationTests {
 
     @Test
     void sendsNothingWhenTheFenceDoesNotLetItPassAndSaysThatItDidNot() {
-        work.atFence(() -> {
+        work.onFence(() -> {
             throw WorkStoppedException.cancelled();
         });
 
@@ -96,7 +96,7 @@ class TruncationTests {
     void doesNotClaimThatNothingHappenedWhereAnEarlierAttemptHadTruncatedSome() {
         lostAfterSending(List.of(1));
         FakeClusterWork<RestoreParameters> later = work.successor();
-        later.atPause(this::tick);
+        later.onPause(this::tick);
         cluster.failure =
                 new StatementRejectedException("it", "TRUNCATE demo.a", true, new IOException("no MODIFY permission"));
         cluster.truncatesBefore = List.of();
@@ -111,7 +111,7 @@ class TruncationTests {
     void waitsForTheNodesAlsoWhenItIsCancelled() {
         cluster.failure = new ClusterUnreachableException("it", "connection reset", null);
         cluster.truncatesBefore = List.of();
-        work.atPause(() -> {
+        work.onPause(() -> {
             work.cancel();
             tick();
             cluster.truncateOn(A, List.of(0, 1, 2));
@@ -137,7 +137,7 @@ class TruncationTests {
     void waitsForWhatALostAttemptSentAndNodesAreStillAt() {
         lostAfterSending(List.of());
         FakeClusterWork<RestoreParameters> later = work.successor();
-        later.atPause(() -> {
+        later.onPause(() -> {
             tick();
             cluster.truncateOn(A, List.of(0, 1, 2));
         });
@@ -152,7 +152,7 @@ class TruncationTests {
     void sendsAgainWhatSomeNodesNeverDidOnceNoneCanBeAtIt() {
         lostAfterSending(List.of(1));
         FakeClusterWork<RestoreParameters> later = work.successor();
-        later.atPause(this::tick);
+        later.onPause(this::tick);
         cluster.truncatesBefore = List.of(0, 1, 2);
 
         truncation(later).of(List.of(A));
@@ -175,7 +175,7 @@ class TruncationTests {
     void tellsThatOnlySomeNodesDidIt() {
         cluster.failure = new StatementRejectedException("it", "TRUNCATE demo.a", false, new IOException("2 of 3"));
         cluster.truncatesBefore = List.of(0, 2);
-        work.atPause(this::tick);
+        work.onPause(this::tick);
 
         assertThatThrownBy(() -> truncation(work).of(List.of(A, B))).isSameAs(cluster.failure);
 
@@ -187,7 +187,7 @@ class TruncationTests {
     void doesNotClaimThatNothingHappenedWhereTheConnectionWasLost() {
         cluster.failure = new ClusterUnreachableException("it", "connection reset", null);
         cluster.truncatesBefore = List.of();
-        work.atPause(this::tick);
+        work.onPause(this::tick);
 
         assertThatThrownBy(() -> truncation(work).of(List.of(A))).isSameAs(cluster.failure);
 
@@ -209,7 +209,7 @@ class TruncationTests {
     @Test
     void believesTheNodesAndNotTheAnswer() {
         cluster.truncatesBefore = List.of(0, 1);
-        work.atPause(this::tick);
+        work.onPause(this::tick);
 
         assertThatThrownBy(() -> truncation(work).of(List.of(A)))
                 .isInstanceOf(WorkFailedException.class)
@@ -223,7 +223,7 @@ class TruncationTests {
         truncation(work).of(List.of(A));
         lostAfterSending(List.of(1), B);
         FakeClusterWork<RestoreParameters> later = work.successor();
-        later.atPause(this::tick);
+        later.onPause(this::tick);
 
         truncation(later).settle();
 
@@ -264,7 +264,7 @@ class TruncationTests {
     }
 
     private static List<String> outcomes(FakeClusterWork<RestoreParameters> attempt) {
-        return attempt.seen().stream()
+        return attempt.evidence().stream()
                 .map(TruncatedTable.class::cast)
                 .map(each -> each.table() + " " + each.truncated())
                 .toList();

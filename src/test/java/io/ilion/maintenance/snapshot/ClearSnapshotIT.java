@@ -3,12 +3,12 @@ package io.ilion.maintenance.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.devcluster.LocalNode;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.NodeCommands;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +25,7 @@ class ClearSnapshotIT {
 
     @BeforeAll
     static void makeKeyspaces() {
-        Schema.keyspaces(Map.of(
+        TestSchema.createKeyspaces(Map.of(
                 "clearing", List.of("one", "two"),
                 "beside", List.of("one"),
                 "emptied", List.of("one")));
@@ -88,16 +88,18 @@ class ClearSnapshotIT {
         String id = take("'keyspace': 'clearing', 'tag': 'once', " + on(0));
         clear("'snapshotId': '" + id + "'");
 
-        Answer answer = admin.post("/operations", "{'type': 'clear-snapshot', 'snapshotId': '" + id + "'}");
+        ApiResponse answer = admin.post("/operations", "{'type': 'clear-snapshot', 'snapshotId': '" + id + "'}");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text()).contains("nothing is left of the snapshot");
+        assertThat(answer.body()).contains("nothing is left of the snapshot");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"with blank", "2026-11-28T12:00:00"})
     void byTagClearsWhatCassandraTakesForATag(String tag) {
-        RealParts.cassandra().nodes().forEach(node -> NodeCommands.on(node).takeSnapshot(tag, "clearing"));
+        TestEnvironment.cassandra()
+                .nodes()
+                .forEach(node -> NodeCommands.on(node).takeSnapshot(tag, "clearing"));
         assertThat(SnapshotDisks.directories("clearing", tag)).hasSize(6);
 
         assertThat(clear("'tag': '" + tag + "'").get("state").asString()).isEqualTo("COMPLETED");
@@ -107,7 +109,7 @@ class ClearSnapshotIT {
 
     @Test
     void byPrefixClearsWhatTruncateLeftAndTheDryRunSaysSo() {
-        RealParts.cql().execute("truncate emptied.one");
+        TestEnvironment.cql().execute("truncate emptied.one");
         take("'keyspace': 'emptied', 'tag': 'stays'");
         String request = "{'type': 'clear-snapshot', 'tagPrefix': 'truncated-', 'keyspaces': ['emptied']}";
         assertThat(SnapshotDisks.tags(node(0), "emptied")).anyMatch(tag -> tag.startsWith("truncated-"));
@@ -164,14 +166,14 @@ class ClearSnapshotIT {
                 "'tag': 'a/b'"
             })
     void refusesWhatMakesNoSense(String properties) {
-        Answer answer = admin.post("/operations", "{'type': 'clear-snapshot', " + properties + "}");
+        ApiResponse answer = admin.post("/operations", "{'type': 'clear-snapshot', " + properties + "}");
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     }
 
     @Test
     void isForAdminsInEveryForm() {
-        Answer answer = ilion.post("/operations", "{'type': 'clear-snapshot', 'olderThan': 'P7D'}");
+        ApiResponse answer = ilion.post("/operations", "{'type': 'clear-snapshot', 'olderThan': 'P7D'}");
 
         assertThat(answer.status()).isEqualTo(403);
     }
@@ -195,6 +197,6 @@ class ClearSnapshotIT {
     }
 
     private static LocalNode node(int number) {
-        return RealParts.cassandra().node(number);
+        return TestEnvironment.cassandra().node(number);
     }
 }

@@ -118,7 +118,7 @@ class ClearSnapshotTests {
 
         assertThat(node.snapshot("t")).isEmpty();
         assertThat(node.snapshot("u")).hasSize(1);
-        assertThat(work.seen()).containsExactly(new ClearedSnapshot("t", List.of("demo.a", "shop.a"), 2048));
+        assertThat(work.evidence()).containsExactly(new ClearedSnapshot("t", List.of("demo.a", "shop.a"), 2048));
         assertThat(inventory.get(id).availability()).isEqualTo(Availability.REMOVED);
     }
 
@@ -136,12 +136,12 @@ class ClearSnapshotTests {
                 Set.of());
         for (ClearSnapshotParameters parameters : List.of(byTag("t", null), byPrefix("t", null))) {
             FakeWork<ClearSnapshotParameters> work = work(parameters);
-            work.clusterStepKept(look);
+            work.saveClusterStepState(look);
 
             kind.perform(work);
 
             assertThat(node.snapshot("t")).containsExactly("shop.a");
-            assertThat(work.seen()).hasAtLeastOneElementOfType(SkippedSnapshot.class);
+            assertThat(work.evidence()).hasAtLeastOneElementOfType(SkippedSnapshot.class);
         }
         assertThat(node.cleared).containsExactly("t [demo, old]");
     }
@@ -151,7 +151,7 @@ class ClearSnapshotTests {
         node.has("t", "demo.a", null);
         node.has("t", "demo.b", null);
         FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
-        work.clusterStepKept(
+        work.saveClusterStepState(
                 new ClearPlan(NOW, List.of(new ClearPlan.Found(node.hostId, "t", "demo", 1, null)), Set.of()));
 
         kind.perform(work);
@@ -165,7 +165,7 @@ class ClearSnapshotTests {
         node.has("t", "shop.a", NOW.plusSeconds(60));
         node.has("t", "old.a", null);
         FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
-        work.clusterStepKept(new ClearPlan(NOW, List.of(), Set.of(node.hostId)));
+        work.saveClusterStepState(new ClearPlan(NOW, List.of(), Set.of(node.hostId)));
 
         kind.perform(work);
 
@@ -178,11 +178,11 @@ class ClearSnapshotTests {
         FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
         work.saveState(new ClearCalls(List.of(
                 new ClearCalls.Call("t", Set.of("shop"), List.of(new ClearCalls.Cleared("shop.a", 4096, NOW))))));
-        work.resumed();
+        work.resume();
 
         kind.perform(work);
 
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .containsExactly(
                         new ClearedSnapshot("t", List.of("shop.a"), 4096),
                         new ClearedSnapshot("t", List.of("demo.a"), 1024));
@@ -220,7 +220,7 @@ class ClearSnapshotTests {
         kind.perform(work);
 
         assertThat(node.cleared).isEmpty();
-        assertThat(work.seen()).singleElement().isInstanceOf(SkippedSnapshot.class);
+        assertThat(work.evidence()).singleElement().isInstanceOf(SkippedSnapshot.class);
     }
 
     @Test
@@ -250,7 +250,7 @@ class ClearSnapshotTests {
         kind.perform(work);
 
         assertThat(node.cleared).isEmpty();
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .containsExactly(new SkippedSnapshot("mystery", List.of("demo.a"), "the age of [demo.a] is not known"));
     }
 
@@ -265,7 +265,7 @@ class ClearSnapshotTests {
 
         assertThat(node.cleared).containsExactly("t [shop]");
         assertThat(node.snapshot("t")).containsExactly("demo.a", "demo.b");
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .anyMatch(seen ->
                         seen instanceof SkippedSnapshot kept && kept.why().contains("whole keyspaces"));
     }

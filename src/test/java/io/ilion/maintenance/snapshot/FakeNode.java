@@ -5,7 +5,7 @@ import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.NodeUnreachableException;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.SnapshotListing;
-import io.ilion.testing.SnapshotTables;
+import io.ilion.testing.SnapshotTabularData;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,7 +157,7 @@ final class FakeNode
     @Override
     public Map<String, TabularData> getSnapshotDetails() {
         answer();
-        return SnapshotTables.of(snapshots.entrySet().stream()
+        return SnapshotTabularData.of(snapshots.entrySet().stream()
                 .flatMap(tag -> tag.getValue().entrySet().stream().map(table -> listed(tag.getKey(), table)))
                 .toList());
     }

@@ -1,7 +1,7 @@
 package io.ilion.maintenance.snapshot;
 
 import io.ilion.devcluster.LocalNode;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ final class SnapshotDisks {
 
     /** On all nodes. */
     static List<Path> directories(String keyspace, String tag) {
-        return RealParts.cassandra().nodes().stream()
+        return TestEnvironment.cassandra().nodes().stream()
                 .flatMap(node -> directories(node, keyspace, tag).stream())
                 .toList();
     }

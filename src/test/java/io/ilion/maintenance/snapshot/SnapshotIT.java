@@ -9,13 +9,13 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.devcluster.LocalNode;
 import io.ilion.snapshot.SnapshotReconciler;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.NodeCommands;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ class SnapshotIT {
 
     @BeforeAll
     static void makeKeyspaces() {
-        Schema.keyspaces(Map.of(
+        TestSchema.createKeyspaces(Map.of(
                 "snapped", List.of("one", "two"),
                 "snapped_view", List.of("one"),
                 "unflushed", List.of("one")));
@@ -68,9 +68,9 @@ class SnapshotIT {
 
     @Test
     void takesOneOfAViewThatIsNamedLikeATable() {
-        RealParts.change("create materialized view snapped_view.by_text as select * from snapped_view.one"
+        TestEnvironment.changeSchema("create materialized view snapped_view.by_text as select * from snapped_view.one"
                 + " where text is not null and id is not null primary key (text, id)");
-        RealParts.write("snapped_view", "one");
+        TestEnvironment.writeRows("snapped_view", "one");
 
         String id =
                 ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped_view', 'tables': ['by_text'], 'tag': 'view'}");
@@ -101,7 +101,7 @@ class SnapshotIT {
 
     @Test
     void anAttemptAfterAnotherTakesOnlyWhatIsMissing() {
-        LocalNode local = RealParts.cassandra().node(0);
+        LocalNode local = TestEnvironment.cassandra().node(0);
         Cluster cluster = SERVICE.bean(Clusters.class).find("it").orElseThrow();
         NodeInfo info = cluster.nodes().stream()
                 .filter(node -> node.address().equals(local.address()))
@@ -122,13 +122,13 @@ class SnapshotIT {
                             return java.util.UUID.fromString(taken);
                         }
                     };
-            work.resumed();
+            work.resume();
             work.saveState(new SnapshotStarted("half"));
             work.saveState(new SnapshotCalls(List.of("snapped.one"), null, 0));
 
             kind.perform(work);
 
-            assertThat(work.seen())
+            assertThat(work.evidence())
                     .extracting(seen -> ((SnapshottedTable) seen).takenBefore())
                     .containsExactly(true, false);
         }
@@ -156,13 +156,13 @@ class SnapshotIT {
     void noticesWhatIsRemovedBehindItsBack() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tag': 'behind'}");
         ilion.awaitEnd(id);
-        NodeCommands.on(RealParts.cassandra().node(0)).clearSnapshot("behind");
+        NodeCommands.on(TestEnvironment.cassandra().node(0)).clearSnapshot("behind");
 
         SERVICE.bean(SnapshotReconciler.class).look();
         assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("INCOMPLETE");
 
-        NodeCommands.on(RealParts.cassandra().node(1)).clearSnapshot("behind");
-        NodeCommands.on(RealParts.cassandra().node(2)).clearSnapshot("behind");
+        NodeCommands.on(TestEnvironment.cassandra().node(1)).clearSnapshot("behind");
+        NodeCommands.on(TestEnvironment.cassandra().node(2)).clearSnapshot("behind");
         SERVICE.bean(SnapshotReconciler.class).look();
         JsonNode gone = ilion.get("/snapshots/" + id).json();
         assertThat(gone.get("state").asString()).isEqualTo("REMOVED");
@@ -176,7 +176,7 @@ class SnapshotIT {
 
         assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
         assertThat(ilion.get("/snapshots/" + id).json().has("expirationTime")).isTrue();
-        assertThat(RealParts.cassandra()
+        assertThat(TestEnvironment.cassandra()
                         .node(0)
                         .nodetool("listsnapshots")
                         .output()
@@ -198,7 +198,7 @@ class SnapshotIT {
 
     @Test
     void aNodeThatHangsInMidSnapshotIsNotTakenForDone() {
-        LocalNode slow = RealParts.cassandra().node(2);
+        LocalNode slow = TestEnvironment.cassandra().node(2);
         ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'snapped'}"));
         slow.freeze();
         String id;
@@ -220,7 +220,7 @@ class SnapshotIT {
 
     @Test
     void takesTheRestAfterANodeWasFrozenInMidSnapshot() {
-        LocalNode slow = RealParts.cassandra().node(1);
+        LocalNode slow = TestEnvironment.cassandra().node(1);
         List<String> keyspaces = List.of("system_auth", "system_distributed", "system_schema", "system_traces");
         String id = ilion.submit("{'type': 'snapshot', 'keyspaces': ['" + String.join("', '", keyspaces)
                 + "'], 'tag': 'frozen', 'nodes': {'hosts': ['" + slow.address() + "']}, 'execution': {'retries': 3}}");
@@ -272,9 +272,9 @@ class SnapshotIT {
                 "'keyspaces': ['unsnapped']"
             })
     void refusesWhatMakesNoSense(String properties) {
-        Answer answer = ilion.post("/operations", "{'type': 'snapshot', " + properties + "}");
+        ApiResponse answer = ilion.post("/operations", "{'type': 'snapshot', " + properties + "}");
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -287,22 +287,22 @@ class SnapshotIT {
                 "'snapshotId': '01922f5e-7a3c-7e41-9c55-3f2a90d1c001', 'tag': 'x'"
             })
     void neverClearsWithoutATag(String properties) {
-        Answer answer = admin.post(
+        ApiResponse answer = admin.post(
                 "/operations", "{'type': 'clear-snapshot'" + (properties.isEmpty() ? "" : ", ") + properties + "}");
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     }
 
     @Test
     void thereIsNoSnapshotOfAnUnknownId() {
-        Answer answer = ilion.get("/snapshots/01922f5e-7a3c-7e41-9c55-3f2a90d1c001");
+        ApiResponse answer = ilion.get("/snapshots/01922f5e-7a3c-7e41-9c55-3f2a90d1c001");
 
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.get("type")).isEqualTo("urn:ilion:problem:no-such-snapshot");
+        assertThat(answer.string("type")).isEqualTo("urn:ilion:problem:no-such-snapshot");
     }
 
     private static List<Path> directories(String keyspace, String tag) {
-        return RealParts.cassandra().nodes().stream()
+        return TestEnvironment.cassandra().nodes().stream()
                 .flatMap(node -> list(node.dataDirectory().resolve(keyspace)))
                 .map(table -> table.resolve("snapshots").resolve(tag))
                 .filter(Files::isDirectory)

@@ -11,8 +11,8 @@ import io.ilion.snapshot.Snapshots;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.NodeCommands;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ class SnapshotInventoryIT {
 
     @BeforeAll
     static void makeKeyspaces() {
-        Schema.keyspaces(Map.of(
+        TestSchema.createKeyspaces(Map.of(
                 "inventoried", List.of("one", "two"),
                 "halved", MANY,
                 "known", List.of()));
@@ -43,7 +43,7 @@ class SnapshotInventoryIT {
 
     @Test
     void whatACancelledSnapshotLeftIsThereForAllToSee() {
-        LocalNode node = RealParts.cassandra().node(0);
+        LocalNode node = TestEnvironment.cassandra().node(0);
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'halved', 'tag': 'cut', " + on(0) + "}");
         await().pollInterval(Duration.ofMillis(1))
                 .until(() -> !SnapshotDisks.directories(node, "halved", "cut").isEmpty());
@@ -63,7 +63,7 @@ class SnapshotInventoryIT {
 
     @Test
     void whatANodeTakesAfterItsOperationHasFailedIsFound() {
-        LocalNode slow = RealParts.cassandra().node(2);
+        LocalNode slow = TestEnvironment.cassandra().node(2);
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'halved', 'tag': 'late', " + on(2) + "}");
         try {
             await().pollInterval(Duration.ofMillis(1))
@@ -94,7 +94,7 @@ class SnapshotInventoryIT {
     @Test
     void aSnapshotThatSomebodyTookLaterIsNotTakenForOne() {
         String id = take("'keyspace': 'inventoried', 'tag': 'reused', " + on(0));
-        LocalNode node = RealParts.cassandra().node(0);
+        LocalNode node = TestEnvironment.cassandra().node(0);
         NodeCommands.on(node).clearSnapshot("reused");
         NodeCommands.on(node).takeSnapshot("reused", "inventoried");
 
@@ -136,13 +136,13 @@ class SnapshotInventoryIT {
 
     @Test
     void keepsWhatARestoreMustKnow() {
-        Schema.changeAll(List.of(
+        TestSchema.execute(List.of(
                 "create table known.base (id int primary key, v int, w int) with default_time_to_live = 3600",
                 "create table known.bare (id int primary key)"));
-        RealParts.change("alter table known.base drop w");
-        RealParts.change("create materialized view known.by_v as select * from known.base "
+        TestEnvironment.changeSchema("alter table known.base drop w");
+        TestEnvironment.changeSchema("create materialized view known.by_v as select * from known.base "
                 + "where v is not null and id is not null primary key (v, id)");
-        RealParts.cql().execute("insert into known.base (id, v) values (1, 1)");
+        TestEnvironment.cql().execute("insert into known.base (id, v) values (1, 1)");
 
         String id = take("'keyspace': 'known', 'tag': 'facts'");
 
@@ -188,6 +188,6 @@ class SnapshotInventoryIT {
     }
 
     private static String on(int node) {
-        return "'nodes': {'hosts': ['" + RealParts.cassandra().node(node).address() + "']}";
+        return "'nodes': {'hosts': ['" + TestEnvironment.cassandra().node(node).address() + "']}";
     }
 }

@@ -62,7 +62,7 @@ class TakeSnapshotTests {
         Snapshot snapshot = inventory.get(work.operationId());
         assertThat(snapshot.availability()).isEqualTo(Availability.AVAILABLE);
         assertThat(snapshot.parts()).extracting(Part::createdAt).containsOnly(node.clock);
-        assertThat(work.seen()).hasSize(3);
+        assertThat(work.evidence()).hasSize(3);
     }
 
     @Test
@@ -123,7 +123,7 @@ class TakeSnapshotTests {
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeRejectedException.class);
         node.refused.clear();
         node.taken.clear();
-        work.resumed();
+        work.resume();
 
         kind.perform(work);
 
@@ -139,7 +139,7 @@ class TakeSnapshotTests {
 
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeRejectedException.class);
         node.refused.clear();
-        work.resumed();
+        work.resume();
 
         assertThatThrownBy(() -> kind.perform(work))
                 .isInstanceOf(WorkFailedException.class)
@@ -156,7 +156,7 @@ class TakeSnapshotTests {
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeTimeoutException.class);
         node.refused.clear();
         node.startedAt++;
-        work.resumed();
+        work.resume();
 
         assertThatThrownBy(() -> kind.perform(work)).hasMessageContaining("may be partial");
         assertThat(node.taken).containsExactly("demo.a", "demo.b", "demo.c");
@@ -169,13 +169,13 @@ class TakeSnapshotTests {
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeTimeoutException.class);
         node.refused.clear();
         node.looksUntilTaken = 3;
-        work.resumed();
+        work.resume();
 
         kind.perform(work);
 
         assertThat(node.looksUntilTaken).isNegative();
         assertThat(node.taken).containsExactly("demo.a", "demo.b", "demo.c");
-        assertThat(work.seen()).hasSize(3);
+        assertThat(work.evidence()).hasSize(3);
     }
 
     private void halfTaken(String table, RuntimeException failure) {
@@ -199,7 +199,7 @@ class TakeSnapshotTests {
     @Test
     void leavesOutATableThatIsBeingDroppedAlthoughItsMBeanIsStillThere() {
         node.refused.put("demo.b", node.rejected("Unknown CF"));
-        node.beforeTaking.put("demo.b", () -> cluster.withUnseenKeyspace("demo", "a", "c"));
+        node.beforeTaking.put("demo.b", () -> cluster.withKeyspaceAfterRefresh("demo", "a", "c"));
         FakeWork<SnapshotParameters> work = work("t");
 
         kind.perform(work);
@@ -209,14 +209,14 @@ class TakeSnapshotTests {
                 .extracting(Part::name)
                 .containsExactlyInAnyOrder("demo.a", "demo.c");
         assertThat(inventory.get(work.operationId()).availability()).isEqualTo(Availability.AVAILABLE);
-        assertThat(work.seen())
+        assertThat(work.evidence())
                 .anyMatch(seen -> seen instanceof TableGone gone && gone.table().equals("b"));
     }
 
     @Test
     void missesATableThatWasAskedForByName() {
         node.refused.put("demo.b", node.rejected("Unknown CF"));
-        cluster.withUnseenKeyspace("demo", "a", "c");
+        cluster.withKeyspaceAfterRefresh("demo", "a", "c");
         FakeWork<SnapshotParameters> work =
                 new FakeWork<>(node, new SnapshotParameters(null, "demo", List.of("b"), "t", null, null));
 
@@ -303,7 +303,7 @@ class TakeSnapshotTests {
 
     @Test
     void isTakenAllTheSameWhenTheClusterCannotBeAsked() {
-        cluster.outOfReach();
+        cluster.unreachable();
         FakeWork<SnapshotParameters> work = work("t");
 
         kind.perform(work);

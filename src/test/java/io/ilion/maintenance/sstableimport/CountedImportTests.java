@@ -189,7 +189,7 @@ class CountedImportTests {
         node.refused = List.of("/import/demo/orders");
         node.imports(() -> {}, () -> node.live += 1);
         assertThat(failure(copying).code()).isEqualTo(FailureCode.REJECTED_BY_NODE);
-        copying.resumed();
+        copying.resume();
         node.refused = List.of();
         node.live += 2;
 
@@ -203,7 +203,7 @@ class CountedImportTests {
     void whatComesAfterAnImportOfNothingIsNotItsSuccess() {
         node.imports(() -> {}, () -> {});
         assertThat(failure(moving)).hasMessageContaining("nothing was imported");
-        moving.resumed();
+        moving.resume();
         node.live += 2;
 
         assertThat(failure(moving)).hasMessageContaining("nothing was imported");
@@ -212,7 +212,7 @@ class CountedImportTests {
     @Test
     void anEarlierAttemptDidItWhereSSTablesHaveCome() {
         copying.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
-        copying.resumed();
+        copying.resume();
         node.live += 2;
 
         ImportedTable imported = perform(copying);
@@ -225,7 +225,7 @@ class CountedImportTests {
     @Test
     void importsAgainWhenOnlyACompactionCanHaveMadeWhatCameSinceTheEarlierAttempt() {
         copying.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
-        copying.resumed();
+        copying.resume();
         node.compacts(1, 3);
         node.imports(() -> node.live += 1);
 
@@ -238,7 +238,7 @@ class CountedImportTests {
     @Test
     void saysThatAnEarlierAttemptMayHaveMovedThemAway() {
         moving.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
-        moving.resumed();
+        moving.resume();
         node.compacts(5, 1);
         node.imports(() -> {});
 
@@ -249,7 +249,7 @@ class CountedImportTests {
     void importsAgainWhenTheNodeWasRestartedSinceTheEarlierAttempt() {
         node.compactions = 40;
         copying.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
-        copying.resumed();
+        copying.resume();
         node.compactions = 2;
         node.live += 1;
         node.imports(() -> node.live += 1);

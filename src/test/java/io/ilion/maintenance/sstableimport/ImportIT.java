@@ -12,14 +12,14 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.SSTableCount;
 import io.ilion.devcluster.LocalNode;
-import io.ilion.devcluster.NodetoolRun;
+import io.ilion.devcluster.NodetoolResult;
 import io.ilion.operation.failure.WorkFailedException;
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.Schema;
+import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.TestSchema;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -79,11 +79,11 @@ class ImportIT {
 
     @BeforeAll
     static void makeTables() {
-        RealParts.keyspace("imported");
-        Schema.changeAll(TABLES.stream()
+        TestEnvironment.createKeyspace("imported");
+        TestSchema.execute(TABLES.stream()
                 .map(table -> "create table imported." + table + " (id int primary key, text text)")
                 .toList());
-        Schema.changeAll(WITH_VIEWS.stream()
+        TestSchema.execute(WITH_VIEWS.stream()
                 .map(table -> ("create materialized view imported.%s_by_text as select * from imported.%s"
                                 + " where text is not null and id is not null primary key (text, id)")
                         .formatted(table, table))
@@ -125,7 +125,7 @@ class ImportIT {
                 "moved",
                 directory,
                 ", 'copyData': false, 'quick': true, 'nodes': {'hosts': ['"
-                        + RealParts.cassandra().node(0).address() + "']}");
+                        + TestEnvironment.cassandra().node(0).address() + "']}");
 
         assertCompleted(id);
         assertThat(files(directory)).isEmpty();
@@ -134,7 +134,7 @@ class ImportIT {
     @Test
     void aMissingDirectoryIsNamed() {
 
-        JsonNode cause = failed(submit("missing", RealParts.importRoot().resolve("nowhere"), ""));
+        JsonNode cause = failed(submit("missing", TestEnvironment.importRoot().resolve("nowhere"), ""));
 
         assertThat(cause.get("code").asString()).isEqualTo("REJECTED_BY_NODE");
         assertThat(cause.get("message").asString()).contains("nowhere does not exist");
@@ -143,7 +143,7 @@ class ImportIT {
     @Test
     void aDirectoryThatTheNodeMayNotUseIsNamed() throws IOException {
         Path file = Files.writeString(
-                Files.createDirectories(RealParts.importRoot()).resolve("a_file"), "no directory at all");
+                Files.createDirectories(TestEnvironment.importRoot()).resolve("a_file"), "no directory at all");
 
         JsonNode cause = failed(submit("forbidden", file, ""));
 
@@ -153,19 +153,20 @@ class ImportIT {
 
     @Test
     void anEmptyDirectoryIsNoSuccess() throws IOException {
-        Path directory = Files.createDirectories(RealParts.importRoot().resolve("empty"));
+        Path directory = Files.createDirectories(TestEnvironment.importRoot().resolve("empty"));
 
         String id = submit("empty", directory, "");
         JsonNode cause = failed(id);
 
         assertThat(cause.get("code").asString()).isEqualTo("NOT_VERIFIED");
         assertThat(cause.get("node").asString())
-                .isEqualTo(RealParts.cassandra().node(0).address());
+                .isEqualTo(TestEnvironment.cassandra().node(0).address());
         assertThat(ilion.operation(id)
                         .get("errors")
                         .valueStream()
                         .map(error -> error.get("source").asString()))
-                .containsExactlyInAnyOrder(RealParts.address(1), RealParts.address(2), RealParts.address(3));
+                .containsExactlyInAnyOrder(
+                        TestEnvironment.address(1), TestEnvironment.address(2), TestEnvironment.address(3));
         assertThat(cause.get("message").asString()).contains("nothing was imported", "it is empty");
     }
 
@@ -207,11 +208,11 @@ class ImportIT {
         try (NodeSession node = cluster.open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
             FakeWork<ImportParameters> work = new FakeWork<>(node, parameters("lost", directory));
             kind.perform(work);
-            work.resumed();
+            work.resume();
 
             kind.perform(work);
 
-            assertThat(work.seen())
+            assertThat(work.evidence())
                     .extracting(seen -> ((ImportedTable) seen).earlierAttempt())
                     .containsExactly(false, true);
             assertThat(SSTableCount.of(node, "imported", "lost").live()).isEqualTo(1);
@@ -225,7 +226,7 @@ class ImportIT {
 
     private static NodeInfo firstNode() {
         return cluster().nodes().stream()
-                .filter(node -> node.hasHost(RealParts.cassandra().node(0).address()))
+                .filter(node -> node.hasHost(TestEnvironment.cassandra().node(0).address()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -283,8 +284,8 @@ class ImportIT {
                 "a-b/names/other-things/snapshots/x"
             })
     void aNodeFindsSSTablesJustWhereItIsForeseen(String path) throws IOException {
-        Path directory =
-                Files.createDirectories(RealParts.importRoot().resolve("named").resolve(path));
+        Path directory = Files.createDirectories(
+                TestEnvironment.importRoot().resolve("named").resolve(path));
         for (Path file : writtenOnce("node", 0, ROWS)) {
             Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
@@ -308,9 +309,9 @@ class ImportIT {
     @ParameterizedTest
     @ValueSource(strings = {"'sourceDir': '%s'", "'sourceDir': '/nowhere', 'tablePath': 'file://%s/'"})
     void refusesADirectoryWhoseNameCassandraCannotRead(String path) {
-        Path directory = RealParts.importRoot().resolve("2026-11-28");
+        Path directory = TestEnvironment.importRoot().resolve("2026-11-28");
 
-        Answer answer = ilion.post(
+        ApiResponse answer = ilion.post(
                 "/operations",
                 "{'type': 'import', 'keyspace': 'imported', 'table': 'dated', " + path.formatted(directory) + "}");
 
@@ -336,10 +337,10 @@ class ImportIT {
 
     @Test
     void refusesAViewAndNamesItsBaseTable() {
-        Answer answer = ilion.post(
+        ApiResponse answer = ilion.post(
                 "/operations",
                 "{'type': 'import', 'keyspace': 'imported', 'table': 'based_by_text', 'sourceDir': '"
-                        + RealParts.importRoot().resolve("based") + "'}");
+                        + TestEnvironment.importRoot().resolve("based") + "'}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("table");
@@ -403,7 +404,7 @@ class ImportIT {
         try {
             Future<?> compactions = background.submit(() -> {
                 while (!done.get()) {
-                    assertThat(RealParts.cassandra()
+                    assertThat(TestEnvironment.cassandra()
                                     .node(0)
                                     .nodetool("compact", "imported", "busy")
                                     .exitCode())
@@ -415,7 +416,7 @@ class ImportIT {
                         "busy",
                         directory,
                         ", 'nodes': {'hosts': ['"
-                                + RealParts.cassandra().node(0).address() + "']}"));
+                                + TestEnvironment.cassandra().node(0).address() + "']}"));
             }
             done.set(true);
             compactions.get(60, TimeUnit.SECONDS);
@@ -441,7 +442,7 @@ class ImportIT {
             })
     void refusesDirectoriesThatTheSettingsDoNotAllow(String directory) {
 
-        Answer answer = ilion.post(
+        ApiResponse answer = ilion.post(
                 "/operations",
                 "{'type': 'import', 'keyspace': 'imported', 'table': 'guarded', " + "'sourceDir': '" + directory
                         + "'}");
@@ -468,7 +469,7 @@ class ImportIT {
     }
 
     private static int rows(String table) {
-        return RealParts.cql()
+        return TestEnvironment.cql()
                 .execute(SimpleStatement.newInstance("select id from imported." + table)
                         .setConsistencyLevel(ConsistencyLevel.ALL))
                 .all()
@@ -477,7 +478,7 @@ class ImportIT {
 
     /** In a directory that is called like the table. Which table they were written for is not in them, so they are written once. */
     static Path written(String table, String format, int from, int to) throws IOException {
-        Path directory = Files.createDirectories(RealParts.importRoot().resolve(table));
+        Path directory = Files.createDirectories(TestEnvironment.importRoot().resolve(table));
         for (Path old : files(directory)) {
             Files.delete(old);
         }
@@ -493,8 +494,8 @@ class ImportIT {
         if (DONE.add(name)) {
             FileSystemUtils.deleteRecursively(directory);
             Files.createDirectories(directory);
-            LocalNode node = RealParts.cassandra().node(0);
-            NodetoolRun run = node.run(
+            LocalNode node = TestEnvironment.cassandra().node(0);
+            NodetoolResult run = node.runJava(
                     Path.of("src/test/cassandra/SSTableWriter.java").toAbsolutePath(),
                     format,
                     directory.toString(),

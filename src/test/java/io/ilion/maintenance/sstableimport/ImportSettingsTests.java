@@ -33,10 +33,10 @@ class ImportSettingsTests {
 
     @Test
     void refusesARootThatIsNotAbsolute() {
-        settings.assertRefused("roots", "ilion.import.roots=data/import");
-        settings.assertRefused("roots", "ilion.import.roots=/");
-        settings.assertRefused("roots", "ilion.import.roots=/data/../etc");
-        settings.assertRefused("clusterRoots", "ilion.import.cluster-roots.prod=data");
+        settings.assertRejected("roots", "ilion.import.roots=data/import");
+        settings.assertRejected("roots", "ilion.import.roots=/");
+        settings.assertRejected("roots", "ilion.import.roots=/data/../etc");
+        settings.assertRejected("clusterRoots", "ilion.import.cluster-roots.prod=data");
     }
 
     @ParameterizedTest

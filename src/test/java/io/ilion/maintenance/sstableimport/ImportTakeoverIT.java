@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.ProcessWithStandby;
-import io.ilion.testing.RealParts;
-import io.ilion.testing.SSTables;
+import io.ilion.testing.SSTableCounts;
+import io.ilion.testing.TestEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,14 +19,14 @@ class ImportTakeoverIT {
 
     @Test
     void goesOnAfterTheServiceWasKilledInTheMiddle() throws Exception {
-        RealParts.keyspace("imported");
-        RealParts.change("create table if not exists imported.killed (id int primary key, text text)");
+        TestEnvironment.createKeyspace("imported");
+        TestEnvironment.changeSchema("create table if not exists imported.killed (id int primary key, text text)");
         Path directory = ImportIT.written("killed", "node", 0, 200);
-        LocalNode slow = RealParts.cassandra().node(2);
-        Map<String, Object> settings = RealParts.settings();
+        LocalNode slow = TestEnvironment.cassandra().node(2);
+        Map<String, Object> settings = TestEnvironment.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
         settings.put("ilion.clusters.it.jmx.probe-failures", "30");
-        try (ProcessWithStandby replicas = ProcessWithStandby.started("importing", settings)) {
+        try (ProcessWithStandby replicas = ProcessWithStandby.start("importing", settings)) {
             IlionClient client = replicas.process().client();
             // the first connection is made before the node is frozen
             client.awaitEnd(client.submit("{'type': 'flush', 'keyspace': 'imported'}"));
@@ -37,7 +37,7 @@ class ImportTakeoverIT {
                     .until(() -> client.operation(id).get("state").asString().equals("RUNNING"));
 
             replicas.process().kill();
-            replicas.releaseStandby();
+            replicas.resumeStandby();
             slow.thaw();
 
             IlionClient survivor = replicas.standby().client();
@@ -46,7 +46,7 @@ class ImportTakeoverIT {
             JsonNode attempts = survivor.history(id).at("/tasks/0/attempts");
             assertThat(attempts.at("/0/failureCause/code").asString()).isEqualTo("WORKER_LOST");
             assertThat(attempts.at("/1/state").asString()).isEqualTo("COMPLETED");
-            assertThat(SSTables.onEachNode("imported", "killed").get(2)).isEqualTo(1);
+            assertThat(SSTableCounts.perNode("imported", "killed").get(2)).isEqualTo(1);
         } finally {
             slow.thaw();
         }

@@ -49,7 +49,7 @@ class SchemaCheckTests {
 
     @Test
     void asksTheClusterAnewForAKeyspaceThatIsNotKnown() {
-        cluster.withUnseenKeyspace("fresh", "made_a_second_ago");
+        cluster.withKeyspaceAfterRefresh("fresh", "made_a_second_ago");
 
         assertThat(requests.read("{'type': 'polish', 'keyspace': 'fresh', 'tables': ['made_a_second_ago']}")
                         .cluster())
@@ -58,7 +58,7 @@ class SchemaCheckTests {
 
     @Test
     void asksTheClusterAnewForATableThatIsNotKnown() {
-        cluster.withUnseenKeyspace("demo", "orders", "made_a_second_ago");
+        cluster.withKeyspaceAfterRefresh("demo", "orders", "made_a_second_ago");
 
         assertThat(requests.read("{'type': 'polish', 'keyspace': 'demo', 'tables': ['made_a_second_ago']}")
                         .cluster())
@@ -67,7 +67,7 @@ class SchemaCheckTests {
 
     @Test
     void letsEveryNamePassWhenTheClusterIsOutOfReach() {
-        cluster.outOfReach();
+        cluster.unreachable();
 
         OperationRequest read =
                 requests.read("{'type': 'polish', 'keyspace': 'nobody_knows', 'nodes': {'hosts': ['10.0.0.9']}}");

@@ -30,7 +30,7 @@ class DroppedTableDetectorTests {
     void aTableIsDroppedWhenTheSchemaHasItNoMoreThoughItsMBeanIsThere() {
         DroppedTableDetector watch = watch();
 
-        cluster.withUnseenKeyspace("demo");
+        cluster.withKeyspaceAfterRefresh("demo");
 
         assertThat(watch.isDropped()).isTrue();
         assertThat(work.progress()).as("pauses").isEmpty();
@@ -71,7 +71,7 @@ class DroppedTableDetectorTests {
     @Test
     void theMBeanDecidesWhenTheSchemaCannotBeAsked() {
         DroppedTableDetector watch = watch();
-        cluster.outOfReach();
+        cluster.unreachable();
 
         assertThat(watch.isDropped()).isFalse();
         node.tables.clear();
@@ -98,7 +98,7 @@ class DroppedTableDetectorTests {
         cluster.withKeyspace("demo");
         DroppedTableDetector watch = watch();
 
-        cluster.withUnseenKeyspace("demo", "orders");
+        cluster.withKeyspaceAfterRefresh("demo", "orders");
 
         assertThat(watch.isDropped()).isFalse();
     }
@@ -106,7 +106,7 @@ class DroppedTableDetectorTests {
     @Test
     void nothingIsSaidToBeDroppedWhenNobodyCanTell() {
         DroppedTableDetector watch = watch();
-        cluster.outOfReach();
+        cluster.unreachable();
         node.unreachable = true;
 
         assertThat(watch.isDropped()).isFalse();
@@ -140,7 +140,7 @@ class DroppedTableDetectorTests {
         public Optional<Keyspace> refreshKeyspace(String keyspace) {
             refreshes++;
             if (refreshes == dropsAtRefresh) {
-                withUnseenKeyspace("demo");
+                withKeyspaceAfterRefresh("demo");
             }
             return super.refreshKeyspace(keyspace).filter(found -> !keyspaceDropped);
         }

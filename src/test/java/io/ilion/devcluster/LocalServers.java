@@ -1,0 +1,57 @@
+package io.ilion.devcluster;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What Ilion needs around it: its database, and a cluster to look after. Both keep their data under {@code target/local}. */
+final class LocalServers {
+
+    private final LocalPostgres postgres;
+    private final LocalCassandra cassandra;
+    private final int nodeCount;
+    private boolean started;
+    private volatile boolean stopping;
+
+    LocalServers(int nodeCount) {
+        Path folder = ProjectRoot.targetDirectory().resolve("local");
+        List<String> addresses = IntStream.rangeClosed(1, nodeCount)
+                .mapToObj(i -> "127.0.0." + i)
+                .toList();
+        this.nodeCount = nodeCount;
+        this.postgres = LocalPostgres.persistent(folder.resolve("postgres"));
+        this.cassandra =
+                new LocalCassandra(LocalClusterSettings.persistent("local", folder.resolve("cassandra"), addresses));
+    }
+
+    LocalPostgres postgres() {
+        return postgres;
+    }
+
+    LocalCassandra cassandra() {
+        return cassandra;
+    }
+
+    void start() {
+        started = true;
+        ParallelTasks.runAll(List.of(() -> ConsoleProgress.run("PostgreSQL", postgres::start), () -> {
+            ConsoleProgress.run("the jars of Cassandra, by Maven", CassandraArtifacts::resolve);
+            ConsoleProgress.run(
+                    nodeCount + (nodeCount == 1 ? " Cassandra node" : " Cassandra nodes"), cassandra::start);
+        }));
+    }
+
+    /** Whether a problem is but a consequence of being stopped. */
+    boolean isStopping() {
+        return stopping;
+    }
+
+    void stop() {
+        stopping = true;
+        if (started) {
+            ConsoleProgress.run(
+                    "Cassandra and PostgreSQL stopped",
+                    () -> ParallelTasks.runAll(List.of(cassandra::close, postgres::close)));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.ilion.devcluster;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Which node of its cluster a node is. */
+record NodePlacement(String address, String rack, long token, NodeDirectories home) {
+
+    /** The nodes of a cluster: a rack for each, and tokens spread evenly over the ring. */
+    static List<NodePlacement> ofCluster(LocalClusterSettings settings) {
+        List<String> addresses = settings.addresses();
+        return IntStream.range(0, addresses.size())
+                .mapToObj(i -> ofCluster(settings.directory(), addresses.get(i), i, addresses.size()))
+                .toList();
+    }
+
+    private static NodePlacement ofCluster(Path directory, String address, int index, int nodes) {
+        long share = Long.divideUnsigned(-1L, nodes);
+        long token = Long.MIN_VALUE + share / 2 + share * index;
+        return new NodePlacement(address, "rack" + (index + 1), token, new NodeDirectories(directory.resolve(address)));
+    }
+}

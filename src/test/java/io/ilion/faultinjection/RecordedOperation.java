@@ -1,0 +1,90 @@
+package io.ilion.faultinjection;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the history has of an operation. */
+record RecordedOperation(
+        String id,
+        String type,
+        String state,
+        Instant created,
+        @Nullable Instant ended,
+        List<Attempt> attempts) {
+
+    /**
+     * One attempt at one of its tasks.
+     *
+     * @param node null for what is done once for the cluster
+     */
+    record Attempt(
+            @Nullable String node,
+            String task,
+            int number,
+            String replica,
+            String state,
+            Instant begin,
+            @Nullable Instant end) {
+
+        boolean hadEndedBy(Instant time) {
+            return end != null && !end.isAfter(time);
+        }
+    }
+
+    /** The last moment at which it may have done something; far away when it has not ended. */
+    Instant endedAtMost() {
+        return ended == null ? Instant.parse("9999-12-31T00:00:00Z") : ended;
+    }
+
+    /** All operations, by their ids. */
+    static Map<String, RecordedOperation> all(Connection connection) throws SQLException {
+        Map<String, RecordedOperation> all = new LinkedHashMap<>();
+        try (var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select id, type, state, created_at, completed_at from operation order by id")) {
+            while (row.next()) {
+                all.put(
+                        row.getString(1),
+                        new RecordedOperation(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getTimestamp(4).toInstant(),
+                                instant(row, 5),
+                                new ArrayList<>()));
+            }
+        }
+        try (var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select t.operation_id, t.address, t.id, a.number, a.replica, a.state, a.started_at, a.completed_at
+                          from attempt a join task t on t.id = a.task_id
+                         order by t.operation_id, t.position, a.number""")) {
+            while (row.next()) {
+                Objects.requireNonNull(all.get(row.getString(1)))
+                        .attempts()
+                        .add(new Attempt(
+                                row.getString(2),
+                                row.getString(3),
+                                row.getInt(4),
+                                row.getString(5),
+                                row.getString(6),
+                                row.getTimestamp(7).toInstant(),
+                                instant(row, 8)));
+            }
+        }
+        return all;
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        var time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+}
