@@ -30,7 +30,7 @@ class RollingRestartIT {
     static void start() {
         FlushLoad.makeKeyspace();
         Map<String, Object> settings = RealParts.settings();
-        settings.put("ilion.api.drain", DRAIN.toSeconds() + "s");
+        settings.put("ilion.api.shutdown-delay", DRAIN.toSeconds() + "s");
         replicas = ProcessWithStandby.started("drained", settings);
     }
 

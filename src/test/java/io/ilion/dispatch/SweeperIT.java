@@ -22,7 +22,7 @@ class SweeperIT {
     @BeforeAll
     static void start() {
         Map<String, Object> settings = RealParts.settings();
-        settings.put("ilion.dispatch.sweep", "300ms");
+        settings.put("ilion.dispatch.sweep-interval", "300ms");
         service = Ilion.started(settings);
         ilion = service.client();
         RealParts.keyspace("swept", "one");

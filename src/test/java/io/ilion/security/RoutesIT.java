@@ -33,7 +33,7 @@ class RoutesIT {
         Map<String, Object> settings = RealParts.withoutCassandra(RealParts.newDatabase());
         settings.put("management.endpoints.web.exposure.include", "*");
         // nobody waits for the end of a stream that has none; who is let in learns that there is no place
-        settings.put("ilion.api.streams.at-most", 0);
+        settings.put("ilion.api.streams.max-connections", 0);
         RealParts.user(settings, "narrowed", "OPERATOR on prod-a/orders_*");
         RealParts.user(settings, "narrowed-admin", "ADMIN on prod-a/orders_*");
         return settings;
