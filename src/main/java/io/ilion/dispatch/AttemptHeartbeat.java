@@ -68,7 +68,7 @@ class AttemptHeartbeat {
         this.running = running;
         this.jdbc = jdbc;
         this.patience = patience;
-        this.unsureAfter = settings.pulse().multipliedBy(UNSURE_AFTER);
+        this.unsureAfter = settings.heartbeatInterval().multipliedBy(UNSURE_AFTER);
     }
 
     /**

@@ -38,8 +38,8 @@ class DispatchConfiguration {
     @Bean
     SchedulingConfigurer beats(AttemptHeartbeat pulse, Sweeper sweep, DispatchSettings settings) {
         return registrar -> {
-            registrar.addFixedDelayTask(pulse::beat, settings.pulse());
-            registrar.addFixedDelayTask(sweep::sweep, settings.sweep());
+            registrar.addFixedDelayTask(pulse::beat, settings.heartbeatInterval());
+            registrar.addFixedDelayTask(sweep::sweep, settings.sweepInterval());
         };
     }
 

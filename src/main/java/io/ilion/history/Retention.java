@@ -57,8 +57,8 @@ class Retention implements SchedulingConfigurer {
             registrar.addTriggerTask(this::step, past -> {
                 Instant last = past.lastCompletion();
                 return last == null
-                        ? clock.instant().plus(settings.pause())
-                        : last.plus(chores.isEmpty() ? settings.every() : settings.pause());
+                        ? clock.instant().plus(settings.batchPause())
+                        : last.plus(chores.isEmpty() ? settings.interval() : settings.batchPause());
             });
         }
     }
@@ -76,7 +76,7 @@ class Retention implements SchedulingConfigurer {
                 if (batch.isEmpty()) {
                     log.debug("Another replica removes at this moment");
                     chores.clear();
-                } else if (batch.get().removed() < settings.batch()) {
+                } else if (batch.get().removed() < settings.batchSize()) {
                     chores.poll();
                 }
             }
@@ -99,7 +99,7 @@ class Retention implements SchedulingConfigurer {
         }
         Rule refusals = settings.refusals();
         if (!refusals.keepsForGood()) {
-            chores.add(() -> removals.removeRefusals(refusals, settings.batch()));
+            chores.add(() -> removals.removeRefusals(refusals, settings.batchSize()));
         }
     }
 
@@ -116,7 +116,7 @@ class Retention implements SchedulingConfigurer {
 
         @Override
         public Optional<Batch> next() {
-            Optional<Batch> batch = removals.removeOperations(type, rule, beyond, settings.batch());
+            Optional<Batch> batch = removals.removeOperations(type, rule, beyond, settings.batchSize());
             batch.map(Batch::last).ifPresent(last -> beyond = last);
             return batch;
         }

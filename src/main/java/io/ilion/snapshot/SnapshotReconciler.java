@@ -59,7 +59,7 @@ public class SnapshotReconciler implements SchedulingConfigurer {
 
     @Override
     public void configureTasks(ScheduledTaskRegistrar registrar) {
-        registrar.addFixedDelayTask(this::look, settings.look());
+        registrar.addFixedDelayTask(this::look, settings.reconcileInterval());
     }
 
     /** Asks all nodes that may have a part of a snapshot. Replicas may do so at the same time. */
@@ -84,7 +84,7 @@ public class SnapshotReconciler implements SchedulingConfigurer {
                         .map(host -> new Asked(host.getKey(), host.getValue()))
                         .toList(),
                 PATIENCE,
-                settings.look().plus(PATIENCE));
+                settings.reconcileInterval().plus(PATIENCE));
         // what was taken or cleared while the nodes were asked is noted by now
         KnownSnapshots known = watched(cluster, asked);
         for (Answer answer : answers) {

@@ -22,7 +22,7 @@ class SweeperIT {
     @BeforeAll
     static void start() {
         Map<String, Object> settings = TestEnvironment.settings();
-        settings.put("ilion.dispatch.sweep", "300ms");
+        settings.put("ilion.dispatch.sweep-interval", "300ms");
         service = Ilion.start(settings);
         ilion = service.client();
         TestEnvironment.createKeyspace("swept", "one");

@@ -95,7 +95,7 @@ class TakeoverProtocolIT {
         settings.put("db-scheduler.enabled", false);
         settings.put("ilion.dispatch.retry-pause", "0s");
         settings.put("ilion.dispatch.max-takeovers", 3);
-        settings.put("ilion.dispatch.sweep", "1d");
+        settings.put("ilion.dispatch.sweep-interval", "1d");
         replicas = List.of(Ilion.start(settings, OpenDoor.class), Ilion.start(settings, OpenDoor.class));
     }
 

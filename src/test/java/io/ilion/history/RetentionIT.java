@@ -56,8 +56,8 @@ class RetentionIT {
         Ilion.withEmptyDatabase();
         jdbcReset();
         settings.put("ilion.dispatch.replica", "one");
-        settings.put("ilion.history.retention.every", "1s");
-        settings.put("ilion.history.retention.pause", "5ms");
+        settings.put("ilion.history.retention.interval", "1s");
+        settings.put("ilion.history.retention.batch-pause", "5ms");
     }
 
     /** As that of a replica with such settings, which keeps operations and refusals for thirty days. */

@@ -27,10 +27,10 @@ class RetentionSettingsTests {
                 "ilion.history.retention.keep=365d",
                 "ilion.history.retention.keep-by-type.flush=90d",
                 "ilion.history.retention.keep-by-type.clear-snapshot=0",
-                "ilion.history.retention.keep-refusals=30d",
-                "ilion.history.retention.batch=7",
-                "ilion.history.retention.pause=1s",
-                "ilion.history.retention.every=10m");
+                "ilion.history.retention.keep-rejected-requests=30d",
+                "ilion.history.retention.batch-size=7",
+                "ilion.history.retention.batch-pause=1s",
+                "ilion.history.retention.interval=10m");
 
         assertThat(read)
                 .isEqualTo(new RetentionSettings(
@@ -50,14 +50,14 @@ class RetentionSettingsTests {
     void refusesToRemoveWhatEndedToday() {
         settings.assertRejected("ilion.history.retention.keep ", "ilion.history.retention.keep=23h");
         settings.assertRejected("keep-by-type.flush", "ilion.history.retention.keep-by-type.flush=-1d");
-        settings.assertRejected("keep-refusals", "ilion.history.retention.keep-refusals=10s");
+        settings.assertRejected("keep-rejected-requests", "ilion.history.retention.keep-rejected-requests=10s");
     }
 
     @Test
     void refusesBatchesThatWouldBlock() {
-        settings.assertRejected("batch", "ilion.history.retention.batch=1001");
-        settings.assertRejected("pause", "ilion.history.retention.pause=0s");
-        settings.assertRejected("every", "ilion.history.retention.every=0s");
+        settings.assertRejected("batchSize", "ilion.history.retention.batch-size=1001");
+        settings.assertRejected("batchPause", "ilion.history.retention.batch-pause=0s");
+        settings.assertRejected("interval", "ilion.history.retention.interval=0s");
     }
 
     @EnableConfigurationProperties(RetentionSettings.class)

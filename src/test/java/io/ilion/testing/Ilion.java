@@ -110,11 +110,11 @@ public final class Ilion implements AutoCloseable {
         return ofSeveralClusters;
     }
 
-    /** One without a cluster that tells failures as {@code ilion.api.failures} has it. */
+    /** One without a cluster that tells failures as {@code ilion.api.failure-format} has it. */
     public static synchronized Ilion withFailures(String setting) {
         return WITH_FAILURES.computeIfAbsent(setting, failures -> {
             Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
-            settings.put("ilion.api.failures", failures);
+            settings.put("ilion.api.failure-format", failures);
             return start(settings);
         });
     }

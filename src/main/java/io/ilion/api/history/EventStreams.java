@@ -54,14 +54,14 @@ class EventStreams {
         this.tail = tail;
         this.settings = settings.streams();
         this.json = json;
-        this.places = new Semaphore(this.settings.atMost());
+        this.places = new Semaphore(this.settings.maxConnections());
     }
 
     /** Answers a request with a stream. */
     void open(HttpServletRequest request, HttpServletResponse response, Function<EventConnection, EventStream> opener)
             throws IOException {
         if (!places.tryAcquire()) {
-            throw new TooManyStreamsException(settings.atMost());
+            throw new TooManyStreamsException(settings.maxConnections());
         }
         AtomicReference<EventStream> place = new AtomicReference<>();
         EventConnection connection;
@@ -154,9 +154,9 @@ class EventStreams {
         long now = System.nanoTime();
         for (EventStream stream : streams) {
             EventConnection connection = stream.connection();
-            if (closed || isOver(now - stream.opened(), settings.longest())) {
+            if (closed || isOver(now - stream.opened(), settings.maxDuration())) {
                 connection.end();
-            } else if (connection.isIdle() && isOver(now - connection.lastWritten(), settings.heartbeat())) {
+            } else if (connection.isIdle() && isOver(now - connection.lastWritten(), settings.heartbeatInterval())) {
                 connection.send(": heartbeat\n" + stream.beat() + "\n");
             }
         }

@@ -54,14 +54,14 @@ class OperationsController {
 
     private final Operations operations;
     private final Submissions submissions;
-    private final OperationAwaiter waitingRoom;
+    private final OperationAwaiter awaiter;
     private final OperationViews views;
 
     OperationsController(
-            Operations operations, Submissions submissions, OperationAwaiter waitingRoom, OperationViews views) {
+            Operations operations, Submissions submissions, OperationAwaiter awaiter, OperationViews views) {
         this.operations = operations;
         this.submissions = submissions;
-        this.waitingRoom = waitingRoom;
+        this.awaiter = awaiter;
         this.views = views;
     }
 
@@ -90,7 +90,7 @@ class OperationsController {
         }
         Operation submitted = submissions.submit(request.json(), door);
         URI location = location(submitted.id());
-        return waitingRoom.show(
+        return awaiter.respond(
                 submitted,
                 door,
                 response,
@@ -179,8 +179,7 @@ class OperationsController {
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
             HttpServletRequest door,
             HttpServletResponse response) {
-        return waitingRoom.show(
-                operations.get(id), door, response, operation -> ResponseEntity.ok(views.of(operation)));
+        return awaiter.respond(operations.get(id), door, response, operation -> ResponseEntity.ok(views.of(operation)));
     }
 
     @DeleteMapping("/{id}")

@@ -128,7 +128,7 @@ class LongRunningController {
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        return waitingRoom.show(inSight(id), request, response, views::of);
+        return waitingRoom.respond(inSight(id), request, response, views::of);
     }
 
     @PostMapping("/operations/{id}:cancel")
@@ -169,7 +169,7 @@ class LongRunningController {
             example = "3.5s")
     Object await(@Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest request)
             throws IOException {
-        return waitingRoom.show(inSight(id), WaitRequest.read(request, json).asked(), views::of);
+        return waitingRoom.awaitEnd(inSight(id), WaitRequest.read(request, json).asked(), views::of);
     }
 
     @DeleteMapping("/operations/{id}")

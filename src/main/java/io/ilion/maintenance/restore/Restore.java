@@ -14,9 +14,11 @@ import io.ilion.operation.type.Execution.OnFailure;
 import io.ilion.operation.type.Execution.Order;
 import io.ilion.operation.type.LockScope;
 import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.OperationResult;
 import io.ilion.operation.type.SchemaCheck;
 import io.ilion.operation.type.Work;
 import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.SnapshotOperations;
 import io.ilion.snapshot.Snapshots;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,7 +54,7 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public String type() {
-        return "restore";
+        return SnapshotOperations.RESTORE;
     }
 
     @Override
@@ -151,6 +154,12 @@ final class Restore implements Maintenance<RestoreParameters> {
     @Override
     public Optional<Boolean> isUnderWay(RestoreParameters parameters, Node node) {
         return Optional.of(RunningImports.isUnderWay(node));
+    }
+
+    /** The keyspace that was restored; of several, the first by name. */
+    @Override
+    public Optional<OperationResult> result(RestoreParameters parameters, UUID operation) {
+        return keyspaces(parameters).stream().sorted().findFirst().map(OperationResult::keyspace);
     }
 
     @Override

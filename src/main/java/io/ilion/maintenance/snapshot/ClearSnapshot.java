@@ -14,6 +14,7 @@ import io.ilion.operation.type.SchemaCheck;
 import io.ilion.operation.type.Work;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotListing;
+import io.ilion.snapshot.SnapshotOperations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     @Override
     public String type() {
-        return "clear-snapshot";
+        return SnapshotOperations.CLEAR;
     }
 
     @Override

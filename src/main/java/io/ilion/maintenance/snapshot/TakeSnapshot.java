@@ -9,12 +9,14 @@ import io.ilion.operation.type.Execution.OnFailure;
 import io.ilion.operation.type.Execution.Order;
 import io.ilion.operation.type.LockScope;
 import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.OperationResult;
 import io.ilion.operation.type.SchemaCheck;
 import io.ilion.operation.type.Work;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotListing;
+import io.ilion.snapshot.SnapshotOperations;
 import io.ilion.snapshot.SnapshotTag;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +46,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     @Override
     public String type() {
-        return "snapshot";
+        return SnapshotOperations.TAKE;
     }
 
     @Override
@@ -133,6 +135,11 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
         if (!foreign.isEmpty()) {
             throw SnapshotOnNode.takenByOthers(node, tag, foreign);
         }
+    }
+
+    @Override
+    public Optional<OperationResult> result(SnapshotParameters parameters, UUID operation) {
+        return Optional.of(OperationResult.snapshot(operation));
     }
 
     @Override

@@ -50,10 +50,10 @@ class EventsIT {
 
     private static Map<String, Object> settings() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(DATABASE);
-        settings.put("ilion.api.streams.heartbeat", "100ms");
-        settings.put("ilion.api.streams.at-most", 5);
+        settings.put("ilion.api.streams.heartbeat-interval", "100ms");
+        settings.put("ilion.api.streams.max-connections", 5);
         settings.put("server.tomcat.connection-timeout", "5s");
-        settings.put("ilion.dispatch.sweep", "1h");
+        settings.put("ilion.dispatch.sweep-interval", "1h");
         return settings;
     }
 

@@ -18,16 +18,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of an issuer that says itself where they are (OpenID Connect Discovery). It is asked when the first token comes, not
- * at the start, and again until it has answered.
+ * Fetches the keys of an issuer from the address in its OpenID Connect Discovery document. The document is fetched when the
+ * first token arrives, and again until that succeeds. A {@code SupplierJwtDecoder} would do that too, but outside of the rate
+ * limit and the cache of {@link TokenKeys}: while the issuer is unavailable, every token would wait for it, one after another.
  */
-final class DiscoveredJwkSource implements JWKSetSource<SecurityContext> {
+final class IssuerJwkSetSource implements JWKSetSource<SecurityContext> {
 
     private final String issuer;
     private final ResourceRetriever retriever;
     private volatile @Nullable JWKSetSource<SecurityContext> keys;
 
-    DiscoveredJwkSource(String issuer, ResourceRetriever retriever) {
+    IssuerJwkSetSource(String issuer, ResourceRetriever retriever) {
         this.issuer = issuer;
         this.retriever = retriever;
     }
@@ -35,35 +36,35 @@ final class DiscoveredJwkSource implements JWKSetSource<SecurityContext> {
     @Override
     public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long currentTime, @Nullable SecurityContext context)
             throws KeySourceException {
-        JWKSetSource<SecurityContext> known = keys;
-        if (known == null) {
-            known = new URLBasedJWKSetSource<>(discover(), retriever);
-            keys = known;
+        JWKSetSource<SecurityContext> discovered = keys;
+        if (discovered == null) {
+            discovered = new URLBasedJWKSetSource<>(discover(), retriever);
+            keys = discovered;
         }
-        return known.getJWKSet(refresh, currentTime, context);
+        return discovered.getJWKSet(refresh, currentTime, context);
     }
 
-    /** Where an issuer tells about itself. */
-    static String address(String issuer) {
+    /** The address of an issuer's discovery document. */
+    static String discoveryUri(String issuer) {
         return (issuer.endsWith("/") ? issuer : issuer + "/") + ".well-known/openid-configuration";
     }
 
     private URL discover() throws JWKSetUnavailableException {
-        String address = address(issuer);
+        String address = discoveryUri(issuer);
         try {
-            Map<String, Object> said = JSONObjectUtils.parse(
+            Map<String, Object> document = JSONObjectUtils.parse(
                     retriever.retrieveResource(URI.create(address).toURL()).getContent());
-            if (!issuer.equals(said.get("issuer"))) {
+            if (!issuer.equals(document.get("issuer"))) {
                 throw new JWKSetUnavailableException(
-                        "%s calls itself %s, which is another issuer".formatted(address, said.get("issuer")));
+                        "%s names another issuer: %s".formatted(address, document.get("issuer")));
             }
-            return keysAt(JSONObjectUtils.getString(said, "jwks_uri"));
+            return url(JSONObjectUtils.getString(document, "jwks_uri"));
         } catch (IOException | ParseException | IllegalArgumentException e) {
-            throw new JWKSetUnavailableException("%s does not say where the keys are".formatted(address), e);
+            throw new JWKSetUnavailableException("cannot read jwks_uri from %s".formatted(address), e);
         }
     }
 
-    private static URL keysAt(@Nullable String address) throws MalformedURLException {
+    private static URL url(@Nullable String address) throws MalformedURLException {
         if (address == null || !address.matches("https?://.*")) {
             throw new MalformedURLException("jwks_uri is " + address);
         }
