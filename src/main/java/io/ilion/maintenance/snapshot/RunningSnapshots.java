@@ -11,13 +11,13 @@ public final class RunningSnapshots {
     private RunningSnapshots() {}
 
     /** The MBean {@code java.lang:type=Runtime}. Public because a JMX proxy must see it. */
-    public interface Runtime {
+    public interface RuntimeMBean {
         long getStartTime();
     }
 
     /** When the node was started, in milliseconds by its own clock; differs after each restart. */
     static long nodeStartedAt(Node node) {
-        return node.mbean("java.lang:type=Runtime", Runtime.class).getStartTime();
+        return node.mbean("java.lang:type=Runtime", RuntimeMBean.class).getStartTime();
     }
 
     /** Whether the node is taking a snapshot of any table. */

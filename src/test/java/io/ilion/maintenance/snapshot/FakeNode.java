@@ -33,7 +33,7 @@ final class FakeNode
                 SnapshotListing.StorageService,
                 NodeIdentity.StorageService,
                 NodeThreads.Threading,
-                RunningSnapshots.Runtime {
+                RunningSnapshots.RuntimeMBean {
 
     final UUID hostId;
     final String address;
