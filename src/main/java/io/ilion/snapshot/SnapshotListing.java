@@ -22,8 +22,7 @@ public final class SnapshotListing {
     }
 
     public static List<ListedSnapshot> of(Node node) {
-        return of(node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                .getSnapshotDetails());
+        return of(node.storageService(StorageService.class).getSnapshotDetails());
     }
 
     static List<ListedSnapshot> of(Map<String, TabularData> details) {

@@ -1,6 +1,7 @@
 package io.ilion.maintenance.cleanup;
 
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.TableMetrics;
 import io.ilion.operation.failure.WorkFailedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Preflight {
         long most = 0;
         List<String> untold = new ArrayList<>();
         for (String table : tables) {
-            Long bytes = new TableMetrics(node, keyspace, table).largestSSTable();
+            Long bytes = TableMetrics.orNull(new TableMetrics(node, keyspace, table)::largestSSTable);
             if (bytes == null) {
                 untold.add(table);
             } else if (largest == null || bytes > most) {

@@ -3,6 +3,7 @@ package io.ilion.maintenance.restore;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.RunningImports;
 import io.ilion.database.Moments;
@@ -123,8 +124,7 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public List<String> preflight(RestoreParameters parameters, Node node) {
-        String version = node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                .getReleaseVersion();
+        String version = NodeIdentity.releaseVersion(node);
         if (RestoreRequestCheck.isTooOld(version)) {
             throw WorkFailedException.preflight(RestoreRequestCheck.tooOld(node.address(), version));
         }

@@ -94,7 +94,7 @@ final class ClearOnNode {
             throw new IllegalStateException("a snapshot without a tag must never be cleared");
         }
         Node node = work.node();
-        node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
+        node.storageService(StorageService.class)
                 .clearSnapshot(call.tag(), call.keyspaces().toArray(String[]::new));
     }
 

@@ -2,6 +2,7 @@ package io.ilion.maintenance.snapshot;
 
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.type.ClusterWork;
@@ -188,8 +189,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     @Override
     public List<String> preflight(ClearSnapshotParameters parameters, Node node) {
-        UUID hostId = UUID.fromString(node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                .getLocalHostId());
+        UUID hostId = NodeIdentity.hostId(node);
         NodeClearPlan clearance = target(parameters, createdBefore(parameters))
                 .on(hostId, node.address(), SnapshotListing.of(node), inventory.on(hostId));
         return clearance.isEmpty() && clearance.kept().isEmpty() ? List.of("nothing to remove") : clearance.findings();

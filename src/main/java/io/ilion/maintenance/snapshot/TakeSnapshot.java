@@ -2,6 +2,7 @@ package io.ilion.maintenance.snapshot;
 
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.type.Execution;
@@ -103,14 +104,13 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     @Override
     public List<String> preflight(SnapshotParameters parameters, Node node) {
-        StorageService storage = storage(node);
-        objection(parameters, node.address(), storage.getReleaseVersion()).ifPresent(objection -> {
+        objection(parameters, node.address(), NodeIdentity.releaseVersion(node)).ifPresent(objection -> {
             throw WorkFailedException.preflight(objection.message());
         });
         Set<String> tables = SnapshotOnNode.tables(parameters, node);
         List<ListedSnapshot> listed = SnapshotListing.of(node);
         if (parameters.tag() != null) {
-            checkTag(parameters.tag(), node, UUID.fromString(storage.getLocalHostId()), listed);
+            checkTag(parameters.tag(), node, NodeIdentity.hostId(node), listed);
         }
         return List.of("%d tables; snapshots already there: %d"
                 .formatted(
@@ -166,9 +166,5 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
             return Optional.of(new Objection("tag", SnapshotTag.unreadable(address, version, tag)));
         }
         return Optional.empty();
-    }
-
-    private static StorageService storage(Node node) {
-        return node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
     }
 }

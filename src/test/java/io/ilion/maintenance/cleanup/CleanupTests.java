@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ilion.cassandra.Clusters;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTable;
 import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.testing.FakeCluster;
 import io.ilion.testing.FakeWork;
@@ -92,7 +93,8 @@ class CleanupTests {
 
         cleanup.perform(work);
 
-        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence())
+                .contains(new DroppedTable("demo", "customers", "the table was dropped during the cleanup"));
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
     }
 
@@ -115,7 +117,8 @@ class CleanupTests {
 
         cleanup.perform(work);
 
-        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence())
+                .contains(new DroppedTable("demo", "customers", "the table was dropped during the cleanup"));
     }
 
     @Test
@@ -126,7 +129,8 @@ class CleanupTests {
 
         cleanup.perform(work);
 
-        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence())
+                .contains(new DroppedTable("demo", "customers", "the table was dropped during the cleanup"));
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
     }
 

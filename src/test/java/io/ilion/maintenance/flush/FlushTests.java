@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.TableMetrics;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTable;
 import io.ilion.testing.FakeCluster;
 import io.ilion.testing.FakeWork;
 import java.util.ArrayList;
@@ -45,7 +47,7 @@ class FlushTests {
 
         assertThat(all.evidence())
                 .containsExactly(
-                        new TableGone("customers", "the table was dropped during the flush"),
+                        new DroppedTable("demo", "customers", "the table was dropped during the flush"),
                         new FlushedTable("orders", 7, 0, 3, 3));
     }
 
@@ -56,7 +58,8 @@ class FlushTests {
 
         flush.perform(all);
 
-        assertThat(all.evidence()).contains(new TableGone("customers", "the table was dropped during the flush"));
+        assertThat(all.evidence())
+                .contains(new DroppedTable("demo", "customers", "the table was dropped during the flush"));
         assertThat(node.flushed).containsExactly("orders");
     }
 
@@ -101,7 +104,7 @@ class FlushTests {
 
         flush.perform(all);
 
-        assertThat(all.evidence()).hasSize(2).hasOnlyElementsOfType(TableGone.class);
+        assertThat(all.evidence()).hasSize(2).hasOnlyElementsOfType(DroppedTable.class);
     }
 
     /** Has both tables for ever, also the one that it refuses, unless it is told to forget them once it has listed them. */

@@ -215,7 +215,7 @@ class ImportIT {
             assertThat(work.evidence())
                     .extracting(seen -> ((ImportedTable) seen).earlierAttempt())
                     .containsExactly(false, true);
-            assertThat(SSTableCount.of(node, "imported", "lost").live()).isEqualTo(1);
+            assertThat(SSTableCount.read(node, "imported", "lost").live()).isEqualTo(1);
             assertThat(kind.isUnderWay(work.parameters(), node)).contains(false);
         }
     }

@@ -1,14 +1,14 @@
-package io.ilion.maintenance.sstableimport;
+package io.ilion.cassandra;
 
 import java.util.List;
 import java.util.Set;
 
-/** What an import calls on a node. Public because a JMX proxy must see it. */
-public final class ImportSlices {
+/** The import of a table's MBean, whose parameters differ between versions. Each method returns the directories that failed. */
+public final class ImportMBeans {
 
-    private ImportSlices() {}
+    private ImportMBeans() {}
 
-    /** The import of a table's MBean since 5.0; each returns the directories that failed. */
+    /** Since 5.0, with attached indexes. Public because a JMX proxy must see it. */
     public interface WithIndexes {
         List<String> importNewSSTables(
                 Set<String> directories,
@@ -23,7 +23,7 @@ public final class ImportSlices {
                 boolean validateIndexChecksum);
     }
 
-    /** That of 4.0 and 4.1. */
+    /** 4.0 and 4.1. Public because a JMX proxy must see it. */
     public interface WithCopy {
         List<String> importNewSSTables(
                 Set<String> directories,
@@ -36,8 +36,8 @@ public final class ImportSlices {
                 boolean copyData);
     }
 
-    /** The oldest one, which moves. */
-    public interface Moving {
+    /** The oldest, which always moves the SSTables. Public because a JMX proxy must see it. */
+    public interface MoveOnly {
         List<String> importNewSSTables(
                 Set<String> directories,
                 boolean resetLevel,
@@ -46,10 +46,5 @@ public final class ImportSlices {
                 boolean verifyTokens,
                 boolean invalidateCaches,
                 boolean extendedVerify);
-    }
-
-    /** What tells the version of the node. */
-    public interface StorageService {
-        String getReleaseVersion();
     }
 }
