@@ -7,7 +7,6 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Clusters;
-import io.ilion.database.Moments;
 import io.ilion.operation.Operation;
 import io.ilion.operation.failure.Failures;
 import io.ilion.operation.failure.WorkFailedException;
@@ -15,6 +14,7 @@ import io.ilion.operation.request.OperationRequestReader;
 import io.ilion.operation.request.Plan;
 import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.InvalidRequestException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -35,7 +35,7 @@ final class OperationPlanner implements ExecutionHandler<Void> {
     private final OperationRequestReader requests;
     private final Clusters clusters;
     private final DispatchSettings settings;
-    private final Moments moments;
+    private final Clock clock;
     private final AttemptScopes scopes;
 
     OperationPlanner(
@@ -44,14 +44,14 @@ final class OperationPlanner implements ExecutionHandler<Void> {
             OperationRequestReader requests,
             Clusters clusters,
             DispatchSettings settings,
-            Moments moments,
+            Clock clock,
             AttemptScopes scopes) {
         this.ledger = ledger;
         this.turns = turns;
         this.requests = requests;
         this.clusters = clusters;
         this.settings = settings;
-        this.moments = moments;
+        this.clock = clock;
         this.scopes = scopes;
     }
 
@@ -70,7 +70,7 @@ final class OperationPlanner implements ExecutionHandler<Void> {
             throw e;
         } catch (ClusterUnreachableException | InvalidRequestException e) {
             // the cluster may come back, and a replica of a later version may know what this one cannot read
-            if (moments.now().isBefore(operation.createdAt().plus(settings.waitForCluster()))) {
+            if (clock.instant().isBefore(operation.createdAt().plus(settings.waitForCluster()))) {
                 return (complete, entry) ->
                         entry.reschedule(complete, complete.getTimeDone().plus(PAUSE));
             }

@@ -2,7 +2,6 @@ package io.ilion.dispatch;
 
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.database.IdGenerator;
-import io.ilion.database.Moments;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationProgress;
 import io.ilion.operation.OperationRepository;
@@ -15,6 +14,7 @@ import io.ilion.operation.request.Plan;
 import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.LockScope;
 import jakarta.persistence.EntityManager;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -31,7 +31,7 @@ class OperationTransactions {
     private final OperationProgress progression;
     private final Replica replica;
     private final IdGenerator ids;
-    private final Moments moments;
+    private final Clock clock;
 
     OperationTransactions(
             OperationRepository operations,
@@ -40,14 +40,14 @@ class OperationTransactions {
             OperationProgress progression,
             Replica replica,
             IdGenerator ids,
-            Moments moments) {
+            Clock clock) {
         this.operations = operations;
         this.tasks = tasks;
         this.entities = entities;
         this.progression = progression;
         this.replica = replica;
         this.ids = ids;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     /** The operation, if it still waits for its plan. */
@@ -63,7 +63,7 @@ class OperationTransactions {
     @Transactional
     public void plan(UUID id, Plan plan, StoredRequest<?> request) {
         ifUnplanned(id, operation -> {
-            TransitionDetails move = TransitionDetails.by(replica.actor(), moments.now());
+            TransitionDetails move = TransitionDetails.by(replica.actor(), clock.instant());
             LockScope lockScope = request.lockScope();
             boolean locksUntilEnd = request.locksUntilEnd();
             int position = 0;
@@ -84,7 +84,7 @@ class OperationTransactions {
                 operation -> operation.end(
                         State.FAILED,
                         failure,
-                        TransitionDetails.by(replica.actor(), moments.now(), "it could not be started")));
+                        TransitionDetails.by(replica.actor(), clock.instant(), "it could not be started")));
     }
 
     private void ifUnplanned(UUID id, Consumer<Operation> action) {

@@ -9,13 +9,13 @@ import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.database.DatabaseRetry;
-import io.ilion.database.Moments;
 import io.ilion.operation.failure.Failure;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.Failures;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.WorkStoppedException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -48,7 +48,7 @@ final class TaskRunner implements ExecutionHandler<Void> {
     private final AttemptHeartbeat pulse;
     private final DatabaseRetry patience;
     private final DispatchSettings settings;
-    private final Moments moments;
+    private final Clock clock;
     private final AttemptScopes scopes;
 
     TaskRunner(
@@ -60,7 +60,7 @@ final class TaskRunner implements ExecutionHandler<Void> {
             AttemptHeartbeat pulse,
             DatabaseRetry patience,
             DispatchSettings settings,
-            Moments moments,
+            Clock clock,
             AttemptScopes scopes) {
         this.ledger = ledger;
         this.turns = turns;
@@ -70,7 +70,7 @@ final class TaskRunner implements ExecutionHandler<Void> {
         this.pulse = pulse;
         this.patience = patience;
         this.settings = settings;
-        this.moments = moments;
+        this.clock = clock;
         this.scopes = scopes;
     }
 
@@ -99,7 +99,7 @@ final class TaskRunner implements ExecutionHandler<Void> {
     }
 
     private CompletionHandler<Void> run(ClaimedTask claim, ExecutionContext context) {
-        RunningAttempt attempt = new RunningAttempt(claim, moments::now);
+        RunningAttempt attempt = new RunningAttempt(claim, clock);
         running.add(attempt);
         try (AttemptScope scope = scopes.open(claim)) {
             AttemptOutcome outcome = perform(attempt, scope);
@@ -163,7 +163,7 @@ final class TaskRunner implements ExecutionHandler<Void> {
         if (claim.hostId() == null) {
             return performOnCluster(attempt, request);
         }
-        Duration left = ending != null ? STOP_AT_MOST : Duration.between(moments.now(), claim.deadline());
+        Duration left = ending != null ? STOP_AT_MOST : Duration.between(clock.instant(), claim.deadline());
         try (NodeSession node = open(claim, left)) {
             Node fenced = new FencedNode(node, () -> pulse.fence(attempt));
             NodeWork<R> work = new NodeWork<>(attempt, scope, memory, fenced, request.parameters());
@@ -188,7 +188,7 @@ final class TaskRunner implements ExecutionHandler<Void> {
                 pulse,
                 cluster(claim),
                 patience.until(() -> ledger.plannedNodes(claim.operationId())),
-                moments::now);
+                clock);
         AttemptOutcome ending = claim.ending();
         if (ending != null) {
             request.maintenance().settleOnCluster(work);

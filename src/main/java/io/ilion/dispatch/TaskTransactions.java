@@ -1,7 +1,6 @@
 package io.ilion.dispatch;
 
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.database.Moments;
 import io.ilion.operation.Attempt;
 import io.ilion.operation.AttemptRepository;
 import io.ilion.operation.DispatchQueue;
@@ -20,6 +19,7 @@ import io.ilion.operation.request.OperationRequestReader;
 import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.InvalidRequestException;
 import jakarta.persistence.EntityManager;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +58,7 @@ class TaskTransactions {
     private final DispatchQueue dispatch;
     private final DispatchSettings settings;
     private final Replica replica;
-    private final Moments moments;
+    private final Clock clock;
     private final ApplicationEventPublisher events;
 
     TaskTransactions(
@@ -71,7 +71,7 @@ class TaskTransactions {
             DispatchQueue dispatch,
             DispatchSettings settings,
             Replica replica,
-            Moments moments,
+            Clock clock,
             ApplicationEventPublisher events) {
         this.operations = operations;
         this.tasks = tasks;
@@ -82,7 +82,7 @@ class TaskTransactions {
         this.dispatch = dispatch;
         this.settings = settings;
         this.replica = replica;
-        this.moments = moments;
+        this.clock = clock;
         this.events = events;
     }
 
@@ -146,7 +146,7 @@ class TaskTransactions {
                     outcome.state());
             return Next.DONE;
         }
-        open(task).ifPresent(attempt -> attempt.end(outcome.state(), outcome.failure(), evidence, moments.now()));
+        open(task).ifPresent(attempt -> attempt.end(outcome.state(), outcome.failure(), evidence, clock.instant()));
         if (outcome.state() == State.FAILED && claim.ending() == null && mayTryAgain(operation, task, outcome)) {
             return Next.TRY_AGAIN;
         }
@@ -160,7 +160,7 @@ class TaskTransactions {
         operations.lock(claim.operationId());
         Task task = tasks.findById(claim.taskId()).orElseThrow();
         if (task.attempt() == claim.attempt()) {
-            open(task).ifPresent(attempt -> attempt.end(State.FAILED, lost(task, attempt), evidence, moments.now()));
+            open(task).ifPresent(attempt -> attempt.end(State.FAILED, lost(task, attempt), evidence, clock.instant()));
         }
     }
 
@@ -169,7 +169,7 @@ class TaskTransactions {
         try {
             return Optional.of(requests.stored(operation.type(), operation.request()));
         } catch (InvalidRequestException e) {
-            if (moments.now().isBefore(operation.createdAt().plus(settings.waitForCluster()))) {
+            if (clock.instant().isBefore(operation.createdAt().plus(settings.waitForCluster()))) {
                 throw e;
             }
             end(operation, task, AttemptOutcome.failed(Failures.of(e, task.address())), List.of());
@@ -204,7 +204,7 @@ class TaskTransactions {
         Duration timeout = Objects.requireNonNull(operation.execution().timeout());
         return operation.isCancelRequested()
                 || (task.locksUntilEnd()
-                        && moments.now().isAfter(task.createdAt().plus(timeout)));
+                        && clock.instant().isAfter(task.createdAt().plus(timeout)));
     }
 
     private static AttemptOutcome waitedTooLong(Operation operation, Task task, UUID blocker) {
@@ -220,7 +220,7 @@ class TaskTransactions {
     private ClaimedTask begin(
             Operation operation, Task task, StoredRequest<?> request, @Nullable AttemptOutcome ending) {
         Duration timeout = Objects.requireNonNull(operation.execution().timeout());
-        TransitionDetails move = TransitionDetails.by(replica.actor(), moments.now());
+        TransitionDetails move = TransitionDetails.by(replica.actor(), clock.instant());
         if (operation.state() == State.PENDING) {
             operation.start(move);
             entities.flush();
@@ -229,7 +229,7 @@ class TaskTransactions {
             }
         }
         int number = task.begin(timeout, move);
-        entities.persist(new Attempt(task.id(), number, replica.name(), moments.now()));
+        entities.persist(new Attempt(task.id(), number, replica.name(), clock.instant()));
         return new ClaimedTask(
                 task.id(),
                 operation.id(),
@@ -250,7 +250,7 @@ class TaskTransactions {
                 outcome.state(),
                 outcome.failure(),
                 evidence,
-                TransitionDetails.by(replica.actor(), moments.now(), because));
+                TransitionDetails.by(replica.actor(), clock.instant(), because));
         progression.advance(operation, replica.actor());
         if (task.hasLockScope()) {
             dispatch.wakeWaiters(task.id());
@@ -297,7 +297,7 @@ class TaskTransactions {
     private void closeLost(Operation operation, Task task) {
         attemptsAt(task).filter(attempt -> attempt.state() == State.RUNNING).forEach(attempt -> {
             log.warn("Task {} is taken over from replica {}", task.id(), attempt.replica());
-            attempt.end(State.FAILED, lost(task, attempt), attempt.evidence(), moments.now());
+            attempt.end(State.FAILED, lost(task, attempt), attempt.evidence(), clock.instant());
             events.publishEvent(new Takeover(operation.cluster()));
         });
         // now, since Hibernate would insert the next attempt before it closes this one
@@ -317,7 +317,7 @@ class TaskTransactions {
         long failed =
                 failures(task).filter(code -> code != FailureCode.WORKER_LOST).count();
         int retries = Objects.requireNonNull(operation.execution().retries());
-        boolean late = moments.now().plus(settings.retryPause()).isAfter(Objects.requireNonNull(task.deadlineAt()));
+        boolean late = clock.instant().plus(settings.retryPause()).isAfter(Objects.requireNonNull(task.deadlineAt()));
         return !hopeless && !late && !operation.isCancelRequested() && failed <= retries;
     }
 

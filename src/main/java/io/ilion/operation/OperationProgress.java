@@ -1,11 +1,11 @@
 package io.ilion.operation;
 
-import io.ilion.database.Moments;
 import io.ilion.operation.failure.Failure;
 import io.ilion.operation.failure.Failures;
 import io.ilion.operation.failure.OperationFailedException;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.request.Actor;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -22,13 +22,13 @@ public class OperationProgress {
     private final TaskRepository tasks;
     private final AttemptRepository attempts;
     private final DispatchQueue dispatch;
-    private final Moments moments;
+    private final Clock clock;
 
-    OperationProgress(TaskRepository tasks, AttemptRepository attempts, DispatchQueue dispatch, Moments moments) {
+    OperationProgress(TaskRepository tasks, AttemptRepository attempts, DispatchQueue dispatch, Clock clock) {
         this.tasks = tasks;
         this.attempts = attempts;
         this.dispatch = dispatch;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     /** @param operation whose row is locked by this transaction, and whose tasks are flushed */
@@ -38,10 +38,10 @@ public class OperationProgress {
         List<TaskCounts> counts = tasks.counts(id);
         long planned = counts.stream().mapToLong(TaskCounts::tasks).sum();
         double progress = counts.stream().mapToDouble(TaskCounts::progress).sum();
-        operation.progressTo(progress / planned, moments.now());
+        operation.progressTo(progress / planned, clock.instant());
         NextStep next = NextStep.of(operation.execution(), operation.isCancelRequested(), counts);
         if (next.cancel()) {
-            TransitionDetails move = TransitionDetails.by(actor, moments.now(), next.because());
+            TransitionDetails move = TransitionDetails.by(actor, clock.instant(), next.because());
             tasks.findByOperationIdAndStateOrderByPosition(id, State.PENDING)
                     .forEach(task -> task.end(State.CANCELLED, null, null, move));
         }
@@ -51,7 +51,7 @@ public class OperationProgress {
         State end = next.end();
         if (end != null) {
             String because = end == State.CANCELLED ? next.because() : null;
-            operation.end(end, failure(id, nodes(counts)), TransitionDetails.by(actor, moments.now(), because));
+            operation.end(end, failure(id, nodes(counts)), TransitionDetails.by(actor, clock.instant(), because));
             releaseLocks(id);
         }
     }
@@ -66,7 +66,7 @@ public class OperationProgress {
     /** Ends all tasks that have not, and the operation, as an administrator says. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void forceEnd(Operation operation, ForcedEnd end, Actor by) {
-        TransitionDetails move = TransitionDetails.by(by, moments.now(), "ended by hand: " + end.reason());
+        TransitionDetails move = TransitionDetails.by(by, clock.instant(), "ended by hand: " + end.reason());
         Failure failure = end.state() == State.FAILED
                 ? Failures.of(WorkFailedException.forced("%s ended it by hand: %s".formatted(by.name(), end.reason())))
                 : null;

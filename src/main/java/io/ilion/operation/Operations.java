@@ -1,7 +1,6 @@
 package io.ilion.operation;
 
 import io.ilion.database.IdGenerator;
-import io.ilion.database.Moments;
 import io.ilion.operation.request.Actor;
 import io.ilion.operation.request.IdempotencyKey;
 import io.ilion.operation.request.IdempotencyKeyReusedException;
@@ -10,6 +9,7 @@ import io.ilion.operation.request.OperationRequest;
 import io.ilion.operation.request.RequestMetadata;
 import io.ilion.operation.type.InvalidRequestException;
 import jakarta.persistence.EntityManager;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -37,7 +37,7 @@ public class Operations {
     private final OperationProgress progression;
     private final DispatchQueue dispatch;
     private final IdGenerator ids;
-    private final Moments moments;
+    private final Clock clock;
 
     Operations(
             OperationRepository operations,
@@ -48,7 +48,7 @@ public class Operations {
             OperationProgress progression,
             DispatchQueue dispatch,
             IdGenerator ids,
-            Moments moments) {
+            Clock clock) {
         this.operations = operations;
         this.tasks = tasks;
         this.permissions = permissions;
@@ -57,7 +57,7 @@ public class Operations {
         this.progression = progression;
         this.dispatch = dispatch;
         this.ids = ids;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     /** Stores the request and its entry for dispatch in one transaction. */
@@ -87,7 +87,7 @@ public class Operations {
         if (key != null && !keys.take(caller, key, id)) {
             return submitted(caller, key).orElseThrow();
         }
-        Operation operation = new Operation(id, request, caller, origin, moments.now());
+        Operation operation = new Operation(id, request, caller, origin, clock.instant());
         entities.persist(operation);
         entities.flush();
         alongside.accept(operation);
@@ -150,7 +150,7 @@ public class Operations {
             throw new OperationNotEndedException(id, operation.state());
         }
         if (!isHidden(id)) {
-            entities.persist(new HiddenOperation(id, moments.now(), caller));
+            entities.persist(new HiddenOperation(id, clock.instant(), caller));
         }
     }
 
@@ -190,7 +190,7 @@ public class Operations {
     @Transactional
     public void cancel(UUID id, Actor caller) {
         Operation operation = locked(id, Action.CANCEL, caller);
-        Instant now = moments.now();
+        Instant now = clock.instant();
         switch (operation.state()) {
             case PENDING -> {
                 operation.requestCancel(caller, now);

@@ -6,7 +6,6 @@ import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.RunningImports;
-import io.ilion.database.Moments;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.type.ClusterWork;
@@ -21,6 +20,7 @@ import io.ilion.operation.type.Work;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotOperations;
 import io.ilion.snapshot.Snapshots;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +43,13 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     private final Snapshots snapshots;
     private final Clusters clusters;
-    private final Moments moments;
+    private final Clock clock;
     private final RestoreSettings settings;
 
-    Restore(Snapshots snapshots, Clusters clusters, Moments moments, RestoreSettings settings) {
+    Restore(Snapshots snapshots, Clusters clusters, Clock clock, RestoreSettings settings) {
         this.snapshots = snapshots;
         this.clusters = clusters;
-        this.moments = moments;
+        this.clock = clock;
         this.settings = settings;
     }
 
@@ -110,7 +110,7 @@ final class Restore implements Maintenance<RestoreParameters> {
             RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
         RestoreTarget target = RestoreTarget.of(parameters, cluster.name(), snapshots);
         RestoreTimes times = new RestoreTimes(
-                RestoreClusterStep.neededUntil(moments.now(), nodes, execution), settings.truncateTimeout());
+                RestoreClusterStep.neededUntil(clock.instant(), nodes, execution), settings.truncateTimeout());
         RestorePlan plan = new RestoreCheck(parameters, target, cluster, nodes, times).plan();
         List<String> findings = new ArrayList<>(plan.notes());
         plan.tables()
@@ -147,8 +147,7 @@ final class Restore implements Maintenance<RestoreParameters> {
     }
 
     private RestoreClusterStep step(ClusterWork<RestoreParameters> work) {
-        return new RestoreClusterStep(
-                work, snapshots, new Truncation(work, moments::now, settings.truncateTimeout()), moments::now);
+        return new RestoreClusterStep(work, snapshots, new Truncation(work, clock, settings.truncateTimeout()), clock);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.ilion.operation.audit;
 
 import io.ilion.database.IdGenerator;
-import io.ilion.database.Moments;
 import io.ilion.database.StorableText;
 import io.ilion.operation.request.Actor;
 import io.ilion.operation.request.RequestMetadata;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -35,14 +35,14 @@ public class RejectedRequests implements DisposableBean {
 
     private final JdbcClient jdbc;
     private final IdGenerator ids;
-    private final Moments moments;
+    private final Clock clock;
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> new Thread(work, "refusals"));
 
-    RejectedRequests(JdbcClient jdbc, IdGenerator ids, Moments moments) {
+    RejectedRequests(JdbcClient jdbc, IdGenerator ids, Clock clock) {
         this.jdbc = jdbc;
         this.ids = ids;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     /** Keeps what was refused just now. */
@@ -56,7 +56,7 @@ public class RejectedRequests implements DisposableBean {
             @Nullable String detail) {
         RejectedRequest refusal = new RejectedRequest(
                 ids.next(),
-                moments.now(),
+                clock.instant(),
                 caller == null ? null : caller.toString(),
                 origin,
                 method,
