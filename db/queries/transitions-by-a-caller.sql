@@ -1,4 +1,4 @@
--- Everything that one caller did: what was asked for, stopped or ended, the latest first.
+-- Everything that one caller submitted, cancelled or force-ended, the latest first.
 -- :caller, such as 'caller:alice'
 select x.at, x.from_state, x.to_state, x.reason, o.type, o.cluster, o.state as state_now, o.id
   from audit_transition x
