@@ -125,7 +125,8 @@ class DatabaseRolesIT {
     void auditorsReadTheViewsAndSeeWhetherTheHistoryHolds() throws IOException {
         JdbcTemplate auditor = as("postgres");
         auditor.execute("set role ilion_auditor");
-        String tampered = Files.readString(Path.of("db/queries/tampered-history.sql")).replace(":since", "'2020-01-01'");
+        String tampered =
+                Files.readString(Path.of("db/queries/tampered-history.sql")).replace(":since", "'2020-01-01'");
 
         assertThat(auditor.queryForObject("select count(*) from audit_operation", Long.class))
                 .isPositive();
