@@ -76,7 +76,7 @@ class DatabaseRolesIT {
 
         assertThat(operator.get("/history/operations?label=team=a").text()).contains(flush);
         assertThat(operator.get("/history/operations/" + flush + "/verify").text())
-                .contains("\"holds\":true");
+                .contains("\"intact\":true");
         assertThat(operator.get("/history/operations.csv").text()).contains(flush, failing);
         assertThat(operator.get("/v1/operations?pageSize=1").status()).isEqualTo(200);
     }

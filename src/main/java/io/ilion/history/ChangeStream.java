@@ -278,8 +278,7 @@ public class ChangeStream {
                 row.getTimestamp("at").toInstant(),
                 row.getString("actor"),
                 row.getString("reason"),
-                row.getString("failure_code"),
-                row.getString("failure_message"),
+                CommittedTransition.FailureSummary.of(row.getString("failure_code"), row.getString("failure_message")),
                 row.getString("hash"));
     }
 

@@ -74,17 +74,17 @@ public class History {
         List<Link> chain = jdbc.sql("""
                         select id, encode(hash, 'hex') as hash from transition where operation_id = ? order by id""").param(id).query(Link.class).list();
         List<Long> ids = chain.stream().map(Link::id).toList();
-        List<Verification.Break> breaks = jdbc.sql("""
+        List<Verification.Problem> problems = jdbc.sql("""
                         select transition_id, problem from verify_history(?) order by transition_id nulls first, problem""")
                 .param(id)
                 .query((row, number) -> {
                     long transition = row.getLong("transition_id");
                     Integer place = row.wasNull() ? null : ids.indexOf(transition) + 1;
-                    return new Verification.Break(place, row.getString("problem"));
+                    return new Verification.Problem(place, row.getString("problem"));
                 })
                 .list();
-        String head = chain.isEmpty() ? null : chain.get(chain.size() - 1).hash();
-        return new Verification(id, chain.size(), head, breaks);
+        String lastHash = chain.isEmpty() ? null : chain.get(chain.size() - 1).hash();
+        return Verification.of(id, chain.size(), lastHash, problems);
     }
 
     private RuntimeException missing(UUID id) {

@@ -14,11 +14,11 @@ class RetentionSettingsTests {
             new SettingsReader<>(RetentionSettings.class, Enabled.class);
 
     @Test
-    void keepsAllForGoodByDefault() {
+    void keepsEverythingByDefault() {
         assertThat(settings.read())
                 .isEqualTo(new RetentionSettings(
                         Duration.ZERO, Map.of(), Duration.ZERO, 100, Duration.ofMillis(100), Duration.ofHours(1)));
-        assertThat(settings.read().keepsAllForGood()).isTrue();
+        assertThat(settings.read().keepsEverything()).isTrue();
     }
 
     @Test
@@ -27,7 +27,7 @@ class RetentionSettingsTests {
                 "ilion.history.retention.keep=365d",
                 "ilion.history.retention.keep-by-type.flush=90d",
                 "ilion.history.retention.keep-by-type.clear-snapshot=0",
-                "ilion.history.retention.keep-refusals=30d",
+                "ilion.history.retention.keep-rejected-requests=30d",
                 "ilion.history.retention.batch=7",
                 "ilion.history.retention.pause=1s",
                 "ilion.history.retention.every=10m");
@@ -42,15 +42,15 @@ class RetentionSettingsTests {
                         Duration.ofMinutes(10)));
         assertThat(read.rule("cleanup")).hasToString("ilion.history.retention.keep: PT8760H");
         assertThat(read.rule("flush")).hasToString("ilion.history.retention.keep-by-type.flush: PT2160H");
-        assertThat(read.rule("clear-snapshot").keepsForGood()).isTrue();
-        assertThat(read.keepsAllForGood()).isFalse();
+        assertThat(read.rule("clear-snapshot").keepsForever()).isTrue();
+        assertThat(read.keepsEverything()).isFalse();
     }
 
     @Test
     void refusesToRemoveWhatEndedToday() {
         settings.assertRefused("ilion.history.retention.keep ", "ilion.history.retention.keep=23h");
         settings.assertRefused("keep-by-type.flush", "ilion.history.retention.keep-by-type.flush=-1d");
-        settings.assertRefused("keep-refusals", "ilion.history.retention.keep-refusals=10s");
+        settings.assertRefused("keep-rejected-requests", "ilion.history.retention.keep-rejected-requests=10s");
     }
 
     @Test

@@ -105,8 +105,10 @@ class TokensIT {
     void theCallerIsNamedByTheTokenInTheHistory() {
         bearer(ISSUER.token(role("ilion-reader"))).post("/operations", "{}");
 
-        await().until(() ->
-                SERVICE.client("reader").get("/history/refusals").text().contains("caller:carol"));
+        await().until(() -> SERVICE.client("reader")
+                .get("/history/rejected-requests")
+                .text()
+                .contains("caller:carol"));
     }
 
     @Test

@@ -144,7 +144,7 @@ class EventStreams {
 
     private List<Told> told(List<CommittedTransition> transitions) {
         return transitions.stream()
-                .map(seen -> new Told(seen, json.writeValueAsString(EventView.of(seen))))
+                .map(seen -> new Told(seen, json.writeValueAsString(seen)))
                 .toList();
     }
 

@@ -75,7 +75,7 @@ class EventsController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        SearchParameters.refuseUnknown(EventFilter.class, query.keySet());
+        QueryParameters.requireKnown(EventFilter.class, query.keySet());
         StreamPosition position = lastEventId == null || lastEventId.isEmpty()
                 ? tail.now()
                 : StreamPosition.parse(lastEventId).orElseThrow(EventsController::notAnId);

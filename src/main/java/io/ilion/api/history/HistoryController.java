@@ -4,6 +4,7 @@ import io.ilion.history.History;
 import io.ilion.history.OperationRecord;
 import io.ilion.history.OperationRemovedException;
 import io.ilion.history.RemovedOperation;
+import io.ilion.history.Verification;
 import io.ilion.operation.request.OperationRequestReader;
 import io.ilion.web.Problems;
 import io.swagger.v3.oas.annotations.Operation;
@@ -56,8 +57,8 @@ class HistoryController {
                     "Every transition carries the hash of the one before it, and of what the operation or task was "
                             + "like. All of it is recomputed. Role READER.")
     @ApiResponse(responseCode = "200", description = "Whether it holds, and where it does not")
-    VerificationView verify(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
-        return VerificationView.of(history.verify(id));
+    Verification verify(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
+        return history.verify(id);
     }
 
     /** What was there and is not any more is told apart from what never was. */
@@ -70,8 +71,8 @@ class HistoryController {
         problem.setProperty("removedAt", removed.removedAt());
         problem.setProperty("rule", removed.rule());
         problem.setProperty("removal", removed.removal());
-        problem.setProperty("held", removed.held());
-        problem.setProperty("head", removed.head());
+        problem.setProperty("intact", removed.intact());
+        problem.setProperty("lastHash", removed.lastHash());
         return ResponseEntity.of(problem).build();
     }
 }

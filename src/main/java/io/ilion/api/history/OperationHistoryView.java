@@ -31,7 +31,7 @@ record OperationHistoryView(
         String requestedBy,
 
         @Schema(description = "By what way it was asked for; left out where nothing is known of it") @Nullable
-        OriginView origin,
+        RequestMetadata origin,
 
         @Schema(description = "Who asked for it to be cancelled") @Nullable
         String cancelRequestedBy,
@@ -65,7 +65,7 @@ record OperationHistoryView(
                 operation.state(),
                 operation.progress(),
                 operation.requestedBy(),
-                OriginView.of(operation.origin()),
+                origin(operation),
                 operation.cancelRequestedBy(),
                 operation.createdAt(),
                 operation.startedAt(),
@@ -79,35 +79,9 @@ record OperationHistoryView(
                 known.transitions().stream().map(TransitionView::of).toList());
     }
 
-    /** By what way it was asked for. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "Origin")
-    record OriginView(
-            @Nullable @Schema(description = "How the caller proved who it is", example = "Basic")
-            String authenticatedBy,
-
-            @Nullable @Schema(description = "The IP address of the caller", example = "10.1.2.3")
-            String clientAddress,
-
-            @Nullable @Schema(description = "What the client calls itself", example = "curl/8.5.0")
-            String userAgent,
-
-            @Nullable @Schema(description = "The X-Request-Id of the request")
-            String requestId,
-
-            @Nullable @Schema(description = "The trace id of W3C Trace Context")
-            String traceId) {
-
-        static @Nullable OriginView of(RequestMetadata origin) {
-            return origin.equals(RequestMetadata.UNKNOWN)
-                    ? null
-                    : new OriginView(
-                            origin.authenticatedBy(),
-                            origin.clientAddress(),
-                            origin.userAgent(),
-                            origin.requestId(),
-                            origin.traceId());
-        }
+    private static @Nullable RequestMetadata origin(Operation operation) {
+        RequestMetadata origin = operation.origin();
+        return origin.equals(RequestMetadata.UNKNOWN) ? null : origin;
     }
 
     /** What was done on one node, or once for the cluster. */
