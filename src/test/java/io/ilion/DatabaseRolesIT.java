@@ -77,7 +77,7 @@ class DatabaseRolesIT {
 
         assertThat(operator.get("/history/operations?label=team=a").body()).contains(flush);
         assertThat(operator.get("/history/operations/" + flush + "/verify").body())
-                .contains("\"holds\":true");
+                .contains("\"intact\":true");
         assertThat(operator.get("/history/operations.csv").body()).contains(flush, failing);
         assertThat(operator.get("/v1/operations?pageSize=1").status()).isEqualTo(200);
     }

@@ -63,6 +63,6 @@ class RollingUpgradeIT {
         String id = service.client().submit("{'type': 'flush', 'keyspace': 'upgrade'}");
         assertThat(service.client().awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
         assertThat(service.client().get("/history/operations/" + id + "/verify").body())
-                .contains("\"holds\":true");
+                .contains("\"intact\":true");
     }
 }

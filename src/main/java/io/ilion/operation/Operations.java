@@ -18,16 +18,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Sort;
-import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What callers do with operations: submit, look, cancel. What it answers is durable. */
 @Service
 public class Operations {
-
-    private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "id");
 
     private final OperationRepository operations;
     private final TaskRepository tasks;
@@ -109,19 +105,6 @@ public class Operations {
     @Transactional(readOnly = true)
     public Operation get(UUID id) {
         return operations.findById(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
-    }
-
-    /** The newest first. */
-    @Transactional(readOnly = true)
-    public List<Operation> list(OperationFilter filter, int limit) {
-        return list(filter.asSpecification(), limit);
-    }
-
-    /** The newest first. {@link OperationCriteria} has what may be asked of them. */
-    @Transactional(readOnly = true)
-    public List<Operation> list(Specification<Operation> which, int limit) {
-        return operations.findBy(
-                which, query -> query.sortBy(NEWEST_FIRST).limit(limit).all());
     }
 
     /** Those of them that have ended. */

@@ -41,13 +41,13 @@ class HistoryTamperingIT {
             real.awaitEnd(id);
             JsonNode verified =
                     real.get("/history/operations/" + id + "/verify").json();
-            assertThat(verified.get("holds").asBoolean())
+            assertThat(verified.get("intact").asBoolean())
                     .as(verified.toString())
                     .isTrue();
-            assertThat(verified.get("breaks").size()).isZero();
+            assertThat(verified.get("problems").size()).isZero();
             assertThat(verified.get("transitions").asInt())
                     .isEqualTo(real.history(id).get("transitions").size());
-            assertThat(verified.get("head").asString()).matches("[0-9a-f]{64}");
+            assertThat(verified.get("lastHash").asString()).matches("[0-9a-f]{64}");
         }
     }
 
@@ -87,7 +87,7 @@ class HistoryTamperingIT {
                     """)
     void saysWhereItWasBentByWhoeverRulesTheDatabase(String bend, int place, String problem) {
         UUID id = written();
-        assertThat(verified(id).get("holds").asBoolean()).isTrue();
+        assertThat(verified(id).get("intact").asBoolean()).isTrue();
 
         bend(bend.formatted(
                 transition(id, 1),
@@ -97,8 +97,8 @@ class HistoryTamperingIT {
                 "task_id in (select id from task where operation_id = '%s')".formatted(id)));
 
         JsonNode verified = verified(id);
-        assertThat(verified.get("holds").asBoolean()).isFalse();
-        assertThat(verified.get("breaks")
+        assertThat(verified.get("intact").asBoolean()).isFalse();
+        assertThat(verified.get("problems")
                         .valueStream()
                         .map(each -> each.path("transition").asInt(0) + " "
                                 + each.get("problem").asString()))

@@ -77,7 +77,7 @@ class RetentionIT {
                 .pollInterval(Duration.ofMillis(5))
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> {
-                    retention.step();
+                    retention.removeBatch();
                     assertion.run();
                 });
     }
@@ -116,7 +116,7 @@ class RetentionIT {
             for (UUID id : kept) {
                 assertThat(reader.get("/history/operations/" + id + "/verify")
                                 .json()
-                                .get("holds")
+                                .get("intact")
                                 .asBoolean())
                         .isTrue();
             }
@@ -131,8 +131,8 @@ class RetentionIT {
             JsonNode problem = answer.json();
             assertThat(problem.get("type").asString()).isEqualTo("urn:ilion:problem:operation-removed");
             assertThat(problem.get("rule").asString()).isEqualTo("ilion.history.retention.keep: PT720H");
-            assertThat(problem.get("head").asString()).isEqualTo(head);
-            assertThat(problem.get("held").asBoolean()).isTrue();
+            assertThat(problem.get("lastHash").asString()).isEqualTo(head);
+            assertThat(problem.get("intact").asBoolean()).isTrue();
             assertThat(reader.get("/v3/api-docs")
                             .json()
                             .at("/components/schemas/RemovedOperation/properties")
@@ -157,7 +157,7 @@ class RetentionIT {
                 assertThat(each.get("tasks").asInt()).isEqualTo(1);
                 assertThat(each.get("attempts").asInt()).isEqualTo(1);
                 assertThat(each.get("transitions").asInt()).isEqualTo(6);
-                assertThat(each.get("bent").asInt()).isZero();
+                assertThat(each.get("tampered").asInt()).isZero();
             });
             assertThat(recordBreaks()).isEmpty();
         }
@@ -195,8 +195,8 @@ class RetentionIT {
     void keepsAllForGoodUnlessToldOtherwise() {
         UUID old = ended("import", 5000);
 
-        SERVICE.bean(Retention.class).step();
-        SERVICE.bean(Retention.class).step();
+        SERVICE.bean(Retention.class).removeBatch();
+        SERVICE.bean(Retention.class).removeBatch();
 
         assertThat(rowsOf(old)).isPositive();
         assertThat(removed()).isEmpty();
@@ -370,8 +370,8 @@ class RetentionIT {
                         .get("removals")
                         .valueStream()
                         .map(each -> each.get("what").asString() + " "
-                                + each.get("refusals").asInt()))
-                .containsExactly("REFUSALS 2", "REFUSALS 3");
+                                + each.get("rejectedRequests").asInt()))
+                .containsExactly("REJECTED_REQUESTS 2", "REJECTED_REQUESTS 3");
         assertThat(recordBreaks()).isEmpty();
     }
 

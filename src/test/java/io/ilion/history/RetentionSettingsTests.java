@@ -14,11 +14,11 @@ class RetentionSettingsTests {
             new SettingsReader<>(RetentionSettings.class, Enabled.class);
 
     @Test
-    void keepsAllForGoodByDefault() {
+    void keepsEverythingByDefault() {
         assertThat(settings.read())
                 .isEqualTo(new RetentionSettings(
                         Duration.ZERO, Map.of(), Duration.ZERO, 100, Duration.ofMillis(100), Duration.ofHours(1)));
-        assertThat(settings.read().keepsAllForGood()).isTrue();
+        assertThat(settings.read().keepsEverything()).isTrue();
     }
 
     @Test
@@ -42,8 +42,8 @@ class RetentionSettingsTests {
                         Duration.ofMinutes(10)));
         assertThat(read.rule("cleanup")).hasToString("ilion.history.retention.keep: PT8760H");
         assertThat(read.rule("flush")).hasToString("ilion.history.retention.keep-by-type.flush: PT2160H");
-        assertThat(read.rule("clear-snapshot").keepsForGood()).isTrue();
-        assertThat(read.keepsAllForGood()).isFalse();
+        assertThat(read.rule("clear-snapshot").keepsForever()).isTrue();
+        assertThat(read.keepsEverything()).isFalse();
     }
 
     @Test

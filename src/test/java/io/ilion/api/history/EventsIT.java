@@ -103,7 +103,7 @@ class EventsIT {
         assertThat(last.type()).isEqualTo("end");
         assertThat(last.text("state")).isEqualTo("COMPLETED");
         assertThat(reader.lastEventId())
-                .isEqualTo(ilion.get("/history/operations/" + id + "/verify").string("head"));
+                .isEqualTo(ilion.get("/history/operations/" + id + "/verify").string("lastHash"));
         Event moved = reader.events("transition").get(3);
         assertThat(moved.text("operation")).isEqualTo(id.toString());
         assertThat(moved.text("task")).isEqualTo(task.toString());
@@ -273,7 +273,7 @@ class EventsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    /history/events?stat=FAILED                                     |     | 400 | stat          | is not a filter
+                    /history/events?stat=FAILED                                     |     | 400 | stat          | is not a supported parameter
                     /history/events?state=DONE                                      |     | 400 | state         | must be one of
                     /history/events?about=NODE                                      |     | 400 | about         | [OPERATION, TASK]
                     /history/events                                                 | x   | 400 | Last-Event-ID | id of an event

@@ -158,7 +158,7 @@ class HistorySearchIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    keyspac=shop               | keyspac     | is not a filter
+                    keyspac=shop               | keyspac     | is not a supported parameter
                     state=DONE                 | state       | must be one of
                     failure=WRONG              | failure     | must be one of
                     createdFrom=yesterday      | createdFrom | must be a time
@@ -167,7 +167,7 @@ class HistorySearchIT {
                     longerThan=1%20hour        | longerThan  | ISO 8601
                     table=orders               | table       | keyspace
                     pageSize=0                 | pageSize    | must be from 1 to 1000
-                    older=x                    | older       | must be a token
+                    older=x                    | older       | is not a valid page token
                     older=x&newer=y            | newer       | together
                     """)
     void refusesWhatMeansNothing(String query, String field, String message) {
