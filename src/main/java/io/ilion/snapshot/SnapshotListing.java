@@ -38,8 +38,8 @@ public final class SnapshotListing {
                 (String) row.get("Column family name"),
                 row.containsKey("Raw true size")
                         ? (Long) row.get("Raw true size")
-                        : HumanSize.bytes((String) row.get("True size")),
-                HumanSize.bytes((String) row.get("Size on disk")),
+                        : HumanReadableSize.bytes((String) row.get("True size")),
+                HumanReadableSize.bytes((String) row.get("Size on disk")),
                 time(row, "Creation time"),
                 time(row, "Expiration time"));
     }

@@ -84,7 +84,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
 
     @Override
     public List<String> preflight(CleanupParameters parameters, Node node) {
-        Preflight preflight = new Preflight(node, storage(node));
+        CleanupPreflight preflight = new CleanupPreflight(node, storage(node));
         preflight.checkRing();
         return preflight.disk(parameters.keyspace(), tables(parameters, node));
     }
@@ -92,7 +92,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
     @Override
     public void perform(Work<CleanupParameters> work) throws Exception {
         List<String> tables = tables(work.parameters(), work.node());
-        work.recordEvidence(FreeDisk.unknown());
+        work.recordEvidence(FreeDiskSpace.unknown());
         if (tables.isEmpty()) {
             // there is nothing to clean up, unless the keyspace itself is gone: the node knows
             int unused = storage(work.node())

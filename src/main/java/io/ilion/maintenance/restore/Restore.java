@@ -109,7 +109,7 @@ final class Restore implements Maintenance<RestoreParameters> {
     public List<String> preflightOnCluster(
             RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
         RestoreTarget target = RestoreTarget.of(parameters, cluster.name(), snapshots);
-        RestoreTimes times = new RestoreTimes(
+        RestoreDeadlines times = new RestoreDeadlines(
                 RestoreClusterStep.neededUntil(clock.instant(), nodes, execution), settings.truncateTimeout());
         RestorePlan plan = new RestoreCheck(parameters, target, cluster, nodes, times).plan();
         List<String> findings = new ArrayList<>(plan.notes());

@@ -22,9 +22,9 @@ final class ClearOnNode {
     private static final Logger log = LoggerFactory.getLogger(ClearOnNode.class);
 
     private final Work<ClearSnapshotParameters> work;
-    private final Inventory inventory;
+    private final SnapshotInventory inventory;
 
-    ClearOnNode(Work<ClearSnapshotParameters> work, Inventory inventory) {
+    ClearOnNode(Work<ClearSnapshotParameters> work, SnapshotInventory inventory) {
         this.work = work;
         this.inventory = inventory;
     }

@@ -39,10 +39,10 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     private final ClearSearch search = new ClearSearch();
-    private final Inventory inventory;
+    private final SnapshotInventory inventory;
     private final Clock clock;
 
-    ClearSnapshot(Inventory inventory, Clock clock) {
+    ClearSnapshot(SnapshotInventory inventory, Clock clock) {
         this.inventory = inventory;
         this.clock = clock;
     }

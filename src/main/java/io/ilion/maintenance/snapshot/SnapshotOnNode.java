@@ -56,7 +56,7 @@ final class SnapshotOnNode {
     private final Work<SnapshotParameters> work;
     private final Clusters clusters;
     private final Cluster cluster;
-    private final Inventory inventory;
+    private final SnapshotInventory inventory;
     private final Clock clock;
     private final String tag;
     private final Map<String, Boolean> empty = new HashMap<>();
@@ -66,7 +66,7 @@ final class SnapshotOnNode {
     private final Map<String, DroppedTableDetector> watches = new HashMap<>();
     private long nodeStartedAt;
 
-    SnapshotOnNode(Work<SnapshotParameters> work, Clusters clusters, Inventory inventory, Clock clock) {
+    SnapshotOnNode(Work<SnapshotParameters> work, Clusters clusters, SnapshotInventory inventory, Clock clock) {
         this.work = work;
         this.clusters = clusters;
         this.cluster = clusters.find(work.cluster()).orElseThrow();

@@ -35,11 +35,11 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
     private static final Execution DEFAULTS =
             new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofHours(1), 0);
 
-    private final Inventory inventory;
+    private final SnapshotInventory inventory;
     private final Clusters clusters;
     private final Clock clock;
 
-    TakeSnapshot(Inventory inventory, Clusters clusters, Clock clock) {
+    TakeSnapshot(SnapshotInventory inventory, Clusters clusters, Clock clock) {
         this.inventory = inventory;
         this.clusters = clusters;
         this.clock = clock;

@@ -31,7 +31,7 @@ class CleanupTests {
 
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
         assertThat(work.evidence())
-                .contains(new CleanedTable("orders", 4L, 4L, 1000L, 1000L, 500L, 1, false), FreeDisk.unknown());
+                .contains(new CleanedTable("orders", 4L, 4L, 1000L, 1000L, 500L, 1, false), FreeDiskSpace.unknown());
     }
 
     @Test

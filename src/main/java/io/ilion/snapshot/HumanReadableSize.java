@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a size as Cassandra writes it for people, such as {@code 1.23 GiB}; powers of 1024 in every version. */
-final class HumanSize {
+final class HumanReadableSize {
 
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:[.,]\\d+)?)\\s*(bytes?|B|[KMGT]i?B)");
     private static final List<String> UNITS = List.of("b", "K", "M", "G", "T");
 
-    private HumanSize() {}
+    private HumanReadableSize() {}
 
     /** @throws IllegalArgumentException when it is not a size that any known version writes */
     static long bytes(String size) {

@@ -17,13 +17,13 @@ import org.springframework.stereotype.Component;
 
 /** The inventory in the database. What a node has done is known only here until it is written, so writing waits for a database that is away. */
 @Component
-final class StoredInventory implements Inventory {
+final class DatabaseSnapshotInventory implements SnapshotInventory {
 
     private final Snapshots snapshots;
     private final SnapshotRecorder recorder;
     private final DatabaseRetry patience;
 
-    StoredInventory(Snapshots snapshots, SnapshotRecorder recorder, DatabaseRetry patience) {
+    DatabaseSnapshotInventory(Snapshots snapshots, SnapshotRecorder recorder, DatabaseRetry patience) {
         this.snapshots = snapshots;
         this.recorder = recorder;
         this.patience = patience;

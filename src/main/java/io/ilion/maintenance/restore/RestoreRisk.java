@@ -1,7 +1,7 @@
 package io.ilion.maintenance.restore;
 
 /** A loss, or a lack of knowledge, that a restore is refused for unless the request accepts it by this name. */
-enum Allowance {
+enum RestoreRisk {
 
     /**
      * What the tables were like, and whether the snapshot is complete, is not recorded: Ilion did not take it. Needed with
@@ -26,7 +26,7 @@ enum Allowance {
 
     private final String consequence;
 
-    Allowance(String consequence) {
+    RestoreRisk(String consequence) {
         this.consequence = consequence;
     }
 

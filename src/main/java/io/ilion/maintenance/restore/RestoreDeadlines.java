@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param neededUntil     by when the last node is done at the latest
  * @param truncateTimeout see {@link RestoreSettings#truncateTimeout}
  */
-record RestoreTimes(Instant neededUntil, Duration truncateTimeout) {}
+record RestoreDeadlines(Instant neededUntil, Duration truncateTimeout) {}

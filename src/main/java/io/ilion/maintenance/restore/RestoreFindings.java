@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a look at the cluster found: why a restore must not begin, and what its caller has accepted or should know. */
-final class Findings {
+final class RestoreFindings {
 
     private static final int NAMED = 10;
 
@@ -13,7 +13,7 @@ final class Findings {
     private final List<String> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
-    Findings(RestoreParameters parameters) {
+    RestoreFindings(RestoreParameters parameters) {
         this.parameters = parameters;
     }
 
@@ -26,7 +26,7 @@ final class Findings {
     }
 
     /** A problem, unless the request accepts it. */
-    void problemUnless(Allowance allowance, String what) {
+    void problemUnless(RestoreRisk allowance, String what) {
         if (parameters.allows(allowance)) {
             notes.add("%s (accepted: %s)".formatted(what, allowance));
         } else {
@@ -37,7 +37,7 @@ final class Findings {
     /** Something that should be compared is not recorded; with {@code truncate} the caller must accept that. */
     void unrecorded(String what) {
         if (parameters.truncates()) {
-            problemUnless(Allowance.UNRECORDED_SNAPSHOT, what);
+            problemUnless(RestoreRisk.UNRECORDED_SNAPSHOT, what);
         } else {
             notes.add(what);
         }

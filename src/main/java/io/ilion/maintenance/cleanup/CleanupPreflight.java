@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Looks whether a node may clean up. While the ring changes it must not: the node does not know for good which rows are
  * its own, and older versions would not refuse.
  */
-final class Preflight {
+final class CleanupPreflight {
 
     private final Node node;
     private final StorageService storage;
 
-    Preflight(Node node, StorageService storage) {
+    CleanupPreflight(Node node, StorageService storage) {
         this.node = node;
         this.storage = storage;
     }

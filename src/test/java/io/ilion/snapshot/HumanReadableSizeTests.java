@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HumanSizeTests {
+class HumanReadableSizeTests {
 
     @ParameterizedTest
     @CsvSource({
@@ -26,14 +26,14 @@ class HumanSizeTests {
         "' 3 GB ', 3221225472"
     })
     void readsWhatEachVersionWrites(String text, long bytes) {
-        assertThat(HumanSize.bytes(text)).isEqualTo(bytes);
+        assertThat(HumanReadableSize.bytes(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1.23", "KiB", "-1 bytes", "1 XiB", "1.2.3 KiB"})
     void refusesWhatIsNoSize(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HumanSize.bytes(text))
+                .isThrownBy(() -> HumanReadableSize.bytes(text))
                 .withMessageContaining("Not a size");
     }
 }

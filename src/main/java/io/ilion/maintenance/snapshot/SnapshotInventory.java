@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The inventory of snapshots as taking and clearing need it. What is written is durable when a method returns. */
-interface Inventory {
+interface SnapshotInventory {
 
     /** Reads for an attempt, which waits for a database that is away; a request does not. */
     default <T> T awaited(Supplier<T> read) {
