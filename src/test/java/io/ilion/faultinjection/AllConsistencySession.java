@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
  * Reads and writes at consistency level ALL, and retries while a node is down.
  * <p>
  * Acknowledged writes are durable. After SIGKILL a node still has everything that it acknowledged more than 100 ms earlier: its
- * commit log is a memory-mapped file that is marked this often; only a machine failure loses the 10 s of {@code
- * commitlog_sync_period}. Faults start at least 200 ms apart, so at least two nodes have each row, and a read at ALL repairs the
- * third. Writes of attempts that timed out are older than the acknowledged one, and a node drops hints that are older than its
+ * commit log is a memory-mapped file that is marked this often; only a machine failure loses the 10 s of
+ * {@code commitlog_sync_period}. Faults start at least 200 ms apart, so at least two nodes have each row, and a read at ALL repairs
+ * the third. Writes of attempts that timed out are older than the acknowledged one, and a node drops hints that are older than its
  * truncation.
  */
 final class AllConsistencySession {

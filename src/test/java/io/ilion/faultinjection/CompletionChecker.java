@@ -84,8 +84,8 @@ final class CompletionChecker {
     }
 
     /**
-     * When the node was killed before it could write to its journal, only the rows show whether the import was done: {@link
-     * RowChecker}.
+     * When the node was killed before it could write to its journal, only the rows show whether the import was done:
+     * {@link RowChecker}.
      */
     private boolean hasImport(Submission submission, RecordedOperation recorded, LocalNode node, String from) {
         return journal.calls().stream()

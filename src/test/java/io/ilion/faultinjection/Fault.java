@@ -60,13 +60,13 @@ enum Fault {
     SLOW_JMX(2, Target.NODE) {
         @Override
         Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
-            return injectCallFault(system.nodes().get(index), LocalNode.Hurt.SLOW, random);
+            return injectCallFault(system.nodes().get(index), LocalNode.CallFault.SLOW, random);
         }
     },
     FAIL_JMX(2, Target.NODE) {
         @Override
         Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
-            return injectCallFault(system.nodes().get(index), LocalNode.Hurt.FAIL, random);
+            return injectCallFault(system.nodes().get(index), LocalNode.CallFault.FAIL, random);
         }
     },
     STOP_POSTGRES(2, Target.DATABASE) {
@@ -144,7 +144,7 @@ enum Fault {
         return target;
     }
 
-    private static Recovery injectCallFault(LocalNode node, LocalNode.Hurt hurt, RandomGenerator random) {
+    private static Recovery injectCallFault(LocalNode node, LocalNode.CallFault hurt, RandomGenerator random) {
         node.injectFault(hurt);
         return new Recovery(randomDuration(random, 6000), node::clearFault);
     }

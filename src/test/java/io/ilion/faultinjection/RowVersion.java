@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a table row at one point, or its tombstone.
  *
- * @param version of two byId of a row, the one with the higher version was written later, and wins
+ * @param version of two versions of a row, the one with the higher version was written later, and wins
  * @param text null when the row was deleted or never existed
  */
 record RowVersion(long version, @Nullable String text) {

@@ -27,9 +27,9 @@ public class FakeCluster implements Cluster {
     private final String name;
     private final List<NodeInfo> nodes = new ArrayList<>();
     private final Map<String, Keyspace> known = new TreeMap<>();
-    private final Map<String, Keyspace> unseen = new TreeMap<>();
+    private final Map<String, Keyspace> afterRefresh = new TreeMap<>();
     private final Map<String, String> baseTables = new TreeMap<>();
-    private boolean outOfReach;
+    private boolean unreachable;
 
     public FakeCluster(String name) {
         this.name = name;
@@ -70,12 +70,12 @@ public class FakeCluster implements Cluster {
 
     /** The schema changes: seen only once the cluster is asked anew. */
     public FakeCluster withKeyspaceAfterRefresh(String keyspace, String... tables) {
-        unseen.put(keyspace, new Keyspace(keyspace, Set.of(tables), false));
+        afterRefresh.put(keyspace, new Keyspace(keyspace, Set.of(tables), false));
         return this;
     }
 
     public FakeCluster unreachable() {
-        outOfReach = true;
+        unreachable = true;
         return this;
     }
 
@@ -105,7 +105,7 @@ public class FakeCluster implements Cluster {
     @Override
     public Optional<Keyspace> refreshKeyspace(String keyspace) {
         requireReachable();
-        known.putAll(unseen);
+        known.putAll(afterRefresh);
         return keyspace(keyspace);
     }
 
@@ -161,7 +161,7 @@ public class FakeCluster implements Cluster {
     }
 
     private void requireReachable() {
-        if (outOfReach) {
+        if (unreachable) {
             throw new ClusterUnreachableException(name, "no contact point has answered yet", null);
         }
     }

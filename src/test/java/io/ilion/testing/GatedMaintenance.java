@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class GatedMaintenance implements Maintenance<GatedMaintenance.Parameters> {
 
     private static final Map<String, CountDownLatch> GATES = new ConcurrentHashMap<>();
-    private static final Map<String, AtomicInteger> AT_WORK = new ConcurrentHashMap<>();
-    private static final Map<String, Integer> MOST = new ConcurrentHashMap<>();
+    private static final Map<String, AtomicInteger> RUNNING = new ConcurrentHashMap<>();
+    private static final Map<String, Integer> MAX_CONCURRENT = new ConcurrentHashMap<>();
 
     /** What it is asked for with. */
     public record Parameters(
@@ -36,7 +36,7 @@ public final class GatedMaintenance implements Maintenance<GatedMaintenance.Para
 
     /** How many tasks were ever at work on that keyspace of one node at once. */
     public static int maxConcurrent(String keyspace) {
-        return MOST.getOrDefault(keyspace, 0);
+        return MAX_CONCURRENT.getOrDefault(keyspace, 0);
     }
 
     @Override
@@ -66,9 +66,9 @@ public final class GatedMaintenance implements Maintenance<GatedMaintenance.Para
 
     @Override
     public void perform(Work<Parameters> work) throws Exception {
-        AtomicInteger here = AT_WORK.computeIfAbsent(
+        AtomicInteger running = RUNNING.computeIfAbsent(
                 work.hostId() + "/" + work.parameters().keyspace(), unknown -> new AtomicInteger());
-        MOST.merge(work.parameters().keyspace(), here.incrementAndGet(), Math::max);
+        MAX_CONCURRENT.merge(work.parameters().keyspace(), running.incrementAndGet(), Math::max);
         try {
             String gate = work.parameters().gate();
             if (gate == null) {
@@ -83,7 +83,7 @@ public final class GatedMaintenance implements Maintenance<GatedMaintenance.Para
                     Duration.ofMillis(20),
                     () -> work.checkpoint(0.5));
         } finally {
-            here.decrementAndGet();
+            running.decrementAndGet();
         }
     }
 

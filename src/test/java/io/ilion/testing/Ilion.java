@@ -20,32 +20,32 @@ public final class Ilion implements AutoCloseable {
     private static final Map<String, Ilion> WITH_FAILURES = new HashMap<>();
 
     private static @Nullable Ilion shared;
-    private static @Nullable Ilion alone;
+    private static @Nullable Ilion withoutCassandra;
     private static @Nullable Ilion extended;
-    private static @Nullable Ilion ofSeveralClusters;
+    private static @Nullable Ilion withSeveralClusters;
 
     private final Map<String, Object> settings;
-    private final Class<?>[] more;
+    private final Class<?>[] additionalBeans;
     private final ConfigurableApplicationContext context;
 
-    private Ilion(Map<String, Object> settings, Class<?>[] more, ConfigurableApplicationContext context) {
+    private Ilion(Map<String, Object> settings, Class<?>[] additionalBeans, ConfigurableApplicationContext context) {
         this.settings = settings;
-        this.more = more;
+        this.additionalBeans = additionalBeans;
         this.context = context;
     }
 
-    /** @param more classes of a test that are beans of this instance */
-    public static Ilion start(Map<String, Object> settings, Class<?>... more) {
+    /** @param additionalBeans classes of a test that are beans of this instance */
+    public static Ilion start(Map<String, Object> settings, Class<?>... additionalBeans) {
         String[] arguments = settings.entrySet().stream()
                 .map(each -> "--" + each.getKey() + "=" + each.getValue())
                 .toArray(String[]::new);
         RunJournal.recordStart(RunJournal.CONTEXT);
         return new Ilion(
                 Map.copyOf(settings),
-                more,
+                additionalBeans,
                 new SpringApplicationBuilder(IlionApplication.class)
                         .sources(SecretLeakFilter.class)
-                        .sources(more)
+                        .sources(additionalBeans)
                         .registerShutdownHook(false)
                         .run(arguments));
     }
@@ -66,10 +66,10 @@ public final class Ilion implements AutoCloseable {
 
     /** One without a cluster, for tests of what is stored. They find in the database what others have left there. */
     public static synchronized Ilion withoutCassandra() {
-        if (alone == null) {
-            alone = start(TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase()));
+        if (withoutCassandra == null) {
+            withoutCassandra = start(TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase()));
         }
-        return alone;
+        return withoutCassandra;
     }
 
     /** The same, with nothing in its database: for tests that look at all that is stored. */
@@ -98,16 +98,16 @@ public final class Ilion implements AutoCloseable {
 
     /** One with the shared cluster, the cluster {@code other} that has the same nodes, and the cluster {@code away} that has none. */
     public static synchronized Ilion withSeveralClusters() {
-        if (ofSeveralClusters == null) {
+        if (withSeveralClusters == null) {
             Map<String, Object> settings = TestEnvironment.settings();
             settings.put("ilion.clusters.other.contact-points", TestEnvironment.address(1) + ":9042");
             settings.put("ilion.clusters.other.jmx.username", TestEnvironment.JMX_USER);
             settings.put("ilion.clusters.other.jmx.password", TestEnvironment.JMX_PASSWORD);
             settings.put("ilion.clusters.away.contact-points", "127.0.1.77:9042");
             settings.put("ilion.dispatch.wait-for-cluster", "2s");
-            ofSeveralClusters = start(settings);
+            withSeveralClusters = start(settings);
         }
-        return ofSeveralClusters;
+        return withSeveralClusters;
     }
 
     /** One without a cluster that tells failures as {@code ilion.api.failures} has it. */
@@ -121,7 +121,7 @@ public final class Ilion implements AutoCloseable {
 
     /** Starts another replica of this instance: the same settings and the same database. */
     public Ilion startReplica() {
-        return start(settings, more);
+        return start(settings, additionalBeans);
     }
 
     /** As a superuser may, and nobody else: else the history refuses it. */

@@ -79,9 +79,9 @@ public final class IlionClient {
 
     /** Submits a request, which must be accepted; single quotes stand for double ones. Returns its id. */
     public String submit(String json) {
-        ApiResponse answer = post("/operations", json);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
-        return answer.string("id");
+        ApiResponse response = post("/operations", json);
+        assertThat(response.status()).as(response.body()).isEqualTo(201);
+        return response.string("id");
     }
 
     public JsonNode operation(String id) {
@@ -113,11 +113,11 @@ public final class IlionClient {
 
     public static ApiResponse send(HttpRequest.Builder request) {
         try {
-            ApiResponse answer = ApiResponse.from(HTTP.send(request.build(), BodyHandlers.ofString()));
-            if (TestSecrets.appearIn(answer.body() + answer.response().headers())) {
-                SecretSearch.recordLeak("an answer with status " + answer.status());
+            ApiResponse response = ApiResponse.from(HTTP.send(request.build(), BodyHandlers.ofString()));
+            if (TestSecrets.appearIn(response.body() + response.response().headers())) {
+                SecretSearch.recordLeak("an answer with status " + response.status());
             }
-            return answer;
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

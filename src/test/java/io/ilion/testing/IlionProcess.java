@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class IlionProcess implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
-    private static final Duration START_AT_MOST = Duration.ofMinutes(5);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path log;
@@ -78,7 +78,7 @@ public final class IlionProcess implements AutoCloseable {
     public static IlionProcess start(String name, Path java, Path jar, Map<String, Object> settings) {
         List<String> command = new ArrayList<>();
         command.add(java.resolve("bin/java").toString());
-        command.addAll(UnpackedService.LEAN);
+        command.addAll(UnpackedService.FAST_START_OPTIONS);
         command.addAll(List.of("-jar", jar.toString()));
         return startProcess(name, command, settings, Map.of()).awaitReady();
     }
@@ -203,7 +203,7 @@ public final class IlionProcess implements AutoCloseable {
     }
 
     private int awaitPort() {
-        return await().atMost(START_AT_MOST)
+        return await().atMost(START_TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
                 .failFast(log + " tells why the service ended", () -> !process.isAlive())
                 .until(
@@ -225,7 +225,7 @@ public final class IlionProcess implements AutoCloseable {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + probePort + probePath))
                 .build();
-        await().atMost(START_AT_MOST)
+        await().atMost(START_TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(() -> http.send(probe, BodyHandlers.ofString()).statusCode() == 200);

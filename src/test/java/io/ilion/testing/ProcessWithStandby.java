@@ -15,7 +15,7 @@ public final class ProcessWithStandby implements AutoCloseable {
     private final Map<String, Object> settings;
     private final Ilion standby;
     private IlionProcess process;
-    private int lives;
+    private int launches;
 
     private ProcessWithStandby(String name, Map<String, Object> settings) {
         this.name = name;
@@ -41,7 +41,7 @@ public final class ProcessWithStandby implements AutoCloseable {
 
     /** What the process calls itself. */
     public String processName() {
-        return name + "-" + lives;
+        return name + "-" + launches;
     }
 
     public String standbyName() {
@@ -72,7 +72,7 @@ public final class ProcessWithStandby implements AutoCloseable {
     }
 
     private IlionProcess launch() {
-        lives++;
+        launches++;
         return IlionProcess.launch(processName(), settings);
     }
 

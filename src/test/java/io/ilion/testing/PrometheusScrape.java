@@ -31,18 +31,18 @@ public final class PrometheusScrape {
 
     /** Scrapes as Prometheus does, with a user who may only read. */
     public static PrometheusScrape from(IlionClient reader) {
-        ApiResponse answer = reader.get("/actuator/prometheus");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Content-Type"))
+        ApiResponse response = reader.get("/actuator/prometheus");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
-        return new PrometheusScrape(answer.body());
+        return new PrometheusScrape(response.body());
     }
 
     private void read(String line) {
         Matcher comment = COMMENT.matcher(line);
         if (comment.matches()) {
-            Map<String, String> kept = comment.group(1).equals("HELP") ? help : types;
-            assertThat(kept.put(comment.group(2), comment.group(3).strip()))
+            Map<String, String> target = comment.group(1).equals("HELP") ? help : types;
+            assertThat(target.put(comment.group(2), comment.group(3).strip()))
                     .as("a second # %s %s", comment.group(1), comment.group(2))
                     .isNull();
             return;

@@ -17,18 +17,18 @@ final class RunJournal {
     static final String CONTEXT = "context";
     static final String PROCESS = "process";
 
-    private static final Path PROCESSORS = Path.of("/proc/stat");
+    private static final Path PROC_STAT = Path.of("/proc/stat");
 
     /** When the build began, as Maven says it; none for unit tests, and in an IDE. */
-    static final String BEGAN = System.getProperty("ilion.it.began", "");
+    static final String BUILD_START = System.getProperty("ilion.it.began", "");
 
     /** Of the run of this build alone. */
     static Path folder() {
-        return Path.of("target/it/run", BEGAN.replaceAll("\\W", ""));
+        return Path.of("target/it/run", BUILD_START.replaceAll("\\W", ""));
     }
 
     static {
-        if (!BEGAN.isEmpty()) {
+        if (!BUILD_START.isEmpty()) {
             recordBuildStart();
         }
     }
@@ -48,7 +48,7 @@ final class RunJournal {
 
     /** The class of tests that runs has started something dear. */
     static synchronized void recordStart(String what) {
-        if (BEGAN.isEmpty()) {
+        if (BUILD_START.isEmpty()) {
             return;
         }
         try {
@@ -73,10 +73,10 @@ final class RunJournal {
 
     /** What all processors together have done since the machine was started; empty where it does not say. */
     static String readCpuTicks() throws IOException {
-        if (!Files.isReadable(PROCESSORS)) {
+        if (!Files.isReadable(PROC_STAT)) {
             return "";
         }
-        try (Stream<String> lines = Files.lines(PROCESSORS)) {
+        try (Stream<String> lines = Files.lines(PROC_STAT)) {
             return lines.findFirst().orElse("");
         }
     }

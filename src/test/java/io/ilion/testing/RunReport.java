@@ -40,7 +40,7 @@ class RunReport {
         lines.add("Where the time went");
         lines.add("  %d s since the build began, %.0f s in %d classes of integration tests%s"
                 .formatted(
-                        Duration.between(Instant.parse(RunJournal.BEGAN), Instant.now())
+                        Duration.between(Instant.parse(RunJournal.BUILD_START), Instant.now())
                                 .toSeconds(),
                         suites.stream().mapToDouble(Suite::seconds).sum(),
                         suites.size(),
@@ -56,7 +56,7 @@ class RunReport {
     }
 
     private static List<Suite> suites() throws IOException {
-        Instant began = Instant.parse(RunJournal.BEGAN);
+        Instant began = Instant.parse(RunJournal.BUILD_START);
         List<Suite> suites = new ArrayList<>();
         try (Stream<Path> reports = Files.list(REPORTS)) {
             for (Path report :

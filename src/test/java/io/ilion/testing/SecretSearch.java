@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 class SecretSearch {
 
     private static final Path TARGET = Path.of("target");
-    private static final Path SEEN = TARGET.resolve("it/secrets-in-responses.txt");
+    private static final Path LEAKS = TARGET.resolve("it/secrets-in-responses.txt");
 
     /** Keeps where a secret was seen, until the search. */
-    static synchronized void recordLeak(String place) {
+    static synchronized void recordLeak(String location) {
         try {
-            Files.createDirectories(SEEN.toAbsolutePath().getParent());
+            Files.createDirectories(LEAKS.toAbsolutePath().getParent());
             Files.writeString(
-                    SEEN, place + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    LEAKS, location + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -34,11 +34,11 @@ class SecretSearch {
 
     @Test
     void noResponseHadASecret() throws IOException {
-        if (Files.exists(SEEN)) {
-            List<String> places = Files.readAllLines(SEEN);
+        if (Files.exists(LEAKS)) {
+            List<String> locations = Files.readAllLines(LEAKS);
             // the next run looks anew
-            Files.delete(SEEN);
-            assertThat(places).isEmpty();
+            Files.delete(LEAKS);
+            assertThat(locations).isEmpty();
         }
     }
 

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class StoredOperations {
 
-    private static final Instant FAR_OFF = Instant.parse("2200-01-01T00:00:00Z");
+    private static final Instant FAR_FUTURE = Instant.parse("2200-01-01T00:00:00Z");
 
     private final JdbcTemplate jdbc;
 
@@ -41,7 +41,7 @@ public final class StoredOperations {
                                                moved_at, moved_by)
                         values (?, ?, 'it', 'PENDING', 0, cast(? as jsonb),
                                 cast('{"order": "ALL_AT_ONCE", "maxConcurrentNodes": 16, "onFailure": "CONTINUE", "timeout": "PT10M", "retries": 0}' as jsonb),
-                                'caller:operator', ?, ?, 'caller:operator')""", id, type, request.replace('\'', '"'), Timestamp.from(created), Timestamp.from(FAR_OFF));
+                                'caller:operator', ?, ?, 'caller:operator')""", id, type, request.replace('\'', '"'), Timestamp.from(created), Timestamp.from(FAR_FUTURE));
         if (started != null) {
             jdbc.update(
                     "update operation set state = 'RUNNING', started_at = ?, progress = ? where id = ?",
@@ -96,7 +96,7 @@ public final class StoredOperations {
                 "10.0.0." + (position + 7),
                 "rack" + (position + 1),
                 Timestamp.from(created),
-                Timestamp.from(FAR_OFF));
+                Timestamp.from(FAR_FUTURE));
         if (started != null) {
             jdbc.update(
                     "update task set state = 'RUNNING', attempt = 1, progress = 0.5, started_at = ? where id = ?",

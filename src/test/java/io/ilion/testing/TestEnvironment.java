@@ -35,10 +35,10 @@ public final class TestEnvironment {
     /** The number of this JVM among those that run tests side by side, from 1. */
     private static final int FORK = Integer.getInteger("ilion.it.fork", 1);
 
-    private static final Path FOLDER = Path.of("target/it", "fork-" + FORK).toAbsolutePath();
+    private static final Path DIRECTORY = Path.of("target/it", "fork-" + FORK).toAbsolutePath();
 
     /** Whether nodes and database go on when this JVM ends, for the next one. */
-    private static final boolean KEPT = Boolean.getBoolean("ilion.it.keep");
+    private static final boolean KEEP = Boolean.getBoolean("ilion.it.keep");
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -48,18 +48,18 @@ public final class TestEnvironment {
         static final LocalPostgres INSTANCE = started();
 
         private static LocalPostgres started() {
-            Path kept = FOLDER.resolve("kept-postgres");
-            if (KEPT) {
-                return LocalPostgres.startDetached(kept);
+            Path keptDirectory = DIRECTORY.resolve("kept-postgres");
+            if (KEEP) {
+                return LocalPostgres.startDetached(keptDirectory);
             }
-            LocalPostgres.stopDetached(kept);
+            LocalPostgres.stopDetached(keptDirectory);
             return startPostgres();
         }
     }
 
     private static final class Cassandra {
         static final LocalCassandra INSTANCE =
-                LocalCassandra.start(KEPT ? cluster().detached() : cluster());
+                LocalCassandra.start(KEEP ? cluster().detached() : cluster());
         static final CqlSession SESSION = CqlSession.builder()
                 .addContactPoints(INSTANCE.contactPoints())
                 .withLocalDatacenter(INSTANCE.datacenter())
@@ -76,7 +76,7 @@ public final class TestEnvironment {
 
         private static LocalClusterSettings cluster() {
             return LocalClusterSettings.ephemeral(
-                            "it", FOLDER.resolve("cassandra"), List.of(address(1), address(2), address(3)))
+                            "it", DIRECTORY.resolve("cassandra"), List.of(address(1), address(2), address(3)))
                     .withJmxUser(JMX_USER, JMX_PASSWORD);
         }
 
@@ -87,7 +87,7 @@ public final class TestEnvironment {
                     .filter(keyspace -> !keyspace.startsWith("system"))
                     .toList();
             left.forEach(keyspace -> SESSION.execute("drop keyspace \"" + keyspace + '"'));
-            if (KEPT) {
+            if (KEEP) {
                 INSTANCE.nodes().forEach(node -> NodeCommands.on(node).clearSnapshot(""));
             }
         }
@@ -109,7 +109,7 @@ public final class TestEnvironment {
 
     /** Where tests of this JVM may leave files. */
     public static Path directory() {
-        return FOLDER;
+        return DIRECTORY;
     }
 
     /** A CQL session with the cluster. */
@@ -156,7 +156,7 @@ public final class TestEnvironment {
 
     /** From where the nodes may import, since they share the disk of the tests. */
     public static Path importRoot() {
-        return FOLDER.resolve("import");
+        return DIRECTORY.resolve("import");
     }
 
     /** The same for a given database, and without any cluster. */
@@ -180,7 +180,7 @@ public final class TestEnvironment {
 
     /** A PostgreSQL of its own for a test that stops it. */
     public static LocalPostgres startPostgres() {
-        return LocalPostgres.startEphemeral(FOLDER.resolve("postgres"));
+        return LocalPostgres.startEphemeral(DIRECTORY.resolve("postgres"));
     }
 
     /** An empty database on the shared server. */
