@@ -13,7 +13,7 @@ import java.util.TreeSet;
  */
 record TableExperiment(String table, ExpectedRows before, List<TableOperation> operations, Map<Integer, String> after) {
 
-    /** How long a node that hung may still truncate after the caller gave up: truncate_request_timeout plus a margin. */
+    /** How long after the caller gave up a node that hung may still truncate: more than truncate_request_timeout (60 s by default). */
     static final Duration LATE_TRUNCATION_LIMIT = Duration.ofSeconds(65);
 
     /** One operation of the experiment. */

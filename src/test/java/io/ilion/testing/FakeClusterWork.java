@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** An attempt at what is done once for a cluster, which is told when to stop. A later attempt begins with what it has kept. */
+/** An attempt at a cluster step that a test can cancel. A later attempt starts with its saved state. */
 public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
 
     private final Cluster cluster;
@@ -36,7 +36,7 @@ public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
         this.resumed = resumed;
     }
 
-    /** The attempt that takes over when the replica of this one is lost. */
+    /** The attempt that takes over when the replica of this attempt is lost. */
     public final FakeClusterWork<R> successor() {
         return new FakeClusterWork<>(cluster, parameters, new HashMap<>(savedState), true);
     }
@@ -45,12 +45,12 @@ public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
         cancelled = true;
     }
 
-    /** What happens whenever it asks whether it is still the latest attempt. */
+    /** Runs the action whenever the attempt checks its fence. */
     public final void onFence(Runnable action) {
         onFence = action;
     }
 
-    /** What happens whenever it waits, which takes no time here. */
+    /** Runs the action instead of each pause. */
     public final void onPause(Runnable action) {
         onPause = action;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** An attempt at a task without an operation, for tests that call a kind of maintenance themselves. */
+/** An attempt at a task without an operation, for tests that call an operation type directly. */
 public class FakeWork<R extends Record> implements Work<R> {
 
     private final UUID operation = UUID.randomUUID();
@@ -34,7 +34,7 @@ public class FakeWork<R extends Record> implements Work<R> {
         this.parameters = parameters;
     }
 
-    /** As if another attempt had been made before. */
+    /** Behaves as if an earlier attempt had been made. */
     public final void resume() {
         resumed = true;
     }
@@ -127,7 +127,7 @@ public class FakeWork<R extends Record> implements Work<R> {
         return Optional.ofNullable(savedState.get(type)).map(type::cast);
     }
 
-    /** As if the cluster step of the operation had kept that. */
+    /** Behaves as if the cluster step of the operation had saved that state. */
     public final void saveClusterStepState(Record known) {
         clusterStepState.put(known.getClass(), known);
     }

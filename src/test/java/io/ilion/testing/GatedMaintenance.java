@@ -16,25 +16,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A kind of maintenance that does nothing on a node for as long as the test likes. */
+/** An operation type {@code hold} whose tasks do nothing until the test opens their gate. */
 public final class GatedMaintenance implements Maintenance<GatedMaintenance.Parameters> {
 
     private static final Map<String, CountDownLatch> GATES = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> RUNNING = new ConcurrentHashMap<>();
     private static final Map<String, Integer> MAX_CONCURRENT = new ConcurrentHashMap<>();
 
-    /** What it is asked for with. */
+    /** Request parameters. */
     public record Parameters(
             String keyspace,
             @Nullable List<String> tables,
             @Nullable String gate) {}
 
-    /** Lets all go that are held at that gate, and those that come to it later. */
+    /** Opens that gate for tasks that wait at it now or later. */
     public static void open(String gate) {
         gate(gate).countDown();
     }
 
-    /** How many tasks were ever at work on that keyspace of one node at once. */
+    /** The highest number of tasks that ran at the same time for that keyspace on one node. */
     public static int maxConcurrent(String keyspace) {
         return MAX_CONCURRENT.getOrDefault(keyspace, 0);
     }

@@ -12,8 +12,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * An instance of the service in this JVM, on a free port. To start one takes seconds, so those that several tests can use are
- * started once and end with the JVM; docs/testing.md has the table of them.
+ * An instance of the service in this JVM, on a free port. Starting one takes seconds, so instances that several tests can use are
+ * started once and end with the JVM; docs/testing.md lists them.
  */
 public final class Ilion implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class Ilion implements AutoCloseable {
         this.context = context;
     }
 
-    /** @param additionalBeans classes of a test that are beans of this instance */
+    /** @param additionalBeans test classes that become beans of this instance */
     public static Ilion start(Map<String, Object> settings, Class<?>... additionalBeans) {
         String[] arguments = settings.entrySet().stream()
                 .map(each -> "--" + each.getKey() + "=" + each.getValue())
@@ -51,8 +51,8 @@ public final class Ilion implements AutoCloseable {
     }
 
     /**
-     * The instance that all tests may use which need no settings of their own, with the shared cluster. It notices sooner than by
-     * default that a node hangs, and tries again sooner.
+     * The shared instance with the shared cluster, for tests that need no special settings. It detects hung nodes and retries
+     * sooner than by default.
      */
     public static synchronized Ilion shared() {
         if (shared == null) {
@@ -64,7 +64,7 @@ public final class Ilion implements AutoCloseable {
         return shared;
     }
 
-    /** One without a cluster, for tests of what is stored. They find in the database what others have left there. */
+    /** A shared instance without a cluster, for tests of stored data. Its database also contains data of other tests. */
     public static synchronized Ilion withoutCassandra() {
         if (withoutCassandra == null) {
             withoutCassandra = start(TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase()));
@@ -72,7 +72,7 @@ public final class Ilion implements AutoCloseable {
         return withoutCassandra;
     }
 
-    /** The same, with nothing in its database: for tests that look at all that is stored. */
+    /** The same instance with an emptied database, for tests that read all stored data. */
     public static Ilion withEmptyDatabase() {
         Ilion service = withoutCassandra();
         service.emptyDatabase();
@@ -80,8 +80,8 @@ public final class Ilion implements AutoCloseable {
     }
 
     /**
-     * One that has more than the shared one: the types {@code hold} and {@code compact}, the users {@code team}, {@code lead} and
-     * {@code elsewhere} who may work on some keyspaces only, and no more than four threads for requests.
+     * A shared instance with the additional types {@code hold} and {@code compact}, the users {@code team}, {@code lead} and
+     * {@code elsewhere} with scoped grants, and at most four request threads.
      */
     public static synchronized Ilion extended() {
         if (extended == null) {
@@ -96,7 +96,10 @@ public final class Ilion implements AutoCloseable {
         return extended;
     }
 
-    /** One with the shared cluster, the cluster {@code other} that has the same nodes, and the cluster {@code away} that has none. */
+    /**
+     * A shared instance with the shared cluster, the cluster {@code other} with the same nodes, and the unreachable cluster
+     * {@code away}.
+     */
     public static synchronized Ilion withSeveralClusters() {
         if (withSeveralClusters == null) {
             Map<String, Object> settings = TestEnvironment.settings();
@@ -110,7 +113,7 @@ public final class Ilion implements AutoCloseable {
         return withSeveralClusters;
     }
 
-    /** One without a cluster that tells failures as {@code ilion.api.failures} has it. */
+    /** A shared instance without a cluster and with that value of {@code ilion.api.failures}. */
     public static synchronized Ilion withFailures(String setting) {
         return WITH_FAILURES.computeIfAbsent(setting, failures -> {
             Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
@@ -119,12 +122,12 @@ public final class Ilion implements AutoCloseable {
         });
     }
 
-    /** Starts another replica of this instance: the same settings and the same database. */
+    /** Starts another replica of this instance, with the same settings and database. */
     public Ilion startReplica() {
         return start(settings, additionalBeans);
     }
 
-    /** As a superuser may, and nobody else: else the history refuses it. */
+    /** Truncates all tables. Needs a superuser, because triggers protect the history. */
     private void emptyDatabase() {
         bean(JdbcTemplate.class).execute((Connection connection) -> {
             try (Statement superuser = connection.createStatement()) {

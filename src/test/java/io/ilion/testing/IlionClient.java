@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 
-/** Talks to an instance over HTTP, as one of the usual users. */
+/** HTTP client of an instance. */
 public final class IlionClient {
 
     private static final HttpClient HTTP =
@@ -39,7 +39,7 @@ public final class IlionClient {
         this.authorization = authorization;
     }
 
-    /** Somebody who says nothing of who it is. */
+    /** A client without credentials. */
     public static IlionClient anonymous(int port) {
         return new IlionClient("", port);
     }
@@ -62,7 +62,7 @@ public final class IlionClient {
                 .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
-    /** The same with headers, by name and value in turn; another body than JSON may be declared. */
+    /** Sends a request with headers, given as alternating names and values. The content type is JSON unless a header overrides it. */
     public ApiResponse send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = request(path)
                 .method(
@@ -77,7 +77,7 @@ public final class IlionClient {
         return send(request);
     }
 
-    /** Submits a request, which must be accepted; single quotes stand for double ones. Returns its id. */
+    /** Submits an operation, which must be accepted, and returns its id. Single quotes stand for double quotes. */
     public String submit(String json) {
         ApiResponse response = post("/operations", json);
         assertThat(response.status()).as(response.body()).isEqualTo(201);
@@ -88,7 +88,7 @@ public final class IlionClient {
         return get("/operations/" + id).json();
     }
 
-    /** Tasks, attempts and transitions. */
+    /** The history record with tasks, attempts and transitions. */
     public JsonNode history(String id) {
         return get("/history/operations/" + id).json();
     }
@@ -115,7 +115,7 @@ public final class IlionClient {
         try {
             ApiResponse response = ApiResponse.from(HTTP.send(request.build(), BodyHandlers.ofString()));
             if (TestSecrets.appearIn(response.body() + response.response().headers())) {
-                SecretSearch.recordLeak("an answer with status " + response.status());
+                SecretSearch.recordLeak("a response with status " + response.status());
             }
             return response;
         } catch (IOException e) {

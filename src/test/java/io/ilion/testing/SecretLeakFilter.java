@@ -19,7 +19,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Looks for secrets in every response of an instance, whoever the client is. */
+/** Searches every response of an instance for secrets. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class SecretLeakFilter extends OncePerRequestFilter {
 
@@ -29,7 +29,7 @@ class SecretLeakFilter extends OncePerRequestFilter {
         this(SecretSearch::recordLeak);
     }
 
-    /** @param leaks told where a secret was seen */
+    /** @param leaks receives the location of each leaked secret */
     SecretLeakFilter(Consumer<String> leaks) {
         this.leaks = leaks;
     }
@@ -96,7 +96,7 @@ class SecretLeakFilter extends OncePerRequestFilter {
 
     private final class InspectedStream extends ServletOutputStream {
 
-        /** A secret may come in two pieces. */
+        /** A secret may be written in two parts. */
         private static final int TAIL = 200;
 
         private final ServletOutputStream out;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Operations that are written straight into the database, to look at them in states that are hard to catch. Their last
- * move lies in the future, so that nobody takes them for forgotten.
+ * Inserts operations directly into the database, for tests of states that are hard to reach. Their last transition lies in the
+ * future, so that the sweeper ignores them.
  */
 public final class StoredOperations {
 
@@ -21,9 +21,9 @@ public final class StoredOperations {
     }
 
     /**
-     * Writes an operation.
+     * Inserts an operation.
      *
-     * @param request its properties without the type, as JSON with single quotes
+     * @param request the request without its type, as JSON with single quotes
      * @param failure as JSON with single quotes
      */
     public UUID write(
@@ -60,7 +60,7 @@ public final class StoredOperations {
         return id;
     }
 
-    /** Writes what is known of the snapshot that an operation took: one table on one node. */
+    /** Inserts the snapshot of an operation, with one table on one node. */
     public void snapshot(UUID operation) {
         jdbc.update("insert into snapshot (id, cluster, tag, created_at) values (?, 'it', 'tag', now())", operation);
         jdbc.update("""
@@ -69,10 +69,10 @@ public final class StoredOperations {
     }
 
     /**
-     * Writes a task of an operation, and its attempt where it ever began.
+     * Inserts a task of an operation, with an attempt if it has started.
      *
-     * @param position from 0; the node is made of it
-     * @param failure  as JSON with single quotes, of a task that failed
+     * @param position from 0; determines the node
+     * @param failure as JSON with single quotes, of a failed task
      */
     public void task(
             UUID operation,

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** Where spans are sent to over HTTP, in the protocol of OpenTelemetry. */
+/** Receives spans over OTLP/HTTP. */
 public final class TraceCollector implements AutoCloseable {
 
     private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
@@ -32,7 +32,7 @@ public final class TraceCollector implements AutoCloseable {
         server.start();
     }
 
-    /** A span that was sent. */
+    /** A received span. */
     public record ReceivedSpan(String name, String traceId, String id, String parent, Map<String, String> attributes) {
 
         private static ReceivedSpan of(Span span) {
@@ -52,7 +52,7 @@ public final class TraceCollector implements AutoCloseable {
         return "http://127.0.0.1:%d/v1/traces".formatted(server.getAddress().getPort());
     }
 
-    /** All that were sent so far and belong to that trace. */
+    /** The spans of that trace received so far. */
     public List<ReceivedSpan> spans(String traceId) {
         return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
     }

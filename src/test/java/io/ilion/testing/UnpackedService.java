@@ -16,16 +16,16 @@ import java.util.zip.CheckedInputStream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The packaged service as its image has it: unpacked, and with an archive of its classes, which makes a start several times
- * cheaper. Made once for each build, by the first test of it that needs it.
+ * The packaged service as in the image: extracted, with a class data sharing (CDS) archive, which makes starts several times
+ * cheaper. Built once per build, by the first test that needs it.
  */
 record UnpackedService(Path jar, Path archive) {
 
     private static final Path DIRECTORY = Path.of("target/it/service").toAbsolutePath();
-    /** For a process that ends soon. */
+    /** JVM options for short-lived processes. */
     static final List<String> FAST_START_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-    /** One for all JVMs that run tests side by side. */
+    /** Builds it, or reuses it when another test JVM has built it. */
     static synchronized UnpackedService of(Path packaged) {
         try {
             Files.createDirectories(DIRECTORY);
@@ -34,7 +34,7 @@ record UnpackedService(Path jar, Path archive) {
                 lock.lock();
                 UnpackedService service =
                         new UnpackedService(DIRECTORY.resolve("ilion.jar"), DIRECTORY.resolve("ilion.jsa"));
-                Path checksumFile = DIRECTORY.resolve("made-of");
+                Path checksumFile = DIRECTORY.resolve("checksum");
                 String checksum = checksum(packaged);
                 if (!Files.exists(checksumFile)
                         || !Files.readString(checksumFile).equals(checksum)) {
@@ -50,7 +50,7 @@ record UnpackedService(Path jar, Path archive) {
         }
     }
 
-    /** How to start it; the arguments of the service follow. */
+    /** The command that starts the service; its arguments follow. */
     List<String> command() {
         return java("-XX:SharedArchiveFile=" + archive, "-jar", jar.toString());
     }
