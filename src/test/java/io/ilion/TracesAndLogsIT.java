@@ -9,7 +9,7 @@ import io.ilion.testing.IlionClient;
 import io.ilion.testing.IlionProcess;
 import io.ilion.testing.TestEnvironment;
 import io.ilion.testing.TraceCollector;
-import io.ilion.testing.TraceCollector.Seen;
+import io.ilion.testing.TraceCollector.ReceivedSpan;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -71,7 +71,7 @@ class TracesAndLogsIT {
         assertLeadsToEachNode(OF_THE_CALLER, answer.string("id"));
         assertThat(collector.spans(OF_THE_CALLER))
                 .filteredOn(span -> span.name().startsWith("http post"))
-                .extracting(Seen::parent)
+                .extracting(ReceivedSpan::parent)
                 .containsExactly("b7ad6b7169203331");
     }
 
@@ -127,11 +127,11 @@ class TracesAndLogsIT {
 
     private static void assertLeadsToEachNode(String trace, String operation) {
         await().untilAsserted(() -> {
-            List<Seen> spans = collector.spans(trace);
-            List<Seen> attempts = spans.stream()
+            List<ReceivedSpan> spans = collector.spans(trace);
+            List<ReceivedSpan> attempts = spans.stream()
                     .filter(span -> span.name().equals("attempt flush"))
                     .toList();
-            List<Seen> calls = spans.stream()
+            List<ReceivedSpan> calls = spans.stream()
                     .filter(span -> span.name().equals("jmx forceKeyspaceFlush"))
                     .toList();
             assertThat(attempts)
@@ -142,9 +142,9 @@ class TracesAndLogsIT {
                     .containsExactlyInAnyOrder(
                             TestEnvironment.address(1), TestEnvironment.address(2), TestEnvironment.address(3));
             assertThat(attempts)
-                    .extracting(Seen::id)
-                    .containsAll(calls.stream().map(Seen::parent).toList());
-            Seen request = spans.stream()
+                    .extracting(ReceivedSpan::id)
+                    .containsAll(calls.stream().map(ReceivedSpan::parent).toList());
+            ReceivedSpan request = spans.stream()
                     .filter(span -> span.name().startsWith("http post"))
                     .findFirst()
                     .orElseThrow();

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long the history is kept. Zero means for ever.
+ * How long the history is kept. Zero keeps it forever.
  *
  * @param keep                 how long operations are kept after their end
  * @param keepByType           the same for single operation types; overrides {@code keep}
@@ -31,7 +31,7 @@ record RetentionSettings(
 
     static final String PREFIX = "ilion.history.retention.";
 
-    /** The database refuses to remove what is younger. */
+    /** The database rejects the removal of what ended more recently. */
     private static final Duration LEAST = Duration.ofDays(1);
 
     RetentionSettings {
@@ -40,17 +40,17 @@ record RetentionSettings(
         keepByType.forEach((type, kept) -> check("keep-by-type." + type, kept));
     }
 
-    /** What asks for the removal of operations of a type, if anything does. */
+    /** The setting that applies to operations of a type. */
     Rule rule(String type) {
         Duration kept = keepByType.get(type);
         return kept == null ? new Rule("keep", keep) : new Rule("keep-by-type." + type, kept);
     }
 
-    Rule refusals() {
+    Rule rejectedRequests() {
         return new Rule("keep-rejected-requests", keepRejectedRequests);
     }
 
-    boolean keepsAllForGood() {
+    boolean keepsEverything() {
         return keep.isZero()
                 && keepRejectedRequests.isZero()
                 && keepByType.values().stream().allMatch(Duration::isZero);
@@ -59,7 +59,7 @@ record RetentionSettings(
     /** One setting and its value. */
     record Rule(String setting, Duration kept) {
 
-        boolean keepsForGood() {
+        boolean keepsForever() {
             return kept.isZero();
         }
 
@@ -72,7 +72,7 @@ record RetentionSettings(
     private static void check(String setting, Duration kept) {
         if (!kept.isZero() && kept.compareTo(LEAST) < 0) {
             throw new IllegalArgumentException(
-                    "%s%s must be 0, for good, or at least 1d, not %s".formatted(PREFIX, setting, kept));
+                    "%s%s must be 0 (keep forever) or at least 1d, not %s".formatted(PREFIX, setting, kept));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.ilion.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.testing.Answer;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.StoredOperations;
@@ -154,8 +154,8 @@ class SameOperationsIT {
     }
 
     private String history(String query) {
-        Answer answer = ilion.get("/history/operations?" + query);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        ApiResponse answer = ilion.get("/history/operations?" + query);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return numbers(answer.json()
                 .get("operations")
                 .valueStream()
@@ -164,7 +164,7 @@ class SameOperationsIT {
 
     private String exported(String query) {
         return numbers(ilion.get("/history/operations.ndjson?" + query)
-                .text()
+                .body()
                 .lines()
                 .map(line -> json.readTree(line).get("id").asString()));
     }
@@ -179,8 +179,8 @@ class SameOperationsIT {
     }
 
     private String longRunning(String path, String filter) {
-        Answer answer = ilion.get(path + "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        ApiResponse answer = ilion.get(path + "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         List<String> names = answer.json()
                 .get("operations")
                 .valueStream()

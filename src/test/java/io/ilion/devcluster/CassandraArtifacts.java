@@ -17,40 +17,40 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The jars of a Cassandra node and its nodetool, as one class path.
+ * The class path of a Cassandra node and of nodetool.
  * <p>
- * They are resolved apart from Ilion's own, whose libraries they would clash with, and remembered under {@code target/local}
- * until the pom that names them changes or a jar is gone.
+ * The jars are resolved separately from Ilion's dependencies, which conflict with them, and cached under {@code target/local} until
+ * their pom changes or a jar is missing.
  */
 record CassandraArtifacts(String classPath) {
 
     private static final Pattern VERSION = Pattern.compile("cassandra-all-([^/\\\\]+)\\.jar");
 
-    /** Not two at a time, in one JVM or in several: they would run Maven twice for the same answer. */
+    /** Resolves the jars. Serialised within and between JVMs, so that Maven runs only once. */
     static synchronized CassandraArtifacts resolve() {
         Path pom = ProjectRoot.cassandraDirectory().resolve("pom.xml");
-        Path remembered = ProjectRoot.targetDirectory().resolve("local/cassandra-artifacts.txt");
-        try (FileChannel alone = lockFile(remembered.resolveSibling("cassandra-artifacts.lock"))) {
-            alone.lock();
+        Path cache = ProjectRoot.targetDirectory().resolve("local/cassandra-artifacts.txt");
+        try (FileChannel lock = lockFile(cache.resolveSibling("cassandra-artifacts.lock"))) {
+            lock.lock();
             String fingerprint = fingerprint(pom);
-            if (Files.isReadable(remembered)) {
-                List<String> lines = Files.readAllLines(remembered);
+            if (Files.isReadable(cache)) {
+                List<String> lines = Files.readAllLines(cache);
                 if (lines.size() == 2 && lines.get(0).equals(fingerprint) && allExist(lines.get(1))) {
                     return new CassandraArtifacts(lines.get(1));
                 }
             }
-            return store(remembered, fingerprint, new MavenClassPath(pom).resolve());
+            return store(cache, fingerprint, new MavenClassPath(pom).resolve());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The version of Cassandra, as its jar is named. */
+    /** The version of Cassandra, from the name of its jar. */
     String version() {
         Matcher matcher = VERSION.matcher(classPath);
         if (!matcher.find()) {
             throw new LocalStartException(
-                    "No cassandra-all jar among what " + ProjectRoot.cassandraDirectory() + "/pom.xml names.");
+                    "No cassandra-all jar among the dependencies of " + ProjectRoot.cassandraDirectory() + "/pom.xml.");
         }
         return matcher.group(1);
     }
@@ -61,9 +61,9 @@ record CassandraArtifacts(String classPath) {
     }
 
     private static CassandraArtifacts store(Path file, String fingerprint, String classPath) throws IOException {
-        Path draft = Files.createTempFile(file.getParent(), "cassandra-artifacts", ".tmp");
-        Files.write(draft, List.of(fingerprint, classPath));
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Path temporary = Files.createTempFile(file.getParent(), "cassandra-artifacts", ".tmp");
+        Files.write(temporary, List.of(fingerprint, classPath));
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         return new CassandraArtifacts(classPath);
     }
 

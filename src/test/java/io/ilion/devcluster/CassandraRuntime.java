@@ -13,17 +13,17 @@ import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
-/** The Java and the class path that nodes and their tools run on. */
+/** The Java executable and the class path of nodes and nodetool. */
 record CassandraRuntime(Path java, String classPath) {
 
-    /** Writes the jar with {@link NodeMain} and {@link MBeanCallJournal} into the folder, and puts it in front of Cassandra's jars. */
+    /** Writes a jar with {@link NodeMain} and {@link MBeanCallJournal} into the directory and puts it before Cassandra's jars. */
     static CassandraRuntime in(Path directory, CassandraArtifacts artifacts) {
         Path jar = directory.resolve("node-main.jar");
         writeJar(jar);
         return new CassandraRuntime(Java17.find().java(), jar + File.pathSeparator + artifacts.classPath());
     }
 
-    /** The class path goes by the environment, so that the command line stays short enough to be read back whole. */
+    /** Passes the class path in the environment, so that the whole command line can be read back from the process. */
     ProcessBuilder command(List<String> jvmOptions, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
@@ -34,7 +34,7 @@ record CassandraRuntime(Path java, String classPath) {
         Map<String, String> environment = builder.environment();
         environment.put("CLASSPATH", classPath);
         environment.put("MALLOC_ARENA_MAX", "2");
-        // options meant for our own JVM, such as a debugger's port
+        // options of this JVM, such as a debugger port
         environment.remove("JAVA_TOOL_OPTIONS");
         environment.remove("JDK_JAVA_OPTIONS");
         return builder;

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A certificate authority for tests, made with the JDK's own keytool. All its stores are PKCS12. */
+/** A certificate authority for tests, created with the keytool of the JDK. All stores are PKCS12. */
 public final class CertificateAuthority {
 
-    /** Of every store and key. */
+    /** Password of every store and key. */
     public static final String PASSWORD = "a-store-password";
 
     private final Path folder;
@@ -22,7 +22,7 @@ public final class CertificateAuthority {
         this.name = name;
     }
 
-    /** A new authority that keeps its files in the folder. */
+    /** Creates an authority that stores its files in that directory. */
     public static CertificateAuthority create(Path folder, String name) {
         CertificateAuthority authority = new CertificateAuthority(folder.toAbsolutePath(), name);
         try {
@@ -40,7 +40,7 @@ public final class CertificateAuthority {
         return authority;
     }
 
-    /** Holds the certificate of the authority, and nothing else. */
+    /** The truststore that contains the certificate of this authority only. */
     public Path truststore() {
         return store(name + "-trust");
     }
@@ -51,19 +51,19 @@ public final class CertificateAuthority {
     }
 
     /**
-     * A key and a certificate for it.
+     * Creates a key and a certificate signed by this authority; returns the keystore.
      *
-     * @param names what it names, such as {@code ip:127.0.0.1}
-     * @param more  options of keytool, such as {@code -startdate -10d -validity 2}
+     * @param names subject alternative name, such as {@code ip:127.0.0.1}
+     * @param keytoolOptions further options of keytool, such as {@code -startdate -10d -validity 2}
      */
-    public Path issueCertificate(String holder, String names, String... more) {
+    public Path issueCertificate(String holder, String names, String... keytoolOptions) {
         try {
             Files.deleteIfExists(store(holder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         List<String> options = new ArrayList<>(List.of("-signer", "ca", "-ext", "san=" + names));
-        options.addAll(List.of(more));
+        options.addAll(List.of(keytoolOptions));
         generate(holder, options);
         keytool(
                 List.of(
@@ -80,10 +80,10 @@ public final class CertificateAuthority {
         return store(holder);
     }
 
-    private void generate(String alias, List<String> more) {
+    private void generate(String alias, List<String> certificateOptions) {
         List<String> options = new ArrayList<>(
                 List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + name + " " + alias));
-        options.addAll(more);
+        options.addAll(certificateOptions);
         keytool(options, name);
     }
 
@@ -99,16 +99,16 @@ public final class CertificateAuthority {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.onExit().join().exitValue() != 0) {
-                throw new IllegalStateException("keytool: " + said);
+                throw new IllegalStateException("keytool: " + output);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Path store(String called) {
-        return folder.resolve(called + ".p12");
+    private Path store(String name) {
+        return folder.resolve(name + ".p12");
     }
 }

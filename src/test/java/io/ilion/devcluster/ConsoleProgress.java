@@ -3,7 +3,7 @@ package io.ilion.devcluster;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Says on the console what has been done and how long it took, a line for each step. */
+/** Prints each completed step and its duration on the console, one line per step. */
 final class ConsoleProgress {
 
     private ConsoleProgress() {}

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A folder is used by one JVM at a time: the other one would take the processes of the first for left-overs and end them.
- * The operating system gives the lock back when the JVM ends, however it ends.
+ * Locks a directory for one JVM: a second one would kill the processes of the first as stale. The operating system releases the
+ * lock when the JVM ends for any reason.
  */
 final class DirectoryLock implements AutoCloseable {
 
@@ -25,11 +25,11 @@ final class DirectoryLock implements AutoCloseable {
 
     static DirectoryLock acquire(Path directory) {
         return tryAcquire(directory)
-                .orElseThrow(() -> new LocalStartException(
-                        "Another local start is using " + directory + ": stop that one first."));
+                .orElseThrow(() ->
+                        new LocalStartException("Another local start uses " + directory + ": stop that one first."));
     }
 
-    /** Empty when another JVM, or another part of this one, holds the lock. */
+    /** Empty when another JVM, or another lock in this JVM, holds the directory. */
     static Optional<DirectoryLock> tryAcquire(Path directory) {
         FileChannel channel = open(directory);
         try {
@@ -37,7 +37,7 @@ final class DirectoryLock implements AutoCloseable {
                 return Optional.of(new DirectoryLock(channel));
             }
         } catch (OverlappingFileLockException heldInThisJvm) {
-            // as if held by another one
+            // treated like a lock of another JVM
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,7 +65,7 @@ final class DirectoryLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException ignored) {
-            // the lock ends with the channel in any case
+            // closing the channel releases the lock in any case
         }
     }
 }

@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Ports of 127.0.0.1 that nothing listens on. */
+/** Finds free ports of 127.0.0.1. */
 public final class FreePort {
 
     private FreePort() {}
 
-    /** The wanted one, or any if something has it. */
+    /** The preferred port, or any free port when it is in use. */
     static int preferring(int wanted) {
         try {
             return bound(wanted);

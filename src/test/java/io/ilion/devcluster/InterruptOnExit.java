@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Interrupts a process that is not our child when this JVM ends, even when it is killed.
+ * Sends SIGINT to a process that is not a child of this JVM when this JVM ends, even when it is killed.
  * <p>
- * A shell waits for the end of a pipe from here. It sits out the signals that a terminal sends to all, so it cannot go first.
+ * A shell waits for the end of a pipe from this JVM. It ignores the signals that a terminal sends to all processes, so it does not
+ * end first.
  */
 final class InterruptOnExit implements AutoCloseable {
 
@@ -29,7 +30,7 @@ final class InterruptOnExit implements AutoCloseable {
         }
     }
 
-    /** Lets the process go, unharmed. */
+    /** Stops watching without interrupting the process. */
     @Override
     public void close() {
         shell.destroyForcibly().onExit().join();

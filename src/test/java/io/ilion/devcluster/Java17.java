@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A Java 17, which Cassandra 5.0 needs: it does not start on the newer ones that Ilion itself may run on. */
+/** An installed Java 17. Cassandra 5.0 does not start on the later versions that Ilion supports. */
 record Java17(Path home) {
 
     static final String PROPERTY = "ilion.local.java17";
@@ -22,8 +22,7 @@ record Java17(Path home) {
         if (isJava17(Path.of(chosen))) {
             return new Java17(Path.of(chosen));
         }
-        throw new LocalStartException(
-                PROPERTY + "=" + chosen + " is not the home of a Java 17: correct it or leave it out.");
+        throw new LocalStartException(PROPERTY + "=" + chosen + " is not the home of a Java 17: correct or remove it.");
     }
 
     static Java17 firstJava17(List<Path> homes) {
@@ -40,7 +39,7 @@ record Java17(Path home) {
         return home.resolve("bin/java");
     }
 
-    /** Whether the folder is the home of a Java 17, by its {@code release} file. */
+    /** Whether the directory is the home of a Java 17, according to its {@code release} file. */
     static boolean isJava17(Path home) {
         Path release = home.resolve("release");
         if (!Files.isExecutable(home.resolve("bin/java")) || !Files.isReadable(release)) {
@@ -77,7 +76,7 @@ record Java17(Path home) {
         try (Stream<Path> folders = Files.list(parent)) {
             folders.sorted().map(folder -> folder.resolve(homeBelow)).forEach(homes::add);
         } catch (IOException absent) {
-            // this system keeps its Javas elsewhere
+            // not a location of JDKs on this system
         }
     }
 }

@@ -16,7 +16,7 @@ class Java17Tests {
     Path folder;
 
     @Test
-    void knowsAHomeByItsReleaseFile() throws IOException {
+    void detectsTheVersionFromTheReleaseFile() throws IOException {
         assertThat(Java17.isJava17(home("a", "17.0.15"))).isTrue();
         assertThat(Java17.isJava17(home("b", "17"))).isTrue();
         assertThat(Java17.isJava17(home("c", "25.0.3"))).isFalse();
@@ -24,7 +24,7 @@ class Java17Tests {
     }
 
     @Test
-    void isNoHomeWithoutAJavaToRun() throws IOException {
+    void rejectsAHomeWithoutAJavaExecutable() throws IOException {
         Path home = home("incomplete", "17.0.15");
         Files.delete(home.resolve("bin/java"));
 
@@ -33,7 +33,7 @@ class Java17Tests {
     }
 
     @Test
-    void takesTheFirstThatFits() throws IOException {
+    void choosesTheFirstJava17() throws IOException {
         Path newer = home("newer", "25.0.3");
         Path first = home("first", "17.0.1");
         Path second = home("second", "17.0.15");
@@ -42,7 +42,7 @@ class Java17Tests {
     }
 
     @Test
-    void saysInOneLineHowToNameOne() {
+    void explainsInOneLineHowToConfigureAJava17() {
         assertThatExceptionOfType(LocalStartException.class)
                 .isThrownBy(() -> Java17.firstJava17(List.of()))
                 .satisfies(problem -> assertThat(problem.getMessage())

@@ -1,4 +1,4 @@
 package io.ilion.devcluster;
 
-/** Who may use the JMX of a node; may read and call everything. */
+/** A JMX user with read-write access to a node. */
 public record JmxUser(String name, String password) {}

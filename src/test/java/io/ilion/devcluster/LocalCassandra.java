@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Cassandra cluster on loopback addresses of this machine, each node a process of its own.
+ * A real Cassandra cluster on loopback addresses of this machine; each node is a separate process.
  * <p>
- * The processes end with this JVM, even when it is killed, unless they shall stay running. One cluster at a time uses a folder and an
- * address.
+ * Unless the cluster is detached, the processes end with this JVM, even when it is killed. Only one cluster at a time can use a
+ * directory or an address.
  */
 public final class LocalCassandra implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class LocalCassandra implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** A cluster that is ready for use. */
+    /** Starts a cluster and waits until it is ready. */
     public static LocalCassandra start(LocalClusterSettings settings) {
         LocalCassandra cassandra = new LocalCassandra(settings);
         try {
@@ -38,53 +38,53 @@ public final class LocalCassandra implements AutoCloseable {
     }
 
     /**
-     * Starts all nodes and waits until they are ready, and each knows of all others.
+     * Starts all nodes and waits until they are ready and see each other.
      * <p>
-     * The data of the last start is used again if it fits and the nodes come up with it; if not, the cluster starts empty.
+     * Reuses the data of the last start if its settings match and the nodes start with it; otherwise the cluster starts empty.
      *
-     * @throws LocalStartException when something on this machine stands in the way
+     * @throws LocalStartException when this machine prevents the start, for example by a port in use
      */
     public void start() {
         lock = DirectoryLock.acquire(settings.directory());
         CassandraArtifacts artifacts = CassandraArtifacts.resolve();
-        StoredCluster kept = new StoredCluster(settings, artifacts.version());
-        if (settings.isDetached() && kept.matchesSettings() && adoptRunningNodes(artifacts)) {
+        StoredCluster stored = new StoredCluster(settings, artifacts.version());
+        if (settings.isDetached() && stored.matchesSettings() && adoptRunningNodes(artifacts)) {
             return;
         }
         NodeProcesses.killAll(settings.directory());
         NodePort.requireFree(settings.addresses());
-        if (settings.persistent() && kept.matchesSettings()) {
-            startWithStoredData(kept, artifacts);
+        if (settings.isPersistent() && stored.matchesSettings()) {
+            startWithStoredData(stored, artifacts);
         } else {
-            startEmpty(kept, artifacts);
+            startEmpty(stored, artifacts);
         }
     }
 
-    /** Whether the nodes of an earlier start still run, all of them and well; then they are this one's. */
+    /** Adopts the nodes of an earlier start, if all of them still run and are healthy. */
     private boolean adoptRunningNodes(CassandraArtifacts artifacts) {
         nodes = nodes(artifacts);
         return nodes.stream().allMatch(LocalNode::adopt)
                 && nodes.stream().allMatch(node -> node.seesLiveNodes(nodes.size()));
     }
 
-    private void startWithStoredData(StoredCluster kept, CassandraArtifacts artifacts) {
+    private void startWithStoredData(StoredCluster stored, CassandraArtifacts artifacts) {
         try {
             startNodes(artifacts);
         } catch (LocalStartException e) {
             if (closed) {
                 throw e;
             }
-            log.warn("Starting Cassandra empty, as it did not come up with its earlier data: {}", e.getMessage());
+            log.warn("Starting Cassandra empty: it did not start with its stored data: {}", e.getMessage());
             ParallelTasks.runAll(
                     nodes.stream().<Runnable>map(node -> node::kill).toList());
-            startEmpty(kept, artifacts);
+            startEmpty(stored, artifacts);
         }
     }
 
-    private void startEmpty(StoredCluster kept, CassandraArtifacts artifacts) {
-        kept.deleteData();
+    private void startEmpty(StoredCluster stored, CassandraArtifacts artifacts) {
+        stored.deleteData();
         startNodes(artifacts);
-        kept.saveFingerprint();
+        stored.saveFingerprint();
     }
 
     private void startNodes(CassandraArtifacts artifacts) {
@@ -100,11 +100,11 @@ public final class LocalCassandra implements AutoCloseable {
     private List<LocalNode> nodes(CassandraArtifacts artifacts) {
         CassandraRuntime runtime = CassandraRuntime.in(settings.directory(), artifacts);
         return NodePlacement.ofCluster(settings).stream()
-                .map(place -> new LocalNode(place, settings, runtime))
+                .map(placement -> new LocalNode(placement, settings, runtime))
                 .toList();
     }
 
-    /** In the order of their addresses; empty before the start. */
+    /** Ordered as the addresses of the settings; empty before the start. */
     public List<LocalNode> nodes() {
         return nodes;
     }
@@ -117,23 +117,20 @@ public final class LocalCassandra implements AutoCloseable {
         return settings.datacenter();
     }
 
-    /** Where a driver finds the cluster. */
+    /** Contact points for the driver. */
     public List<InetSocketAddress> contactPoints() {
         return nodes.stream()
                 .map(node -> new InetSocketAddress(node.address(), node.cqlPort()))
                 .toList();
     }
 
-    /**
-     * Ends all nodes at once: with care when their data shall last, else without a word; or not at all when they shall stay
-     * running. Does no harm a second time.
-     */
+    /** Stops all nodes: gracefully when their data is persistent, by SIGKILL when ephemeral, not at all when detached. Idempotent. */
     @Override
     public void close() {
         closed = true;
         if (!settings.isDetached()) {
             ParallelTasks.runAll(nodes.stream()
-                    .<Runnable>map(node -> settings.persistent() ? node::stop : node::kill)
+                    .<Runnable>map(node -> settings.isPersistent() ? node::stop : node::kill)
                     .toList());
         }
         if (lock != null) {

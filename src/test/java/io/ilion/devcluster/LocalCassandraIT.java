@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The launcher itself, with real nodes. */
+/** Tests the launcher with real nodes. */
 class LocalCassandraIT {
 
     private static final LocalCassandra cassandra =
@@ -49,7 +49,7 @@ class LocalCassandraIT {
     }
 
     @Test
-    void answersAgainAfterAFreeze() {
+    void respondsAgainAfterAFreeze() {
         LocalNode node = cassandra.node(0);
 
         node.freeze();
@@ -73,7 +73,7 @@ class LocalCassandraIT {
     }
 
     @Test
-    void asksForTheJmxLogin() {
+    void requiresTheJmxLogin() {
         String address = cassandra.node(0).address();
 
         assertThat(new NodeJmx(address, new JmxUser("operator", "secret")).isNormal())
@@ -121,7 +121,7 @@ class LocalCassandraIT {
         return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
-    /** What the launcher says, past any lines of its logging. */
+    /** The pid that the launcher prints, after any log lines. */
     private static long firstNumber(Process launcher) throws IOException {
         try (BufferedReader lines = launcher.inputReader(StandardCharsets.UTF_8)) {
             return lines.lines()
@@ -132,7 +132,7 @@ class LocalCassandraIT {
         }
     }
 
-    /** Starts a node, says its pid and waits to be killed. */
+    /** Starts a node, prints its pid and waits to be killed. */
     static final class Launcher {
 
         private Launcher() {}
@@ -141,7 +141,7 @@ class LocalCassandraIT {
             LocalCassandra launched = LocalCassandra.start(settings("local-cassandra-launched", "127.0.1.11"));
             System.out.println(launched.node(0).pid());
             while (System.in.read() >= 0) {
-                // nothing is ever written
+                // standard input never receives data
             }
         }
     }

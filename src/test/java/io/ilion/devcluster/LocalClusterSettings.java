@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Which local Cassandra cluster to start.
+ * Settings of a local Cassandra cluster.
  *
- * @param directory where everything of the cluster is kept; whatever else lies in it may be deleted
- * @param addresses loopback addresses, one for each node; the first is the seed
- * @param jmxUser who must log in over JMX, or null when nobody has to
- * @param security TLS and log-in, or null when there is neither
- * @param lifetime what the next start finds of this one
+ * @param directory directory of all files of the cluster; other files in it may be deleted
+ * @param addresses one loopback address per node; the first is the seed
+ * @param jmxUser the JMX login, or null for none
+ * @param security TLS and CQL authentication, or null for neither
+ * @param lifetime what remains for the next start
  */
 public record LocalClusterSettings(
         String clusterName,
@@ -25,14 +25,14 @@ public record LocalClusterSettings(
         DataSize heap,
         Lifetime lifetime) {
 
-    /** How long a cluster lives. */
+    /** Lifetime of the processes and the data. */
     public enum Lifetime {
-        /** It starts empty, and is killed in the end. */
-        THROW_AWAY,
-        /** The next start finds its data, but no process. */
-        LASTING,
-        /** Its nodes outlive the JVM that started them, and the next start goes on with them as they are. */
-        RUNNING
+        /** Starts empty and is killed at the end. */
+        EPHEMERAL,
+        /** Keeps its data for the next start, but no process. */
+        PERSISTENT,
+        /** The nodes outlive the JVM that started them; the next start adopts them. */
+        DETACHED
     }
 
     public LocalClusterSettings {
@@ -43,22 +43,22 @@ public record LocalClusterSettings(
         addresses = List.copyOf(addresses);
     }
 
-    /** A cluster that keeps its data for the next start, and so is stopped with care (about four seconds). */
+    /** A cluster that keeps its data for the next start, and is therefore stopped gracefully (about 4 s). */
     public static LocalClusterSettings persistent(String clusterName, Path directory, List<String> addresses) {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(512), Lifetime.LASTING);
+                clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(512), Lifetime.PERSISTENT);
     }
 
-    /** A cluster for a test: it starts empty, and is killed in the end. */
+    /** A cluster for a test: starts empty and is killed at the end. */
     public static LocalClusterSettings ephemeral(String clusterName, Path directory, List<String> addresses) {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(256), Lifetime.THROW_AWAY);
+                clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(256), Lifetime.EPHEMERAL);
     }
 
-    /** The same, but its nodes go on when this JVM ends. */
+    /** The same, but its nodes keep running when this JVM ends. */
     public LocalClusterSettings detached() {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, datacenter, jmxUser, security, heap, Lifetime.RUNNING);
+                clusterName, directory, addresses, datacenter, jmxUser, security, heap, Lifetime.DETACHED);
     }
 
     public LocalClusterSettings withDatacenter(String changed) {
@@ -81,12 +81,12 @@ public record LocalClusterSettings(
                 clusterName, directory, addresses, datacenter, jmxUser, security, changed, lifetime);
     }
 
-    boolean persistent() {
-        return lifetime == Lifetime.LASTING;
+    boolean isPersistent() {
+        return lifetime == Lifetime.PERSISTENT;
     }
 
     boolean isDetached() {
-        return lifetime == Lifetime.RUNNING;
+        return lifetime == Lifetime.DETACHED;
     }
 
     Optional<JmxUser> jmxLogin() {

@@ -11,16 +11,16 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Ilion on a fresh machine: with a PostgreSQL and a Cassandra cluster of its own, a keyspace to try things on, and a first
- * flush that has gone through its own API. {@code ./mvnw spring-boot:test-run} runs it.
+ * Starts Ilion on a development machine with its own PostgreSQL and Cassandra cluster, a sample keyspace and two sample operations.
+ * Run by {@code ./mvnw spring-boot:test-run}.
  * <p>
- * What it starts ends with it. What stands in the way is said in one line.
+ * All started processes end with it. A problem of the machine is reported in one line.
  */
 public final class LocalIlion {
 
     private static final String WELCOME = """
 
-              Ilion runs.
+              Ilion is ready.
 
               Swagger UI  %1$s/swagger-ui.html
               Users       reader:reader, operator:operator, admin:admin
@@ -31,7 +31,7 @@ public final class LocalIlion {
     private LocalIlion() {}
 
     public static void main(String[] arguments) {
-        // until Spring Boot sets logging up
+        // until Spring Boot configures logging
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         try {
@@ -49,18 +49,18 @@ public final class LocalIlion {
         checkPlatform();
         options.requireFreeServerPort();
         Java17.find();
-        LocalServers parts = new LocalServers(options.nodes());
-        // runs after the application has stopped, or right away while there is none
-        SpringApplication.getShutdownHandlers().add(parts::stop);
+        LocalServers servers = new LocalServers(options.nodes());
+        // runs after the application has stopped, or immediately when it has not started
+        SpringApplication.getShutdownHandlers().add(servers::stop);
         ParentProcess.exitWithParent();
         try {
-            ConsoleProgress.print("Starting Ilion with all that it needs");
-            parts.start();
+            ConsoleProgress.print("Starting Ilion with PostgreSQL and Cassandra");
+            servers.start();
             ConsoleProgress.run(
-                    "keyspace " + SampleKeyspace.NAME, new SampleKeyspace(parts.cassandra())::createAndFill);
-            runSampleOperations(run(options.applicationArguments(parts)));
+                    "keyspace " + SampleKeyspace.NAME, new SampleKeyspace(servers.cassandra())::createAndFill);
+            runSampleOperations(run(options.applicationArguments(servers)));
         } catch (RuntimeException problem) {
-            if (!parts.isStopping()) {
+            if (!servers.isStopping()) {
                 throw problem;
             }
         }
@@ -73,27 +73,27 @@ public final class LocalIlion {
                     .getApplicationContext();
             return URI.create("http://localhost:" + context.getEnvironment().getRequiredProperty("local.server.port"));
         } catch (RuntimeException reported) {
-            throw new LocalStartException("Ilion itself has not started: the log above says why.", reported);
+            throw new LocalStartException("Ilion did not start; see the log above for the cause.", reported);
         }
     }
 
     private static void runSampleOperations(URI service) {
-        List<String> flushed = new ArrayList<>();
+        List<String> flushLines = new ArrayList<>();
         ConsoleProgress.run(
                 "first flush",
-                () -> flushed.addAll(SampleOperation.flush(service).run()));
-        flushed.forEach(ConsoleProgress::print);
-        List<String> snapshotted = new ArrayList<>();
+                () -> flushLines.addAll(SampleOperation.flush(service).run()));
+        flushLines.forEach(ConsoleProgress::print);
+        List<String> snapshotLines = new ArrayList<>();
         ConsoleProgress.run(
                 "first snapshot",
-                () -> snapshotted.addAll(SampleOperation.snapshot(service).run()));
-        snapshotted.forEach(ConsoleProgress::print);
+                () -> snapshotLines.addAll(SampleOperation.snapshot(service).run()));
+        snapshotLines.forEach(ConsoleProgress::print);
         ConsoleProgress.print(WELCOME.formatted(service));
     }
 
     private static void checkPlatform() {
         if (System.getProperty("os.name").startsWith("Windows")) {
-            throw new LocalStartException("Cassandra does not run on Windows: start Ilion in the Linux of WSL.");
+            throw new LocalStartException("Cassandra does not run on Windows: start Ilion in WSL.");
         }
     }
 }

@@ -19,36 +19,33 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One real Cassandra node, a process of its own. It can be frozen, killed and started again, and keeps its data and its host
- * id over all of that.
- */
+/** A real Cassandra node in its own process. It can be frozen, killed and restarted; it keeps its data and host id. */
 public final class LocalNode {
 
-    private static final Duration START_AT_MOST = Duration.ofMinutes(3);
-    private static final int STOP_AT_MOST_SECONDS = 20;
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+    private static final int STOP_TIMEOUT_SECONDS = 20;
 
-    private final NodePlacement place;
+    private final NodePlacement placement;
     private final LocalClusterSettings settings;
     private final CassandraRuntime runtime;
     private final NodeJmx jmx;
     private volatile @Nullable ProcessHandle process;
 
-    /** Of a node that this JVM has started: holds the pipe open at whose end the node ends. */
-    @SuppressWarnings("UnusedVariable") // what is not held is collected, and its pipe closed
+    /** The process when this JVM started it: keeps the pipe open whose end stops the node. */
+    @SuppressWarnings("UnusedVariable") // without a reference it is collected and its pipe closed
     private volatile @Nullable Process launched;
 
     private volatile @Nullable UUID hostId;
 
-    LocalNode(NodePlacement place, LocalClusterSettings settings, CassandraRuntime runtime) {
-        this.place = place;
+    LocalNode(NodePlacement placement, LocalClusterSettings settings, CassandraRuntime runtime) {
+        this.placement = placement;
         this.settings = settings;
         this.runtime = runtime;
-        this.jmx = new NodeJmx(place.address(), settings.jmxUser());
+        this.jmx = new NodeJmx(placement.address(), settings.jmxUser());
     }
 
     public String address() {
-        return place.address();
+        return placement.address();
     }
 
     public String datacenter() {
@@ -56,7 +53,7 @@ public final class LocalNode {
     }
 
     public String rack() {
-        return place.rack();
+        return placement.rack();
     }
 
     public int cqlPort() {
@@ -69,30 +66,30 @@ public final class LocalNode {
                 : settings.security().jmx().port();
     }
 
-    /** Empty until the node has been ready once, and for one with TLS. */
+    /** Empty until the node has been ready once, and for a node with TLS. */
     public Optional<UUID> hostId() {
         return Optional.ofNullable(hostId);
     }
 
-    /** Holds {@code <keyspace>/<table>-<id>/*-Data.db}. */
+    /** Contains {@code <keyspace>/<table>-<id>/*-Data.db}. */
     public Path dataDirectory() {
-        return place.home().data();
+        return placement.directories().data();
     }
 
-    /** All that the node has said since its cluster was started. */
+    /** The output of the node since its cluster was started. */
     public Path logFile() {
-        return place.home().log();
+        return placement.directories().log();
     }
 
-    /** What the node itself says of the work that it was asked for, see {@link MBeanCallJournal}. */
+    /** The maintenance calls that the node received, see {@link MBeanCallJournal}. */
     public Path callJournal() {
-        return place.home().journal();
+        return placement.directories().journal();
     }
 
-    /** Makes calls for work slow, or has them refused, until {@link #clearFault}. */
-    public void injectFault(Hurt hurt) {
+    /** Delays or fails maintenance calls until {@link #clearFault}. */
+    public void injectFault(CallFault fault) {
         try {
-            Files.writeString(faultFile(), hurt.name().toLowerCase(Locale.ROOT));
+            Files.writeString(faultFile(), fault.name().toLowerCase(Locale.ROOT));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,8 +103,8 @@ public final class LocalNode {
         }
     }
 
-    /** What can be wrong with the calls to a node that is well otherwise. */
-    public enum Hurt {
+    /** A fault of the maintenance calls to an otherwise healthy node. */
+    public enum CallFault {
         SLOW,
         FAIL
     }
@@ -125,13 +122,13 @@ public final class LocalNode {
         return current != null && current.isAlive();
     }
 
-    /** Starts the node if it does not run, and waits until it serves CQL and has joined its cluster. */
+    /** Starts the node if it is not running, and waits until it serves CQL and has joined its cluster. */
     public void start() {
         launch();
         awaitReady();
     }
 
-    /** Lets the node shut down as it likes; kills it when it takes too long. Does nothing when it does not run. */
+    /** Stops the node gracefully; kills it after a timeout. Does nothing when it is not running. */
     public void stop() {
         ProcessHandle current = process;
         if (current == null) {
@@ -139,12 +136,12 @@ public final class LocalNode {
         }
         current.destroy();
         current.onExit()
-                .completeOnTimeout(current, STOP_AT_MOST_SECONDS, SECONDS)
+                .completeOnTimeout(current, STOP_TIMEOUT_SECONDS, SECONDS)
                 .join();
         kill();
     }
 
-    /** Ends the node without a word, as a power cut would, and waits until it is gone. */
+    /** Kills the node with SIGKILL and waits until it has exited. */
     public void kill() {
         ProcessHandle current = process;
         if (current != null) {
@@ -153,7 +150,7 @@ public final class LocalNode {
         }
     }
 
-    /** Stops the node in the middle of whatever it does: its ports stay open, and nothing answers. */
+    /** Freezes the node with SIGSTOP: its ports stay open, but nothing responds. */
     public void freeze() {
         Signal.STOP.sendTo(pid());
     }
@@ -162,25 +159,30 @@ public final class LocalNode {
         Signal.CONT.sendTo(pid());
     }
 
-    /** Runs nodetool against this node, with its JMX login if it asks for one, and waits for the end. */
+    /** Runs nodetool against this node, with its JMX login if it has one, and waits for the exit. */
     public NodetoolResult nodetool(String... arguments) {
-        return new Nodetool(runtime, place, settings.jmxLogin()).run(List.of(arguments));
+        return new Nodetool(runtime, placement, settings.jmxLogin()).run(List.of(arguments));
     }
 
     /**
-     * Has Cassandra's own classes run a source file of Java, as nodetool runs: on a JVM of its own. Its first argument is
-     * where the settings of this node are.
+     * Runs a Java source file with Cassandra's class path in a separate JVM. Its first argument is the URI of this node's
+     * cassandra.yaml.
      */
     public NodetoolResult runJava(Path source, String... arguments) {
         List<String> words = new ArrayList<>(List.of(arguments));
         words.add(
                 0,
-                place.home().configuration().resolve("cassandra.yaml").toUri().toString());
-        return new Nodetool(runtime, place, settings.jmxLogin()).run(source.toString(), words);
+                placement
+                        .directories()
+                        .configuration()
+                        .resolve("cassandra.yaml")
+                        .toUri()
+                        .toString());
+        return new Nodetool(runtime, placement, settings.jmxLogin()).run(source.toString(), words);
     }
 
     void prepare() {
-        new NodeConfiguration(place, settings).write();
+        new NodeConfiguration(placement, settings).write();
         try {
             Files.deleteIfExists(logFile());
             Files.deleteIfExists(callJournal());
@@ -194,9 +196,9 @@ public final class LocalNode {
         if (isAlive()) {
             return;
         }
-        List<String> options = new NodeConfiguration(place, settings).jvmOptions();
+        List<String> options = new NodeConfiguration(placement, settings).jvmOptions();
         ProcessBuilder command = runtime.command(options, NodeMain.class.getName(), List.of());
-        command.directory(place.home().directory().toFile());
+        command.directory(placement.directories().directory().toFile());
         command.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         if (settings.isDetached()) {
             command.redirectInput(new File("/dev/null"));
@@ -205,15 +207,15 @@ public final class LocalNode {
             Process started = command.start();
             launched = started;
             process = started.toHandle();
-            NodeProcesses.writePidFile(place.home(), started.pid());
+            NodeProcesses.writePidFile(placement.directories(), started.pid());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Takes the node over from the JVM that has started it, if it runs and is well. */
+    /** Adopts the node from the JVM that started it, if it is running and healthy. */
     boolean adopt() {
-        process = NodeProcesses.find(place.home()).orElse(null);
+        process = NodeProcesses.find(placement.directories()).orElse(null);
         if (!isAlive()) {
             return false;
         }
@@ -226,19 +228,19 @@ public final class LocalNode {
         return true;
     }
 
-    /** Whether it knows so many nodes to be up, itself among them. */
+    /** Whether it sees that many live nodes, itself included. */
     boolean seesLiveNodes(int nodes) {
         return jmx.seesLiveNodes(nodes);
     }
 
-    /** Until the other nodes can talk to this one, some seconds before it is ready. */
+    /** Waits until other nodes can connect to this one, some seconds before it is ready. */
     void awaitJoinable() {
         awaitWhileAlive(() -> NodePort.STORAGE.acceptsConnections(address()));
     }
 
     void awaitReady() {
         if (settings.security() != null) {
-            // its JMX is not for the launcher; CQL is the last thing that a node opens
+            // the launcher cannot use JMX over TLS; CQL is the last port that a node opens
             awaitWhileAlive(() -> NodePort.CQL.acceptsConnections(address()));
             return;
         }
@@ -257,19 +259,19 @@ public final class LocalNode {
             await().pollInSameThread()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
-                    .atMost(START_AT_MOST)
+                    .atMost(START_TIMEOUT)
                     .until(() -> !isAlive() || condition.getAsBoolean());
         } catch (ConditionTimeoutException e) {
-            throw startException("is not ready after " + START_AT_MOST.toSeconds() + " s");
+            throw startException("is not ready after " + START_TIMEOUT.toSeconds() + " s");
         }
         if (!isAlive()) {
-            throw startException("has ended while it started");
+            throw startException("exited during the start");
         }
     }
 
     private LocalStartException startException(String what) {
         return new LocalStartException(
-                "Cassandra on " + address() + " " + what + lastError() + "; its log is " + logFile());
+                "Cassandra on " + address() + " " + what + lastError() + "; see its log " + logFile());
     }
 
     private String lastError() {

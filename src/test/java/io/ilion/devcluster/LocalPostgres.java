@@ -10,40 +10,40 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL on 127.0.0.1, a process of its own that ends with this JVM, even when it is killed, unless it shall stay running.
+ * A real PostgreSQL on 127.0.0.1 in its own process. Unless detached, it ends with this JVM, even when that is killed.
  * <p>
- * It can be stopped and started again, and is then found on the same port with the same data.
+ * It can be stopped and restarted on the same port with the same data.
  */
 public final class LocalPostgres implements AutoCloseable {
 
-    /** The port of the local start, if nothing else uses it. */
-    static final int USUAL_PORT = 15432;
+    /** The port of the local start, unless it is in use. */
+    static final int DEFAULT_PORT = 15432;
 
-    private static final Duration START_AT_MOST = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
     private final Path directory;
-    private final boolean lasting;
-    private final boolean staysRunning;
+    private final boolean persistent;
+    private final boolean detached;
     private int port;
     private @Nullable DirectoryLock lock;
     private @Nullable EmbeddedPostgres server;
-    private @Nullable InterruptOnExit leash;
+    private @Nullable InterruptOnExit interruptOnExit;
 
-    private LocalPostgres(Path directory, boolean lasting, boolean staysRunning) {
+    private LocalPostgres(Path directory, boolean persistent, boolean detached) {
         this.directory = directory.toAbsolutePath().normalize();
-        this.lasting = lasting;
-        this.staysRunning = staysRunning;
+        this.persistent = persistent;
+        this.detached = detached;
     }
 
-    /** A database that keeps its data for the next start, and writes it through to the disk. Not started yet. */
+    /** A database that keeps its data for the next start, with fsync. Not started yet. */
     public static LocalPostgres persistent(Path directory) {
         return new LocalPostgres(directory, true, false);
     }
 
     /**
-     * A started, empty database for a test: it gives up durability for speed, and its files go when it is closed.
+     * Starts an empty database for a test, without fsync for speed; its files are deleted when it is closed.
      *
-     * @param parent where its folder is made, and those are deleted that others have left behind; used by one JVM at a time
+     * @param parent parent of its new directory; stale sibling directories are deleted; used by one JVM at a time
      */
     public static LocalPostgres startEphemeral(Path parent) {
         StaleDirectories.deleteBelow(parent);
@@ -53,13 +53,13 @@ public final class LocalPostgres implements AutoCloseable {
         return postgres;
     }
 
-    /** Ends the one in that folder that outlived the JVM which had started it; does nothing when there is none. */
+    /** Stops a detached server in that directory; does nothing when there is none. */
     public static void stopDetached(Path directory) {
         Postmaster.runningIn(directory.toAbsolutePath().normalize().resolve("data"))
                 .ifPresent(Postmaster::stop);
     }
 
-    /** A started database for tests that outlives this JVM: the next start goes on with it as it is. */
+    /** Starts a test database that outlives this JVM, or adopts it when it is already running. */
     public static LocalPostgres startDetached(Path directory) {
         LocalPostgres postgres = new LocalPostgres(directory, false, true);
         postgres.start();
@@ -67,9 +67,9 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts the server, and waits until it answers.
+     * Starts the server and waits until it accepts connections.
      *
-     * @throws LocalStartException when something on this machine stands in the way
+     * @throws LocalStartException when this machine prevents the start
      */
     public synchronized void start() {
         if (server != null) {
@@ -78,25 +78,25 @@ public final class LocalPostgres implements AutoCloseable {
         if (lock == null) {
             lock = DirectoryLock.acquire(directory);
             Optional<Postmaster> earlier = Postmaster.runningIn(data());
-            if (staysRunning && earlier.isPresent()) {
+            if (detached && earlier.isPresent()) {
                 port = Postmaster.readPort(data());
                 return;
             }
             earlier.ifPresent(Postmaster::stop);
-            port = lasting ? FreePort.preferring(USUAL_PORT) : FreePort.any();
+            port = persistent ? FreePort.preferring(DEFAULT_PORT) : FreePort.any();
         }
         try {
             server = builder().start();
         } catch (IOException | IllegalStateException e) {
             throw new LocalStartException("PostgreSQL did not start" + startAdvice(), e);
         }
-        if (!staysRunning) {
-            leash = InterruptOnExit.watch(
+        if (!detached) {
+            interruptOnExit = InterruptOnExit.watch(
                     Postmaster.runningIn(data()).orElseThrow().pid());
         }
     }
 
-    /** Stops the server: connections break, and its port is closed until the next start. */
+    /** Stops the server: connections break and its port is closed until the next start. */
     public synchronized void stop() {
         EmbeddedPostgres running = server;
         if (running == null) {
@@ -106,18 +106,18 @@ public final class LocalPostgres implements AutoCloseable {
         Optional<Postmaster> postmaster = Postmaster.runningIn(data());
         try {
             running.close();
-            // pg_ctl looks at the pid file only, which goes a moment before the process
+            // pg_ctl waits for the pid file only, which is removed shortly before the process exits
             postmaster.ifPresent(process -> process.awaitEnd(2));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            if (leash != null) {
-                leash.close();
+            if (interruptOnExit != null) {
+                interruptOnExit.close();
             }
         }
     }
 
-    /** Ends the server as a power cut would: at the next start it recovers from its log. */
+    /** Crashes the server (SIGQUIT): it recovers from its WAL at the next start. */
     public synchronized void crash() {
         Postmaster postmaster = Postmaster.runningIn(data()).orElseThrow();
         Signal.QUIT.sendTo(postmaster.pid());
@@ -140,19 +140,19 @@ public final class LocalPostgres implements AutoCloseable {
         return "postgres";
     }
 
-    /** Any would do: the server trusts what comes from this machine. */
+    /** Not checked: the server trusts local connections. */
     public String password() {
         return "postgres";
     }
 
-    /** Stops the server for good. Does no harm a second time. */
+    /** Stops the server and releases its directory. Idempotent. */
     @Override
     public synchronized void close() {
         stop();
         if (lock != null) {
             lock.close();
         }
-        if (!lasting) {
+        if (!persistent) {
             StaleDirectories.delete(directory);
         }
     }
@@ -162,7 +162,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     private EmbeddedPostgres.Builder builder() {
-        // read by the builder: where the binaries are unpacked, once for all databases
+        // read by the builder: where the binaries are unpacked, shared by all databases
         System.setProperty(
                 "ot.epg.working-dir",
                 ProjectRoot.targetDirectory().resolve("postgres-binaries").toString());
@@ -171,20 +171,21 @@ public final class LocalPostgres implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPort(port)
-                .setPGStartupWait(START_AT_MOST)
+                .setPGStartupWait(START_TIMEOUT)
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .setServerConfig("max_connections", "400")
-                // a socket under /tmp would clash with that of another user
+                // a socket under /tmp would conflict with that of another user
                 .setServerConfig("unix_socket_directories", "");
-        return lasting ? builder.setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on") : builder;
+        return persistent
+                ? builder.setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on")
+                : builder;
     }
 
     private String startAdvice() {
         if ("root".equals(System.getProperty("user.name"))) {
-            return " as root, which it only does where 'unshare -U' works: start as an ordinary user (its log is "
-                    + log() + ").";
+            return " as root, which requires a working 'unshare -U': start as an ordinary user (log: " + log() + ").";
         }
-        return "; its log is " + log() + ". Deleting " + directory + " makes it start empty.";
+        return "; see its log " + log() + ". Delete " + directory + " to start empty.";
     }
 
     private Path log() {

@@ -16,7 +16,7 @@ class LocalPostgresIT {
     private static final Path PARENT = ProjectRoot.targetDirectory().resolve("it/local-postgres");
 
     @Test
-    void isFoundAgainWithItsDataAfterAStop() throws SQLException {
+    void keepsItsPortAndDataAcrossARestart() throws SQLException {
         try (LocalPostgres postgres = LocalPostgres.startEphemeral(PARENT)) {
             String url = postgres.jdbcUrl();
             execute(postgres, "create table kept as select 42 as answer");
@@ -31,7 +31,7 @@ class LocalPostgresIT {
     }
 
     @Test
-    void hasRoomForManyConnections() throws SQLException {
+    void allowsManyConnections() throws SQLException {
         try (LocalPostgres postgres = LocalPostgres.startEphemeral(PARENT)) {
             assertThat(execute(postgres, "show max_connections")).isEqualTo("400");
         }

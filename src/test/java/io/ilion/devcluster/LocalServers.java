@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What Ilion needs around it: its database, and a cluster to look after. Both keep their data under {@code target/local}. */
+/** The PostgreSQL and the Cassandra cluster of the local start. Both keep their data under {@code target/local}. */
 final class LocalServers {
 
     private final LocalPostgres postgres;
@@ -35,13 +35,13 @@ final class LocalServers {
     void start() {
         started = true;
         ParallelTasks.runAll(List.of(() -> ConsoleProgress.run("PostgreSQL", postgres::start), () -> {
-            ConsoleProgress.run("the jars of Cassandra, by Maven", CassandraArtifacts::resolve);
+            ConsoleProgress.run("Cassandra jars (Maven)", CassandraArtifacts::resolve);
             ConsoleProgress.run(
                     nodeCount + (nodeCount == 1 ? " Cassandra node" : " Cassandra nodes"), cassandra::start);
         }));
     }
 
-    /** Whether a problem is but a consequence of being stopped. */
+    /** Whether the servers are being stopped, which explains problems at the same time. */
     boolean isStopping() {
         return stopping;
     }

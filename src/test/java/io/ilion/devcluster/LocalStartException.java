@@ -1,9 +1,9 @@
 package io.ilion.devcluster;
 
 /**
- * Something on this machine stands in the way of the local parts, such as a port in use.
+ * A problem of this machine prevents the local start, such as a port in use.
  * <p>
- * The message is one line for the person at the keyboard: what is wrong, and what to do. It needs no stack trace.
+ * The message is one line for the user: what is wrong and what to do. No stack trace is needed.
  */
 public final class LocalStartException extends RuntimeException {
 

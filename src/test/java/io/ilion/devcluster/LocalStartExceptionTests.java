@@ -18,18 +18,18 @@ class LocalStartExceptionTests {
     Path folder;
 
     @Test
-    void namesThePortInUseAndWhatToDo() throws IOException {
+    void namesThePortInUseAndTheRemedy() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             LocalStartOptions options = LocalStartOptions.parse("--server.port=" + taken.getLocalPort());
 
             assertThat(line(options::requireFreeServerPort))
-                    .contains("Port " + taken.getLocalPort() + " is in use", "stop what has it", "--server.port=");
+                    .contains("Port " + taken.getLocalPort() + " is in use", "stop the process", "--server.port=");
         }
     }
 
     @Test
-    void givesTheCommandsThatMakeAddressesKnown() {
-        // addresses that are kept for documentation, so no machine has them
+    void givesTheCommandsThatAddMissingAddresses() {
+        // documentation addresses (RFC 5737), which no machine has
         List<String> addresses = List.of("203.0.113.1", "203.0.113.2");
 
         assertThat(line(() -> NodePort.requireFree(addresses)))
@@ -37,7 +37,7 @@ class LocalStartExceptionTests {
     }
 
     @Test
-    void refusesAFolderThatIsInUse() {
+    void rejectsADirectoryThatIsInUse() {
         try (DirectoryLock held = DirectoryLock.acquire(folder)) {
             assertThat(held).isNotNull();
             assertThat(line(() -> DirectoryLock.acquire(folder))).contains(folder.toString(), "stop that one first");
@@ -47,13 +47,13 @@ class LocalStartExceptionTests {
     }
 
     @Test
-    void refusesANumberOfNodesThatIsNone() {
+    void rejectsAnInvalidNumberOfNodes() {
         assertThat(line(() -> LocalStartOptions.parse("--ilion.local.nodes=many")))
                 .isEqualTo("ilion.local.nodes=many is not a number from 1 to 9.");
     }
 
     @Test
-    void saysWhereTheCheckoutShouldBe() {
+    void explainsWhereTheCheckoutMustBe() {
         assertThat(line(() -> ProjectRoot.findFrom(folder))).contains(folder.toString(), "mvnw");
     }
 

@@ -10,20 +10,20 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * What the local start was asked for.
+ * Options of the local start.
  *
- * @param arguments the command line, which has the last word on every property of the application
+ * @param arguments the command line, which overrides every property of the application
  */
 record LocalStartOptions(List<String> arguments, int serverPort, int nodes) {
 
-    private static final int MOST_NODES = 9;
+    private static final int MAX_NODES = 9;
 
-    /** Reads the port as the application will: from the command line, a system property or the environment. */
+    /** Reads the options from the command line, system properties and the environment, like the application. */
     static LocalStartOptions parse(String... arguments) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
         int port = number("server.port", environment.getProperty("server.port", "8080"), 0, 65535);
-        int nodes = number("ilion.local.nodes", environment.getProperty("ilion.local.nodes", "3"), 1, MOST_NODES);
+        int nodes = number("ilion.local.nodes", environment.getProperty("ilion.local.nodes", "3"), 1, MAX_NODES);
         return new LocalStartOptions(List.of(arguments), port, nodes);
     }
 
@@ -31,17 +31,17 @@ record LocalStartOptions(List<String> arguments, int serverPort, int nodes) {
         try (ServerSocket socket = new ServerSocket(serverPort)) {
             assert socket.isBound();
         } catch (IOException taken) {
-            throw new LocalStartException(
-                    "Port " + serverPort + " is in use, and Ilion shall listen there: stop what has it (lsof -nP -iTCP:"
-                            + serverPort + " -sTCP:LISTEN names it), or choose another port with"
-                            + " ./mvnw spring-boot:test-run -Dspring-boot.run.arguments=--server.port=8081");
+            throw new LocalStartException("Port " + serverPort
+                    + " is in use, but Ilion needs it: stop the process that listens there (lsof -nP -iTCP:"
+                    + serverPort + " -sTCP:LISTEN names it), or choose another port with"
+                    + " ./mvnw spring-boot:test-run -Dspring-boot.run.arguments=--server.port=8081");
         }
     }
 
-    /** The command line of the application: how to reach the parts, who may log in, and what was asked for. */
-    String[] applicationArguments(LocalServers parts) {
+    /** The command line of the application: connection settings, users, and the given arguments. */
+    String[] applicationArguments(LocalServers servers) {
         List<String> all = new ArrayList<>(arguments);
-        properties(parts).forEach((key, value) -> {
+        properties(servers).forEach((key, value) -> {
             String option = "--" + key + "=";
             if (arguments.stream().noneMatch(given -> given.startsWith(option))) {
                 all.add(option + value);
@@ -50,15 +50,15 @@ record LocalStartOptions(List<String> arguments, int serverPort, int nodes) {
         return all.toArray(String[]::new);
     }
 
-    private Map<String, String> properties(LocalServers parts) {
-        String contactPoints = parts.cassandra().contactPoints().stream()
+    private Map<String, String> properties(LocalServers servers) {
+        String contactPoints = servers.cassandra().contactPoints().stream()
                 .map(point -> point.getHostString() + ":" + point.getPort())
                 .collect(Collectors.joining(","));
         return Map.ofEntries(
                 Map.entry("server.port", Integer.toString(serverPort)),
-                Map.entry("spring.datasource.url", parts.postgres().jdbcUrl()),
-                Map.entry("spring.datasource.username", parts.postgres().username()),
-                Map.entry("spring.datasource.password", parts.postgres().password()),
+                Map.entry("spring.datasource.url", servers.postgres().jdbcUrl()),
+                Map.entry("spring.datasource.username", servers.postgres().username()),
+                Map.entry("spring.datasource.password", servers.postgres().password()),
                 Map.entry("ilion.clusters.local.contact-points", contactPoints),
                 Map.entry("ilion.security.users.reader.password", PasswordHash.bcrypt("reader")),
                 Map.entry("ilion.security.users.reader.roles", "READER"),
@@ -76,7 +76,7 @@ record LocalStartOptions(List<String> arguments, int serverPort, int nodes) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new LocalStartException(property + "=" + value + " is not a number from " + least + " to " + most + ".");
     }

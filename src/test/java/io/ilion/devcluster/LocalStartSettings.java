@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What may be said to the local start; declared, since unknown settings stop the start.
+ * Settings of the local start; declared because unknown settings prevent the start.
  *
- * @param nodes  how many Cassandra nodes
+ * @param nodes number of Cassandra nodes
  * @param java17 the JDK that runs them
  */
 @ConfigurationProperties("ilion.local")

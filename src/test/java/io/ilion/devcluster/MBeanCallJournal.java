@@ -22,15 +22,15 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node itself says of the work that it was asked for: in the JVM of the node, writes down when a call of an MBean begins
- * and ends. A fault may be told to it by a file: {@code slow} makes each such call wait, {@code fail} refuses it.
+ * Records in the JVM of a node when a maintenance call of an MBean begins and ends. A file injects a fault: {@code slow} delays
+ * each such call, {@code fail} rejects it.
  * <p>
- * Named by {@code javax.management.builder.initial}, and packed beside {@link NodeMain}, so it must not use any other class of
+ * Installed by {@code javax.management.builder.initial} and packed beside {@link NodeMain}, so it must not use any other class of
  * this project.
  */
 public final class MBeanCallJournal extends MBeanServerBuilder implements InvocationHandler {
 
-    /** Where the journal is, as a system property of the node. */
+    /** System property of the node with the path of the journal. */
     static final String FILE = "ilion.journal";
 
     private static final Set<String> WORK =
@@ -73,7 +73,7 @@ public final class MBeanCallJournal extends MBeanServerBuilder implements Invoca
         }
     }
 
-    /** Which table, where it is no argument since the MBean is that of the table. */
+    /** The table, when it is not an argument because the MBean belongs to the table. */
     private static String tableSuffix(ObjectName bean) {
         String table = bean.getKeyProperty("table");
         return table == null ? "" : " on " + bean.getKeyProperty("keyspace") + "." + table;
@@ -86,7 +86,7 @@ public final class MBeanCallJournal extends MBeanServerBuilder implements Invoca
         if (Files.readString(fault).strip().equals("slow")) {
             TimeUnit.SECONDS.sleep(2);
         } else {
-            throw new IllegalStateException("refused, as the test wants it");
+            throw new IllegalStateException("rejected by an injected fault");
         }
     }
 

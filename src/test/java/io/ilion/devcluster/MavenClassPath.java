@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The class path of a stand-alone pom, by the project's own Maven wrapper: so the mirrors, proxies and credentials of the
- * user's Maven hold, and so do a settings file, a local repository or offline mode named on the command line that started us.
+ * Resolves the class path of a stand-alone pom with the project's Maven wrapper, so that the user's mirrors, proxies and
+ * credentials apply, as well as a settings file, a local repository or offline mode given on the command line of the outer build.
  */
 public record MavenClassPath(Path pom) {
 
-    /** The jars, as a class path is written. */
+    /** The jars, in class path syntax. */
     public String resolve() throws IOException {
-        Path answer = Files.createTempFile("class-path", ".txt");
+        Path outputFile = Files.createTempFile("class-path", ".txt");
         try {
-            ProcessBuilder maven = new ProcessBuilder(command(answer))
+            ProcessBuilder maven = new ProcessBuilder(command(outputFile))
                     .directory(ProjectRoot.find().toFile())
                     .redirectErrorStream(true);
             Process process = maven.start();
@@ -28,22 +28,25 @@ public record MavenClassPath(Path pom) {
                 throw new LocalStartException(
                         "Maven could not resolve the jars of %s: %s".formatted(pom, firstError(output)));
             }
-            return Files.readString(answer).strip();
+            return Files.readString(outputFile).strip();
         } finally {
-            Files.deleteIfExists(answer);
+            Files.deleteIfExists(outputFile);
         }
     }
 
-    private List<String> command(Path answer) {
+    private List<String> command(Path outputFile) {
         List<String> command = new ArrayList<>();
-        // by sh, as an unpacked archive may have lost the executable bit
+        // run by sh, because an unpacked archive may have lost the executable bit
         command.addAll(List.of("sh", ProjectRoot.find().resolve("mvnw").toString(), "-q", "-B", "-ntp"));
         command.addAll(inheritedOptions(System.getenv().getOrDefault("MAVEN_CMD_LINE_ARGS", "")));
-        command.addAll(List.of("-f", pom.toString(), "dependency:build-classpath", "-Dmdep.outputFile=" + answer));
+        command.addAll(List.of("-f", pom.toString(), "dependency:build-classpath", "-Dmdep.outputFile=" + outputFile));
         return command;
     }
 
-    /** What of the outer Maven's command line says where artifacts come from; the scripts of Maven pass it on, joined by blanks. */
+    /**
+     * The options of the outer Maven that select where artifacts come from; the Maven scripts pass its command line on, joined by
+     * blanks.
+     */
     static List<String> inheritedOptions(String commandLine) {
         List<String> words = List.of(commandLine.strip().split("\\s+"));
         List<String> kept = new ArrayList<>();
@@ -62,7 +65,7 @@ public record MavenClassPath(Path pom) {
         return kept;
     }
 
-    /** The first error as one line; Maven spreads it over several, and ends it with a pointer to its help. */
+    /** The first error in one line; Maven spreads it over several lines and appends a link to its help. */
     static String firstError(String output) {
         String errors = output.lines()
                 .filter(line -> line.startsWith("[ERROR]") || line.startsWith("[FATAL]"))
@@ -70,7 +73,7 @@ public record MavenClassPath(Path pom) {
                 .collect(Collectors.joining(" "));
         String first = errors.split("-> \\[Help", 2)[0].strip();
         return first.isEmpty()
-                ? output.strip().lines().reduce((one, next) -> next).orElse("it says nothing")
+                ? output.strip().lines().reduce((one, next) -> next).orElse("no output")
                 : first;
     }
 }

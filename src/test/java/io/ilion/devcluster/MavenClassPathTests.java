@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class MavenClassPathTests {
 
     @Test
-    void inheritsWhereArtifactsComeFrom() {
+    void inheritsTheOptionsThatSelectRepositories() {
         String commandLine =
                 " -q -s my/settings.xml -Dmaven.repo.local=/repository -o -Dilion.local.nodes=1 spring-boot:test-run";
 
@@ -21,7 +21,7 @@ class MavenClassPathTests {
     }
 
     @Test
-    void givesTheFirstErrorAsOneLine() {
+    void reportsTheFirstErrorInOneLine() {
         String output = """
                 [WARNING] something else
                 [ERROR] Could not resolve dependencies
@@ -36,8 +36,8 @@ class MavenClassPathTests {
     }
 
     @Test
-    void givesTheLastLineWhenThereIsNoError() {
+    void reportsTheLastLineWhenThereIsNoError() {
         assertThat(MavenClassPath.firstError("one\nsh: java: not found\n\n")).isEqualTo("sh: java: not found");
-        assertThat(MavenClassPath.firstError("")).isEqualTo("it says nothing");
+        assertThat(MavenClassPath.firstError("")).isEqualTo("no output");
     }
 }

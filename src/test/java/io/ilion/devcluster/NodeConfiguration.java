@@ -8,11 +8,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the settings of a node, and knows the JVM options that point at them. */
-record NodeConfiguration(NodePlacement place, LocalClusterSettings settings) {
+/** Writes the configuration files of a node and builds the JVM options that refer to them. */
+record NodeConfiguration(NodePlacement placement, LocalClusterSettings settings) {
 
     void write() {
-        Path folder = place.home().configuration();
+        Path folder = placement.directories().configuration();
         try {
             Files.createDirectories(folder);
             String yaml = Files.readString(ProjectRoot.cassandraDirectory().resolve("cassandra.yaml"));
@@ -22,7 +22,7 @@ record NodeConfiguration(NodePlacement place, LocalClusterSettings settings) {
             Files.writeString(folder.resolve("cassandra.yaml"), fillPlaceholders(yaml) + security);
             Files.write(
                     folder.resolve("cassandra-rackdc.properties"),
-                    List.of("dc=" + settings.datacenter(), "rack=" + place.rack()));
+                    List.of("dc=" + settings.datacenter(), "rack=" + placement.rack()));
             if (settings.jmxUser() != null) {
                 writeSecret(
                         folder.resolve("jmxremote.password"),
@@ -35,12 +35,12 @@ record NodeConfiguration(NodePlacement place, LocalClusterSettings settings) {
         }
     }
 
-    /** The path of the node comes first, as its process is known again by it. */
+    /** The directory of the node comes first, because its process is identified by it. */
     List<String> jvmOptions() {
-        Path folder = place.home().configuration();
+        Path folder = placement.directories().configuration();
         List<String> options = new ArrayList<>();
-        options.add("-Dcassandra.storagedir=" + place.home().directory());
-        options.add("-Dcassandra.logdir=" + place.home().directory());
+        options.add("-Dcassandra.storagedir=" + placement.directories().directory());
+        options.add("-Dcassandra.logdir=" + placement.directories().directory());
         options.add("-Dcassandra.config=" + folder.resolve("cassandra.yaml").toUri());
         options.add("-Dcassandra-rackdc.properties="
                 + folder.resolve("cassandra-rackdc.properties").toUri());
@@ -50,18 +50,18 @@ record NodeConfiguration(NodePlacement place, LocalClusterSettings settings) {
         options.add("@" + ProjectRoot.cassandraDirectory().resolve("java17.options"));
         options.add("@" + ProjectRoot.cassandraDirectory().resolve("jvm.options"));
         options.add("-Djavax.management.builder.initial=" + MBeanCallJournal.class.getName());
-        options.add("-D" + NodeMain.OUTLIVES + "=" + settings.isDetached());
-        options.add("-D" + MBeanCallJournal.FILE + "=" + place.home().journal());
+        options.add("-D" + NodeMain.OUTLIVES_LAUNCHER + "=" + settings.isDetached());
+        options.add("-D" + MBeanCallJournal.FILE + "=" + placement.directories().journal());
         options.addAll(jmxOptions(folder));
         return options;
     }
 
-    /** The JVM's own JMX agent: the only way to the same port on every address. */
+    /** Uses the JMX agent of the JVM, which can listen on the same port at every address. */
     private List<String> jmxOptions(Path folder) {
         String agent = "-Dcom.sun.management.jmxremote.";
         List<String> options = new ArrayList<>();
         if (settings.security() != null) {
-            options.addAll(settings.security().jvmOptions(place.address()));
+            options.addAll(settings.security().jvmOptions(placement.address()));
         } else {
             options.addAll(plainOptions(agent));
         }
@@ -76,23 +76,23 @@ record NodeConfiguration(NodePlacement place, LocalClusterSettings settings) {
 
     private List<String> plainOptions(String agent) {
         return List.of(
-                "-Djava.rmi.server.hostname=" + place.address(),
-                agent + "host=" + place.address(),
+                "-Djava.rmi.server.hostname=" + placement.address(),
+                agent + "host=" + placement.address(),
                 agent + "port=" + NodePort.JMX.number(),
                 agent + "rmi.port=" + NodePort.JMX.number(),
                 agent + "ssl=false");
     }
 
     private String fillPlaceholders(String yaml) {
-        String directory = place.home().directory().toString();
+        String directory = placement.directories().directory().toString();
         return yaml.replace("${cluster}", settings.clusterName())
-                .replace("${token}", Long.toString(place.token()))
-                .replace("${address}", place.address())
+                .replace("${token}", Long.toString(placement.token()))
+                .replace("${address}", placement.address())
                 .replace("${seed}", settings.addresses().get(0))
                 .replace("${directory}", directory.replace("\\", "\\\\").replace("\"", "\\\""));
     }
 
-    /** The JMX agent takes only files that nobody else can read. */
+    /** The JMX agent accepts only files that nobody else can read. */
     private static void writeSecret(Path file, String line) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -2,7 +2,7 @@ package io.ilion.devcluster;
 
 import java.nio.file.Path;
 
-/** Where the files of one node are. Data, commit log, hints and caches lie beside what is named here. */
+/** Files and directories of one node. Commit log, hints and caches are in the same directory. */
 record NodeDirectories(Path directory) {
 
     Path data() {

@@ -11,12 +11,12 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 import org.jspecify.annotations.Nullable;
 
-/** The few things that the launcher asks a node, on a connection of its own each time. */
+/** JMX requests of the launcher to a node; each opens its own connection. */
 record NodeJmx(String address, @Nullable JmxUser user) {
 
     private static final String STORAGE_SERVICE = "org.apache.cassandra.db:type=StorageService";
 
-    /** Whether the node has joined its cluster; the bean appears some seconds after the port. */
+    /** Whether the node has joined its cluster; the MBean is registered some seconds after the port opens. */
     boolean isNormal() {
         try {
             return "NORMAL".equals(storageService("OperationMode"));
@@ -25,7 +25,7 @@ record NodeJmx(String address, @Nullable JmxUser user) {
         }
     }
 
-    /** Whether the node knows so many nodes to be up, and their places in the ring; gossip takes a second or two. */
+    /** Whether the node sees that many live nodes and their tokens; gossip takes a second or two. */
     boolean seesLiveNodes(int nodes) {
         try {
             return storageService("LiveNodes") instanceof Collection<?> live
@@ -41,7 +41,7 @@ record NodeJmx(String address, @Nullable JmxUser user) {
         try {
             return UUID.fromString(storageService("LocalHostId").toString());
         } catch (IOException | JMException e) {
-            throw new IllegalStateException("no host id from " + address, e);
+            throw new IllegalStateException("cannot read the host id of " + address, e);
         }
     }
 
@@ -51,7 +51,7 @@ record NodeJmx(String address, @Nullable JmxUser user) {
         }
     }
 
-    @SuppressWarnings("BanJNDI") // the address is a node of our own
+    @SuppressWarnings("BanJNDI") // the address is a local test node
     private JMXConnector connect() throws IOException {
         JMXServiceURL url =
                 new JMXServiceURL("service:jmx:rmi:///jndi/rmi://" + address + ":" + NodePort.JMX.number() + "/jmxrmi");

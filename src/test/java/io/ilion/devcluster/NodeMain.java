@@ -3,21 +3,21 @@ package io.ilion.devcluster;
 import java.io.IOException;
 
 /**
- * What runs in the JVM of a local node: Cassandra, and an eye on the launcher.
+ * Main class of a local node: runs Cassandra and watches the launcher.
  * <p>
- * Standard input is a pipe from the launcher. Its end means that the launcher is gone, however it went, and so is the node.
- * This class is packed into a jar of its own, so it must not use any other class of this project.
+ * Standard input is a pipe from the launcher. When it ends, the launcher is gone and the node halts. This class is packed into a
+ * separate jar, so it must not use any other class of this project.
  */
 final class NodeMain {
 
-    /** The property that says whether the node goes on when the launcher is gone. */
-    static final String OUTLIVES = "ilion.local.outlives-launcher";
+    /** System property: whether the node keeps running when the launcher is gone. */
+    static final String OUTLIVES_LAUNCHER = "ilion.local.outlives-launcher";
 
     private NodeMain() {}
 
     public static void main(String[] arguments) throws ReflectiveOperationException {
         ignoreInterrupts();
-        if (!Boolean.getBoolean(OUTLIVES)) {
+        if (!Boolean.getBoolean(OUTLIVES_LAUNCHER)) {
             Thread watch = new Thread(NodeMain::haltAtEndOfInput, "launcher-watch");
             watch.setDaemon(true);
             watch.start();
@@ -33,12 +33,12 @@ final class NodeMain {
                 // the launcher never writes
             }
         } catch (IOException broken) {
-            // as good as an end
+            // treated like the end of input
         }
         Runtime.getRuntime().halt(0);
     }
 
-    /** Ctrl-C in a terminal reaches every process in it: the launcher alone decides in which order they stop. */
+    /** Ctrl-C reaches every process of a terminal, but only the launcher decides in which order they stop. */
     private static void ignoreInterrupts() throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");

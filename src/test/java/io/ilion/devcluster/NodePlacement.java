@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which node of its cluster a node is. */
-record NodePlacement(String address, String rack, long token, NodeDirectories home) {
+/** Address, rack and token of a node in its cluster. */
+record NodePlacement(String address, String rack, long token, NodeDirectories directories) {
 
-    /** The nodes of a cluster: a rack for each, and tokens spread evenly over the ring. */
+    /** The nodes of a cluster: one rack per node, tokens spread evenly over the ring. */
     static List<NodePlacement> ofCluster(LocalClusterSettings settings) {
         List<String> addresses = settings.addresses();
         return IntStream.range(0, addresses.size())

@@ -9,12 +9,13 @@ import org.junit.jupiter.api.Test;
 class NodePlacementTests {
 
     @Test
-    void givesEachNodeARackAndAFolderOfItsOwn() {
-        List<NodePlacement> places = NodePlacement.ofCluster(cluster("127.0.0.1", "127.0.0.2"));
+    void givesEachNodeItsOwnRackAndDirectory() {
+        List<NodePlacement> placements = NodePlacement.ofCluster(cluster("127.0.0.1", "127.0.0.2"));
 
-        assertThat(places).extracting(NodePlacement::rack).containsExactly("rack1", "rack2");
-        assertThat(places)
-                .extracting(place -> place.home().directory().getFileName().toString())
+        assertThat(placements).extracting(NodePlacement::rack).containsExactly("rack1", "rack2");
+        assertThat(placements)
+                .extracting(placement ->
+                        placement.directories().directory().getFileName().toString())
                 .containsExactly("127.0.0.1", "127.0.0.2");
     }
 

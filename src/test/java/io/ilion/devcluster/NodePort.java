@@ -32,7 +32,7 @@ enum NodePort {
         }
     }
 
-    /** Says in one line what keeps nodes from opening their ports. */
+    /** Fails with a one-line explanation when a node cannot open its ports. */
     static void requireFree(List<String> addresses) {
         List<String> unknown =
                 addresses.stream().filter(address -> !canBind(address, 0)).toList();
@@ -40,8 +40,8 @@ enum NodePort {
             List<String> commands = unknown.stream()
                     .map(address -> "sudo ifconfig lo0 alias " + address + " up")
                     .toList();
-            throw new LocalStartException("This machine does not know " + String.join(", ", unknown)
-                    + ", where Cassandra nodes shall listen: run " + String.join(" && ", commands));
+            throw new LocalStartException("This machine does not have the addresses " + String.join(", ", unknown)
+                    + ", which the Cassandra nodes need: run " + String.join(" && ", commands));
         }
         for (String address : addresses) {
             for (NodePort port : values()) {
@@ -53,8 +53,8 @@ enum NodePort {
     private void requireFree(String address) {
         if (!canBind(address, number)) {
             throw new LocalStartException(
-                    "Port " + number + " of " + address + " is in use, and a Cassandra node needs it ("
-                            + this + "): stop what listens there (lsof -nP -iTCP:" + number
+                    "Port " + number + " of " + address + " is in use, but a Cassandra node needs it ("
+                            + this + "): stop the process that listens there (lsof -nP -iTCP:" + number
                             + " -sTCP:LISTEN names it) and start again.");
         }
     }

@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Nodes that an earlier start has left behind; a frozen one, say, cannot notice that its launcher has gone. */
+/**
+ * Finds node processes by their pid files, and kills those that an earlier start left behind: a frozen node does not notice that
+ * its launcher is gone.
+ */
 final class NodeProcesses {
 
     private NodeProcesses() {}
 
-    /** Ends what runs by the pid files below the folder, when its command line shows that it is ours. */
+    /** Kills the processes named by the pid files below the directory, if their command lines show that they are nodes of it. */
     static void killAll(Path clusterDirectory) {
-        try (Stream<Path> homes = Files.list(clusterDirectory)) {
-            List<ProcessHandle> running = homes.map(NodeDirectories::new)
-                    .flatMap(home -> find(home).stream())
+        try (Stream<Path> nodes = Files.list(clusterDirectory)) {
+            List<ProcessHandle> running = nodes.map(NodeDirectories::new)
+                    .flatMap(node -> find(node).stream())
                     .toList();
             running.forEach(ProcessHandle::destroyForcibly);
             running.forEach(process ->
@@ -29,22 +32,22 @@ final class NodeProcesses {
         }
     }
 
-    static void writePidFile(NodeDirectories home, long pid) {
+    static void writePidFile(NodeDirectories node, long pid) {
         try {
-            Files.writeString(home.pid(), Long.toString(pid));
+            Files.writeString(node.pid(), Long.toString(pid));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The process of the node, whoever has started it. */
-    static Optional<ProcessHandle> find(NodeDirectories home) {
-        return readPid(home.pid())
+    /** The process of the node, whether this JVM started it or not. */
+    static Optional<ProcessHandle> find(NodeDirectories node) {
+        return readPid(node.pid())
                 .flatMap(ProcessHandle::of)
-                .filter(process -> commandLineContains(process, home.directory() + "/"));
+                .filter(process -> commandLineContains(process, node.directory() + "/"));
     }
 
-    /** The pid on the first line of a file, if there is one. */
+    /** Reads the pid from the first line of a file, if there is one. */
     static Optional<Long> readPid(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.findFirst().map(String::strip).map(Long::valueOf);
@@ -53,7 +56,7 @@ final class NodeProcesses {
         }
     }
 
-    /** Whether the process is ours: pids are given anew, and another user's command line is not ours to see. */
+    /** Whether the command line contains the text. Guards against reused pids; command lines of other users are not readable. */
     static boolean commandLineContains(ProcessHandle process, String words) {
         return process.info().commandLine().filter(line -> line.contains(words)).isPresent();
     }

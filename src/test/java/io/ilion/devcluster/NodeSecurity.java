@@ -2,22 +2,23 @@ package io.ilion.devcluster;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * TLS for CQL and JMX of a node, and the password authenticator for CQL (user and password {@code cassandra}).
  *
- * @param keystore          with the certificate of the node, see {@link CertificateAuthority}
- * @param truststore        of those whose certificates the node accepts
- * @param clientCertificate whether callers need one
- * @param jmx               which JMX server
+ * @param keystore with the certificate of the node, see {@link CertificateAuthority}
+ * @param truststore the truststore for client certificates
+ * @param clientCertificate whether clients need a certificate
+ * @param jmx the JMX server to use
  */
 public record NodeSecurity(Path keystore, Path truststore, boolean clientCertificate, Jmx jmx) {
 
-    /** Either listens on every address, and so needs ports that no other node has. */
+    /** The JMX server. Both listen on every address, so each needs ports that no other node uses. */
     public enum Jmx {
-        /** Cassandra's own, as {@code cassandra-env.sh} has it. Its registry speaks TLS. */
+        /** Cassandra's own, as configured in {@code cassandra-env.sh}. Its registry uses TLS. */
         CASSANDRA(7299),
-        /** That of the JVM, with a registry that does not speak TLS, and so has another port than the rest. */
+        /** The JMX agent of the JVM. Its registry does not use TLS and therefore has a separate port. */
         JVM(7399);
 
         private final int port;
@@ -46,7 +47,7 @@ public record NodeSecurity(Path keystore, Path truststore, boolean clientCertifi
                 "  truststore_password: " + CertificateAuthority.PASSWORD);
     }
 
-    /** Without user and password, which are the same with and without TLS. */
+    /** Without the login, which is the same with and without TLS. */
     List<String> jvmOptions(String address) {
         String agent = "-Dcom.sun.management.jmxremote.";
         List<String> where = switch (jmx) {
@@ -73,6 +74,6 @@ public record NodeSecurity(Path keystore, Path truststore, boolean clientCertifi
                 "-Djavax.net.ssl.trustStore=" + truststore,
                 "-Djavax.net.ssl.trustStoreType=PKCS12",
                 "-Djavax.net.ssl.trustStorePassword=" + CertificateAuthority.PASSWORD);
-        return java.util.stream.Stream.concat(where.stream(), ssl.stream()).toList();
+        return Stream.concat(where.stream(), ssl.stream()).toList();
     }
 }

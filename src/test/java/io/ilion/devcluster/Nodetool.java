@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Cassandra's own command line tool, run against one node. */
-record Nodetool(CassandraRuntime runtime, NodePlacement place, Optional<JmxUser> login) {
+/** Runs Cassandra's nodetool against one node. */
+record Nodetool(CassandraRuntime runtime, NodePlacement placement, Optional<JmxUser> login) {
 
-    NodetoolResult run(List<String> words) {
-        List<String> arguments = new ArrayList<>(List.of("-h", place.address(), "-p", "" + NodePort.JMX.number()));
+    NodetoolResult run(List<String> command) {
+        List<String> arguments = new ArrayList<>(List.of("-h", placement.address(), "-p", "" + NodePort.JMX.number()));
         login.ifPresent(user -> arguments.addAll(List.of("-u", user.name(), "-pw", user.password())));
-        arguments.addAll(words);
+        arguments.addAll(command);
         return run("org.apache.cassandra.tools.NodeTool", arguments);
     }
 
-    /** @param main a class of Cassandra's, or a source file of Java */
+    /** @param main a main class, or a Java source file */
     NodetoolResult run(String main, List<String> arguments) {
         try {
             Process process = runtime.command(jvmOptions(), main, arguments).start();
@@ -35,9 +35,9 @@ record Nodetool(CassandraRuntime runtime, NodePlacement place, Optional<JmxUser>
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
-                // it would keep a history in the home of the user
-                "-Duser.home=" + place.home().directory(),
-                "-Dcassandra.storagedir=" + place.home().directory(),
+                // otherwise it writes a history into the home of the user
+                "-Duser.home=" + placement.directories().directory(),
+                "-Dcassandra.storagedir=" + placement.directories().directory(),
                 "-Dlogback.configurationFile="
                         + ProjectRoot.cassandraDirectory()
                                 .resolve("nodetool-logback.xml")

@@ -1,4 +1,4 @@
 package io.ilion.devcluster;
 
-/** What a nodetool command has said, on both of its outputs. */
+/** Exit code and combined output of a nodetool command. */
 public record NodetoolResult(int exitCode, String output) {}

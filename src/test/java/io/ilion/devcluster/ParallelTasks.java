@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Runs tasks at the same time, each on a thread of its own, and ends when all have; the first problem is thrown. */
+/** Runs tasks in parallel, each on its own thread, and waits for all; throws the first exception. */
 final class ParallelTasks {
 
     private ParallelTasks() {}

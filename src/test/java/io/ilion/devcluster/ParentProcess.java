@@ -1,23 +1,23 @@
 package io.ilion.devcluster;
 
-/** The process that has started this JVM, mostly Maven. */
+/** The process that started this JVM, usually Maven. */
 final class ParentProcess {
 
     private ParentProcess() {}
 
-    /** Ends this JVM, with its shutdown hooks, when the starter is gone: nobody could end it with Ctrl-C any more. */
+    /** Exits this JVM, with its shutdown hooks, when the parent is gone, because Ctrl-C no longer reaches it then. */
     static void exitWithParent() {
         ProcessHandle.current().parent().ifPresent(ParentProcess::watch);
     }
 
-    private static void watch(ProcessHandle starter) {
-        Thread thread = new Thread(() -> exitAfter(starter), "starter-watch");
+    private static void watch(ProcessHandle parent) {
+        Thread thread = new Thread(() -> exitAfter(parent), "parent-watch");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static void exitAfter(ProcessHandle starter) {
-        starter.onExit().join();
+    private static void exitAfter(ProcessHandle parent) {
+        parent.onExit().join();
         System.exit(0);
     }
 }

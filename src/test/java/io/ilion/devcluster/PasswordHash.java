@@ -2,7 +2,7 @@ package io.ilion.devcluster;
 
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
-/** Passwords as the settings want them, with the cheapest hash that there is, for what is only tried. */
+/** Hashes passwords for the settings of tests, with the lowest bcrypt cost. */
 public final class PasswordHash {
 
     private static final BCryptPasswordEncoder CHEAP = new BCryptPasswordEncoder(4);

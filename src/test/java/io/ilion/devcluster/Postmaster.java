@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The running server of a PostgreSQL data directory, whoever has started it. */
+/** The running server process of a PostgreSQL data directory, whether this JVM started it or not. */
 record Postmaster(ProcessHandle process) {
 
     static Optional<Postmaster> runningIn(Path data) {
@@ -19,7 +19,7 @@ record Postmaster(ProcessHandle process) {
                 .map(Postmaster::new);
     }
 
-    /** The port that the server of a data directory has written down: on the fourth line, see pg_ctl. */
+    /** Reads the port from the fourth line of {@code postmaster.pid}. */
     static int readPort(Path data) {
         try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
             return lines.skip(3)
@@ -36,7 +36,7 @@ record Postmaster(ProcessHandle process) {
         return process.pid();
     }
 
-    /** Shuts the server down without waiting for its clients. */
+    /** Stops the server without waiting for its clients (fast shutdown). */
     void stop() {
         Signal.INT.sendTo(pid());
         awaitEnd(10);
@@ -44,7 +44,7 @@ record Postmaster(ProcessHandle process) {
         awaitEnd(2);
     }
 
-    /** Bounded, as a process that is not our child may stay around as a zombie. */
+    /** Bounded, because a process that is not a child may remain as a zombie. */
     void awaitEnd(int seconds) {
         process.onExit().completeOnTimeout(process, seconds, SECONDS).join();
     }

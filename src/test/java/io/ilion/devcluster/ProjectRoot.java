@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The folder of the checkout, wherever below it Maven or an IDE has started us. */
+/** The root directory of the checkout, wherever below it Maven or an IDE started this JVM. */
 final class ProjectRoot {
 
     private ProjectRoot() {}
@@ -17,7 +17,7 @@ final class ProjectRoot {
         return find().resolve("target");
     }
 
-    /** What a local Cassandra is made of: its pom and its settings. */
+    /** The pom and configuration files of the local Cassandra. */
     static Path cassandraDirectory() {
         return find().resolve("src/test/cassandra");
     }
@@ -27,7 +27,7 @@ final class ProjectRoot {
                 .filter(ProjectRoot::isRoot)
                 .findFirst()
                 .orElseThrow(() -> new LocalStartException("No Ilion checkout at or above " + start
-                        + ": start from the folder that holds mvnw and pom.xml."));
+                        + ": start from the directory that contains mvnw and pom.xml."));
     }
 
     private static boolean isRoot(Path folder) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-/** The keyspace {@code demo}: something to flush and to snapshot. Filling it again gives the memtables the same rows anew. */
+/** The sample keyspace {@code demo}. Filling it again writes the same rows to the memtables. */
 record SampleKeyspace(LocalCassandra cassandra) {
 
     static final String NAME = "demo";
@@ -25,11 +25,11 @@ record SampleKeyspace(LocalCassandra cassandra) {
     private static final Instant OPENING = Instant.parse("2026-01-01T08:00:00Z");
 
     void createAndFill() {
-        // without a copy of the schema, which the driver would fetch anew, with a pause, after each change
+        // no schema metadata, which the driver would refresh after each change, with a delay
         DriverConfigLoader settings = DriverConfigLoader.programmaticBuilder()
                 .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(20))
-                // it would take two seconds to close
+                // otherwise closing takes two seconds
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
                 .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                 .build();
@@ -43,7 +43,7 @@ record SampleKeyspace(LocalCassandra cassandra) {
         }
     }
 
-    /** All by one node, as the others learn of each change a moment later; then waits until they have. */
+    /** Sends all changes to one node, because the others learn of each change a moment later; then waits for schema agreement. */
     private void create(CqlSession session) {
         Node node = session.getMetadata().getNodes().values().iterator().next();
         int replicas = Math.min(3, cassandra.nodes().size());

@@ -18,11 +18,11 @@ import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One of the first operations of the local start, submitted over HTTP as anybody would, and shown node by node. */
+/** A sample operation of the local start, submitted over HTTP; its result is printed per node. */
 final class SampleOperation {
 
-    private static final Duration AT_MOST = Duration.ofMinutes(1);
-    private static final Set<String> LAST_STATES = Set.of("COMPLETED", "FAILED", "CANCELLED");
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Set<String> TERMINAL_STATES = Set.of("COMPLETED", "FAILED", "CANCELLED");
     private static final String FLUSH = """
             {"type": "flush", "keyspace": "%s", "reason": "first flush of the local start"}
             """;
@@ -44,12 +44,12 @@ final class SampleOperation {
         return new SampleOperation(FLUSH, service);
     }
 
-    /** The nodes remove it after an hour, so that starts do not heap them up. */
+    /** A snapshot with a TTL of one hour, so that snapshots do not accumulate over several starts. */
     static SampleOperation snapshot(URI service) {
         return new SampleOperation(SNAPSHOT, service);
     }
 
-    /** Tells how it went, a line for each node; one that fails leaves Ilion running, to be looked into. */
+    /** Runs the operation and returns one line per node. A failed operation does not stop Ilion. */
     List<String> run() {
         try {
             URI operation = submit();
@@ -57,7 +57,7 @@ final class SampleOperation {
             JsonNode record = get(service.resolve("/history/operations/" + id(operation)));
             return record.path("tasks").valueStream().map(SampleOperation::line).toList();
         } catch (IOException | ConditionTimeoutException e) {
-            return List.of("    It did not come to its end: " + e.getMessage());
+            return List.of("    The operation did not end: " + e.getMessage());
         }
     }
 
@@ -74,8 +74,9 @@ final class SampleOperation {
     private void awaitEnd(URI operation) {
         await().pollInSameThread()
                 .pollInterval(Duration.ofMillis(100))
-                .atMost(AT_MOST)
-                .until(() -> LAST_STATES.contains(get(operation).path("state").asString("")));
+                .atMost(TIMEOUT)
+                .until(() ->
+                        TERMINAL_STATES.contains(get(operation).path("state").asString("")));
     }
 
     private JsonNode get(URI resource) throws IOException {
@@ -88,7 +89,7 @@ final class SampleOperation {
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
         try {
-            return http.send(request.timeout(AT_MOST).build(), BodyHandlers.ofString());
+            return http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -3,7 +3,7 @@ package io.ilion.devcluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Signals that Java itself cannot send to a process. */
+/** Unix signals that Java cannot send to a process. */
 enum Signal {
     CONT,
     INT,

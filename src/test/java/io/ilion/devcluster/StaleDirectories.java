@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
-/** Folders of throw-away parts whose JVM was gone before it could delete them. */
+/** Directories of ephemeral servers whose JVM ended before it could delete them. */
 final class StaleDirectories {
 
     private StaleDirectories() {}
 
-    /** Deletes the folders below this one that nobody holds the lock of. */
+    /** Deletes the subdirectories that no process has locked. */
     static void deleteBelow(Path parent) {
         if (!Files.isDirectory(parent)) {
             return;

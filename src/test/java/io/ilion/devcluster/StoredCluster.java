@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
-/** What the last start of a cluster has left on disk, and whether it fits the next. */
+/** The data that the last start of a cluster left on disk, with a fingerprint of its settings. */
 record StoredCluster(LocalClusterSettings settings, String version) {
 
     boolean matchesSettings() {
@@ -20,7 +20,7 @@ record StoredCluster(LocalClusterSettings settings, String version) {
         }
     }
 
-    /** Deletes it all, but for the lock that the caller holds. */
+    /** Deletes everything except the lock file, which the caller holds. */
     void deleteData() {
         try (Stream<Path> children = Files.list(settings.directory())) {
             for (Path child : children.toList()) {

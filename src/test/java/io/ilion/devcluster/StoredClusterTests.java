@@ -15,35 +15,35 @@ class StoredClusterTests {
     Path folder;
 
     @Test
-    void fitsWhenNothingHasChanged() {
-        kept("5.0.9", "127.0.0.1", "127.0.0.2").saveFingerprint();
+    void matchesUnchangedSettings() {
+        stored("5.0.9", "127.0.0.1", "127.0.0.2").saveFingerprint();
 
-        assertThat(kept("5.0.9", "127.0.0.1", "127.0.0.2").matchesSettings()).isTrue();
+        assertThat(stored("5.0.9", "127.0.0.1", "127.0.0.2").matchesSettings()).isTrue();
     }
 
     @Test
-    void doesNotFitAnotherVersionOrOtherNodes() {
-        kept("5.0.9", "127.0.0.1", "127.0.0.2").saveFingerprint();
+    void doesNotMatchAnotherVersionOrOtherNodes() {
+        stored("5.0.9", "127.0.0.1", "127.0.0.2").saveFingerprint();
 
-        assertThat(kept("5.0.10", "127.0.0.1", "127.0.0.2").matchesSettings()).isFalse();
-        assertThat(kept("5.0.9", "127.0.0.1").matchesSettings()).isFalse();
+        assertThat(stored("5.0.10", "127.0.0.1", "127.0.0.2").matchesSettings()).isFalse();
+        assertThat(stored("5.0.9", "127.0.0.1").matchesSettings()).isFalse();
     }
 
     @Test
-    void wipesAllButTheLock() throws IOException {
+    void deletesEverythingExceptTheLockFile() throws IOException {
         Files.createDirectories(folder.resolve("127.0.0.1/data"));
-        kept("5.0.9", "127.0.0.1").saveFingerprint();
+        stored("5.0.9", "127.0.0.1").saveFingerprint();
 
         try (DirectoryLock lock = DirectoryLock.acquire(folder)) {
             assertThat(lock).isNotNull();
-            kept("5.0.9", "127.0.0.1").deleteData();
+            stored("5.0.9", "127.0.0.1").deleteData();
         }
 
         assertThat(folder).isDirectoryContaining(child -> child.endsWith("lock"));
         assertThat(folder.toFile().list()).hasSize(1);
     }
 
-    private StoredCluster kept(String version, String... addresses) {
+    private StoredCluster stored(String version, String... addresses) {
         return new StoredCluster(LocalClusterSettings.persistent("test", folder, List.of(addresses)), version);
     }
 }

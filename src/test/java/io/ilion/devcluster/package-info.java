@@ -1,6 +1,6 @@
 /**
- * The local start and the real parts of the integration tests: a real PostgreSQL and real Cassandra nodes, as processes of
- * their own that end with the JVM that started them.
+ * The local start, and the servers of the integration tests: a real PostgreSQL and real Cassandra nodes in separate processes that
+ * end with the JVM that started them.
  */
 @NullMarked
 package io.ilion.devcluster;

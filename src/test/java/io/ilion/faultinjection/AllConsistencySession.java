@@ -9,18 +9,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Reads and writes on all three nodes, and tries again for as long as one of them is away.
+ * Reads and writes at consistency level ALL, and retries while a node is down.
  * <p>
- * What it has written can be relied on. A node that gets SIGKILL keeps what it acknowledged more than 100 ms before: its commit log is
- * mapped into memory and marked that often, and only a machine that fails loses the 10 s of {@code commitlog_sync_period}. Faults begin
- * at least 200 ms apart, so two nodes have each row in any case, and a read at ALL gives it back to the third one. Writes of attempts that
- * timed out are older than the one that was acknowledged, and hints from before a truncation are dropped by the node that truncated.
+ * Acknowledged writes are durable. After SIGKILL a node still has everything that it acknowledged more than 100 ms earlier: its
+ * commit log is a memory-mapped file that is marked this often; only a machine failure loses the 10 s of
+ * {@code commitlog_sync_period}. Faults start at least 200 ms apart, so at least two nodes have each row, and a read at ALL repairs
+ * the third. Writes of attempts that timed out are older than the acknowledged one, and a node drops hints that are older than its
+ * truncation.
  */
 final class AllConsistencySession {
 
     private final LongSupplier deadline;
 
-    /** @param deadline by {@link System#nanoTime}, after which nothing is tried again */
+    /** @param deadline in {@link System#nanoTime}, after which it no longer retries */
     AllConsistencySession(LongSupplier deadline) {
         this.deadline = deadline;
     }

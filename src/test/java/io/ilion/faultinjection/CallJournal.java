@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the nodes say of the calls for work that they got.
+ * The maintenance calls that the nodes received, as their journals record them ({@link io.ilion.devcluster.MBeanCallJournal}).
  *
- * @param calls  in the order in which they began
- * @param starts when each node was started, by its address
+ * @param calls ordered by start time
+ * @param starts start times of each node, by address
  */
 record CallJournal(List<Call> calls, Map<String, List<Instant>> starts) {
 
@@ -32,10 +32,10 @@ record CallJournal(List<Call> calls, Map<String, List<Instant>> starts) {
             Pattern.compile("(^takeSnapshot \\[|^clearSnapshot \\[|^importNewSSTables .*/snapshots/)(?<name>[^],/]+)");
 
     /**
-     * One call that a node took.
+     * One call that a node received.
      *
-     * @param what   the operation of the MBean with its arguments
-     * @param end    when it ended; when the node was killed meanwhile, when it was started again
+     * @param what the MBean operation and its arguments
+     * @param end when it ended, or the next start of the node if that was killed during the call
      * @param result {@code returned …}, {@code threw …}, or {@code lost}
      */
     record Call(String node, String what, Instant begin, Instant end, String result) {
@@ -44,27 +44,27 @@ record CallJournal(List<Call> calls, Map<String, List<Instant>> starts) {
             return begin.isBefore(other.end) && other.begin.isBefore(end);
         }
 
-        /** Whether it did what it was called for. A cleanup says so by a zero, an import by naming no directory; the others return nothing. */
+        /** Whether the call succeeded. A cleanup returns 0 then, an import an empty list of failed directories, the others nothing. */
         boolean succeeded() {
             return result.equals("returned 0") || result.equals("returned null") || result.equals("returned []");
         }
 
-        /** Nobody knows how it ended, since the node was killed meanwhile. */
+        /** Whether the outcome is unknown because the node was killed during the call. */
         boolean isLost() {
             return result.equals("lost");
         }
 
-        /** The table whose SSTables it changes. */
+        /** The table whose SSTables the call changes. */
         Optional<String> changedTable() {
             return group(CHANGED_TABLE);
         }
 
-        /** The snapshot that it takes, clears or reads. */
+        /** The snapshot that the call takes, clears or reads. */
         Optional<String> snapshot() {
             return group(SNAPSHOT);
         }
 
-        boolean isOf(String operation) {
+        boolean isOperation(String operation) {
             return what.startsWith(operation + " ");
         }
 
@@ -74,16 +74,16 @@ record CallJournal(List<Call> calls, Map<String, List<Instant>> starts) {
         }
     }
 
-    static CallJournal of(List<LocalNode> nodes) {
+    static CallJournal readCalls(List<LocalNode> nodes) {
         return new CallJournal(
                 nodes.stream()
-                        .flatMap(CallJournal::read)
+                        .flatMap(CallJournal::readCalls)
                         .sorted(Comparator.comparing(Call::begin))
                         .toList(),
-                nodes.stream().collect(Collectors.toMap(LocalNode::address, CallJournal::startsOf)));
+                nodes.stream().collect(Collectors.toMap(LocalNode::address, CallJournal::readStarts)));
     }
 
-    private static List<Instant> startsOf(LocalNode node) {
+    private static List<Instant> readStarts(LocalNode node) {
         return lines(node).stream()
                 .map(line -> line.split(" ", 3))
                 .filter(words -> words[1].equals("start"))
@@ -91,39 +91,40 @@ record CallJournal(List<Call> calls, Map<String, List<Instant>> starts) {
                 .toList();
     }
 
-    /** Whether a node was started then. It has replayed its commit log and written what was in it to SSTables, as a flush does. */
+    /** Whether the node started in that period. Replaying the commit log at start writes its content to SSTables, as a flush does. */
     boolean wasStarted(String node, Instant from, Instant to) {
         return starts.getOrDefault(node, List.of()).stream().anyMatch(at -> at.isAfter(from) && at.isBefore(to));
     }
 
-    /** Calls for work on that table, of that operation of an MBean. */
-    Stream<Call> on(String table, String operation) {
+    /** Calls of that MBean operation for that table. */
+    Stream<Call> callsOnTable(String table, String operation) {
         return calls.stream()
-                .filter(call -> call.isOf(operation))
+                .filter(call -> call.isOperation(operation))
                 .filter(call -> call.what().contains("[" + table + "]"));
     }
 
-    private static Stream<Call> read(LocalNode node) {
+    private static Stream<Call> readCalls(LocalNode node) {
         List<Call> calls = new ArrayList<>();
         Map<String, String[]> open = new LinkedHashMap<>();
         for (String line : lines(node)) {
             String[] words = line.split(" ", 4);
             switch (words[1]) {
                 case "begin" -> open.put(words[2], words);
-                case "end" -> close(node, Objects.requireNonNull(open.remove(words[2])), words, calls);
+                case "end" -> closeCall(node, Objects.requireNonNull(open.remove(words[2])), words, calls);
                 case "start" -> {
-                    open.values().forEach(lost -> close(node, lost, new String[] {words[0], "", "", "lost"}, calls));
+                    open.values()
+                            .forEach(lost -> closeCall(node, lost, new String[] {words[0], "", "", "lost"}, calls));
                     open.clear();
                 }
                 default -> throw new IllegalStateException(line);
             }
         }
         String[] never = {Instant.MAX.toString(), "", "", "lost"};
-        open.values().forEach(still -> close(node, still, never, calls));
+        open.values().forEach(still -> closeCall(node, still, never, calls));
         return calls.stream();
     }
 
-    private static void close(LocalNode node, String[] begin, String[] end, List<Call> calls) {
+    private static void closeCall(LocalNode node, String[] begin, String[] end, List<Call> calls) {
         calls.add(new Call(node.address(), begin[3], Instant.parse(begin[0]), Instant.parse(end[0]), end[3]));
     }
 

@@ -17,108 +17,113 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Looks on the nodes, at their journals and their disks, for what operations that are COMPLETED have done there. */
+/** Verifies in the journals and on the disks of the nodes that COMPLETED operations had their effect there. */
 final class CompletionChecker {
 
-    /** Times of the database and of the nodes are of one machine, but not taken at one instant. */
+    /** Database and nodes share a clock, but do not read it at the same instant. */
     private static final Duration SLACK = Duration.ofSeconds(1);
 
     private static final Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern DIRECTORY = Pattern.compile("\"sourceDir\": \"(?<path>[^\"]+)\"");
 
-    private final SystemUnderTest ground;
-    private final List<Submission> told;
+    private final SystemUnderTest system;
+    private final List<Submission> submissions;
     private final CallJournal journal;
-    private int seen;
+    private int found;
 
-    CompletionChecker(SystemUnderTest ground, List<Submission> told, CallJournal journal) {
-        this.ground = ground;
-        this.told = told;
+    CompletionChecker(SystemUnderTest system, List<Submission> submissions, CallJournal journal) {
+        this.system = system;
+        this.submissions = submissions;
         this.journal = journal;
     }
 
-    /** What does not fit: nodes that show nothing of it. */
-    List<String> check(Submission asked, RecordedOperation kept) {
-        List<String> broken = new ArrayList<>();
-        for (LocalNode node : ground.nodes()) {
-            if (!isConcerned(node, asked)) {
+    /** Returns a violation for each node without any trace of the operation. */
+    List<String> check(Submission submission, RecordedOperation recorded) {
+        List<String> violations = new ArrayList<>();
+        for (LocalNode node : system.nodes()) {
+            if (!isTargeted(node, submission)) {
                 continue;
             }
-            if (isSeen(asked, kept, node)) {
-                seen++;
+            if (hasEffectOn(submission, recorded, node)) {
+                found++;
             } else {
-                broken.add("%s is COMPLETED, and node %s shows nothing of it".formatted(asked, node.address()));
+                violations.add(
+                        "%s is COMPLETED, but node %s shows no trace of it".formatted(submission, node.address()));
             }
         }
-        return broken;
+        return violations;
     }
 
-    /** Successes that were seen, one for each operation and node. */
-    int seen() {
-        return seen;
+    /** Number of effects found, one per operation and node. */
+    int completionsFound() {
+        return found;
     }
 
-    private static boolean isConcerned(LocalNode node, Submission asked) {
-        return !asked.body().contains("\"hosts\"") || asked.body().contains("\"" + node.address() + "\"");
+    private static boolean isTargeted(LocalNode node, Submission submission) {
+        return !submission.body().contains("\"hosts\"") || submission.body().contains("\"" + node.address() + "\"");
     }
 
-    private boolean isSeen(Submission asked, RecordedOperation kept, LocalNode node) {
-        return switch (asked.type()) {
+    private boolean hasEffectOn(Submission submission, RecordedOperation recorded, LocalNode node) {
+        return switch (submission.type()) {
             case "flush" ->
-                called(asked, kept, node, "forceKeyspaceFlush")
-                        || journal.wasStarted(node.address(), kept.created(), kept.endedAtMost());
-            case "cleanup" -> called(asked, kept, node, "forceKeyspaceCleanup");
-            case "snapshot" -> wasToBeCleared(asked) || hasSnapshot(node, String.valueOf(asked.id()));
-            case "clear-snapshot" -> !hasSnapshot(node, snapshotOf(asked));
-            case "restore" -> imported(asked, kept, node, "/snapshots/ilion-" + snapshotOf(asked));
-            case "import" -> imported(asked, kept, node, directoryOf(asked));
-            default -> throw new IllegalStateException(asked.type());
+                hasCall(submission, recorded, node, "forceKeyspaceFlush")
+                        || journal.wasStarted(node.address(), recorded.created(), recorded.endOrMax());
+            case "cleanup" -> hasCall(submission, recorded, node, "forceKeyspaceCleanup");
+            case "snapshot" -> hasClearRequest(submission) || hasSnapshot(node, String.valueOf(submission.id()));
+            case "clear-snapshot" -> !hasSnapshot(node, snapshotId(submission));
+            case "restore" -> hasImport(submission, recorded, node, "/snapshots/ilion-" + snapshotId(submission));
+            case "import" -> hasImport(submission, recorded, node, sourceDirectory(submission));
+            default -> throw new IllegalStateException(submission.type());
         };
     }
 
-    private boolean called(Submission asked, RecordedOperation kept, LocalNode node, String operation) {
-        return journal.on(String.valueOf(asked.table()), operation)
+    private boolean hasCall(Submission submission, RecordedOperation recorded, LocalNode node, String operation) {
+        return journal.callsOnTable(String.valueOf(submission.table()), operation)
                 .filter(Call::succeeded)
-                .anyMatch(callWhilePolling(kept, node));
+                .anyMatch(duringOperation(recorded, node));
     }
 
-    /** Where the node was killed before it could tell its journal, only the rows tell whether it was done: {@link RowChecker}. */
-    private boolean imported(Submission asked, RecordedOperation kept, LocalNode node, String from) {
+    /**
+     * When the node was killed before it could write to its journal, only the rows show whether the import was done:
+     * {@link RowChecker}.
+     */
+    private boolean hasImport(Submission submission, RecordedOperation recorded, LocalNode node, String from) {
         return journal.calls().stream()
-                .filter(call -> call.isOf("importNewSSTables") && call.what().contains(from))
-                .filter(call -> call.changedTable().equals(Optional.ofNullable(asked.table())))
+                .filter(call ->
+                        call.isOperation("importNewSSTables") && call.what().contains(from))
+                .filter(call -> call.changedTable().equals(Optional.ofNullable(submission.table())))
                 .filter(call -> call.succeeded() || call.isLost())
-                .anyMatch(callWhilePolling(kept, node));
+                .anyMatch(duringOperation(recorded, node));
     }
 
-    private static Predicate<Call> callWhilePolling(RecordedOperation kept, LocalNode node) {
-        Instant from = kept.created().minus(SLACK);
-        Instant to = kept.endedAtMost().plus(SLACK);
+    private static Predicate<Call> duringOperation(RecordedOperation recorded, LocalNode node) {
+        Instant from = recorded.created().minus(SLACK);
+        Instant to = recorded.endOrMax().plus(SLACK);
         return call -> call.node().equals(node.address())
                 && call.begin().isAfter(from)
                 && (call.isLost() ? call.begin() : call.end()).isBefore(to);
     }
 
-    private boolean wasToBeCleared(Submission snapshot) {
-        return told.stream()
+    private boolean hasClearRequest(Submission snapshot) {
+        return submissions.stream()
                 .filter(other -> other.type().equals("clear-snapshot") && other.id() != null)
-                .anyMatch(clear -> snapshotOf(clear).equals(snapshot.id()));
+                .anyMatch(clear -> snapshotId(clear).equals(snapshot.id()));
     }
 
-    /** The id of the snapshot that is restored or cleared; its tag has it too. */
-    private static String snapshotOf(Submission asked) {
-        Matcher id = ID.matcher(asked.body());
+    /** The id of the snapshot to restore or clear; its tag contains it too. */
+    private static String snapshotId(Submission submission) {
+        Matcher id = ID.matcher(submission.body());
         if (!id.find()) {
-            throw new IllegalStateException(asked.body());
+            throw new IllegalStateException(submission.body());
         }
         return id.group();
     }
 
-    private static String directoryOf(Submission asked) {
-        Matcher directory = DIRECTORY.matcher(asked.body());
+    private static String sourceDirectory(Submission submission) {
+        Matcher directory = DIRECTORY.matcher(submission.body());
         @Nullable String path = directory.find() ? directory.group("path") : null;
         if (path == null) {
-            throw new IllegalStateException(asked.body());
+            throw new IllegalStateException(submission.body());
         }
         return path;
     }

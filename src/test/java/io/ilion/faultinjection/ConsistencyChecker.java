@@ -10,114 +10,123 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the history, the journals of the nodes, their disks, and what callers were told, and says what does not fit. */
+/**
+ * Compares the history, the call journals and the disks of the nodes with the responses that clients got, and reports every
+ * contradiction.
+ */
 final class ConsistencyChecker {
 
-    private static final Set<String> ENDS = Set.of("COMPLETED", "FAILED", "CANCELLED");
+    private static final Set<String> TERMINAL_STATES = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
     /** The default of {@code ilion.dispatch.max-takeovers}. */
     private static final int MAX_TAKEOVERS = 5;
 
-    private final SystemUnderTest ground;
-    private final List<Submission> told;
-    private final List<TableExperiment> rounds;
+    private final SystemUnderTest system;
+    private final List<Submission> submissions;
+    private final List<TableExperiment> experiments;
     private final CallJournal journal;
-    private final CompletionChecker successes;
-    private final List<String> broken = new ArrayList<>();
-    private Figures figures = new Figures(0, 0, 0, 0, 0);
+    private final CompletionChecker completions;
+    private final List<String> violations = new ArrayList<>();
+    private Statistics statistics = new Statistics(0, 0, 0, 0, 0);
 
     /**
-     * How much was looked at.
+     * How much was checked.
      *
-     * @param successes   that were seen on the nodes
-     * @param leftBehind  calls that ran on a node that had hung, after Ilion had said that it had given up on it
-     * @param rounds      after which the rows of a table were read
-     * @param rows        that were compared
-     * @param truncations that the disks of the nodes tell of
+     * @param completions completed operations whose effect was found, counted per node
+     * @param abandonedCalls calls that still ran on a hung node after Ilion had recorded that it gave up on them
+     * @param experiments experiments after which the rows of a table were read
+     * @param rows rows that were compared
+     * @param truncations truncations found on the disks of the nodes
      */
-    record Figures(int successes, int leftBehind, int rounds, long rows, int truncations) {}
+    record Statistics(int completions, int abandonedCalls, int experiments, long rows, int truncations) {}
 
-    ConsistencyChecker(SystemUnderTest ground, List<Submission> told, List<TableExperiment> rounds) {
-        this.ground = ground;
-        this.told = told;
-        this.rounds = rounds;
-        this.journal = CallJournal.of(ground.nodes());
-        this.successes = new CompletionChecker(ground, told, journal);
+    ConsistencyChecker(SystemUnderTest system, List<Submission> submissions, List<TableExperiment> experiments) {
+        this.system = system;
+        this.submissions = submissions;
+        this.experiments = experiments;
+        this.journal = CallJournal.readCalls(system.nodes());
+        this.completions = new CompletionChecker(system, submissions, journal);
     }
 
-    /** What does not fit; nothing when all promises were kept. */
+    /** Returns the violations; empty when all guarantees hold. */
     List<String> check() throws SQLException {
-        try (Connection connection = ground.connect()) {
-            Map<String, RecordedOperation> kept = RecordedOperation.all(connection);
-            told.forEach(each -> promises(each, each.id() == null ? null : kept.get(each.id())));
-            keysHeld(connection, kept);
-            chainsHold(connection);
-            lossesAreTrue(connection);
-            kept.values().forEach(this::oneAttemptAtATime);
-            OverlapChecker overlaps = new OverlapChecker(kept.values());
-            broken.addAll(overlaps.check(journal));
+        try (Connection connection = system.connect()) {
+            Map<String, RecordedOperation> recorded = RecordedOperation.readAll(connection);
+            submissions.forEach(each -> checkOperation(each, each.id() == null ? null : recorded.get(each.id())));
+            checkIdempotencyKeys(connection, recorded);
+            checkHistoryChains(connection);
+            checkWorkerLostFailures(connection);
+            recorded.values().forEach(this::checkAttemptsDoNotOverlap);
+            OverlapChecker overlaps = new OverlapChecker(recorded.values());
+            violations.addAll(overlaps.check(journal));
             RowChecker rows = new RowChecker();
-            broken.addAll(rows.check(rounds));
-            TruncationChecker truncations = new TruncationChecker(ground, kept);
-            broken.addAll(truncations.check(rounds));
-            figures = new Figures(
-                    successes.seen(), overlaps.leftBehind(), rounds.size(), rows.compared(), truncations.seen());
+            violations.addAll(rows.check(experiments));
+            TruncationChecker truncations = new TruncationChecker(system, recorded);
+            violations.addAll(truncations.check(experiments));
+            statistics = new Statistics(
+                    completions.completionsFound(),
+                    overlaps.abandonedCalls(),
+                    experiments.size(),
+                    rows.compared(),
+                    truncations.truncationsFound());
         }
-        return broken;
+        return violations;
     }
 
-    /** What was looked at. */
-    Figures figures() {
-        return figures;
+    /** Valid after {@link #check}. */
+    Statistics statistics() {
+        return statistics;
     }
 
-    private void promises(Submission asked, @Nullable RecordedOperation kept) {
-        asked.surprises().forEach(surprise -> broken.add(asked + ": " + surprise));
-        if (asked.wasRefused()) {
+    private void checkOperation(Submission submission, @Nullable RecordedOperation recorded) {
+        submission.unexpectedResponses().forEach(response -> violations.add(submission + ": " + response));
+        if (submission.isRejected()) {
             return;
         }
-        if (asked.id() == null) {
-            broken.add(asked + " was never accepted, though all was mended");
+        if (submission.id() == null) {
+            violations.add(submission + " was never accepted, although all faults had ended");
             return;
         }
-        if (kept == null) {
-            broken.add(asked + " was acknowledged and is lost");
+        if (recorded == null) {
+            violations.add(submission + " was acknowledged and is not in the database");
             return;
         }
-        if (!ENDS.contains(kept.state())) {
-            broken.add(asked + " is still " + kept.state());
+        if (!TERMINAL_STATES.contains(recorded.state())) {
+            violations.add(submission + " is still " + recorded.state());
         }
-        if (kept.state().equals("COMPLETED")) {
-            broken.addAll(successes.check(asked, kept));
+        if (recorded.state().equals("COMPLETED")) {
+            violations.addAll(completions.check(submission, recorded));
         }
-        consistent(asked, kept);
+        checkObservedStates(submission, recorded);
     }
 
-    private void consistent(Submission asked, RecordedOperation kept) {
+    private void checkObservedStates(Submission submission, RecordedOperation recorded) {
         double progress = 0;
         String state = "PENDING";
-        for (Submission.Look look : asked.looks()) {
+        for (Submission.Poll look : submission.polls()) {
             if (look.progress() < progress) {
-                broken.add("%s: progress fell from %s to %s".formatted(asked, progress, look.progress()));
+                violations.add("%s: progress fell from %s to %s".formatted(submission, progress, look.progress()));
             }
-            boolean begunAgain = state.equals("RUNNING") && look.state().equals("PENDING");
-            boolean endedOtherwise = ENDS.contains(state) && !look.state().equals(state);
-            if (begunAgain || endedOtherwise) {
-                broken.add("%s was %s and then %s".formatted(asked, state, look.state()));
+            boolean startedAgain = state.equals("RUNNING") && look.state().equals("PENDING");
+            boolean changedAfterEnd =
+                    TERMINAL_STATES.contains(state) && !look.state().equals(state);
+            if (startedAgain || changedAfterEnd) {
+                violations.add("%s was %s and then %s".formatted(submission, state, look.state()));
             }
             progress = look.progress();
             state = look.state();
         }
-        if (ENDS.contains(state) && !state.equals(kept.state())) {
-            broken.add("%s was told as %s and is kept as %s".formatted(asked, state, kept.state()));
+        if (TERMINAL_STATES.contains(state) && !state.equals(recorded.state())) {
+            violations.add("%s was reported as %s and is stored as %s".formatted(submission, state, recorded.state()));
         }
-        if (kept.state().equals("CANCELLED") && !asked.wasToBeCancelled()) {
-            broken.add(asked + " was cancelled, and nobody had asked for it");
+        if (recorded.state().equals("CANCELLED") && !submission.isCancelRequested()) {
+            violations.add(submission + " was cancelled without a request");
         }
     }
 
-    /** As many operations as keys: none was done twice, and none came from nowhere. */
-    private void keysHeld(Connection connection, Map<String, RecordedOperation> kept) throws SQLException {
+    /** There is exactly one operation per idempotency key. */
+    private void checkIdempotencyKeys(Connection connection, Map<String, RecordedOperation> recorded)
+            throws SQLException {
         Map<String, String> keys = new HashMap<>();
         try (var statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select key, operation_id from idempotency_key")) {
@@ -125,27 +134,28 @@ final class ConsistencyChecker {
                 keys.put(row.getString(1), row.getString(2));
             }
         }
-        if (keys.size() != kept.size()) {
-            broken.add("%d keys brought %d operations".formatted(keys.size(), kept.size()));
+        if (keys.size() != recorded.size()) {
+            violations.add("%d idempotency keys, but %d operations".formatted(keys.size(), recorded.size()));
         }
-        told.stream()
-                .filter(asked -> asked.id() != null && !asked.id().equals(keys.get(asked.key())))
-                .forEach(asked -> broken.add(
-                        "%s has another operation under its key: %s".formatted(asked, keys.get(asked.key()))));
+        submissions.stream()
+                .filter(submission ->
+                        submission.id() != null && !submission.id().equals(keys.get(submission.key())))
+                .forEach(submission -> violations.add("%s: its idempotency key belongs to another operation: %s"
+                        .formatted(submission, keys.get(submission.key()))));
     }
 
-    private void chainsHold(Connection connection) throws SQLException {
+    private void checkHistoryChains(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery("select o.id, v.problem from operation o, verify_history(o.id) v")) {
             while (row.next()) {
-                broken.add("the history of %s is bent: %s".formatted(row.getString(1), row.getString(2)));
+                violations.add("the history of %s does not verify: %s".formatted(row.getString(1), row.getString(2)));
             }
         }
     }
 
-    /** A task fails with WORKER_LOST only when as many replicas were lost over it as the settings allow. */
-    private void lossesAreTrue(Connection connection) throws SQLException {
+    /** A task fails with WORKER_LOST only after max-takeovers replicas were lost while they worked on it. */
+    private void checkWorkerLostFailures(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 select t.operation_id, t.id,
                        (select count(*) from attempt a where a.task_id = t.id and a.failure ->> 'code' = 'WORKER_LOST') as lost
@@ -154,25 +164,25 @@ final class ConsistencyChecker {
             ResultSet row = statement.executeQuery();
             while (row.next()) {
                 if (row.getInt("lost") < MAX_TAKEOVERS) {
-                    broken.add("task %s of %s failed with WORKER_LOST after %d lost replicas"
+                    violations.add("task %s of %s failed with WORKER_LOST after %d lost replicas"
                             .formatted(row.getString("id"), row.getString("operation_id"), row.getInt("lost")));
                 }
             }
         }
     }
 
-    private void oneAttemptAtATime(RecordedOperation kept) {
+    private void checkAttemptsDoNotOverlap(RecordedOperation recorded) {
         RecordedOperation.Attempt before = null;
-        for (RecordedOperation.Attempt attempt : kept.attempts()) {
+        for (RecordedOperation.Attempt attempt : recorded.attempts()) {
             if (before == null || !before.task().equals(attempt.task())) {
                 if (attempt.number() != 1) {
-                    broken.add("%s: an attempt is missing before %s".formatted(kept.id(), attempt));
+                    violations.add("%s: an attempt is missing before %s".formatted(recorded.id(), attempt));
                 }
-            } else if (attempt.number() != before.number() + 1 || !before.hadEndedBy(attempt.begin())) {
-                broken.add("%s: %s began before %s had ended".formatted(kept.id(), attempt, before));
+            } else if (attempt.number() != before.number() + 1 || !before.endedBefore(attempt.begin())) {
+                violations.add("%s: %s began before %s had ended".formatted(recorded.id(), attempt, before));
             }
-            if (ENDS.contains(kept.state()) && attempt.end() == null) {
-                broken.add("%s has ended, and %s has not".formatted(kept.id(), attempt));
+            if (TERMINAL_STATES.contains(recorded.state()) && attempt.end() == null) {
+                violations.add("%s has ended, and %s has not".formatted(recorded.id(), attempt));
             }
             before = attempt;
         }

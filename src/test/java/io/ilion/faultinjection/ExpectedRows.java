@@ -3,38 +3,38 @@ package io.ilion.faultinjection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The rows of a table as they must be, by their ids; deleted ones among them, since a snapshot has tombstones too. */
-record ExpectedRows(Map<Integer, RowVersion> cells) {
+/** The expected rows of a table by id, including deleted ones, because a snapshot contains tombstones too. */
+record ExpectedRows(Map<Integer, RowVersion> byId) {
 
     static final ExpectedRows NONE = new ExpectedRows(Map.of());
 
     ExpectedRows {
-        cells = Map.copyOf(cells);
+        byId = Map.copyOf(byId);
     }
 
-    RowVersion cell(int id) {
-        return cells.getOrDefault(id, RowVersion.NONE);
+    RowVersion row(int id) {
+        return byId.getOrDefault(id, RowVersion.NONE);
     }
 
-    ExpectedRows with(int id, RowVersion cell) {
-        Map<Integer, RowVersion> more = new TreeMap<>(cells);
-        more.put(id, cell);
+    ExpectedRows with(int id, RowVersion row) {
+        Map<Integer, RowVersion> more = new TreeMap<>(byId);
+        more.put(id, row);
         return new ExpectedRows(more);
     }
 
-    /** Both, as Cassandra merges SSTables: of each row the cell that was written later. */
-    ExpectedRows merged(ExpectedRows other) {
-        Map<Integer, RowVersion> merged = new TreeMap<>(cells);
-        other.cells.forEach((id, cell) -> merged.merge(id, cell, RowVersion::latest));
+    /** Merges as Cassandra merges SSTables: the later version of each row wins. */
+    ExpectedRows merge(ExpectedRows other) {
+        Map<Integer, RowVersion> merged = new TreeMap<>(byId);
+        other.byId.forEach((id, row) -> merged.merge(id, row, RowVersion::newerOf));
         return new ExpectedRows(merged);
     }
 
-    /** What a reader gets. */
+    /** The rows that a SELECT returns. */
     Map<Integer, String> visible() {
         Map<Integer, String> visible = new TreeMap<>();
-        cells.forEach((id, cell) -> {
-            if (cell.text() != null) {
-                visible.put(id, cell.text());
+        byId.forEach((id, row) -> {
+            if (row.text() != null) {
+                visible.put(id, row.text());
             }
         });
         return visible;

@@ -4,104 +4,104 @@ import io.ilion.devcluster.LocalNode;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** What goes wrong. Each is begun at once, and mended after a while by the one who began it. */
+/** A fault. It is injected immediately, and its injector ends it after a while. */
 enum Fault {
     KILL_REPLICA(6, Target.REPLICA) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            RestartableReplica replica = ground.replicas().get(victim);
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            RestartableReplica replica = system.replicas().get(index);
             replica.kill();
-            return new Mend(upTo(random, 3000), revival(replica));
+            return new Recovery(randomDuration(random, 3000), restartOf(replica));
         }
     },
     STOP_REPLICA(2, Target.REPLICA) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            RestartableReplica replica = ground.replicas().get(victim);
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            RestartableReplica replica = system.replicas().get(index);
             replica.stop();
-            return new Mend(Duration.ZERO, revival(replica));
+            return new Recovery(Duration.ZERO, restartOf(replica));
         }
     },
-    /** Half of them longer than it takes until the other one takes over. */
+    /** Half of the stalls last longer than the time until the other replica takes over. */
     STALL_REPLICA(6, Target.REPLICA) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            RestartableReplica replica = ground.replicas().get(victim);
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            RestartableReplica replica = system.replicas().get(index);
             replica.freeze();
-            return new Mend(upTo(random, 10_000), replica::thaw);
+            return new Recovery(randomDuration(random, 10_000), replica::thaw);
         }
     },
     SET_CLOCK_OFF(2, Target.REPLICA) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            RestartableReplica replica = ground.replicas().get(victim);
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            RestartableReplica replica = system.replicas().get(index);
             replica.kill();
             long seconds = 5 + random.nextLong(115);
             Duration ahead = Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds);
-            return new Mend(Duration.ZERO, () -> replica.revive(ahead));
+            return new Recovery(Duration.ZERO, () -> replica.restart(ahead));
         }
     },
     KILL_NODE(1, Target.NODE) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            LocalNode node = ground.nodes().get(victim);
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            LocalNode node = system.nodes().get(index);
             node.kill();
-            return new Mend(upTo(random, 2000), node::start);
+            return new Recovery(randomDuration(random, 2000), node::start);
         }
     },
     STALL_NODE(3, Target.NODE) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            LocalNode node = ground.nodes().get(victim);
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            LocalNode node = system.nodes().get(index);
             node.freeze();
-            return new Mend(upTo(random, 15_000), node::thaw);
+            return new Recovery(randomDuration(random, 15_000), node::thaw);
         }
     },
     SLOW_JMX(2, Target.NODE) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            return hurt(ground.nodes().get(victim), LocalNode.Hurt.SLOW, random);
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            return injectCallFault(system.nodes().get(index), LocalNode.CallFault.SLOW, random);
         }
     },
     FAIL_JMX(2, Target.NODE) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            return hurt(ground.nodes().get(victim), LocalNode.Hurt.FAIL, random);
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            return injectCallFault(system.nodes().get(index), LocalNode.CallFault.FAIL, random);
         }
     },
     STOP_POSTGRES(2, Target.DATABASE) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            ground.postgres().stop();
-            return new Mend(upTo(random, 5000), ground.postgres()::start);
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            system.postgres().stop();
+            return new Recovery(randomDuration(random, 5000), system.postgres()::start);
         }
     },
     CRASH_POSTGRES(2, Target.DATABASE) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            ground.postgres().crash();
-            return new Mend(upTo(random, 2000), ground.postgres()::start);
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            system.postgres().crash();
+            return new Recovery(randomDuration(random, 2000), system.postgres()::start);
         }
     },
     CUT_CONNECTIONS(4, Target.DATABASE) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            ground.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            system.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                     + " where pid <> pg_backend_pid() and application_name = 'ilion'");
-            return Mend.NOTHING;
+            return Recovery.NOTHING;
         }
     },
-    /** Every statement waits for a lock, until no connection of the pools is free. */
+    /** Every statement waits for a lock, which exhausts the connection pools. */
     FILL_POOL(2, Target.DATABASE) {
         @Override
-        Mend begin(SystemUnderTest ground, int victim, RandomGenerator random) {
-            ground.execute("begin; lock table operation in access exclusive mode; select pg_sleep(%d); commit"
+        Recovery inject(SystemUnderTest system, int index, RandomGenerator random) {
+            system.execute("begin; lock table operation in access exclusive mode; select pg_sleep(%d); commit"
                     .formatted(2 + random.nextInt(5)));
-            return Mend.NOTHING;
+            return Recovery.NOTHING;
         }
     };
 
-    /** What a fault happens to; one thing at a time happens to each. */
+    /** What a fault affects; at most one fault at a time per target. */
     enum Target {
         REPLICA(2),
         NODE(3),
@@ -118,10 +118,10 @@ enum Fault {
         }
     }
 
-    /** How it is mended, and after how long. */
-    record Mend(Duration after, Runnable action) {
+    /** How a fault ends, and after which time. */
+    record Recovery(Duration after, Runnable action) {
 
-        static final Mend NOTHING = new Mend(Duration.ZERO, () -> {});
+        static final Recovery NOTHING = new Recovery(Duration.ZERO, () -> {});
     }
 
     private final int weight;
@@ -132,28 +132,28 @@ enum Fault {
         this.target = target;
     }
 
-    /** @param victim which one of its targets, from 0 */
-    abstract Mend begin(SystemUnderTest ground, int victim, RandomGenerator random);
+    /** @param index index of the target, from 0 */
+    abstract Recovery inject(SystemUnderTest system, int index, RandomGenerator random);
 
-    /** How often it happens, against the others. */
+    /** Relative frequency of the fault. */
     int weight() {
-        return this == SET_CLOCK_OFF && !RestartableReplica.canSetClocks() ? 0 : weight;
+        return this == SET_CLOCK_OFF && !RestartableReplica.canShiftClock() ? 0 : weight;
     }
 
     Target target() {
         return target;
     }
 
-    private static Mend hurt(LocalNode node, LocalNode.Hurt hurt, RandomGenerator random) {
+    private static Recovery injectCallFault(LocalNode node, LocalNode.CallFault hurt, RandomGenerator random) {
         node.injectFault(hurt);
-        return new Mend(upTo(random, 6000), node::clearFault);
+        return new Recovery(randomDuration(random, 6000), node::clearFault);
     }
 
-    private static Runnable revival(RestartableReplica replica) {
-        return () -> replica.revive(Duration.ZERO);
+    private static Runnable restartOf(RestartableReplica replica) {
+        return () -> replica.restart(Duration.ZERO);
     }
 
-    private static Duration upTo(RandomGenerator random, int millis) {
+    private static Duration randomDuration(RandomGenerator random, int millis) {
         return Duration.ofMillis(500 + random.nextInt(millis));
     }
 }

@@ -16,55 +16,55 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what a seed says, fault after fault, and several at once as long as they happen to different things. */
+/** Injects a seeded sequence of faults; faults of different targets overlap. */
 final class FaultInjector implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FaultInjector.class);
-    private static final Duration MENDED_AT_MOST = Duration.ofMinutes(3);
+    private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(3);
 
-    private final SystemUnderTest ground;
+    private final SystemUnderTest system;
     private final SplittableRandom random;
-    private final ExecutorService workers = Executors.newCachedThreadPool();
-    private final Map<String, Semaphore> free = new ConcurrentHashMap<>();
-    private final List<Future<?>> begun = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Semaphore> targetLocks = new ConcurrentHashMap<>();
+    private final List<Future<?>> injections = new ArrayList<>();
 
-    FaultInjector(SystemUnderTest ground, long seed) {
-        this.ground = ground;
+    FaultInjector(SystemUnderTest system, long seed) {
+        this.system = system;
         this.random = new SplittableRandom(seed);
     }
 
-    /** Injects that many as the seed says, and returns when all of them are mended. */
+    /** Injects that many faults, chosen by the seed, and returns when all have ended. */
     void inject(int faults) throws InterruptedException, ExecutionException, TimeoutException {
-        ground.makeSchemaOutlastKills();
+        system.flushSchema();
         for (int number = 1; number <= faults; number++) {
-            inject(number, choose());
+            inject(number, chooseFault());
         }
-        awaitMended();
+        awaitRecovery();
     }
 
-    /** Injects these, and returns when all of them are mended; the seed says what they happen to, and for how long. */
+    /** Injects these faults and returns when all have ended; the seed chooses their targets and durations. */
     void inject(List<Fault> faults) throws InterruptedException, ExecutionException, TimeoutException {
         if (faults.contains(Fault.KILL_NODE)) {
-            ground.makeSchemaOutlastKills();
+            system.flushSchema();
         }
         for (Fault fault : faults) {
-            inject(begun.size() + 1, fault);
+            inject(injections.size() + 1, fault);
         }
-        awaitMended();
+        awaitRecovery();
     }
 
     private void inject(int number, Fault fault) throws InterruptedException {
-        int victim = random.nextInt(fault.target().count());
+        int index = random.nextInt(fault.target().count());
         SplittableRandom details = random.split();
         long pause = random.nextLong(200, 3500);
-        Semaphore target = free.computeIfAbsent(fault.target() + "/" + victim, any -> new Semaphore(1));
+        Semaphore target = targetLocks.computeIfAbsent(fault.target() + "/" + index, any -> new Semaphore(1));
         target.acquire();
-        log.info("Fault {}: {} {}", number, fault, victim + 1);
-        begun.add(workers.submit(() -> {
+        log.info("Fault {}: {} {}", number, fault, index + 1);
+        injections.add(threads.submit(() -> {
             try {
-                Fault.Mend mend = fault.begin(ground, victim, details);
-                TimeUnit.NANOSECONDS.sleep(mend.after().toNanos());
-                mend.action().run();
+                Fault.Recovery recovery = fault.inject(system, index, details);
+                TimeUnit.NANOSECONDS.sleep(recovery.after().toNanos());
+                recovery.action().run();
             } finally {
                 target.release();
             }
@@ -73,13 +73,13 @@ final class FaultInjector implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(pause);
     }
 
-    private void awaitMended() throws InterruptedException, ExecutionException, TimeoutException {
-        for (Future<?> each : begun) {
-            each.get(MENDED_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+    private void awaitRecovery() throws InterruptedException, ExecutionException, TimeoutException {
+        for (Future<?> each : injections) {
+            each.get(RECOVERY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private Fault choose() {
+    private Fault chooseFault() {
         int sum = 0;
         for (Fault fault : Fault.values()) {
             sum += fault.weight();
@@ -96,6 +96,6 @@ final class FaultInjector implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.shutdownNow();
+        threads.shutdownNow();
     }
 }

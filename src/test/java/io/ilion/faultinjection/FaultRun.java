@@ -14,74 +14,82 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run: callers go on, things break as a seed says, and are mended; then all promises are looked at. */
+/**
+ * One run: clients submit operations while a seeded sequence of faults is injected; when all faults have ended, every guarantee is
+ * checked.
+ */
 final class FaultRun {
 
     private static final Logger log = LoggerFactory.getLogger(FaultRun.class);
 
-    /** Of each of these one must have been completed, or too little was looked at. */
-    private static final Set<String> COMPLETED_AT_LEAST_ONCE =
+    /** At least one of each must have completed, or the run checked too little. */
+    private static final Set<String> REQUIRED_COMPLETIONS =
             Set.of("restore", "restore with truncate", "import", "clear-snapshot");
 
-    private static final Duration COMPLETED_ONCE_AT_MOST = Duration.ofMinutes(2);
+    private static final Duration COMPLETION_TIMEOUT = Duration.ofMinutes(2);
 
     private FaultRun() {}
 
-    /** What goes wrong in a run. */
+    /** The faults of a run. */
     private interface Script {
         void inject(FaultInjector injector) throws InterruptedException, ExecutionException, TimeoutException;
     }
 
-    /** That many, as the seed chooses. */
-    static void prove(long seed, int faults) throws Exception {
-        prove(seed, faults, injector -> injector.inject(faults));
+    /** Injects that many faults, chosen by the seed. */
+    static void run(long seed, int faults) throws Exception {
+        run(seed, faults, injector -> injector.inject(faults));
     }
 
-    /** These, one after the other; the seed says what they happen to. */
-    static void prove(long seed, List<Fault> faults) throws Exception {
-        prove(seed, faults.size(), injector -> injector.inject(faults));
+    /** Injects these faults in order; the seed chooses their targets. */
+    static void run(long seed, List<Fault> faults) throws Exception {
+        run(seed, faults.size(), injector -> injector.inject(faults));
     }
 
-    private static void prove(long seed, int faults, Script script) throws Exception {
+    private static void run(long seed, int faults, Script script) throws Exception {
         log.info("{} faults with seed {}; -Dilion.prove.seed={} repeats them", faults, seed, seed);
         long begin = System.nanoTime();
-        try (SystemUnderTest ground = new SystemUnderTest();
-                FaultInjector injector = new FaultInjector(ground, seed);
-                Workload traffic = new Workload(ground, seed)) {
-            traffic.start();
+        try (SystemUnderTest system = new SystemUnderTest();
+                FaultInjector injector = new FaultInjector(system, seed);
+                Workload workload = new Workload(system, seed)) {
+            workload.start();
             script.inject(injector);
-            await().atMost(COMPLETED_ONCE_AT_MOST)
-                    .until(() -> completedTypes(traffic.told()).containsAll(COMPLETED_AT_LEAST_ONCE));
-            traffic.end();
+            await().atMost(COMPLETION_TIMEOUT)
+                    .until(() -> completedTypes(workload.submissions()).containsAll(REQUIRED_COMPLETIONS));
+            workload.stop();
 
-            ConsistencyChecker checker = new ConsistencyChecker(ground, traffic.told(), traffic.rounds());
-            List<String> broken = checker.check();
+            ConsistencyChecker checker = new ConsistencyChecker(system, workload.submissions(), workload.experiments());
+            List<String> violations = checker.check();
 
-            Map<String, Map<String, Long>> ends = traffic.told().stream()
+            Map<String, Map<String, Long>> ends = workload.submissions().stream()
                     .collect(Collectors.groupingBy(
-                            FaultRun::kind,
+                            FaultRun::label,
                             TreeMap::new,
-                            Collectors.groupingBy(Submission::end, TreeMap::new, Collectors.counting())));
+                            Collectors.groupingBy(Submission::lastState, TreeMap::new, Collectors.counting())));
             log.info(
-                    "{} faults in {} s, seed {}: {} submissions ended as {}; {}; {} promises broken",
+                    "{} faults in {} s, seed {}: {} submissions ended as {}; {}; {} violations",
                     faults,
                     Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
                     seed,
-                    traffic.told().size(),
+                    workload.submissions().size(),
                     ends,
-                    checker.figures(),
-                    broken.size());
-            assertThat(broken).as("seed %d", seed).isEmpty();
-            assertThat(checker.figures().successes()).isPositive();
-            assertThat(checker.figures().truncations()).isPositive();
+                    checker.statistics(),
+                    violations.size());
+            assertThat(violations).as("seed %d", seed).isEmpty();
+            assertThat(checker.statistics().completions()).isPositive();
+            assertThat(checker.statistics().truncations()).isPositive();
         }
     }
 
-    private static Set<String> completedTypes(List<Submission> told) {
-        return told.stream().filter(Submission::isCompleted).map(FaultRun::kind).collect(Collectors.toSet());
+    private static Set<String> completedTypes(List<Submission> submissions) {
+        return submissions.stream()
+                .filter(Submission::isCompleted)
+                .map(FaultRun::label)
+                .collect(Collectors.toSet());
     }
 
-    private static String kind(Submission told) {
-        return told.body().contains("\"truncate\": true") ? told.type() + " with truncate" : told.type();
+    private static String label(Submission submission) {
+        return submission.body().contains("\"truncate\": true")
+                ? submission.type() + " with truncate"
+                : submission.type();
     }
 }

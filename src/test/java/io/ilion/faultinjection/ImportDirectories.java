@@ -13,22 +13,22 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Directories with SSTables, made by Cassandra's own writer, of rows that are nowhere else; each is given out once. */
+/** Directories with SSTables of rows that exist nowhere else, written by Cassandra's own SSTable writer; each directory is used once. */
 final class ImportDirectories {
 
-    private static final int DIRECTORIES_AT_ONCE = 24;
+    private static final int BATCH_SIZE = 24;
     private static final int ROWS = 10;
 
-    /** The first id; those below are written by CQL. */
+    /** The first row id; lower ids are written with CQL. */
     private static final int FIRST = 1000;
 
     private final LocalNode node;
     private final Path root = TestEnvironment.importRoot().resolve(SystemUnderTest.KEYSPACE);
-    private final Deque<Prepared> ready = new ArrayDeque<>();
+    private final Deque<ImportDirectory> ready = new ArrayDeque<>();
     private int next = FIRST;
 
     /** One directory and the rows in it. */
-    record Prepared(Path directory, ExpectedRows rows) {}
+    record ImportDirectory(Path directory, ExpectedRows rows) {}
 
     ImportDirectories(LocalNode node) {
         this.node = node;
@@ -36,7 +36,7 @@ final class ImportDirectories {
         prepare();
     }
 
-    synchronized Prepared take() {
+    synchronized ImportDirectory next() {
         if (ready.isEmpty()) {
             prepare();
         }
@@ -44,13 +44,13 @@ final class ImportDirectories {
     }
 
     private void prepare() {
-        int end = next + DIRECTORIES_AT_ONCE * ROWS;
+        int end = next + BATCH_SIZE * ROWS;
         NodetoolResult run = node.runJava(
                 Path.of("src/test/cassandra/SSTableWriter.java").toAbsolutePath(),
                 "node",
                 root.toString(),
                 SystemUnderTest.KEYSPACE,
-                SystemUnderTest.OWNED_TABLES.get(0),
+                SystemUnderTest.TRACKED_TABLES.get(0),
                 "" + next,
                 "" + end,
                 "" + ROWS);
@@ -63,7 +63,7 @@ final class ImportDirectories {
             if (!Files.exists(directory)) {
                 throw new IllegalStateException(run.output());
             }
-            ready.add(new Prepared(directory, rows));
+            ready.add(new ImportDirectory(directory, rows));
         }
     }
 

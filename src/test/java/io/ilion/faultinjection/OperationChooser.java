@@ -1,23 +1,23 @@
 package io.ilion.faultinjection;
 
-import io.ilion.faultinjection.TableExperiment.Step;
-import io.ilion.faultinjection.TrackedTable.Taken;
+import io.ilion.faultinjection.TableExperiment.TableOperation;
+import io.ilion.faultinjection.TrackedTable.TakenSnapshot;
 import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Chooses what is asked for with a table next: one operation, and in one case of three another one at the same time. */
+/** Chooses the next operations on a table: one, and in one of three cases a second, concurrent one. */
 final class OperationChooser {
 
-    private static final int SNAPSHOTS_AT_MOST = 3;
+    private static final int MAX_SNAPSHOTS = 3;
 
     private final Submissions submissions;
     private final ImportDirectories imports;
     private final RandomGenerator random;
 
-    /** An operation that is not submitted yet. */
+    /** An operation that has not been submitted yet. */
     private record Choice(OperationRequest request, RowEffect effect) {}
 
     OperationChooser(Submissions submissions, ImportDirectories imports, RandomGenerator random) {
@@ -26,49 +26,49 @@ final class OperationChooser {
         this.random = random;
     }
 
-    List<Step> stepsWith(TrackedTable table) {
+    List<TableOperation> chooseFor(TrackedTable table) {
         List<Choice> choices = new ArrayList<>();
-        choices.add(one(table));
+        choices.add(chooseFirst(table));
         if (random.nextInt(3) == 0) {
-            choices.add(rival(table));
+            choices.add(chooseConcurrent(table));
         }
-        List<Step> steps = new ArrayList<>();
+        List<TableOperation> operations = new ArrayList<>();
         for (Choice choice : choices) {
             OperationRequest request =
-                    choices.size() == 1 ? choice.request() : choice.request().refusedPerhaps();
-            steps.add(new Step(submissions.of(cancelledPerhaps(request), random), choice.effect()));
+                    choices.size() == 1 ? choice.request() : choice.request().allowRejection();
+            operations.add(new TableOperation(submissions.create(maybeCancel(request), random), choice.effect()));
         }
-        return steps;
+        return operations;
     }
 
-    private Choice one(TrackedTable table) {
+    private Choice chooseFirst(TrackedTable table) {
         if (table.snapshots().isEmpty()) {
-            return imported(table);
+            return importDirectory(table);
         }
-        if (table.snapshots().size() > SNAPSHOTS_AT_MOST) {
-            return cleared(table.snapshots().get(0));
+        if (table.snapshots().size() > MAX_SNAPSHOTS) {
+            return clearSnapshot(table.snapshots().get(0));
         }
         return switch (random.nextInt(4)) {
-            case 0, 1 -> restored(table, true);
-            case 2 -> restored(table, false);
-            default -> imported(table);
+            case 0, 1 -> restore(table, true);
+            case 2 -> restore(table, false);
+            default -> importDirectory(table);
         };
     }
 
-    private Choice rival(TrackedTable table) {
+    private Choice chooseConcurrent(TrackedTable table) {
         if (table.snapshots().isEmpty()) {
-            return cleaned(table);
+            return cleanup(table);
         }
         return switch (random.nextInt(4)) {
-            case 0 -> restored(table, random.nextBoolean());
-            case 1 -> cleared(any(table));
-            case 2 -> imported(table);
-            default -> cleaned(table);
+            case 0 -> restore(table, random.nextBoolean());
+            case 1 -> clearSnapshot(randomSnapshot(table));
+            case 2 -> importDirectory(table);
+            default -> cleanup(table);
         };
     }
 
-    private Choice restored(TrackedTable table, boolean truncate) {
-        Taken snapshot = any(table);
+    private Choice restore(TrackedTable table, boolean truncate) {
+        TakenSnapshot snapshot = randomSnapshot(table);
         String which = random.nextBoolean()
                 ? byId(snapshot)
                 : "%s, \"keyspace\": \"%s\", \"tables\": [\"%s\"]"
@@ -81,42 +81,44 @@ final class OperationChooser {
                 effect);
     }
 
-    /** On all nodes, or on one of them: then the others learn of the rows from it. */
-    private Choice imported(TrackedTable table) {
-        ImportDirectories.Prepared prepared = imports.take();
+    /** On all nodes, or on one node, from which the others get the rows. */
+    private Choice importDirectory(TrackedTable table) {
+        ImportDirectories.ImportDirectory prepared = imports.next();
         String nodes = random.nextInt(3) > 0
                 ? ""
                 : ", \"nodes\": {\"hosts\": [\"%s\"]}".formatted(TestEnvironment.address(1 + random.nextInt(3)));
-        String what = "\"keyspace\": \"%s\", \"table\": \"%s\", \"sourceDir\": \"%s\"%s"
+        String parameters = "\"keyspace\": \"%s\", \"table\": \"%s\", \"sourceDir\": \"%s\"%s"
                 .formatted(SystemUnderTest.KEYSPACE, table.name(), prepared.directory(), nodes);
         return new Choice(
-                OperationRequest.of("import", what).onTable(table.name()), new RowEffect.Addition(prepared.rows()));
+                OperationRequest.of("import", parameters).onTable(table.name()),
+                new RowEffect.Addition(prepared.rows()));
     }
 
-    private Choice cleared(Taken snapshot) {
+    private Choice clearSnapshot(TakenSnapshot snapshot) {
         return new Choice(
                 OperationRequest.of("clear-snapshot", random.nextBoolean() ? byId(snapshot) : byTag(snapshot)),
-                new RowEffect.None());
+                new RowEffect.Unchanged());
     }
 
-    private static Choice cleaned(TrackedTable table) {
-        String what = "\"keyspace\": \"%s\", \"tables\": [\"%s\"]".formatted(SystemUnderTest.KEYSPACE, table.name());
-        return new Choice(OperationRequest.of("cleanup", what).onTable(table.name()), new RowEffect.None());
+    private static Choice cleanup(TrackedTable table) {
+        String parameters =
+                "\"keyspace\": \"%s\", \"tables\": [\"%s\"]".formatted(SystemUnderTest.KEYSPACE, table.name());
+        return new Choice(OperationRequest.of("cleanup", parameters).onTable(table.name()), new RowEffect.Unchanged());
     }
 
-    private Taken any(TrackedTable table) {
+    private TakenSnapshot randomSnapshot(TrackedTable table) {
         return table.snapshots().get(random.nextInt(table.snapshots().size()));
     }
 
-    private static String byId(Taken snapshot) {
+    private static String byId(TakenSnapshot snapshot) {
         return "\"snapshotId\": \"%s\"".formatted(snapshot.id());
     }
 
-    private static String byTag(Taken snapshot) {
+    private static String byTag(TakenSnapshot snapshot) {
         return "\"tag\": \"ilion-%s\"".formatted(snapshot.id());
     }
 
-    private OperationRequest cancelledPerhaps(OperationRequest request) {
-        return random.nextInt(6) == 0 ? request.cancelledAfter(Duration.ofMillis(random.nextInt(3000))) : request;
+    private OperationRequest maybeCancel(OperationRequest request) {
+        return random.nextInt(6) == 0 ? request.cancelAfter(Duration.ofMillis(random.nextInt(3000))) : request;
     }
 }

@@ -12,90 +12,91 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** One client: it submits, now and then cancels, and polls, at whichever replica answers, until the operation has ended. */
+/** A client: submits an operation, sometimes cancels it, and polls it at a random replica until it ends. */
 final class OperationClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
-    private static final Set<String> ENDS = Set.of("COMPLETED", "FAILED", "CANCELLED");
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(8);
+    private static final Set<String> TERMINAL_STATES = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
-    /** A bad request, an unknown snapshot, and conflicts. */
-    private static final Set<Integer> REFUSALS = Set.of(400, 404, 409, 422);
+    /** Bad request, unknown snapshot and conflicts. */
+    private static final Set<Integer> EXPECTED_REJECTIONS = Set.of(400, 404, 409, 422);
 
-    private final SystemUnderTest ground;
+    private final SystemUnderTest system;
     private final RandomGenerator random;
 
-    OperationClient(SystemUnderTest ground, RandomGenerator random) {
-        this.ground = ground;
+    OperationClient(SystemUnderTest system, RandomGenerator random) {
+        this.system = system;
         this.random = random;
     }
 
     /**
-     * Sends a submission until it is acknowledged, and looks until it has ended.
+     * Retries a submission until it is acknowledged, then polls until the operation ends.
      *
-     * @param deadline by {@link System#nanoTime}, after which nobody asks any more
+     * @param deadline in {@link System#nanoTime}, after which it gives up
      */
-    void see(Submission told, LongSupplier deadline) throws InterruptedException {
-        while (told.id() == null && !told.wasRefused() && System.nanoTime() < deadline.getAsLong()) {
-            Optional<ApiResponse> answer = send("POST", "/operations", told.body(), "Idempotency-Key", told.key());
-            answer.ifPresent(given -> note(told, given));
+    void submitAndFollow(Submission submission, LongSupplier deadline) throws InterruptedException {
+        while (submission.id() == null && !submission.isRejected() && System.nanoTime() < deadline.getAsLong()) {
+            Optional<ApiResponse> response =
+                    send("POST", "/operations", submission.body(), "Idempotency-Key", submission.key());
+            response.ifPresent(received -> recordResponse(submission, received));
             TimeUnit.MILLISECONDS.sleep(random.nextInt(50, 300));
         }
-        Duration cancelAfter = told.request().cancelAfter();
+        Duration cancelAfter = submission.request().cancelAfter();
         boolean cancelling = cancelAfter != null;
         long accepted = System.nanoTime();
-        while (told.id() != null && System.nanoTime() < deadline.getAsLong()) {
+        while (submission.id() != null && System.nanoTime() < deadline.getAsLong()) {
             if (cancelAfter != null && cancelling && System.nanoTime() - accepted >= cancelAfter.toNanos()) {
-                Optional<ApiResponse> answer = send("DELETE", "/operations/" + told.id(), "");
-                cancelling = answer.filter(taken -> taken.status() == 202).isEmpty();
+                Optional<ApiResponse> response = send("DELETE", "/operations/" + submission.id(), "");
+                cancelling = response.filter(reply -> reply.status() == 202).isEmpty();
             }
-            if (look(told)) {
+            if (poll(submission)) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(random.nextInt(50, 400));
         }
     }
 
-    /** Asks for the history of an operation that has ended, until somebody answers. */
-    void seeHistory(Submission told, LongSupplier deadline) throws InterruptedException {
-        while (told.history() == null && System.nanoTime() < deadline.getAsLong()) {
-            send("GET", "/history/operations/" + told.id(), "")
-                    .filter(answer -> answer.status() == 200)
-                    .ifPresent(answer -> told.hasHistory(answer.json()));
+    /** Fetches the history of an ended operation, with retries. */
+    void fetchHistory(Submission submission, LongSupplier deadline) throws InterruptedException {
+        while (submission.history() == null && System.nanoTime() < deadline.getAsLong()) {
+            send("GET", "/history/operations/" + submission.id(), "")
+                    .filter(response -> response.status() == 200)
+                    .ifPresent(response -> submission.recordHistory(response.json()));
             TimeUnit.MILLISECONDS.sleep(random.nextInt(50, 300));
         }
     }
 
-    private void note(Submission told, ApiResponse answer) {
-        if (answer.status() == 201) {
-            told.accepted(answer.string("id"));
-        } else if (told.request().mayBeRefused() && REFUSALS.contains(answer.status())) {
-            told.refused();
-        } else if (answer.status() != 503) {
-            told.surprised("%d to a submission: %s".formatted(answer.status(), answer.body()));
+    private void recordResponse(Submission submission, ApiResponse response) {
+        if (response.status() == 201) {
+            submission.recordAccepted(response.string("id"));
+        } else if (submission.request().mayBeRejected() && EXPECTED_REJECTIONS.contains(response.status())) {
+            submission.recordRejected();
+        } else if (response.status() != 503) {
+            submission.recordUnexpected("status %d for a submission: %s".formatted(response.status(), response.body()));
         }
     }
 
-    private boolean look(Submission told) {
-        ApiResponse answer = send("GET", "/operations/" + told.id(), "").orElse(null);
-        if (answer == null || answer.status() == 503) {
+    private boolean poll(Submission submission) {
+        ApiResponse response = send("GET", "/operations/" + submission.id(), "").orElse(null);
+        if (response == null || response.status() == 503) {
             return false;
         }
-        if (answer.status() != 200) {
-            told.surprised("%d to a look: %s".formatted(answer.status(), answer.body()));
+        if (response.status() != 200) {
+            submission.recordUnexpected("status %d for a poll: %s".formatted(response.status(), response.body()));
             return false;
         }
-        String state = answer.string("state");
-        told.looked(state, answer.json().get("progress").asDouble());
-        return ENDS.contains(state);
+        String state = response.string("state");
+        submission.recordPoll(state, response.json().get("progress").asDouble());
+        return TERMINAL_STATES.contains(state);
     }
 
-    /** Nothing where nobody answered. */
+    /** Empty when no response was received. */
     private Optional<ApiResponse> send(String method, String path, String body, String... headers) {
-        List<RestartableReplica> replicas = ground.replicas();
+        List<RestartableReplica> replicas = system.replicas();
         IlionClient client =
                 new IlionClient(replicas.get(random.nextInt(replicas.size())).port(), "admin");
         var request = client.request(path)
-                .timeout(PATIENCE)
+                .timeout(REQUEST_TIMEOUT)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");

@@ -4,37 +4,38 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be submitted.
+ * An operation to submit.
  *
- * @param parameters   members of the JSON object that are special to the type
- * @param table        the table that is worked on; null for snapshots
- * @param cancelAfter  how long after it was accepted it is cancelled; null where it is not
- * @param mayBeRefused whether something else is asked for at the same time, so that a conflict or a missing snapshot is no surprise
+ * @param parameters JSON members that are specific to the type
+ * @param table the table of the operation; null for snapshots
+ * @param cancelAfter time after acceptance when it is cancelled; null for never
+ * @param mayBeRejected whether a conflict or a missing snapshot is an expected response, because another operation is submitted at
+ * the same time
  */
 record OperationRequest(
         String type,
         String parameters,
         @Nullable String table,
         @Nullable Duration cancelAfter,
-        boolean mayBeRefused) {
+        boolean mayBeRejected) {
 
     static OperationRequest of(String type, String parameters) {
         return new OperationRequest(type, parameters, null, null, false);
     }
 
     OperationRequest onTable(String name) {
-        return new OperationRequest(type, parameters, name, cancelAfter, mayBeRefused);
+        return new OperationRequest(type, parameters, name, cancelAfter, mayBeRejected);
     }
 
-    OperationRequest cancelledAfter(Duration time) {
-        return new OperationRequest(type, parameters, table, time, mayBeRefused);
+    OperationRequest cancelAfter(Duration time) {
+        return new OperationRequest(type, parameters, table, time, mayBeRejected);
     }
 
-    OperationRequest refusedPerhaps() {
+    OperationRequest allowRejection() {
         return new OperationRequest(type, parameters, table, cancelAfter, true);
     }
 
-    /** The whole JSON object. An import works on one node after the other, since the nodes of a run share its directory. */
+    /** The request body. An import runs on one node at a time, because the nodes share its source directory. */
     String body(int retries) {
         String oneByOne = type.equals("import") ? ", \"maxConcurrentNodes\": 1" : "";
         return "{\"type\": \"%s\", %s, \"execution\": {\"timeout\": \"PT1M\", \"retries\": %d%s}}"

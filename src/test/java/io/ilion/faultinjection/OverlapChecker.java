@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Looks in the journals of the nodes for calls that were made at the same time, and must not be. */
+/** Finds calls in the journals of the nodes that overlapped and must not. */
 final class OverlapChecker {
 
     private static final Duration SLACK = Duration.ofSeconds(1);
 
-    private final Collection<RecordedOperation> kept;
-    private final List<String> broken = new ArrayList<>();
-    private int leftBehind;
+    private final Collection<RecordedOperation> recorded;
+    private final List<String> violations = new ArrayList<>();
+    private int abandonedCalls;
 
-    OverlapChecker(Collection<RecordedOperation> kept) {
-        this.kept = kept;
+    OverlapChecker(Collection<RecordedOperation> recorded) {
+        this.recorded = recorded;
     }
 
     List<String> check(CallJournal journal) {
@@ -28,39 +28,42 @@ final class OverlapChecker {
                 Call one = calls.get(i);
                 Call other = calls.get(j);
                 if (one.node().equals(other.node()) && one.overlaps(other) && conflict(one, other)) {
-                    judge(one, other);
+                    checkConflict(one, other);
                 }
             }
         }
-        return broken;
+        return violations;
     }
 
-    /** Calls that ran on a node that had hung, after Ilion had said that it had given up on it. */
-    int leftBehind() {
-        return leftBehind;
+    /** Number of calls that still ran on a hung node after Ilion had recorded that it gave up on them. */
+    int abandonedCalls() {
+        return abandonedCalls;
     }
 
-    /** The same work twice, two that change the SSTables of one table, or one that removes the snapshot that the other takes or reads. */
+    /**
+     * Two calls conflict when they do the same work, change the SSTables of the same table, or one clears the snapshot that the
+     * other takes or reads.
+     */
     private static boolean conflict(Call one, Call other) {
         boolean sameTable = one.changedTable().isPresent() && one.changedTable().equals(other.changedTable());
         boolean sameSnapshot = one.snapshot().isPresent() && one.snapshot().equals(other.snapshot());
-        boolean clears = one.isOf("clearSnapshot") || other.isOf("clearSnapshot");
+        boolean clears = one.isOperation("clearSnapshot") || other.isOperation("clearSnapshot");
         return one.what().equals(other.what()) || sameTable || (sameSnapshot && clears);
     }
 
-    /** What was still asked of a hung node when Ilion gave up on it, and said so, is no second worker. */
-    private void judge(Call one, Call other) {
-        boolean givenUp = kept.stream()
+    /** An overlap is allowed when Ilion had already recorded that it gave up on the earlier call to a hung node. */
+    private void checkConflict(Call one, Call other) {
+        boolean abandoned = recorded.stream()
                 .flatMap(each -> each.attempts().stream())
                 .filter(attempt -> one.node().equals(attempt.node()))
                 .anyMatch(attempt -> !attempt.state().equals("COMPLETED")
                         && attempt.begin().minus(SLACK).isBefore(one.begin())
-                        && !attempt.hadEndedBy(one.begin())
-                        && attempt.hadEndedBy(other.begin().plus(SLACK)));
-        if (givenUp) {
-            leftBehind++;
+                        && !attempt.endedBefore(one.begin())
+                        && attempt.endedBefore(other.begin().plus(SLACK)));
+        if (abandoned) {
+            abandonedCalls++;
         } else {
-            broken.add("node %s did at once what must not meet: %s and %s".formatted(one.node(), one, other));
+            violations.add("conflicting calls overlapped on node %s: %s and %s".formatted(one.node(), one, other));
         }
     }
 }

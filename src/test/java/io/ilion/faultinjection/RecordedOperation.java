@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the history has of an operation. */
+/** An operation as the database records it. */
 record RecordedOperation(
         String id,
         String type,
@@ -21,9 +21,9 @@ record RecordedOperation(
         List<Attempt> attempts) {
 
     /**
-     * One attempt at one of its tasks.
+     * One attempt of one of its tasks.
      *
-     * @param node null for what is done once for the cluster
+     * @param node null for the cluster step
      */
     record Attempt(
             @Nullable String node,
@@ -34,18 +34,18 @@ record RecordedOperation(
             Instant begin,
             @Nullable Instant end) {
 
-        boolean hadEndedBy(Instant time) {
+        boolean endedBefore(Instant time) {
             return end != null && !end.isAfter(time);
         }
     }
 
-    /** The last moment at which it may have done something; far away when it has not ended. */
-    Instant endedAtMost() {
+    /** The end time, or a time in the far future when the operation has not ended. */
+    Instant endOrMax() {
         return ended == null ? Instant.parse("9999-12-31T00:00:00Z") : ended;
     }
 
-    /** All operations, by their ids. */
-    static Map<String, RecordedOperation> all(Connection connection) throws SQLException {
+    /** All operations, by id. */
+    static Map<String, RecordedOperation> readAll(Connection connection) throws SQLException {
         Map<String, RecordedOperation> all = new LinkedHashMap<>();
         try (var statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(

@@ -3,32 +3,32 @@ package io.ilion.faultinjection;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** What the history of an operation says of truncating one table. */
+/** Whether the history of an operation records a truncation of one table. */
 enum RecordedTruncation {
-    /** All attempts say that they did not, or none mentions it. */
+    /** All attempts record that they did not truncate, or none mentions it. */
     NO,
     YES,
-    /** Some nodes may have truncated it, and others may do so a while later. */
-    UNSURE;
+    /** Some nodes may have truncated the table, and others may still do so. */
+    UNKNOWN;
 
-    static RecordedTruncation of(JsonNode history, String table) {
+    static RecordedTruncation from(JsonNode history, String table) {
         List<List<String>> attempts = attempts(history, table);
         if (attempts.stream().anyMatch(words -> words.contains("YES"))) {
             return YES;
         }
-        // the last word of an attempt is what became of it; one that was lost may only have said that it begins
-        return attempts.stream().allMatch(words -> words.get(words.size() - 1).equals("NO")) ? NO : UNSURE;
+        // the last entry of an attempt is its outcome; a lost attempt may only have recorded BEGUN
+        return attempts.stream().allMatch(words -> words.get(words.size() - 1).equals("NO")) ? NO : UNKNOWN;
     }
 
-    /** How often the table may have been truncated: so often was it said that {@code TRUNCATE} is about to be sent. */
-    static long begun(JsonNode history, String table) {
+    /** Upper bound of the number of truncations: how often {@code BEGUN} was recorded before sending {@code TRUNCATE}. */
+    static long countBegun(JsonNode history, String table) {
         return attempts(history, table).stream()
                 .flatMap(List::stream)
                 .filter("BEGUN"::equals)
                 .count();
     }
 
-    /** What each attempt says, of those that say anything. */
+    /** The recorded values of each attempt that has any. */
     private static List<List<String>> attempts(JsonNode history, String table) {
         return history.path("tasks")
                 .valueStream()

@@ -13,31 +13,31 @@ import org.awaitility.core.TerminalFailureException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One replica of the packaged service, over all its lives; it keeps its port. */
+/** A replica of the packaged service that can be killed and restarted on the same port. */
 final class RestartableReplica implements AutoCloseable {
 
-    /** Sets the clock of a process off; a package of most distributions, not of every machine. */
+    /** libfaketime shifts the clock of a process; an optional package of most distributions. */
     private static final List<Path> FAKETIME = List.of(
             Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
             Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"));
 
     private static final Logger log = LoggerFactory.getLogger(RestartableReplica.class);
-    private static final int STARTS = 5;
+    private static final int MAX_START_ATTEMPTS = 5;
 
     private final String name;
     private final Map<String, Object> settings;
     private final int port = FreePort.any();
-    private int lives;
+    private int launches;
     private volatile IlionProcess process;
 
     RestartableReplica(String name, Map<String, Object> settings) {
         this.name = name;
         this.settings = new LinkedHashMap<>(settings);
         this.settings.put("server.port", port);
-        this.process = launched(Duration.ZERO);
+        this.process = launch(Duration.ZERO);
     }
 
-    static boolean canSetClocks() {
+    static boolean canShiftClock() {
         return faketime().isPresent();
     }
 
@@ -49,12 +49,12 @@ final class RestartableReplica implements AutoCloseable {
         process.awaitReady();
     }
 
-    /** SIGKILL, at whatever it does. */
+    /** Sends SIGKILL. */
     void kill() {
         process.kill();
     }
 
-    /** SIGTERM, as in a deployment. */
+    /** Sends SIGTERM and waits for the exit, as a deployment does. */
     void stop() {
         process.stop();
     }
@@ -68,17 +68,17 @@ final class RestartableReplica implements AutoCloseable {
     }
 
     /**
-     * Another life under another name, with a clock that may be off; returns when it is ready. A service that finds no database ends at
-     * once, and is started again, as Kubernetes would.
+     * Starts a new process under a new name, with its clock shifted by that duration, and waits until it is ready. A service that
+     * cannot reach its database exits at once and is started again, as Kubernetes does.
      */
-    void revive(Duration clockAhead) {
+    void restart(Duration clockAhead) {
         for (int starts = 1; ; starts++) {
-            process = launched(clockAhead);
+            process = launch(clockAhead);
             try {
                 process.awaitReady();
                 return;
             } catch (TerminalFailureException e) {
-                if (starts == STARTS) {
+                if (starts == MAX_START_ATTEMPTS) {
                     throw e;
                 }
                 log.info("{} starts again", name, e);
@@ -86,9 +86,9 @@ final class RestartableReplica implements AutoCloseable {
         }
     }
 
-    private IlionProcess launched(Duration clockAhead) {
+    private IlionProcess launch(Duration clockAhead) {
         Map<String, String> environment = new LinkedHashMap<>();
-        // a life is short, and the better code that the second compiler makes would come too late for it
+        // the processes are short-lived: C2 would not pay off
         environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
         if (!clockAhead.isZero()) {
             environment.put("LD_PRELOAD", faketime().orElseThrow().toString());
@@ -96,7 +96,7 @@ final class RestartableReplica implements AutoCloseable {
             environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
         }
-        return IlionProcess.launch(name + "-" + ++lives, settings, environment);
+        return IlionProcess.launch(name + "-" + ++launches, settings, environment);
     }
 
     private static Optional<Path> faketime() {

@@ -1,6 +1,6 @@
 package io.ilion.faultinjection;
 
-import io.ilion.faultinjection.TableExperiment.Step;
+import io.ilion.faultinjection.TableExperiment.TableOperation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,102 +10,105 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Compares the rows that a reader got with those that must be there, by what each operation was told to have come to. */
+/** Compares the rows that were read with the rows that must exist, given the outcome of each operation. */
 final class RowChecker {
 
-    private static final int NAMED_AT_MOST = 5;
+    private static final int MAX_REPORTED = 5;
 
-    private final List<String> broken = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
     private long compared;
 
-    List<String> check(List<TableExperiment> rounds) {
-        rounds.forEach(this::check);
-        return broken;
+    List<String> check(List<TableExperiment> experiments) {
+        experiments.forEach(this::check);
+        return violations;
     }
 
-    /** How many rows were compared, those among them that must not be there. */
+    /** Number of compared rows, including those that must not exist. */
     long compared() {
         return compared;
     }
 
-    private void check(TableExperiment round) {
-        round.steps().forEach(step -> saysWhatItDid(step, round.table()));
-        // operations on one table take turns, in an order that the caller does not know
-        Map<Integer, String> wrong = orders(round.steps()).stream()
-                .map(order -> wrong(round, order))
+    private void check(TableExperiment experiment) {
+        experiment.operations().forEach(operation -> checkRecordedTruncation(operation, experiment.table()));
+        // operations on one table run one after the other, in an order that the client does not know
+        Map<Integer, String> wrong = permutations(experiment.operations()).stream()
+                .map(order -> wrongRows(experiment, order))
                 .min((one, other) -> Integer.compare(one.size(), other.size()))
                 .orElseThrow();
-        compared += round.ids().size();
+        compared += experiment.ids().size();
         if (!wrong.isEmpty()) {
-            broken.add("%d of %d rows of %s are wrong after %s, such as %s"
+            violations.add("%d of %d rows of %s are wrong after %s, such as %s"
                     .formatted(
                             wrong.size(),
-                            round.ids().size(),
-                            round.table(),
-                            described(round),
-                            wrong.entrySet().stream().limit(NAMED_AT_MOST).toList()));
+                            experiment.ids().size(),
+                            experiment.table(),
+                            describe(experiment),
+                            wrong.entrySet().stream().limit(MAX_REPORTED).toList()));
         }
     }
 
-    private void saysWhatItDid(Step step, String table) {
-        if (step.told().id() == null || !step.effect().changesRows()) {
+    private void checkRecordedTruncation(TableOperation operation, String table) {
+        if (operation.submission().id() == null || !operation.effect().changesRows()) {
             return;
         }
-        if (step.told().history() == null) {
-            broken.add(step.told() + " has a history that nobody could read, though all was mended");
+        if (operation.submission().history() == null) {
+            violations.add(
+                    operation.submission() + " has a history that could not be read, although all faults had ended");
             return;
         }
-        boolean truncates = step.effect() instanceof RowEffect.Replacement;
-        RecordedTruncation truncation = step.truncation(table);
-        if (truncates && step.told().isCompleted() && truncation != RecordedTruncation.YES) {
-            broken.add(
-                    "%s is COMPLETED, and its history does not say that it truncated %s".formatted(step.told(), table));
+        boolean truncates = operation.effect() instanceof RowEffect.Replacement;
+        RecordedTruncation truncation = operation.recordedTruncation(table);
+        if (truncates && operation.submission().isCompleted() && truncation != RecordedTruncation.YES) {
+            violations.add("%s is COMPLETED, but its history records no truncation of %s"
+                    .formatted(operation.submission(), table));
         }
         if (!truncates && truncation != RecordedTruncation.NO) {
-            broken.add("%s was not to truncate %s, and says that it did".formatted(step.told(), table));
+            violations.add("%s must not truncate %s, but its history records a truncation"
+                    .formatted(operation.submission(), table));
         }
     }
 
-    private static Map<Integer, String> wrong(TableExperiment round, List<Step> order) {
+    private static Map<Integer, String> wrongRows(TableExperiment experiment, List<TableOperation> order) {
         Map<Integer, String> wrong = new TreeMap<>();
-        for (int id : round.ids()) {
-            Set<RowVersion> allowed = Set.of(round.before().cell(id));
-            for (Step step : order) {
-                allowed = after(step, id, allowed, round.table());
+        for (int id : experiment.ids()) {
+            Set<RowVersion> allowed = Set.of(experiment.before().row(id));
+            for (TableOperation operation : order) {
+                allowed = possibleRowsAfter(operation, id, allowed, experiment.table());
             }
-            String read = round.after().get(id);
-            if (allowed.stream().noneMatch(cell -> Objects.equals(cell.text(), read))) {
+            String read = experiment.after().get(id);
+            if (allowed.stream().noneMatch(row -> Objects.equals(row.text(), read))) {
                 wrong.put(id, "'%s' instead of %s".formatted(read, allowed));
             }
         }
         return wrong;
     }
 
-    private static Set<RowVersion> after(Step step, int id, Set<RowVersion> before, String table) {
-        if (step.told().id() == null) {
+    private static Set<RowVersion> possibleRowsAfter(
+            TableOperation operation, int id, Set<RowVersion> before, String table) {
+        if (operation.submission().id() == null) {
             return before;
         }
         Set<RowVersion> after = new HashSet<>();
-        for (RowVersion cell : before) {
-            if (step.told().isCompleted()) {
-                after.add(step.effect().completed(id, cell));
+        for (RowVersion row : before) {
+            if (operation.submission().isCompleted()) {
+                after.add(operation.effect().rowAfterCompletion(id, row));
             } else {
-                after.addAll(step.effect().interrupted(id, cell, step.truncation(table)));
+                after.addAll(operation.effect().rowsAfterInterruption(id, row, operation.recordedTruncation(table)));
             }
         }
         return after;
     }
 
-    private static List<List<Step>> orders(List<Step> steps) {
-        if (steps.isEmpty()) {
+    private static List<List<TableOperation>> permutations(List<TableOperation> operations) {
+        if (operations.isEmpty()) {
             return List.of(List.of());
         }
-        List<List<Step>> orders = new ArrayList<>();
-        for (Step first : steps) {
-            List<Step> rest = new ArrayList<>(steps);
+        List<List<TableOperation>> orders = new ArrayList<>();
+        for (TableOperation first : operations) {
+            List<TableOperation> rest = new ArrayList<>(operations);
             rest.remove(first);
-            for (List<Step> order : orders(rest)) {
-                List<Step> whole = new ArrayList<>(List.of(first));
+            for (List<TableOperation> order : permutations(rest)) {
+                List<TableOperation> whole = new ArrayList<>(List.of(first));
                 whole.addAll(order);
                 orders.add(whole);
             }
@@ -113,19 +116,20 @@ final class RowChecker {
         return orders;
     }
 
-    private static String described(TableExperiment round) {
-        if (round.steps().isEmpty()) {
-            return "nobody had asked for anything";
+    private static String describe(TableExperiment experiment) {
+        if (experiment.operations().isEmpty()) {
+            return "no operation";
         }
         Map<String, String> each = new HashMap<>();
-        round.steps()
-                .forEach(step -> each.put(
-                        step.told().toString(),
+        experiment
+                .operations()
+                .forEach(operation -> each.put(
+                        operation.submission().toString(),
                         "%s, truncated %s: %s"
                                 .formatted(
-                                        step.told().end(),
-                                        step.truncation(round.table()),
-                                        step.told().body())));
+                                        operation.submission().lastState(),
+                                        operation.recordedTruncation(experiment.table()),
+                                        operation.submission().body())));
         return each.toString();
     }
 }

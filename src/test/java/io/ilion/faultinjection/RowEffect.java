@@ -4,39 +4,39 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What an operation does to the rows of its table. */
+/** The effect of an operation on the rows of its table. */
 sealed interface RowEffect {
 
-    /** What a row is after the operation has completed. */
-    RowVersion completed(int id, RowVersion before);
+    /** The row after the operation completed. */
+    RowVersion rowAfterCompletion(int id, RowVersion before);
 
     /**
-     * What a row may be after the operation has ended without completing.
+     * The possible versions of the row after the operation ended without completing.
      *
-     * @param truncation what its history says of truncating the table
+     * @param truncation what its history records about truncating the table
      */
-    Set<RowVersion> interrupted(int id, RowVersion before, RecordedTruncation truncation);
+    Set<RowVersion> rowsAfterInterruption(int id, RowVersion before, RecordedTruncation truncation);
 
-    /** Rows that it has to give, where it has any. */
-    default ExpectedRows source() {
+    /** The rows that it adds; none for operations that add no rows. */
+    default ExpectedRows addedRows() {
         return ExpectedRows.NONE;
     }
 
-    /** Whether it changes rows at all. */
+    /** Whether it changes any rows. */
     default boolean changesRows() {
         return true;
     }
 
-    /** Cleanup and clear-snapshot change no row. */
-    record None() implements RowEffect {
+    /** Cleanup and clear-snapshot: no row changes. */
+    record Unchanged() implements RowEffect {
 
         @Override
-        public RowVersion completed(int id, RowVersion before) {
+        public RowVersion rowAfterCompletion(int id, RowVersion before) {
             return before;
         }
 
         @Override
-        public Set<RowVersion> interrupted(int id, RowVersion before, RecordedTruncation truncation) {
+        public Set<RowVersion> rowsAfterInterruption(int id, RowVersion before, RecordedTruncation truncation) {
             return Set.of(before);
         }
 
@@ -46,35 +46,35 @@ sealed interface RowEffect {
         }
     }
 
-    /** An import, or a restore without truncation. One that was interrupted has put rows beside the others, or has not. */
+    /** An import, or a restore without truncation. An interrupted one may or may not have added its rows. */
     record Addition(ExpectedRows source) implements RowEffect {
 
         @Override
-        public RowVersion completed(int id, RowVersion before) {
-            return before.latest(source.cell(id));
+        public RowVersion rowAfterCompletion(int id, RowVersion before) {
+            return before.newerOf(source.row(id));
         }
 
         @Override
-        public Set<RowVersion> interrupted(int id, RowVersion before, RecordedTruncation truncation) {
-            return new HashSet<>(List.of(before, completed(id, before)));
+        public Set<RowVersion> rowsAfterInterruption(int id, RowVersion before, RecordedTruncation truncation) {
+            return new HashSet<>(List.of(before, rowAfterCompletion(id, before)));
         }
     }
 
-    /** A restore with truncation. One that was interrupted has changed nothing, unless its history says that it truncated. */
+    /** A restore with truncation. An interrupted one changed nothing, unless its history records a truncation. */
     record Replacement(ExpectedRows source) implements RowEffect {
 
         @Override
-        public RowVersion completed(int id, RowVersion before) {
-            return source.cell(id);
+        public RowVersion rowAfterCompletion(int id, RowVersion before) {
+            return source.row(id);
         }
 
         @Override
-        public Set<RowVersion> interrupted(int id, RowVersion before, RecordedTruncation truncation) {
-            RowVersion restored = source.cell(id);
+        public Set<RowVersion> rowsAfterInterruption(int id, RowVersion before, RecordedTruncation truncation) {
+            RowVersion restored = source.row(id);
             return switch (truncation) {
                 case NO -> Set.of(before);
                 case YES -> new HashSet<>(List.of(RowVersion.NONE, restored));
-                case UNSURE -> new HashSet<>(List.of(RowVersion.NONE, restored, before, before.latest(restored)));
+                case UNKNOWN -> new HashSet<>(List.of(RowVersion.NONE, restored, before, before.newerOf(restored)));
             };
         }
     }

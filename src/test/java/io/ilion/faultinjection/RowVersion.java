@@ -3,17 +3,17 @@ package io.ilion.faultinjection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a row of a table is, or that it was deleted.
+ * The content of a table row at one point, or its tombstone.
  *
- * @param version of two cells of a row, the one with the higher version was written later, and wins
- * @param text    null where the row was deleted, or was never there
+ * @param version of two versions of a row, the one with the higher version was written later, and wins
+ * @param text null when the row was deleted or never existed
  */
 record RowVersion(long version, @Nullable String text) {
 
-    /** Of a row that was never written, or was truncated. */
+    /** A row that was never written, or was truncated. */
     static final RowVersion NONE = new RowVersion(-1, null);
 
-    RowVersion latest(RowVersion other) {
+    RowVersion newerOf(RowVersion other) {
         return other.version > version ? other : this;
     }
 }

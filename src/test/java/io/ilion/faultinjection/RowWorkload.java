@@ -1,7 +1,7 @@
 package io.ilion.faultinjection;
 
-import io.ilion.faultinjection.TableExperiment.Step;
-import io.ilion.faultinjection.TrackedTable.Taken;
+import io.ilion.faultinjection.TableExperiment.TableOperation;
+import io.ilion.faultinjection.TrackedTable.TakenSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,31 +16,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Restores, imports and clears, round after round: writes rows, takes a snapshot, writes more, asks for one operation or two at the same
- * time, and reads the rows when they have ended.
+ * Runs experiments with restore, import and clear-snapshot: writes rows, takes a snapshot, writes more, submits one or two
+ * concurrent operations, and reads the rows when they have ended.
  */
 final class RowWorkload implements AutoCloseable {
 
-    private final SystemUnderTest ground;
+    private final SystemUnderTest system;
     private final Submissions submissions;
     private final LongSupplier deadline;
     private final AllConsistencySession cql;
-    private final TrackedTablePool tables = new TrackedTablePool(SystemUnderTest.OWNED_TABLES);
+    private final TrackedTablePool tables = new TrackedTablePool(SystemUnderTest.TRACKED_TABLES);
     private final ImportDirectories imports;
-    private final List<TableExperiment> rounds = new CopyOnWriteArrayList<>();
+    private final List<TableExperiment> experiments = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** @param deadline by {@link System#nanoTime}, after which nobody waits any more */
-    RowWorkload(SystemUnderTest ground, Submissions submissions, LongSupplier deadline) {
-        this.ground = ground;
+    /** @param deadline in {@link System#nanoTime}, after which clients give up */
+    RowWorkload(SystemUnderTest system, Submissions submissions, LongSupplier deadline) {
+        this.system = system;
         this.submissions = submissions;
         this.deadline = deadline;
         this.cql = new AllConsistencySession(deadline);
-        this.imports = new ImportDirectories(ground.nodes().get(0));
+        this.imports = new ImportDirectories(system.nodes().get(0));
     }
 
-    void oneRound(SplittableRandom random) throws InterruptedException, ExecutionException {
-        TrackedTable table = tables.take();
+    void runExperiment(SplittableRandom random) throws InterruptedException, ExecutionException {
+        TrackedTable table = tables.poll();
         if (table == null) {
             return;
         }
@@ -52,49 +52,50 @@ final class RowWorkload implements AutoCloseable {
         }
         table.change(cql, random);
         if (table.snapshots().isEmpty() || random.nextInt(3) == 0) {
-            snapshot(table, random);
+            takeSnapshot(table, random);
             table.change(cql, random);
         }
-        List<Step> steps = new OperationChooser(submissions, imports, random).stepsWith(table);
-        perform(steps, random);
-        steps.forEach(step -> forgetCleared(step.told(), table));
-        tables.put(table, observe(table, steps).rest());
+        List<TableOperation> operations = new OperationChooser(submissions, imports, random).chooseFor(table);
+        submitAll(operations, random);
+        operations.forEach(operation -> forgetClearedSnapshot(operation.submission(), table));
+        tables.release(table, observe(table, operations).quarantine());
     }
 
-    /** Reads every table that is free once more, when all is mended. */
-    void readAgain() throws InterruptedException {
-        for (TrackedTable table = tables.take(); table != null; table = tables.take()) {
+    /** Reads every available table once more after all faults have ended. */
+    void rereadAll() throws InterruptedException {
+        for (TrackedTable table = tables.poll(); table != null; table = tables.poll()) {
             if (table.isKnown()) {
                 observe(table, List.of());
             }
         }
     }
 
-    List<TableExperiment> rounds() {
-        return List.copyOf(rounds);
+    List<TableExperiment> experiments() {
+        return List.copyOf(experiments);
     }
 
-    private void snapshot(TrackedTable table, SplittableRandom random) throws InterruptedException {
+    private void takeSnapshot(TrackedTable table, SplittableRandom random) throws InterruptedException {
         String what = "\"keyspace\": \"%s\", \"tables\": [\"%s\"]".formatted(SystemUnderTest.KEYSPACE, table.name());
-        Submission taken = submissions.of(OperationRequest.of("snapshot", what), random);
-        new OperationClient(ground, random).see(taken, deadline);
+        Submission taken = submissions.create(OperationRequest.of("snapshot", what), random);
+        new OperationClient(system, random).submitAndFollow(taken, deadline);
         if (taken.isCompleted()) {
-            table.snapshots().add(new Taken(Objects.requireNonNull(taken.id()), table.rows()));
+            table.snapshots().add(new TakenSnapshot(Objects.requireNonNull(taken.id()), table.rows()));
         }
     }
 
-    private void perform(List<Step> steps, SplittableRandom random) throws InterruptedException, ExecutionException {
+    private void submitAll(List<TableOperation> operations, SplittableRandom random)
+            throws InterruptedException, ExecutionException {
         List<Future<?>> running = new ArrayList<>();
-        for (Step step : steps) {
-            OperationClient caller = new OperationClient(ground, random.split());
+        for (TableOperation operation : operations) {
+            OperationClient caller = new OperationClient(system, random.split());
             running.add(threads.submit(() -> {
-                caller.see(step.told(), deadline);
-                if (step.mayHaveChangedRows()) {
-                    caller.seeHistory(step.told(), deadline);
+                caller.submitAndFollow(operation.submission(), deadline);
+                if (operation.mayHaveChangedRows()) {
+                    caller.fetchHistory(operation.submission(), deadline);
                 }
                 return null;
             }));
-            // the next one while this one begins, or is in the middle
+            // submit the next one while this one starts or runs
             TimeUnit.MILLISECONDS.sleep(random.nextInt(random.nextBoolean() ? 100 : 2000));
         }
         for (Future<?> each : running) {
@@ -102,21 +103,21 @@ final class RowWorkload implements AutoCloseable {
         }
     }
 
-    /** Whether it was cleared or not, it is no longer relied on. */
-    private static void forgetCleared(Submission told, TrackedTable table) {
-        if (told.type().equals("clear-snapshot")) {
-            table.snapshots().removeIf(snapshot -> told.body().contains(snapshot.id()));
+    /** Cleared or not, the snapshot is not used again. */
+    private static void forgetClearedSnapshot(Submission submission, TrackedTable table) {
+        if (submission.type().equals("clear-snapshot")) {
+            table.snapshots().removeIf(snapshot -> submission.body().contains(snapshot.id()));
         }
     }
 
-    private TableExperiment observe(TrackedTable table, List<Step> steps) throws InterruptedException {
+    private TableExperiment observe(TrackedTable table, List<TableOperation> operations) throws InterruptedException {
         Map<Integer, String> read = table.read(cql);
-        TableExperiment round = new TableExperiment(table.name(), table.rows(), steps, read);
-        rounds.add(round);
-        ExpectedRows expected = round.expected();
-        boolean known = round.canBeForetold() && expected.visible().equals(read);
-        table.became(expected, round.ids(), known);
-        return round;
+        TableExperiment experiment = new TableExperiment(table.name(), table.rows(), operations, read);
+        experiments.add(experiment);
+        ExpectedRows expected = experiment.expectedRows();
+        boolean known = experiment.isOutcomeKnown() && expected.visible().equals(read);
+        table.update(expected, experiment.ids(), known);
+        return experiment;
     }
 
     @Override

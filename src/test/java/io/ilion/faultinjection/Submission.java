@@ -6,21 +6,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What one submission was, and what its caller was told about it, in order. */
+/** One submission and the responses that its client got, in order. */
 final class Submission {
 
     private final String key;
     private final OperationRequest request;
     private final String body;
 
-    private final List<Look> looks = new CopyOnWriteArrayList<>();
-    private final List<String> surprises = new CopyOnWriteArrayList<>();
+    private final List<Poll> polls = new CopyOnWriteArrayList<>();
+    private final List<String> unexpectedResponses = new CopyOnWriteArrayList<>();
     private volatile @Nullable String id;
-    private volatile boolean refused;
+    private volatile boolean rejected;
     private volatile @Nullable JsonNode history;
 
-    /** What one answer said. */
-    record Look(String state, double progress) {}
+    /** State and progress in one response. */
+    record Poll(String state, double progress) {}
 
     Submission(String key, OperationRequest request, int retries) {
         this.key = key;
@@ -28,28 +28,28 @@ final class Submission {
         this.body = request.body(retries);
     }
 
-    void accepted(String id) {
+    void recordAccepted(String id) {
         if (this.id != null && !this.id.equals(id)) {
-            surprises.add("the same key brought %s and then %s".formatted(this.id, id));
+            unexpectedResponses.add("the same idempotency key returned %s and then %s".formatted(this.id, id));
         }
         this.id = id;
     }
 
-    /** Answered with a problem that was to be expected. */
-    void refused() {
-        refused = true;
+    /** Rejected with an expected status. */
+    void recordRejected() {
+        rejected = true;
     }
 
-    void hasHistory(JsonNode found) {
+    void recordHistory(JsonNode found) {
         history = found;
     }
 
-    void looked(String state, double progress) {
-        looks.add(new Look(state, progress));
+    void recordPoll(String state, double progress) {
+        polls.add(new Poll(state, progress));
     }
 
-    void surprised(String by) {
-        surprises.add(by);
+    void recordUnexpected(String by) {
+        unexpectedResponses.add(by);
     }
 
     String key() {
@@ -69,7 +69,7 @@ final class Submission {
         return request.table();
     }
 
-    /** Null as long as nobody has acknowledged it. */
+    /** Null until the submission is acknowledged. */
     @Nullable
     String id() {
         return id;
@@ -79,39 +79,39 @@ final class Submission {
         return request;
     }
 
-    boolean wasToBeCancelled() {
+    boolean isCancelRequested() {
         return request.cancelAfter() != null;
     }
 
-    boolean wasRefused() {
-        return refused;
+    boolean isRejected() {
+        return rejected;
     }
 
-    /** What was asked for after the end, of operations on rows; null as long as nobody has asked. */
+    /** The history, fetched after the end of operations that change rows; null until then. */
     @Nullable
     JsonNode history() {
         return history;
     }
 
     boolean isCompleted() {
-        return end().equals("COMPLETED");
+        return lastState().equals("COMPLETED");
     }
 
-    /** The state that it was last seen in. */
-    String end() {
-        if (refused) {
-            return "refused";
+    /** The last reported state. */
+    String lastState() {
+        if (rejected) {
+            return "rejected";
         }
-        return looks.isEmpty() ? "unseen" : looks.get(looks.size() - 1).state();
+        return polls.isEmpty() ? "never polled" : polls.get(polls.size() - 1).state();
     }
 
-    List<Look> looks() {
-        return List.copyOf(looks);
+    List<Poll> polls() {
+        return List.copyOf(polls);
     }
 
-    /** Answers that nobody should ever get. */
-    List<String> surprises() {
-        return new ArrayList<>(surprises);
+    /** Responses that must never occur. */
+    List<String> unexpectedResponses() {
+        return new ArrayList<>(unexpectedResponses);
     }
 
     @Override

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a run stands on: a PostgreSQL that writes through, the nodes that all tests share, and two replicas. */
+/** The system that faults are injected into: a PostgreSQL with fsync, the shared Cassandra nodes and two replicas. */
 final class SystemUnderTest implements AutoCloseable {
 
     static final String KEYSPACE = "proved";
     static final List<String> TABLES =
             IntStream.range(0, 16).mapToObj(number -> "t" + number).toList();
 
-    /** Of which one worker at a time knows all rows. */
-    static final List<String> OWNED_TABLES =
+    /** Tables of which one worker at a time knows all rows. */
+    static final List<String> TRACKED_TABLES =
             IntStream.range(0, 8).mapToObj(number -> "r" + number).toList();
 
     private final LocalPostgres postgres = LocalPostgres.persistent(Path.of("target/prove/postgres"));
@@ -29,7 +29,8 @@ final class SystemUnderTest implements AutoCloseable {
     SystemUnderTest() {
         postgres.start();
         TestEnvironment.createKeyspace(
-                KEYSPACE, Stream.concat(TABLES.stream(), OWNED_TABLES.stream()).toArray(String[]::new));
+                KEYSPACE,
+                Stream.concat(TABLES.stream(), TRACKED_TABLES.stream()).toArray(String[]::new));
         execute("drop schema public cascade; create schema public");
         Map<String, Object> settings = TestEnvironment.settings();
         settings.put("spring.datasource.url", postgres.jdbcUrl());
@@ -40,7 +41,7 @@ final class SystemUnderTest implements AutoCloseable {
         settings.put("ilion.dispatch.retry-pause", "1s");
         settings.put("ilion.dispatch.sweep-interval", "10s");
         settings.put("ilion.snapshots.reconcile-interval", "10m");
-        // more than truncate_request_timeout of the nodes of tests, and than they are stalled
+        // longer than truncate_request_timeout of the test nodes, and than they stall
         settings.put("ilion.restore.truncate-timeout", "20s");
         replicas = List.of(new RestartableReplica("proved-1", settings), new RestartableReplica("proved-2", settings));
         replicas.forEach(RestartableReplica::awaitReady);
@@ -58,8 +59,8 @@ final class SystemUnderTest implements AutoCloseable {
         return TestEnvironment.cassandra().nodes();
     }
 
-    /** A node that is killed just after a change of the schema would come back without it. */
-    void makeSchemaOutlastKills() {
+    /** Makes the schema survive a SIGKILL of a node shortly after a change. */
+    void flushSchema() {
         nodes().forEach(node -> node.nodetool("flush", "system_schema"));
     }
 
@@ -67,7 +68,7 @@ final class SystemUnderTest implements AutoCloseable {
         return DriverManager.getConnection(postgres.jdbcUrl(), postgres.username(), postgres.password());
     }
 
-    /** Runs SQL as the one who rules the database. */
+    /** Runs SQL as the superuser. */
     void execute(String sql) {
         try (Connection connection = connect();
                 var statement = connection.createStatement()) {

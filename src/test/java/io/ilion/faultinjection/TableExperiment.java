@@ -6,67 +6,73 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Operations that were done with one table at the same time, and its rows before and after.
+ * Concurrent operations on one table, and its rows before and after.
  *
- * @param steps none where the table was left alone since its rows were last read or written
- * @param after by CQL, once all have ended
+ * @param operations empty when no operation ran since the rows were last read or written
+ * @param after rows read with CQL after all operations ended
  */
-record TableExperiment(String table, ExpectedRows before, List<Step> steps, Map<Integer, String> after) {
+record TableExperiment(String table, ExpectedRows before, List<TableOperation> operations, Map<Integer, String> after) {
 
-    /** How long a node that was hung may still truncate after the one who asked for it has given up: truncate_request_timeout. */
-    static final Duration LATE_TRUNCATION = Duration.ofSeconds(65);
+    /** How long after the caller gave up a node that hung may still truncate: more than truncate_request_timeout (60 s by default). */
+    static final Duration LATE_TRUNCATION_LIMIT = Duration.ofSeconds(65);
 
-    /** One operation of a round. */
-    record Step(Submission told, RowEffect effect) {
+    /** One operation of the experiment. */
+    record TableOperation(Submission submission, RowEffect effect) {
 
-        /** Whether it may have changed rows in a way that cannot be foretold. */
-        boolean isUncertain(String table) {
-            boolean untouched = effect instanceof RowEffect.Replacement && truncation(table) == RecordedTruncation.NO;
-            return mayHaveChangedRows() && !told.isCompleted() && !untouched;
+        /** Whether its effect on the rows cannot be predicted. */
+        boolean hasUncertainOutcome(String table) {
+            boolean untouched =
+                    effect instanceof RowEffect.Replacement && recordedTruncation(table) == RecordedTruncation.NO;
+            return mayHaveChangedRows() && !submission.isCompleted() && !untouched;
         }
 
         boolean mayHaveChangedRows() {
-            return told.id() != null && effect.changesRows();
+            return submission.id() != null && effect.changesRows();
         }
 
-        RecordedTruncation truncation(String table) {
-            var history = told.history();
-            return history == null ? RecordedTruncation.NO : RecordedTruncation.of(history, table);
+        RecordedTruncation recordedTruncation(String table) {
+            var history = submission.history();
+            return history == null ? RecordedTruncation.NO : RecordedTruncation.from(history, table);
         }
     }
 
-    /** All ids that may have a row. */
+    /** All ids for which a row may exist. */
     TreeSet<Integer> ids() {
-        TreeSet<Integer> ids = new TreeSet<>(before.cells().keySet());
-        steps.forEach(step -> ids.addAll(step.effect().source().cells().keySet()));
+        TreeSet<Integer> ids = new TreeSet<>(before.byId().keySet());
+        operations.forEach(
+                operation -> ids.addAll(operation.effect().addedRows().byId().keySet()));
         ids.addAll(after.keySet());
         return ids;
     }
 
-    /** Whether all rows are known without a look, deleted ones among them: at most one operation has changed any, and to its end. */
-    boolean canBeForetold() {
-        return steps.stream().noneMatch(step -> step.isUncertain(table))
-                && steps.stream().filter(Step::mayHaveChangedRows).count() < 2;
+    /** Whether the resulting rows can be predicted, deleted ones included: at most one operation changed rows, and it completed. */
+    boolean isOutcomeKnown() {
+        return operations.stream().noneMatch(operation -> operation.hasUncertainOutcome(table))
+                && operations.stream()
+                                .filter(TableOperation::mayHaveChangedRows)
+                                .count()
+                        < 2;
     }
 
-    /** What the operations have made of the rows, where it can be foretold. */
-    ExpectedRows expected() {
-        ExpectedRows now = before;
-        for (Step step : steps) {
-            if (step.told().id() != null && step.told().isCompleted()) {
+    /** The predicted rows, when {@link #isOutcomeKnown}. */
+    ExpectedRows expectedRows() {
+        ExpectedRows rows = before;
+        for (TableOperation operation : operations) {
+            if (operation.submission().id() != null && operation.submission().isCompleted()) {
                 for (int id : ids()) {
-                    RowVersion cell = step.effect().completed(id, before.cell(id));
-                    now = now.with(id, cell);
+                    RowVersion row = operation.effect().rowAfterCompletion(id, before.row(id));
+                    rows = rows.with(id, row);
                 }
             }
         }
-        return now;
+        return rows;
     }
 
-    /** How long the table must be left alone, so that a truncation that comes late does not take new rows. */
-    Duration rest() {
-        boolean late = steps.stream()
-                .anyMatch(step -> step.isUncertain(table) && step.truncation(table) == RecordedTruncation.UNSURE);
-        return late ? LATE_TRUNCATION : Duration.ZERO;
+    /** How long the table must not be used, so that a late truncation does not remove new rows. */
+    Duration quarantine() {
+        boolean mayTruncateLate = operations.stream()
+                .anyMatch(operation -> operation.hasUncertainOutcome(table)
+                        && operation.recordedTruncation(table) == RecordedTruncation.UNKNOWN);
+        return mayTruncateLate ? LATE_TRUNCATION_LIMIT : Duration.ZERO;
     }
 }

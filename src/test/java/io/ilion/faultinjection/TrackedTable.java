@@ -10,21 +10,21 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * A table whose rows are known, since only one worker at a time writes into it, and not while operations on it go on. What happened to it
- * is known by CQL alone.
+ * A table with known rows: only one worker at a time writes to it, and never while operations on it run. Its content is read with
+ * CQL only.
  */
 final class TrackedTable {
 
-    /** As many as {@code TestEnvironment.keyspace} has written into the table when it was made. */
+    /** Number of rows that {@code TestEnvironment.createKeyspace} inserts. */
     private static final int IDS = 50;
 
-    /** A snapshot that has completed, of a time when the rows were known. */
-    record Taken(String id, ExpectedRows rows) {}
+    /** A completed snapshot, taken while the rows were known. */
+    record TakenSnapshot(String id, ExpectedRows rows) {}
 
     private final String name;
     private final Set<Integer> ids =
             new TreeSet<>(IntStream.range(0, IDS).boxed().toList());
-    private final List<Taken> snapshots = new ArrayList<>();
+    private final List<TakenSnapshot> snapshots = new ArrayList<>();
     private ExpectedRows rows = ExpectedRows.NONE;
     private boolean known;
     private long version;
@@ -41,8 +41,8 @@ final class TrackedTable {
         return rows;
     }
 
-    /** Those that can be restored. */
-    List<Taken> snapshots() {
+    /** Snapshots that can be restored. */
+    List<TakenSnapshot> snapshots() {
         return snapshots;
     }
 
@@ -57,7 +57,7 @@ final class TrackedTable {
         return read;
     }
 
-    /** Writes or deletes every row that there has ever been, after which all are known again, whatever was there. */
+    /** Writes or deletes every row that ever existed; afterwards all rows are known again. */
     void rewrite(AllConsistencySession cql, RandomGenerator random) throws InterruptedException {
         rows = ExpectedRows.NONE;
         for (int id : ids) {
@@ -66,7 +66,7 @@ final class TrackedTable {
         known = true;
     }
 
-    /** Adds, changes and deletes some rows. */
+    /** Inserts, updates and deletes some rows. */
     void change(AllConsistencySession cql, RandomGenerator random) throws InterruptedException {
         int changes = 3 + random.nextInt(12);
         for (int i = 0; i < changes; i++) {
@@ -75,24 +75,24 @@ final class TrackedTable {
     }
 
     /**
-     * Notes what operations have made of the rows.
+     * Updates the expected rows after operations on the table.
      *
-     * @param there ids of rows that may be there now
-     * @param sure  whether the rows are as they should be, down to those that were deleted
+     * @param present ids of rows that may exist now
+     * @param areKnown whether the rows are exactly known, deleted ones included
      */
-    void became(ExpectedRows now, Set<Integer> there, boolean sure) {
+    void update(ExpectedRows now, Set<Integer> present, boolean areKnown) {
         rows = now;
-        ids.addAll(there);
-        known = sure;
+        ids.addAll(present);
+        known = areKnown;
     }
 
-    private void write(int id, boolean there, AllConsistencySession cql) throws InterruptedException {
+    private void write(int id, boolean present, AllConsistencySession cql) throws InterruptedException {
         String text = "version " + ++version;
         cql.execute(
-                there
+                present
                         ? "insert into %s.%s (id, text) values (%d, '%s')"
                                 .formatted(SystemUnderTest.KEYSPACE, name, id, text)
                         : "delete from %s.%s where id = %d".formatted(SystemUnderTest.KEYSPACE, name, id));
-        rows = rows.with(id, new RowVersion(version, there ? text : null));
+        rows = rows.with(id, new RowVersion(version, present ? text : null));
     }
 }

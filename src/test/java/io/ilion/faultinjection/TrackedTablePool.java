@@ -7,12 +7,12 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The tables that are free to be worked on. One that a node may still truncate is left alone for a while. */
+/** Pool of the tables that are free to use. A table that a node may still truncate stays out of the pool for a while. */
 final class TrackedTablePool {
 
-    private final DelayQueue<Free> free = new DelayQueue<>();
+    private final DelayQueue<AvailableTable> free = new DelayQueue<>();
 
-    private record Free(TrackedTable table, long from) implements Delayed {
+    private record AvailableTable(TrackedTable table, long from) implements Delayed {
 
         @Override
         public long getDelay(TimeUnit unit) {
@@ -26,17 +26,17 @@ final class TrackedTablePool {
     }
 
     TrackedTablePool(List<String> names) {
-        names.forEach(name -> put(new TrackedTable(name), Duration.ZERO));
+        names.forEach(name -> release(new TrackedTable(name), Duration.ZERO));
     }
 
-    /** Null where none has become free within a second. */
+    /** Null when no table became available within a second. */
     @Nullable
-    TrackedTable take() throws InterruptedException {
-        Free next = free.poll(1, TimeUnit.SECONDS);
+    TrackedTable poll() throws InterruptedException {
+        AvailableTable next = free.poll(1, TimeUnit.SECONDS);
         return next == null ? null : next.table();
     }
 
-    void put(TrackedTable table, Duration rest) {
-        free.put(new Free(table, System.nanoTime() + rest.toNanos()));
+    void release(TrackedTable table, Duration rest) {
+        free.put(new AvailableTable(table, System.nanoTime() + rest.toNanos()));
     }
 }

@@ -1,7 +1,7 @@
 package io.ilion.faultinjection;
 
 import io.ilion.devcluster.LocalNode;
-import io.ilion.faultinjection.TableExperiment.Step;
+import io.ilion.faultinjection.TableExperiment.TableOperation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Counts on the disks of the nodes how often each table was truncated, and compares that with what the histories say. Cassandra makes a
+ * Counts on the disks of the nodes how often each table was truncated, and compares that with the histories. Cassandra takes a
  * snapshot {@code truncated-<milliseconds>-<table>} right before it removes the rows ({@code auto_snapshot}).
  */
 final class TruncationChecker {
@@ -27,90 +27,94 @@ final class TruncationChecker {
     private static final Pattern TRUNCATED = Pattern.compile("truncated-(\\d+)-.*");
     private static final Duration SLACK = Duration.ofSeconds(1);
 
-    private final SystemUnderTest ground;
-    private final Map<String, RecordedOperation> kept;
-    private final List<String> broken = new ArrayList<>();
-    private int seen;
+    private final SystemUnderTest system;
+    private final Map<String, RecordedOperation> recorded;
+    private final List<String> violations = new ArrayList<>();
+    private int truncationsFound;
 
-    /** One truncation of a table, by one node. */
-    private record OnDisk(String node, String table, Instant at) {}
+    /** A truncation of a table on one node. */
+    private record TruncationOnDisk(String node, String table, Instant at) {}
 
-    TruncationChecker(SystemUnderTest ground, Map<String, RecordedOperation> kept) {
-        this.ground = ground;
-        this.kept = kept;
+    TruncationChecker(SystemUnderTest system, Map<String, RecordedOperation> recorded) {
+        this.system = system;
+        this.recorded = recorded;
     }
 
-    List<String> check(List<TableExperiment> rounds) {
-        Set<OnDisk> unexplained = new HashSet<>();
-        ground.nodes().forEach(node -> unexplained.addAll(onDisk(node)));
-        seen = unexplained.size();
-        for (TableExperiment round : rounds) {
-            unexplained.removeAll(explained(round, unexplained));
+    List<String> check(List<TableExperiment> experiments) {
+        Set<TruncationOnDisk> unexplained = new HashSet<>();
+        system.nodes().forEach(node -> unexplained.addAll(findOnDisk(node)));
+        truncationsFound = unexplained.size();
+        for (TableExperiment experiment : experiments) {
+            unexplained.removeAll(explainedBy(experiment, unexplained));
         }
-        unexplained.forEach(each -> broken.add("node %s truncated %s at %s, and no operation says so"
+        unexplained.forEach(each -> violations.add("node %s truncated %s at %s, but no operation records it"
                 .formatted(each.node(), each.table(), each.at())));
-        return broken;
+        return violations;
     }
 
-    /** How many truncations there were on all nodes. */
-    int seen() {
-        return seen;
+    /** Number of truncations on all nodes. */
+    int truncationsFound() {
+        return truncationsFound;
     }
 
-    private List<OnDisk> explained(TableExperiment round, Set<OnDisk> all) {
-        List<OnDisk> explained = new ArrayList<>();
-        long begun =
-                round.steps().stream().mapToLong(step -> begun(step, round)).sum();
-        for (LocalNode node : ground.nodes()) {
-            List<OnDisk> here = all.stream()
+    private List<TruncationOnDisk> explainedBy(TableExperiment experiment, Set<TruncationOnDisk> all) {
+        List<TruncationOnDisk> explained = new ArrayList<>();
+        long begun = experiment.operations().stream()
+                .mapToLong(operation -> countBegun(operation, experiment))
+                .sum();
+        for (LocalNode node : system.nodes()) {
+            List<TruncationOnDisk> here = all.stream()
                     .filter(each ->
-                            each.node().equals(node.address()) && each.table().equals(round.table()))
-                    .filter(each -> round.steps().stream().anyMatch(step -> mayHaveDone(step, round, each.at())))
+                            each.node().equals(node.address()) && each.table().equals(experiment.table()))
+                    .filter(each -> experiment.operations().stream()
+                            .anyMatch(operation -> mayHaveTruncated(operation, experiment, each.at())))
                     .toList();
             if (here.size() > begun) {
-                broken.add("node %s truncated %s at %s, and %s say that it was done %d times"
-                        .formatted(node.address(), round.table(), here, round.steps(), begun));
+                violations.add("node %s truncated %s at %s, but %s record only %d truncations"
+                        .formatted(node.address(), experiment.table(), here, experiment.operations(), begun));
             }
-            boolean claimed = round.steps().stream().anyMatch(step -> hasTruncated(step, round));
-            if (here.isEmpty() && claimed) {
-                broken.add("node %s has not truncated %s, and %s say so"
-                        .formatted(node.address(), round.table(), round.steps()));
+            boolean recordedAsDone =
+                    experiment.operations().stream().anyMatch(operation -> hasTruncated(operation, experiment));
+            if (here.isEmpty() && recordedAsDone) {
+                violations.add("node %s has not truncated %s, but %s record it"
+                        .formatted(node.address(), experiment.table(), experiment.operations()));
             }
             explained.addAll(here);
         }
         return explained;
     }
 
-    private static long begun(Step step, TableExperiment round) {
-        var history = step.told().history();
-        return history == null ? 0 : RecordedTruncation.begun(history, round.table());
+    private static long countBegun(TableOperation operation, TableExperiment experiment) {
+        var history = operation.submission().history();
+        return history == null ? 0 : RecordedTruncation.countBegun(history, experiment.table());
     }
 
-    private static boolean hasTruncated(Step step, TableExperiment round) {
-        return step.truncation(round.table()) == RecordedTruncation.YES;
+    private static boolean hasTruncated(TableOperation operation, TableExperiment experiment) {
+        return operation.recordedTruncation(experiment.table()) == RecordedTruncation.YES;
     }
 
-    private boolean mayHaveDone(Step step, TableExperiment round, Instant at) {
-        RecordedOperation operation = kept.get(String.valueOf(step.told().id()));
-        RecordedTruncation truncation = step.truncation(round.table());
-        if (operation == null || truncation == RecordedTruncation.NO) {
+    private boolean mayHaveTruncated(TableOperation operation, TableExperiment experiment, Instant at) {
+        RecordedOperation found =
+                recorded.get(String.valueOf(operation.submission().id()));
+        RecordedTruncation truncation = operation.recordedTruncation(experiment.table());
+        if (found == null || truncation == RecordedTruncation.NO) {
             return false;
         }
-        Instant end = operation.ended() == null ? at : operation.ended();
-        Duration late = truncation == RecordedTruncation.UNSURE ? TableExperiment.LATE_TRUNCATION : SLACK;
-        return at.isAfter(operation.created().minus(SLACK)) && at.isBefore(end.plus(late));
+        Instant end = found.ended() == null ? at : found.ended();
+        Duration late = truncation == RecordedTruncation.UNKNOWN ? TableExperiment.LATE_TRUNCATION_LIMIT : SLACK;
+        return at.isAfter(found.created().minus(SLACK)) && at.isBefore(end.plus(late));
     }
 
-    private static List<OnDisk> onDisk(LocalNode node) {
-        List<OnDisk> found = new ArrayList<>();
+    private static List<TruncationOnDisk> findOnDisk(LocalNode node) {
+        List<TruncationOnDisk> found = new ArrayList<>();
         for (Path table : children(node.dataDirectory().resolve(SystemUnderTest.KEYSPACE))) {
             String name = table.getFileName().toString().replaceAll("-.*", "");
-            if (SystemUnderTest.OWNED_TABLES.contains(name)) {
+            if (SystemUnderTest.TRACKED_TABLES.contains(name)) {
                 for (Path snapshot : children(table.resolve("snapshots"))) {
                     Matcher matcher = TRUNCATED.matcher(snapshot.getFileName().toString());
                     if (matcher.matches()) {
                         long millis = Long.parseLong(Objects.requireNonNull(matcher.group(1)));
-                        found.add(new OnDisk(node.address(), name, Instant.ofEpochMilli(millis)));
+                        found.add(new TruncationOnDisk(node.address(), name, Instant.ofEpochMilli(millis)));
                     }
                 }
             }

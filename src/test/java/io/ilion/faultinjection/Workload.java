@@ -12,74 +12,74 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Callers that go on while things break. */
+/** Clients that keep submitting operations while faults are injected. */
 final class Workload implements AutoCloseable {
 
-    /** How long after the last fault everything must have come to its end. */
-    static final Duration ENDED_AT_MOST = Duration.ofMinutes(3);
+    /** How long after the last fault every operation must have ended. */
+    static final Duration END_TIMEOUT = Duration.ofMinutes(3);
 
-    private static final int CALLERS = 5;
+    private static final int CLIENTS = 5;
 
-    /** Those who know what must be in their tables. */
-    private static final int OWNERS = 2;
+    /** Workers that know the expected rows of their tables. */
+    private static final int ROW_WORKERS = 2;
 
-    private final SystemUnderTest ground;
+    private final SystemUnderTest system;
     private final SplittableRandom random;
-    private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS + OWNERS);
-    private final List<Future<?>> callers = new ArrayList<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + ROW_WORKERS);
+    private final List<Future<?>> workers = new ArrayList<>();
     private final Submissions submissions = new Submissions();
     private final RowWorkload rows;
     private final BlockingQueue<String> tables = new LinkedBlockingQueue<>(SystemUnderTest.TABLES);
     private volatile long deadline = Long.MAX_VALUE;
-    private volatile boolean over;
+    private volatile boolean stopped;
 
-    Workload(SystemUnderTest ground, long seed) {
-        this.ground = ground;
+    Workload(SystemUnderTest system, long seed) {
+        this.system = system;
         this.random = new SplittableRandom(seed);
-        this.rows = new RowWorkload(ground, submissions, () -> deadline);
+        this.rows = new RowWorkload(system, submissions, () -> deadline);
     }
 
     void start() {
-        for (int i = 0; i < CALLERS; i++) {
-            SplittableRandom own = random.split();
-            callers.add(threads.submit(() -> {
-                while (!over) {
-                    oneAfterAnother(own);
-                    TimeUnit.MILLISECONDS.sleep(own.nextInt(500));
+        for (int i = 0; i < CLIENTS; i++) {
+            SplittableRandom random = this.random.split();
+            workers.add(threads.submit(() -> {
+                while (!stopped) {
+                    runOperation(random);
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
                 }
                 return null;
             }));
         }
-        for (int i = 0; i < OWNERS; i++) {
-            SplittableRandom own = random.split();
-            callers.add(threads.submit(() -> {
-                while (!over) {
-                    rows.oneRound(own);
-                    TimeUnit.MILLISECONDS.sleep(own.nextInt(2000));
+        for (int i = 0; i < ROW_WORKERS; i++) {
+            SplittableRandom random = this.random.split();
+            workers.add(threads.submit(() -> {
+                while (!stopped) {
+                    rows.runExperiment(random);
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(2000));
                 }
                 return null;
             }));
         }
     }
 
-    /** Begins nothing new, and returns when every caller has seen the end of what it asked for, or has waited long enough. */
-    void end() throws ExecutionException, InterruptedException {
-        deadline = System.nanoTime() + ENDED_AT_MOST.toNanos();
-        over = true;
-        for (Future<?> each : callers) {
+    /** Submits nothing more, and returns when every client has seen its operations end, or timed out. */
+    void stop() throws ExecutionException, InterruptedException {
+        deadline = System.nanoTime() + END_TIMEOUT.toNanos();
+        stopped = true;
+        for (Future<?> each : workers) {
             each.get();
         }
-        rows.readAgain();
+        rows.rereadAll();
     }
 
-    /** All that was submitted. */
-    List<Submission> told() {
+    /** All submissions. */
+    List<Submission> submissions() {
         return submissions.all();
     }
 
-    /** What became of the rows of tables. */
-    List<TableExperiment> rounds() {
-        return rows.rounds();
+    /** All experiments on tracked tables. */
+    List<TableExperiment> experiments() {
+        return rows.experiments();
     }
 
     @Override
@@ -88,43 +88,44 @@ final class Workload implements AutoCloseable {
         rows.close();
     }
 
-    private void oneAfterAnother(SplittableRandom own) throws InterruptedException {
-        OperationClient caller = new OperationClient(ground, own);
-        switch (own.nextInt(4)) {
-            case 0, 1 -> onATable("flush", caller, own);
-            case 2 -> onATable("cleanup", caller, own);
-            default -> snapshot(caller, own);
+    private void runOperation(SplittableRandom random) throws InterruptedException {
+        OperationClient caller = new OperationClient(system, random);
+        switch (random.nextInt(4)) {
+            case 0, 1 -> runOnTable("flush", caller, random);
+            case 2 -> runOnTable("cleanup", caller, random);
+            default -> runSnapshot(caller, random);
         }
     }
 
-    private void onATable(String type, OperationClient caller, SplittableRandom own) throws InterruptedException {
+    private void runOnTable(String type, OperationClient caller, SplittableRandom random) throws InterruptedException {
         String table = tables.take();
         try {
-            String what = "\"keyspace\": \"%s\", \"tables\": [\"%s\"]".formatted(SystemUnderTest.KEYSPACE, table);
-            see(cancelledPerhaps(OperationRequest.of(type, what).onTable(table), own), caller, own);
+            String parameters = "\"keyspace\": \"%s\", \"tables\": [\"%s\"]".formatted(SystemUnderTest.KEYSPACE, table);
+            submitAndFollow(maybeCancel(OperationRequest.of(type, parameters).onTable(table), random), caller, random);
         } finally {
             tables.put(table);
         }
     }
 
-    private void snapshot(OperationClient caller, SplittableRandom own) throws InterruptedException {
-        String what =
-                "\"keyspace\": \"%s\", \"tables\": [\"t%d\"]".formatted(SystemUnderTest.KEYSPACE, own.nextInt(16));
-        Submission taken = see(cancelledPerhaps(OperationRequest.of("snapshot", what), own), caller, own);
-        if (taken.isCompleted() && own.nextBoolean()) {
+    private void runSnapshot(OperationClient caller, SplittableRandom random) throws InterruptedException {
+        String parameters =
+                "\"keyspace\": \"%s\", \"tables\": [\"t%d\"]".formatted(SystemUnderTest.KEYSPACE, random.nextInt(16));
+        Submission taken =
+                submitAndFollow(maybeCancel(OperationRequest.of("snapshot", parameters), random), caller, random);
+        if (taken.isCompleted() && random.nextBoolean()) {
             String which = "\"snapshotId\": \"%s\"".formatted(taken.id());
-            see(OperationRequest.of("clear-snapshot", which), caller, own);
+            submitAndFollow(OperationRequest.of("clear-snapshot", which), caller, random);
         }
     }
 
-    private static OperationRequest cancelledPerhaps(OperationRequest request, SplittableRandom own) {
-        return own.nextInt(8) == 0 ? request.cancelledAfter(Duration.ZERO) : request;
+    private static OperationRequest maybeCancel(OperationRequest request, SplittableRandom random) {
+        return random.nextInt(8) == 0 ? request.cancelAfter(Duration.ZERO) : request;
     }
 
-    private Submission see(OperationRequest request, OperationClient caller, SplittableRandom own)
+    private Submission submitAndFollow(OperationRequest request, OperationClient caller, SplittableRandom random)
             throws InterruptedException {
-        Submission told = submissions.of(request, own);
-        caller.see(told, () -> deadline);
-        return told;
+        Submission submission = submissions.create(request, random);
+        caller.submitAndFollow(submission, () -> deadline);
+        return submission;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Tries to break Ilion: real replicas, nodes and a database that are killed, frozen, cut off and hurt while callers go on, and a
- * checker that reads afterwards what the history, the nodes and the callers say.
+ * Fault injection: kills, freezes and disconnects real replicas, nodes and the database while clients submit operations, then
+ * checks that the history, the nodes and the responses agree.
  */
 @NullMarked
 package io.ilion.faultinjection;

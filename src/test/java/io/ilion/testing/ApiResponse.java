@@ -5,7 +5,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the service answered. */
+/** An HTTP response of the service. */
 public record ApiResponse(int status, HttpResponse<String> response) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -26,7 +26,7 @@ public record ApiResponse(int status, HttpResponse<String> response) {
         return response.headers().firstValue(name);
     }
 
-    /** The string property of that name. */
+    /** The string property with that name. */
     public String string(String name) {
         return json().required(name).asString();
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads server-sent events as the standard of WHATWG says, as an {@code EventSource} does. */
+/** Reads server-sent events according to the WHATWG standard, like an {@code EventSource}. */
 public final class EventStreamReader implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -25,9 +25,9 @@ public final class EventStreamReader implements AutoCloseable {
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final List<String> comments = new CopyOnWriteArrayList<>();
     private volatile String lastEventId = "";
-    private volatile boolean over;
+    private volatile boolean closed;
 
-    /** @param id the last one that was sent, with this event or before it */
+    /** @param id the last event id, sent with this event or before it */
     public record Event(String id, String type, JsonNode data) {
 
         public String text(String property) {
@@ -39,7 +39,7 @@ public final class EventStreamReader implements AutoCloseable {
         this.response = response;
     }
 
-    /** @param lastEventId empty for none */
+    /** @param lastEventId sent as Last-Event-ID; empty for none */
     public static EventStreamReader open(IlionClient client, String path, String lastEventId) {
         HttpRequest.Builder request = client.request(path).header("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
@@ -90,7 +90,7 @@ public final class EventStreamReader implements AutoCloseable {
         } catch (IOException e) {
             comments.add("broken off: " + e + ", " + e.getCause());
         } finally {
-            over = true;
+            closed = true;
         }
     }
 
@@ -106,7 +106,7 @@ public final class EventStreamReader implements AutoCloseable {
         return events;
     }
 
-    /** Those of that type. */
+    /** The events of that type. */
     public List<Event> events(String type) {
         return events.stream().filter(event -> event.type().equals(type)).toList();
     }
@@ -115,20 +115,20 @@ public final class EventStreamReader implements AutoCloseable {
         return comments;
     }
 
-    /** What an {@code EventSource} would come back with. */
+    /** The Last-Event-ID that an {@code EventSource} would reconnect with. */
     public String lastEventId() {
         return lastEventId;
     }
 
-    /** Whether the answer has ended, or was broken off. */
+    /** Whether the response has ended or was cut off. */
     public boolean isClosed() {
-        return over;
+        return closed;
     }
 
     @Override
     public String toString() {
         return "%d, %s, %d events up to %s, comments %s"
-                .formatted(status(), over ? "over" : "open", events.size(), lastEventId, comments);
+                .formatted(status(), closed ? "closed" : "open", events.size(), lastEventId, comments);
     }
 
     @Override

@@ -21,15 +21,15 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** A cluster that consists of what it is told. Its nodes cannot be worked on. */
+/** A cluster with the given nodes and schema. No session with its nodes can be opened. */
 public class FakeCluster implements Cluster {
 
     private final String name;
     private final List<NodeInfo> nodes = new ArrayList<>();
     private final Map<String, Keyspace> known = new TreeMap<>();
-    private final Map<String, Keyspace> unseen = new TreeMap<>();
+    private final Map<String, Keyspace> afterRefresh = new TreeMap<>();
     private final Map<String, String> baseTables = new TreeMap<>();
-    private boolean outOfReach;
+    private boolean unreachable;
 
     public FakeCluster(String name) {
         this.name = name;
@@ -53,7 +53,7 @@ public class FakeCluster implements Cluster {
         return this;
     }
 
-    /** Adds a materialized view to a keyspace that is there. */
+    /** Adds a materialized view to an existing keyspace. */
     public FakeCluster withView(String keyspace, String view, String baseTable) {
         Keyspace of = Objects.requireNonNull(known.get(keyspace));
         Set<String> views = new TreeSet<>(of.views());
@@ -68,14 +68,14 @@ public class FakeCluster implements Cluster {
         return this;
     }
 
-    /** The schema changes: seen only once the cluster is asked anew. */
+    /** Adds a keyspace that is visible only after the schema has been refreshed. */
     public FakeCluster withKeyspaceAfterRefresh(String keyspace, String... tables) {
-        unseen.put(keyspace, new Keyspace(keyspace, Set.of(tables), false));
+        afterRefresh.put(keyspace, new Keyspace(keyspace, Set.of(tables), false));
         return this;
     }
 
     public FakeCluster unreachable() {
-        outOfReach = true;
+        unreachable = true;
         return this;
     }
 
@@ -105,7 +105,7 @@ public class FakeCluster implements Cluster {
     @Override
     public Optional<Keyspace> refreshKeyspace(String keyspace) {
         requireReachable();
-        known.putAll(unseen);
+        known.putAll(afterRefresh);
         return keyspace(keyspace);
     }
 
@@ -157,11 +157,11 @@ public class FakeCluster implements Cluster {
 
     @Override
     public NodeSession open(UUID hostId, String lastAddress, Duration timeout) {
-        throw new UnsupportedOperationException("a fake cluster has no nodes to work on");
+        throw new UnsupportedOperationException("the nodes of a fake cluster accept no sessions");
     }
 
     private void requireReachable() {
-        if (outOfReach) {
+        if (unreachable) {
             throw new ClusterUnreachableException(name, "no contact point has answered yet", null);
         }
     }

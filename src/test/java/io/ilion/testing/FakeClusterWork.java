@@ -13,50 +13,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** An attempt at what is done once for a cluster, which is told when to stop. A later attempt begins with what it has kept. */
+/** An attempt at a cluster step that a test can cancel. A later attempt starts with its saved state. */
 public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
 
     private final Cluster cluster;
     private final R parameters;
-    private final Map<Class<?>, Record> kept;
+    private final Map<Class<?>, Record> savedState;
     private final boolean resumed;
-    private final List<Record> seen = new ArrayList<>();
-    private Runnable atFence = () -> {};
-    private Runnable atPause = () -> {};
+    private final List<Record> evidence = new ArrayList<>();
+    private Runnable onFence = () -> {};
+    private Runnable onPause = () -> {};
     private boolean cancelled;
 
     public FakeClusterWork(Cluster cluster, R parameters) {
         this(cluster, parameters, new HashMap<>(), false);
     }
 
-    private FakeClusterWork(Cluster cluster, R parameters, Map<Class<?>, Record> kept, boolean resumed) {
+    private FakeClusterWork(Cluster cluster, R parameters, Map<Class<?>, Record> savedState, boolean resumed) {
         this.cluster = cluster;
         this.parameters = parameters;
-        this.kept = kept;
+        this.savedState = savedState;
         this.resumed = resumed;
     }
 
-    /** The attempt that takes over when the replica of this one is lost. */
+    /** The attempt that takes over when the replica of this attempt is lost. */
     public final FakeClusterWork<R> successor() {
-        return new FakeClusterWork<>(cluster, parameters, new HashMap<>(kept), true);
+        return new FakeClusterWork<>(cluster, parameters, new HashMap<>(savedState), true);
     }
 
     public final void cancel() {
         cancelled = true;
     }
 
-    /** What happens whenever it asks whether it is still the latest attempt. */
+    /** Runs the action whenever the attempt checks its fence. */
     public final void onFence(Runnable action) {
-        atFence = action;
+        onFence = action;
     }
 
-    /** What happens whenever it waits, which takes no time here. */
+    /** Runs the action instead of each pause. */
     public final void onPause(Runnable action) {
-        atPause = action;
+        onPause = action;
     }
 
     public final List<Record> evidence() {
-        return seen;
+        return evidence;
     }
 
     @Override
@@ -84,23 +84,23 @@ public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
     @Override
     public void pause(Duration time) {
         checkpoint(0);
-        atPause.run();
+        onPause.run();
         checkpoint(0);
     }
 
     @Override
-    public void recordEvidence(Record evidence) {
-        seen.add(evidence);
+    public void recordEvidence(Record entry) {
+        evidence.add(entry);
     }
 
     @Override
     public void saveState(Record known) {
-        kept.put(known.getClass(), known);
+        savedState.put(known.getClass(), known);
     }
 
     @Override
     public <T extends Record> Optional<T> loadState(Class<T> type) {
-        return Optional.ofNullable(kept.get(type)).map(type::cast);
+        return Optional.ofNullable(savedState.get(type)).map(type::cast);
     }
 
     @Override
@@ -120,7 +120,7 @@ public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
 
     @Override
     public void pauseIgnoringStop(Duration time) {
-        atPause.run();
+        onPause.run();
     }
 
     @Override
@@ -131,6 +131,6 @@ public class FakeClusterWork<R extends Record> implements ClusterWork<R> {
     @Override
     public void fence() {
         checkpoint(0);
-        atFence.run();
+        onFence.run();
     }
 }

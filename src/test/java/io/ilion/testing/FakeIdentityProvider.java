@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An identity provider in this JVM: says by OpenID Connect Discovery where its keys are, and signs tokens with them. */
+/** An identity provider in this JVM: publishes its keys by OpenID Connect Discovery and signs tokens. */
 public final class FakeIdentityProvider implements AutoCloseable {
 
     private static final String PATH = "/realms/ilion";
@@ -47,7 +47,7 @@ public final class FakeIdentityProvider implements AutoCloseable {
         return unreachable().start();
     }
 
-    /** One that nobody can reach, until it comes back. */
+    /** An identity provider that does not listen until {@link #start} is called. */
     public static FakeIdentityProvider unreachable() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new FakeIdentityProvider(free.getLocalPort());
@@ -85,7 +85,7 @@ public final class FakeIdentityProvider implements AutoCloseable {
         return "http://127.0.0.1:" + port + PATH;
     }
 
-    /** The key that it signs with now; the others it had are not among its keys any more. */
+    /** The current signing key; earlier keys are no longer published. */
     public RSAKey key() {
         return key;
     }
@@ -94,12 +94,12 @@ public final class FakeIdentityProvider implements AutoCloseable {
         key = newKey();
     }
 
-    /** How often somebody asked for its keys. */
+    /** How often its keys were requested. */
     public int keyRequests() {
         return fetches.get();
     }
 
-    /** A good token for that audience, with what is changed of its claims. */
+    /** A valid token with changed claims. */
     public String token(Consumer<JWTClaimsSet.Builder> changes) {
         return token(changes, JOSEObjectType.JWT);
     }

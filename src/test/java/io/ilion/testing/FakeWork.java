@@ -16,16 +16,16 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** An attempt at a task without an operation, for tests that call a kind of maintenance themselves. */
+/** An attempt at a task without an operation, for tests that call an operation type directly. */
 public class FakeWork<R extends Record> implements Work<R> {
 
     private final UUID operation = UUID.randomUUID();
     private final Node node;
     private final R parameters;
-    private final List<Record> seen = new ArrayList<>();
+    private final List<Record> evidence = new ArrayList<>();
     private final List<Double> progress = new ArrayList<>();
-    private final Map<Class<?>, Record> memory = new HashMap<>();
-    private final Map<Class<?>, Record> ofClusterStep = new HashMap<>();
+    private final Map<Class<?>, Record> savedState = new HashMap<>();
+    private final Map<Class<?>, Record> clusterStepState = new HashMap<>();
     private volatile boolean resumed;
     private volatile boolean cancelled;
 
@@ -34,7 +34,7 @@ public class FakeWork<R extends Record> implements Work<R> {
         this.parameters = parameters;
     }
 
-    /** As if another attempt had been made before. */
+    /** Behaves as if an earlier attempt had been made. */
     public final void resume() {
         resumed = true;
     }
@@ -44,7 +44,7 @@ public class FakeWork<R extends Record> implements Work<R> {
     }
 
     public List<Record> evidence() {
-        return seen;
+        return evidence;
     }
 
     public List<Double> progress() {
@@ -96,16 +96,16 @@ public class FakeWork<R extends Record> implements Work<R> {
     }
 
     @Override
-    public <T> T callWhilePolling(Callable<T> call, Duration between, Runnable look) throws Exception {
-        FutureTask<T> answer = new FutureTask<>(call);
-        Thread caller = new Thread(answer);
+    public <T> T callWhilePolling(Callable<T> call, Duration between, Runnable poll) throws Exception {
+        FutureTask<T> response = new FutureTask<>(call);
+        Thread caller = new Thread(response);
         caller.setDaemon(true);
         caller.start();
         while (true) {
             try {
-                return answer.get(between.toMillis(), TimeUnit.MILLISECONDS);
+                return response.get(between.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                look.run();
+                poll.run();
             } catch (ExecutionException e) {
                 throw (Exception) e.getCause();
             }
@@ -113,27 +113,27 @@ public class FakeWork<R extends Record> implements Work<R> {
     }
 
     @Override
-    public void recordEvidence(Record evidence) {
-        seen.add(evidence);
+    public void recordEvidence(Record entry) {
+        evidence.add(entry);
     }
 
     @Override
     public void saveState(Record known) {
-        memory.put(known.getClass(), known);
+        savedState.put(known.getClass(), known);
     }
 
     @Override
     public <T extends Record> Optional<T> loadState(Class<T> type) {
-        return Optional.ofNullable(memory.get(type)).map(type::cast);
+        return Optional.ofNullable(savedState.get(type)).map(type::cast);
     }
 
-    /** As if the cluster step of the operation had kept that. */
+    /** Behaves as if the cluster step of the operation had saved that state. */
     public final void saveClusterStepState(Record known) {
-        ofClusterStep.put(known.getClass(), known);
+        clusterStepState.put(known.getClass(), known);
     }
 
     @Override
     public <T extends Record> Optional<T> loadClusterStepState(Class<T> type) {
-        return Optional.ofNullable(ofClusterStep.get(type)).map(type::cast);
+        return Optional.ofNullable(clusterStepState.get(type)).map(type::cast);
     }
 }

@@ -16,27 +16,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A kind of maintenance that does nothing on a node for as long as the test likes. */
+/** An operation type {@code hold} whose tasks do nothing until the test opens their gate. */
 public final class GatedMaintenance implements Maintenance<GatedMaintenance.Parameters> {
 
     private static final Map<String, CountDownLatch> GATES = new ConcurrentHashMap<>();
-    private static final Map<String, AtomicInteger> AT_WORK = new ConcurrentHashMap<>();
-    private static final Map<String, Integer> MOST = new ConcurrentHashMap<>();
+    private static final Map<String, AtomicInteger> RUNNING = new ConcurrentHashMap<>();
+    private static final Map<String, Integer> MAX_CONCURRENT = new ConcurrentHashMap<>();
 
-    /** What it is asked for with. */
+    /** Request parameters. */
     public record Parameters(
             String keyspace,
             @Nullable List<String> tables,
             @Nullable String gate) {}
 
-    /** Lets all go that are held at that gate, and those that come to it later. */
+    /** Opens that gate for tasks that wait at it now or later. */
     public static void open(String gate) {
         gate(gate).countDown();
     }
 
-    /** How many tasks were ever at work on that keyspace of one node at once. */
+    /** The highest number of tasks that ran at the same time for that keyspace on one node. */
     public static int maxConcurrent(String keyspace) {
-        return MOST.getOrDefault(keyspace, 0);
+        return MAX_CONCURRENT.getOrDefault(keyspace, 0);
     }
 
     @Override
@@ -66,9 +66,9 @@ public final class GatedMaintenance implements Maintenance<GatedMaintenance.Para
 
     @Override
     public void perform(Work<Parameters> work) throws Exception {
-        AtomicInteger here = AT_WORK.computeIfAbsent(
+        AtomicInteger running = RUNNING.computeIfAbsent(
                 work.hostId() + "/" + work.parameters().keyspace(), unknown -> new AtomicInteger());
-        MOST.merge(work.parameters().keyspace(), here.incrementAndGet(), Math::max);
+        MAX_CONCURRENT.merge(work.parameters().keyspace(), running.incrementAndGet(), Math::max);
         try {
             String gate = work.parameters().gate();
             if (gate == null) {
@@ -83,7 +83,7 @@ public final class GatedMaintenance implements Maintenance<GatedMaintenance.Para
                     Duration.ofMillis(20),
                     () -> work.checkpoint(0.5));
         } finally {
-            here.decrementAndGet();
+            running.decrementAndGet();
         }
     }
 

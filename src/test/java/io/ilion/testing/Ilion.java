@@ -12,47 +12,47 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * An instance of the service in this JVM, on a free port. To start one takes seconds, so those that several tests can use are
- * started once and end with the JVM; docs/testing.md has the table of them.
+ * An instance of the service in this JVM, on a free port. Starting one takes seconds, so instances that several tests can use are
+ * started once and end with the JVM; docs/testing.md lists them.
  */
 public final class Ilion implements AutoCloseable {
 
     private static final Map<String, Ilion> WITH_FAILURES = new HashMap<>();
 
     private static @Nullable Ilion shared;
-    private static @Nullable Ilion alone;
+    private static @Nullable Ilion withoutCassandra;
     private static @Nullable Ilion extended;
-    private static @Nullable Ilion ofSeveralClusters;
+    private static @Nullable Ilion withSeveralClusters;
 
     private final Map<String, Object> settings;
-    private final Class<?>[] more;
+    private final Class<?>[] additionalBeans;
     private final ConfigurableApplicationContext context;
 
-    private Ilion(Map<String, Object> settings, Class<?>[] more, ConfigurableApplicationContext context) {
+    private Ilion(Map<String, Object> settings, Class<?>[] additionalBeans, ConfigurableApplicationContext context) {
         this.settings = settings;
-        this.more = more;
+        this.additionalBeans = additionalBeans;
         this.context = context;
     }
 
-    /** @param more classes of a test that are beans of this instance */
-    public static Ilion start(Map<String, Object> settings, Class<?>... more) {
+    /** @param additionalBeans test classes that become beans of this instance */
+    public static Ilion start(Map<String, Object> settings, Class<?>... additionalBeans) {
         String[] arguments = settings.entrySet().stream()
                 .map(each -> "--" + each.getKey() + "=" + each.getValue())
                 .toArray(String[]::new);
         RunJournal.recordStart(RunJournal.CONTEXT);
         return new Ilion(
                 Map.copyOf(settings),
-                more,
+                additionalBeans,
                 new SpringApplicationBuilder(IlionApplication.class)
                         .sources(SecretLeakFilter.class)
-                        .sources(more)
+                        .sources(additionalBeans)
                         .registerShutdownHook(false)
                         .run(arguments));
     }
 
     /**
-     * The instance that all tests may use which need no settings of their own, with the shared cluster. It notices sooner than by
-     * default that a node hangs, and tries again sooner.
+     * The shared instance with the shared cluster, for tests that need no special settings. It detects hung nodes and retries
+     * sooner than by default.
      */
     public static synchronized Ilion shared() {
         if (shared == null) {
@@ -64,15 +64,15 @@ public final class Ilion implements AutoCloseable {
         return shared;
     }
 
-    /** One without a cluster, for tests of what is stored. They find in the database what others have left there. */
+    /** A shared instance without a cluster, for tests of stored data. Its database also contains data of other tests. */
     public static synchronized Ilion withoutCassandra() {
-        if (alone == null) {
-            alone = start(TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase()));
+        if (withoutCassandra == null) {
+            withoutCassandra = start(TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase()));
         }
-        return alone;
+        return withoutCassandra;
     }
 
-    /** The same, with nothing in its database: for tests that look at all that is stored. */
+    /** The same instance with an emptied database, for tests that read all stored data. */
     public static Ilion withEmptyDatabase() {
         Ilion service = withoutCassandra();
         service.emptyDatabase();
@@ -80,8 +80,8 @@ public final class Ilion implements AutoCloseable {
     }
 
     /**
-     * One that has more than the shared one: the types {@code hold} and {@code compact}, the users {@code team}, {@code lead} and
-     * {@code elsewhere} who may work on some keyspaces only, and no more than four threads for requests.
+     * A shared instance with the additional types {@code hold} and {@code compact}, the users {@code team}, {@code lead} and
+     * {@code elsewhere} with scoped grants, and at most four request threads.
      */
     public static synchronized Ilion extended() {
         if (extended == null) {
@@ -96,21 +96,24 @@ public final class Ilion implements AutoCloseable {
         return extended;
     }
 
-    /** One with the shared cluster, the cluster {@code other} that has the same nodes, and the cluster {@code away} that has none. */
+    /**
+     * A shared instance with the shared cluster, the cluster {@code other} with the same nodes, and the unreachable cluster
+     * {@code away}.
+     */
     public static synchronized Ilion withSeveralClusters() {
-        if (ofSeveralClusters == null) {
+        if (withSeveralClusters == null) {
             Map<String, Object> settings = TestEnvironment.settings();
             settings.put("ilion.clusters.other.contact-points", TestEnvironment.address(1) + ":9042");
             settings.put("ilion.clusters.other.jmx.username", TestEnvironment.JMX_USER);
             settings.put("ilion.clusters.other.jmx.password", TestEnvironment.JMX_PASSWORD);
             settings.put("ilion.clusters.away.contact-points", "127.0.1.77:9042");
             settings.put("ilion.dispatch.wait-for-cluster", "2s");
-            ofSeveralClusters = start(settings);
+            withSeveralClusters = start(settings);
         }
-        return ofSeveralClusters;
+        return withSeveralClusters;
     }
 
-    /** One without a cluster that tells failures as {@code ilion.api.failure-format} has it. */
+    /** A shared instance without a cluster and with that value of {@code ilion.api.failure-format}. */
     public static synchronized Ilion withFailures(String setting) {
         return WITH_FAILURES.computeIfAbsent(setting, failures -> {
             Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
@@ -119,12 +122,12 @@ public final class Ilion implements AutoCloseable {
         });
     }
 
-    /** Starts another replica of this instance: the same settings and the same database. */
+    /** Starts another replica of this instance, with the same settings and database. */
     public Ilion startReplica() {
-        return start(settings, more);
+        return start(settings, additionalBeans);
     }
 
-    /** As a superuser may, and nobody else: else the history refuses it. */
+    /** Truncates all tables. Needs a superuser, because triggers protect the history. */
     private void emptyDatabase() {
         bean(JdbcTemplate.class).execute((Connection connection) -> {
             try (Statement superuser = connection.createStatement()) {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 
-/** Talks to an instance over HTTP, as one of the usual users. */
+/** HTTP client of an instance. */
 public final class IlionClient {
 
     private static final HttpClient HTTP =
@@ -39,7 +39,7 @@ public final class IlionClient {
         this.authorization = authorization;
     }
 
-    /** Somebody who says nothing of who it is. */
+    /** A client without credentials. */
     public static IlionClient anonymous(int port) {
         return new IlionClient("", port);
     }
@@ -62,7 +62,7 @@ public final class IlionClient {
                 .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
-    /** The same with headers, by name and value in turn; another body than JSON may be declared. */
+    /** Sends a request with headers, given as alternating names and values. The content type is JSON unless a header overrides it. */
     public ApiResponse send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = request(path)
                 .method(
@@ -77,18 +77,18 @@ public final class IlionClient {
         return send(request);
     }
 
-    /** Submits a request, which must be accepted; single quotes stand for double ones. Returns its id. */
+    /** Submits an operation, which must be accepted, and returns its id. Single quotes stand for double quotes. */
     public String submit(String json) {
-        ApiResponse answer = post("/operations", json);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
-        return answer.string("id");
+        ApiResponse response = post("/operations", json);
+        assertThat(response.status()).as(response.body()).isEqualTo(201);
+        return response.string("id");
     }
 
     public JsonNode operation(String id) {
         return get("/operations/" + id).json();
     }
 
-    /** Tasks, attempts and transitions. */
+    /** The history record with tasks, attempts and transitions. */
     public JsonNode history(String id) {
         return get("/history/operations/" + id).json();
     }
@@ -113,11 +113,11 @@ public final class IlionClient {
 
     public static ApiResponse send(HttpRequest.Builder request) {
         try {
-            ApiResponse answer = ApiResponse.from(HTTP.send(request.build(), BodyHandlers.ofString()));
-            if (TestSecrets.appearIn(answer.body() + answer.response().headers())) {
-                SecretSearch.recordLeak("an answer with status " + answer.status());
+            ApiResponse response = ApiResponse.from(HTTP.send(request.build(), BodyHandlers.ofString()));
+            if (TestSecrets.appearIn(response.body() + response.response().headers())) {
+                SecretSearch.recordLeak("a response with status " + response.status());
             }
-            return answer;
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

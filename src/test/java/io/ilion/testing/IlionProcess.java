@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The packaged service as a process of its own: it can be killed, frozen and started anew. */
+/** The packaged service in a separate process that can be killed, frozen and restarted. */
 public final class IlionProcess implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
-    private static final Duration START_AT_MOST = Duration.ofMinutes(5);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path log;
@@ -33,10 +33,10 @@ public final class IlionProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Two replicas that start side by side. */
+    /** Two replicas that are started in parallel. */
     public record Pair(IlionProcess one, IlionProcess other) implements AutoCloseable {
 
-        /** Starts both; they call themselves by that name and a number. */
+        /** Starts both; their replica names are that name and a number. */
         public static Pair start(String name, Map<String, Object> settings) {
             IlionProcess one = launch(name + "-1", settings);
             IlionProcess other = launch(name + "-2", settings);
@@ -51,34 +51,34 @@ public final class IlionProcess implements AutoCloseable {
     }
 
     /**
-     * Starts what the build made, as the image does, with the Java that runs the test.
+     * Starts the packaged service like the image does, with the Java that runs the test, and waits until it is ready.
      *
-     * @param name what the process calls itself in the history, and its log file
+     * @param name replica name in the history, and name of the log file
      */
     public static IlionProcess start(String name, Map<String, Object> settings) {
         return launch(name, settings).awaitReady();
     }
 
-    /** Starts it and does not wait until it is ready. */
+    /** Starts it without waiting until it is ready. */
     public static IlionProcess launch(String name, Map<String, Object> settings) {
         return launch(name, settings, Map.of());
     }
 
-    /** The same with variables of its environment. */
+    /** The same with environment variables. */
     public static IlionProcess launch(String name, Map<String, Object> settings, Map<String, String> environment) {
         return startProcess(name, UnpackedService.of(packagedJar()).command(), settings, environment);
     }
 
-    /** Starts the jar that the build made, as it is. */
+    /** Starts the packaged jar directly and waits until it is ready. */
     public static IlionProcess start(String name, Path java, Map<String, Object> settings) {
         return start(name, java, packagedJar(), settings);
     }
 
-    /** @param jar another than the one that the build made, such as one that was extracted */
+    /** @param jar a jar other than the packaged one, such as an extracted one */
     public static IlionProcess start(String name, Path java, Path jar, Map<String, Object> settings) {
         List<String> command = new ArrayList<>();
         command.add(java.resolve("bin/java").toString());
-        command.addAll(UnpackedService.LEAN);
+        command.addAll(UnpackedService.FAST_START_OPTIONS);
         command.addAll(List.of("-jar", jar.toString()));
         return startProcess(name, command, settings, Map.of()).awaitReady();
     }
@@ -95,12 +95,12 @@ public final class IlionProcess implements AutoCloseable {
         return startProcess(name, all, environment);
     }
 
-    /** Returns with the exit code when it has ended by itself. */
+    /** Waits until the process exits and returns its exit code. */
     public int awaitExit() {
         return process.onExit().join().exitValue();
     }
 
-    /** Starts the jar with nothing but an environment, and waits until the probe at a port says that it is ready. */
+    /** Starts the service with environment variables only, and waits until the readiness probe at that port succeeds. */
     public static IlionProcess startWithEnvironment(
             String name, Map<String, String> environment, int probePort, String probePath) {
         IlionProcess service =
@@ -125,7 +125,7 @@ public final class IlionProcess implements AutoCloseable {
         }
     }
 
-    /** Where it logs. */
+    /** The log file of a process. */
     public static Path logFile(String name) {
         return TestEnvironment.directory().resolve("logs").resolve(name + ".log");
     }
@@ -146,7 +146,7 @@ public final class IlionProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Everything it has printed so far. */
+    /** Its output so far. */
     public String log() {
         try {
             return Files.readString(log);
@@ -155,18 +155,18 @@ public final class IlionProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL; returns when it is gone. */
+    /** Sends SIGKILL and waits for the exit. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** SIGTERM; returns when it is gone. */
+    /** Sends SIGTERM and waits for the exit. */
     public void stop() {
         terminate();
         process.onExit().join();
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();
     }
@@ -175,12 +175,12 @@ public final class IlionProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGSTOP: it stalls in the middle of whatever it does. */
+    /** Sends SIGSTOP: the process stalls. */
     public void freeze() {
         sendSignal("STOP");
     }
 
-    /** SIGCONT: it goes on as if nothing had happened. */
+    /** Sends SIGCONT: the process continues. */
     public void thaw() {
         sendSignal("CONT");
     }
@@ -203,9 +203,9 @@ public final class IlionProcess implements AutoCloseable {
     }
 
     private int awaitPort() {
-        return await().atMost(START_AT_MOST)
+        return await().atMost(START_TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
-                .failFast(log + " tells why the service ended", () -> !process.isAlive())
+                .failFast("the service exited, see " + log, () -> !process.isAlive())
                 .until(
                         () -> PORT.matcher(log())
                                 .results()
@@ -225,7 +225,7 @@ public final class IlionProcess implements AutoCloseable {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + probePort + probePath))
                 .build();
-        await().atMost(START_AT_MOST)
+        await().atMost(START_TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(() -> http.send(probe, BodyHandlers.ofString()).statusCode() == 200);

@@ -14,8 +14,8 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /**
- * What an operator does to a node of the shared cluster with nodetool, behind the back of the service. These go over JMX as those of
- * nodetool do, without a JVM for each of them, which takes seconds.
+ * Runs nodetool commands on a node of the shared cluster without the service. They use JMX directly, because starting nodetool
+ * takes seconds.
  */
 public final class NodeCommands {
 
@@ -32,7 +32,7 @@ public final class NodeCommands {
         return new NodeCommands(node);
     }
 
-    /** @param entities keyspaces, or tables as {@code keyspace.table} */
+    /** @param entities keyspaces, or tables written {@code keyspace.table} */
     public void takeSnapshot(String tag, String... entities) {
         invoke(
                 STORAGE_SERVICE,
@@ -43,7 +43,7 @@ public final class NodeCommands {
                 entities);
     }
 
-    /** Of all keyspaces. */
+    /** Clears the snapshot in all keyspaces. */
     public void clearSnapshot(String tag) {
         invoke(
                 STORAGE_SERVICE,
@@ -101,7 +101,7 @@ public final class NodeCommands {
                 node -> node.invoke(new ObjectName(mbean), operation, parameters, signature.toArray(String[]::new)));
     }
 
-    @SuppressWarnings("BanJNDI") // the address is a node of our own
+    @SuppressWarnings("BanJNDI") // the address is a local test node
     private void call(String name, Call call) {
         Map<String, ?> login =
                 Map.of(JMXConnector.CREDENTIALS, new String[] {TestEnvironment.JMX_USER, TestEnvironment.JMX_PASSWORD});

@@ -5,9 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Two replicas over one database. One is the packaged service as a process of its own, which can be killed, stalled or stopped; the
- * other one, the standby, runs in this JVM, where it is ready in a third of the time. The standby accepts what it is asked for and begins
- * none of it until it may.
+ * Two replicas on one database: the packaged service in a separate process that can be killed, frozen or stopped, and a standby in
+ * this JVM, which starts three times faster. The standby accepts requests but runs no tasks until {@link #resumeStandby}.
  */
 public final class ProcessWithStandby implements AutoCloseable {
 
@@ -15,7 +14,7 @@ public final class ProcessWithStandby implements AutoCloseable {
     private final Map<String, Object> settings;
     private final Ilion standby;
     private IlionProcess process;
-    private int lives;
+    private int launches;
 
     private ProcessWithStandby(String name, Map<String, Object> settings) {
         this.name = name;
@@ -27,21 +26,24 @@ public final class ProcessWithStandby implements AutoCloseable {
         pauseStandby();
     }
 
-    /** Starts both side by side; the process calls itself by that name and a number, the standby by that name and {@code -standby}. */
+    /**
+     * Starts both in parallel. The replica name of the process is that name and a number, that of the standby the name and
+     * {@code -standby}.
+     */
     public static ProcessWithStandby start(String name, Map<String, Object> settings) {
         ProcessWithStandby both = new ProcessWithStandby(name, settings);
         both.process.awaitReady();
         return both;
     }
 
-    /** As it is, alive or not. */
+    /** The current process, alive or not. */
     public IlionProcess process() {
         return process;
     }
 
-    /** What the process calls itself. */
+    /** The replica name of the process. */
     public String processName() {
-        return name + "-" + lives;
+        return name + "-" + launches;
     }
 
     public String standbyName() {
@@ -52,7 +54,7 @@ public final class ProcessWithStandby implements AutoCloseable {
         return standby;
     }
 
-    /** Another life of the process, unless it is alive; returns it when it is ready. */
+    /** Starts a new process unless it is alive, waits until it is ready and returns it. */
     public IlionProcess restartProcess() {
         if (!process.isAlive()) {
             process = launch();
@@ -61,18 +63,18 @@ public final class ProcessWithStandby implements AutoCloseable {
         return process;
     }
 
-    /** From now on the standby works. */
+    /** Lets the standby run tasks. */
     public void resumeStandby() {
         standby.bean(Scheduler.class).resume();
     }
 
-    /** From now on the standby begins nothing. It has nothing that runs when this is called. */
+    /** Stops the standby from starting tasks. It must not have running tasks when this is called. */
     public void pauseStandby() {
         standby.bean(Scheduler.class).pause();
     }
 
     private IlionProcess launch() {
-        lives++;
+        launches++;
         return IlionProcess.launch(processName(), settings);
     }
 

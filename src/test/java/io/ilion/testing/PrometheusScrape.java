@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Prometheus reads from the service, in its text format. */
+/** The metrics of the service in the Prometheus text format. */
 public final class PrometheusScrape {
 
     private static final Pattern COMMENT = Pattern.compile("# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) ?(.*)");
@@ -22,27 +22,27 @@ public final class PrometheusScrape {
     private final Map<String, String> types = new LinkedHashMap<>();
     private final List<Sample> samples = new ArrayList<>();
 
-    /** One line: a name, its labels, and a value. */
+    /** A sample: name, labels and value. */
     public record Sample(String name, Map<String, String> labels, double value) {}
 
     private PrometheusScrape(String text) {
         text.lines().filter(line -> !line.isBlank()).forEach(this::read);
     }
 
-    /** Scrapes as Prometheus does, with a user who may only read. */
+    /** Scrapes the service with a client that has the READER role. */
     public static PrometheusScrape from(IlionClient reader) {
-        ApiResponse answer = reader.get("/actuator/prometheus");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Content-Type"))
+        ApiResponse response = reader.get("/actuator/prometheus");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
-        return new PrometheusScrape(answer.body());
+        return new PrometheusScrape(response.body());
     }
 
     private void read(String line) {
         Matcher comment = COMMENT.matcher(line);
         if (comment.matches()) {
-            Map<String, String> kept = comment.group(1).equals("HELP") ? help : types;
-            assertThat(kept.put(comment.group(2), comment.group(3).strip()))
+            Map<String, String> target = comment.group(1).equals("HELP") ? help : types;
+            assertThat(target.put(comment.group(2), comment.group(3).strip()))
                     .as("a second # %s %s", comment.group(1), comment.group(2))
                     .isNull();
             return;
@@ -62,12 +62,12 @@ public final class PrometheusScrape {
                 sample.group(1), labels, Double.parseDouble(sample.group(3).replace("Inf", "Infinity"))));
     }
 
-    /** The text behind {@code # HELP}, by the name of the family. */
+    /** The {@code # HELP} text by metric family. */
     public Map<String, String> help() {
         return help;
     }
 
-    /** Counter, gauge, histogram or summary, by the name of the family. */
+    /** The {@code # TYPE} by metric family. */
     public Map<String, String> types() {
         return types;
     }
@@ -81,9 +81,9 @@ public final class PrometheusScrape {
     }
 
     /**
-     * The sum of the samples with that name that have those labels.
+     * The sum of the samples with that name and those labels.
      *
-     * @param labels a name and a value in turn
+     * @param labels alternating names and values
      */
     public double sum(String name, String... labels) {
         return samples(name).stream()

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * What a Service of Kubernetes is to its pods: sends each request to the next replica that was ready when it was last asked,
- * and learns only after a while that one is not.
+ * A load balancer like a Kubernetes Service: sends each request to the next replica whose last readiness probe succeeded, and
+ * notices only at the next probe that one is not ready.
  */
 public final class RoundRobinBalancer implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class RoundRobinBalancer implements AutoCloseable {
         var unused = probes.scheduleWithFixedDelay(this::probe, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** One that is ready. */
+    /** Adds a ready replica. */
     public void add(Supplier<IlionClient> replica) {
         replicas.add(new Replica(replica, new AtomicInteger(200)));
     }

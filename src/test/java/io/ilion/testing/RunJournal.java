@@ -9,26 +9,26 @@ import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
- * Keeps what a run of the integration tests has cost, for {@link RunReport}: what the processors had done when it began, and which
- * test started what. All JVMs of a run write to the same folder.
+ * Records the cost of an integration test run for {@link RunReport}: the CPU ticks at its start, and which test started a context
+ * or a process. All JVMs of a run write to the same directory.
  */
 final class RunJournal {
 
     static final String CONTEXT = "context";
     static final String PROCESS = "process";
 
-    private static final Path PROCESSORS = Path.of("/proc/stat");
+    private static final Path PROC_STAT = Path.of("/proc/stat");
 
-    /** When the build began, as Maven says it; none for unit tests, and in an IDE. */
-    static final String BEGAN = System.getProperty("ilion.it.began", "");
+    /** Start time of the build from Maven; empty for unit tests and in an IDE. */
+    static final String BUILD_START = System.getProperty("ilion.it.began", "");
 
-    /** Of the run of this build alone. */
+    /** The directory of this build. */
     static Path folder() {
-        return Path.of("target/it/run", BEGAN.replaceAll("\\W", ""));
+        return Path.of("target/it/run", BUILD_START.replaceAll("\\W", ""));
     }
 
     static {
-        if (!BEGAN.isEmpty()) {
+        if (!BUILD_START.isEmpty()) {
             recordBuildStart();
         }
     }
@@ -40,15 +40,15 @@ final class RunJournal {
             Files.createDirectories(folder());
             Files.writeString(folder().resolve("processors"), readCpuTicks(), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException another) {
-            // a JVM that runs beside this one was first
+            // another JVM of this run was first
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The class of tests that runs has started something dear. */
+    /** Records that the running test class started a context or a process. */
     static synchronized void recordStart(String what) {
-        if (BEGAN.isEmpty()) {
+        if (BUILD_START.isEmpty()) {
             return;
         }
         try {
@@ -68,15 +68,15 @@ final class RunJournal {
                         .map(name -> name.substring(name.lastIndexOf('.') + 1))
                         .filter(name -> name.matches("\\w+(IT|Proof|Benchmark)\\b.*"))
                         .findFirst()
-                        .orElse("(a thread of a test)"));
+                        .orElse("(thread of a test)"));
     }
 
-    /** What all processors together have done since the machine was started; empty where it does not say. */
+    /** The CPU line of {@code /proc/stat}; empty where that is not readable. */
     static String readCpuTicks() throws IOException {
-        if (!Files.isReadable(PROCESSORS)) {
+        if (!Files.isReadable(PROC_STAT)) {
             return "";
         }
-        try (Stream<String> lines = Files.lines(PROCESSORS)) {
+        try (Stream<String> lines = Files.lines(PROC_STAT)) {
             return lines.findFirst().orElse("");
         }
     }

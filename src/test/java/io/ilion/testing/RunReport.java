@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Runs when all other tests have run, and prints where the time went, so that what makes the build slow is seen when it comes. */
+/** Runs after all other tests and prints the slowest test classes, so that a slow addition is noticed immediately. */
 class RunReport {
 
     private static final Path REPORTS = Path.of("target/failsafe-reports");
     private static final Pattern SUITE = Pattern.compile("<testsuite [^>]*? name=\"([^\"]+)\" time=\"([\\d.,]+)\"");
-    /** A nested class is part of the one around it. */
+    /** Matches top-level classes only; they include their nested classes. */
     private static final Pattern TESTS = Pattern.compile("[\\w.]+(IT|Proof|Benchmark)");
 
     private static final int LONGEST = 10;
@@ -31,16 +31,16 @@ class RunReport {
     private record Suite(String name, double seconds) {}
 
     @Test
-    void tellsWhereTheTimeWent() throws IOException {
+    void printsTheSlowestTestClasses() throws IOException {
         List<Suite> suites = suites();
         assertThat(suites).as("reports of this run").isNotEmpty();
 
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("Where the time went");
+        lines.add("Duration of the integration tests");
         lines.add("  %d s since the build began, %.0f s in %d classes of integration tests%s"
                 .formatted(
-                        Duration.between(Instant.parse(RunJournal.BEGAN), Instant.now())
+                        Duration.between(Instant.parse(RunJournal.BUILD_START), Instant.now())
                                 .toSeconds(),
                         suites.stream().mapToDouble(Suite::seconds).sum(),
                         suites.size(),
@@ -56,7 +56,7 @@ class RunReport {
     }
 
     private static List<Suite> suites() throws IOException {
-        Instant began = Instant.parse(RunJournal.BEGAN);
+        Instant began = Instant.parse(RunJournal.BUILD_START);
         List<Suite> suites = new ArrayList<>();
         try (Stream<Path> reports = Files.list(REPORTS)) {
             for (Path report :
@@ -73,7 +73,7 @@ class RunReport {
         return suites;
     }
 
-    /** How much of the processors nobody wanted since the first integration test; nothing where the machine does not say. */
+    /** Idle share of the CPUs since the first integration test; empty where unknown. */
     private static String idleShare() throws IOException {
         String before = Files.readString(RunJournal.folder().resolve("processors"));
         String after = RunJournal.readCpuTicks();
@@ -86,7 +86,7 @@ class RunReport {
         for (int i = 0; i < 8; i++) {
             all += now[i] - then[i];
         }
-        // the fourth and the fifth: idle, and idle while a disk was waited for
+        // the fourth and fifth fields: idle and iowait
         long idle = now[3] - then[3] + now[4] - then[4];
         return ", processors idle %d %% of the time".formatted(Math.round(100.0 * idle / all));
     }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The SSTables of a table or a materialized view, counted on the disks of the nodes and not by asking anybody. */
+/** Counts the SSTables of a table or materialized view on the disks of the nodes. */
 public final class SSTableCounts {
 
     private SSTableCounts() {}
 
-    /** In the order of the nodes. */
+    /** The counts, in the order of the nodes. */
     public static List<Long> perNode(String keyspace, String table) {
         UUID id = TestEnvironment.cql()
                 .getMetadata()
@@ -24,7 +24,7 @@ public final class SSTableCounts {
                         found.getTable(table).map(RelationMetadata.class::cast).or(() -> found.getView(table)))
                 .flatMap(RelationMetadata::getId)
                 .orElseThrow();
-        // a table that was dropped and made again leaves the directory of its earlier id behind
+        // a table that was dropped and recreated leaves the directory of its earlier id behind
         String directory = table + "-" + id.toString().replace("-", "");
         return TestEnvironment.cassandra().nodes().stream()
                 .map(node -> count(node, Path.of(keyspace, directory)))

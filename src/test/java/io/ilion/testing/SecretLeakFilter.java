@@ -19,7 +19,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Looks for secrets in every response of an instance, whoever the client is. */
+/** Searches every response of an instance for secrets. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class SecretLeakFilter extends OncePerRequestFilter {
 
@@ -29,7 +29,7 @@ class SecretLeakFilter extends OncePerRequestFilter {
         this(SecretSearch::recordLeak);
     }
 
-    /** @param leaks told where a secret was seen */
+    /** @param leaks receives the location of each leaked secret */
     SecretLeakFilter(Consumer<String> leaks) {
         this.leaks = leaks;
     }
@@ -37,37 +37,37 @@ class SecretLeakFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String place = request.getMethod() + " " + request.getRequestURI();
-        Watched watched = new Watched(response, place);
-        chain.doFilter(request, watched);
-        watched.flushWriter();
+        String location = request.getMethod() + " " + request.getRequestURI();
+        InspectedResponse inspected = new InspectedResponse(response, location);
+        chain.doFilter(request, inspected);
+        inspected.flushWriter();
         String headers = response.getHeaderNames().stream()
                 .flatMap(name -> response.getHeaders(name).stream())
                 .collect(Collectors.joining("\n"));
-        inspect(headers, "a header of " + place);
+        inspect(headers, "a header of " + location);
     }
 
-    private void inspect(String text, String place) {
+    private void inspect(String text, String location) {
         if (TestSecrets.appearIn(text)) {
-            leaks.accept(place);
+            leaks.accept(location);
         }
     }
 
-    private final class Watched extends HttpServletResponseWrapper {
+    private final class InspectedResponse extends HttpServletResponseWrapper {
 
-        private final String place;
+        private final String location;
         private @Nullable ServletOutputStream out;
         private @Nullable PrintWriter writer;
 
-        Watched(HttpServletResponse response, String place) {
+        InspectedResponse(HttpServletResponse response, String location) {
             super(response);
-            this.place = place;
+            this.location = location;
         }
 
         @Override
         public ServletOutputStream getOutputStream() throws IOException {
             if (out == null) {
-                out = new WatchedStream(super.getOutputStream(), place);
+                out = new InspectedStream(super.getOutputStream(), location);
             }
             return out;
         }
@@ -94,18 +94,18 @@ class SecretLeakFilter extends OncePerRequestFilter {
         }
     }
 
-    private final class WatchedStream extends ServletOutputStream {
+    private final class InspectedStream extends ServletOutputStream {
 
-        /** A secret may come in two pieces. */
+        /** A secret may be written in two parts. */
         private static final int TAIL = 200;
 
         private final ServletOutputStream out;
-        private final String place;
+        private final String location;
         private String tail = "";
 
-        WatchedStream(ServletOutputStream out, String place) {
+        InspectedStream(ServletOutputStream out, String location) {
             this.out = out;
-            this.place = place;
+            this.location = location;
         }
 
         @Override
@@ -116,7 +116,7 @@ class SecretLeakFilter extends OncePerRequestFilter {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             String seen = tail + new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
-            inspect(seen, place);
+            inspect(seen, location);
             tail = seen.substring(Math.max(0, seen.length() - TAIL));
             out.write(bytes, offset, length);
         }

@@ -13,44 +13,44 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs when all other tests have run, and searches what they left behind for secrets: the logs of the service in this JVM (in the
- * reports), those of its processes, of the nodes and of PostgreSQL, and what was seen in responses meanwhile.
+ * Runs after all other tests and searches their output for secrets: the logs of the service in this JVM (in the test reports), of
+ * its processes, of the nodes and of PostgreSQL, and the leaks that were found in responses.
  */
 class SecretSearch {
 
     private static final Path TARGET = Path.of("target");
-    private static final Path SEEN = TARGET.resolve("it/secrets-in-responses.txt");
+    private static final Path LEAKS = TARGET.resolve("it/secrets-in-responses.txt");
 
-    /** Keeps where a secret was seen, until the search. */
-    static synchronized void recordLeak(String place) {
+    /** Records where a secret was found, for this search. */
+    static synchronized void recordLeak(String location) {
         try {
-            Files.createDirectories(SEEN.toAbsolutePath().getParent());
+            Files.createDirectories(LEAKS.toAbsolutePath().getParent());
             Files.writeString(
-                    SEEN, place + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    LEAKS, location + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     @Test
-    void noResponseHadASecret() throws IOException {
-        if (Files.exists(SEEN)) {
-            List<String> places = Files.readAllLines(SEEN);
-            // the next run looks anew
-            Files.delete(SEEN);
-            assertThat(places).isEmpty();
+    void noResponseContainedASecret() throws IOException {
+        if (Files.exists(LEAKS)) {
+            List<String> locations = Files.readAllLines(LEAKS);
+            // reset for the next run
+            Files.delete(LEAKS);
+            assertThat(locations).isEmpty();
         }
     }
 
     @Test
-    void noLogHasASecret() throws IOException {
+    void noLogContainsASecret() throws IOException {
         List<Path> logs = logs(TARGET);
 
-        assertThat(logs).as("what the tests left behind").isNotEmpty();
+        assertThat(logs).as("logs of the tests").isNotEmpty();
         assertThat(containingSecrets(logs)).isEmpty();
     }
 
-    /** Everything that was printed or logged below a directory. */
+    /** All log and output files below a directory. */
     static List<Path> logs(Path target) throws IOException {
         try (Stream<Path> files = Files.walk(target)) {
             return files.filter(Files::isRegularFile)
@@ -60,7 +60,7 @@ class SecretSearch {
         }
     }
 
-    /** Line by line, as they may be large. */
+    /** Reads line by line, because files may be large. */
     static List<String> containingSecrets(List<Path> files) throws IOException {
         List<String> found = new java.util.ArrayList<>();
         for (Path file : files) {

@@ -16,15 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** The search finds what it is there for. */
+/** Tests that leaked secrets are found. */
 class SecretSearchTests {
 
     private final List<String> leaks = new ArrayList<>();
-    private final SecretLeakFilter watch = new SecretLeakFilter(leaks::add);
+    private final SecretLeakFilter filter = new SecretLeakFilter(leaks::add);
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "ab", "abc", "operator"})
-    void knowsASecretAlsoInBase64(String user) {
+    void recognisesASecretAlsoInBase64(String user) {
         String credentials = user + ":" + TestSecrets.passwordOf(user) + " and more";
 
         assertThat(TestSecrets.appearIn("the password " + TestSecrets.passwordOf(user) + " is wrong"))
@@ -32,7 +32,7 @@ class SecretSearchTests {
         assertThat(TestSecrets.appearIn(
                         Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))))
                 .isTrue();
-        assertThat(TestSecrets.appearIn(user + " was let in")).isFalse();
+        assertThat(TestSecrets.appearIn(user + " was authenticated")).isFalse();
     }
 
     @Test
@@ -53,11 +53,11 @@ class SecretSearchTests {
     }
 
     @Test
-    void seesASecretThatIsWrittenInTwoPieces() throws Exception {
+    void findsASecretThatIsWrittenInTwoParts() throws Exception {
         String secret = TestSecrets.passwordOf("jmx");
         MockHttpServletResponse response = new MockHttpServletResponse();
 
-        watch.doFilter(new MockHttpServletRequest("GET", "/operations"), response, (request, answer) -> {
+        filter.doFilter(new MockHttpServletRequest("GET", "/operations"), response, (request, answer) -> {
             answer.getOutputStream().print("failed: " + secret.substring(0, 9));
             answer.getOutputStream().print(secret.substring(9));
         });
@@ -67,15 +67,15 @@ class SecretSearchTests {
     }
 
     @Test
-    void seesASecretInAHeaderAndInWhatAWriterWrites() throws Exception {
-        watch.doFilter(
+    void findsASecretInAHeaderAndInTheOutputOfAWriter() throws Exception {
+        filter.doFilter(
                 new MockHttpServletRequest("GET", "/status"), new MockHttpServletResponse(), (request, answer) -> {
                     ((jakarta.servlet.http.HttpServletResponse) answer)
                             .setHeader("X-Debug", TestSecrets.passwordOf("jmx"));
                     answer.getWriter().write("hello");
                     answer.getWriter().flush();
                 });
-        watch.doFilter(new MockHttpServletRequest("GET", "/"), new MockHttpServletResponse(), (request, answer) -> {
+        filter.doFilter(new MockHttpServletRequest("GET", "/"), new MockHttpServletResponse(), (request, answer) -> {
             answer.getWriter().write(TestSecrets.passwordOf("jmx"));
         });
 

@@ -7,13 +7,13 @@ import java.util.List;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /**
- * Reads a record of settings as the service does when it starts.
+ * Binds and validates a settings record as the service does at start-up.
  *
- * @param enabled a class with {@code @EnableConfigurationProperties} for them
+ * @param enabled a class with {@code @EnableConfigurationProperties} for the record
  */
 public record SettingsReader<T extends Record>(Class<T> type, Class<?> enabled) {
 
-    /** @param settings each as {@code key=value} */
+    /** @param settings settings as {@code key=value} */
     public T read(String... settings) {
         List<T> read = new ArrayList<>();
         runner(settings).run(context -> {
@@ -23,7 +23,7 @@ public record SettingsReader<T extends Record>(Class<T> type, Class<?> enabled) 
         return read.get(0);
     }
 
-    /** Sees that the service does not start with a setting, and that the reason names it. */
+    /** Asserts that a setting fails the start and that the message contains the text. */
     public void assertRejected(String named, String... settings) {
         runner(settings).run(context -> {
             assertThat(context).hasFailed();

@@ -16,7 +16,7 @@ import javax.management.openmbean.TabularData;
 import javax.management.openmbean.TabularDataSupport;
 import javax.management.openmbean.TabularType;
 
-/** Lists snapshots as a node of Cassandra 5.0 does over JMX. */
+/** Snapshot details in the JMX format of Cassandra 5.0. */
 public final class SnapshotTabularData {
 
     private static final String[] COLUMNS = {
@@ -32,7 +32,7 @@ public final class SnapshotTabularData {
 
     private SnapshotTabularData() {}
 
-    /** By tag, a row for each table. */
+    /** One TabularData per tag, with one row per table. */
     public static Map<String, TabularData> of(Collection<ListedSnapshot> listed) {
         return listed.stream()
                 .collect(Collectors.groupingBy(

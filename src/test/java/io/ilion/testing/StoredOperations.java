@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Operations that are written straight into the database, to look at them in states that are hard to catch. Their last
- * move lies in the future, so that nobody takes them for forgotten.
+ * Inserts operations directly into the database, for tests of states that are hard to reach. Their last transition lies in the
+ * future, so that the sweeper ignores them.
  */
 public final class StoredOperations {
 
-    private static final Instant FAR_OFF = Instant.parse("2200-01-01T00:00:00Z");
+    private static final Instant FAR_FUTURE = Instant.parse("2200-01-01T00:00:00Z");
 
     private final JdbcTemplate jdbc;
 
@@ -21,9 +21,9 @@ public final class StoredOperations {
     }
 
     /**
-     * Writes an operation.
+     * Inserts an operation.
      *
-     * @param request its properties without the type, as JSON with single quotes
+     * @param request the request without its type, as JSON with single quotes
      * @param failure as JSON with single quotes
      */
     public UUID write(
@@ -41,7 +41,7 @@ public final class StoredOperations {
                                                moved_at, moved_by)
                         values (?, ?, 'it', 'PENDING', 0, cast(? as jsonb),
                                 cast('{"order": "ALL_AT_ONCE", "maxConcurrentNodes": 16, "onFailure": "CONTINUE", "timeout": "PT10M", "retries": 0}' as jsonb),
-                                'caller:operator', ?, ?, 'caller:operator')""", id, type, request.replace('\'', '"'), Timestamp.from(created), Timestamp.from(FAR_OFF));
+                                'caller:operator', ?, ?, 'caller:operator')""", id, type, request.replace('\'', '"'), Timestamp.from(created), Timestamp.from(FAR_FUTURE));
         if (started != null) {
             jdbc.update(
                     "update operation set state = 'RUNNING', started_at = ?, progress = ? where id = ?",
@@ -60,7 +60,7 @@ public final class StoredOperations {
         return id;
     }
 
-    /** Writes what is known of the snapshot that an operation took: one table on one node. */
+    /** Inserts the snapshot of an operation, with one table on one node. */
     public void snapshot(UUID operation) {
         jdbc.update("insert into snapshot (id, cluster, tag, created_at) values (?, 'it', 'tag', now())", operation);
         jdbc.update("""
@@ -69,10 +69,10 @@ public final class StoredOperations {
     }
 
     /**
-     * Writes a task of an operation, and its attempt where it ever began.
+     * Inserts a task of an operation, with an attempt if it has started.
      *
-     * @param position from 0; the node is made of it
-     * @param failure  as JSON with single quotes, of a task that failed
+     * @param position from 0; determines the node
+     * @param failure as JSON with single quotes, of a failed task
      */
     public void task(
             UUID operation,
@@ -96,7 +96,7 @@ public final class StoredOperations {
                 "10.0.0." + (position + 7),
                 "rack" + (position + 1),
                 Timestamp.from(created),
-                Timestamp.from(FAR_OFF));
+                Timestamp.from(FAR_FUTURE));
         if (started != null) {
             jdbc.update(
                     "update task set state = 'RUNNING', attempt = 1, progress = 0.5, started_at = ? where id = ?",

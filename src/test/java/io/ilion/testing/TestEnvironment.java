@@ -23,22 +23,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One PostgreSQL and one Cassandra cluster of three nodes, which all tests of a JVM share. They are started by the first
- * test that asks for them, and end with the JVM. The nodes want a JMX password, so that every test logs in. Two JVMs that run tests
- * side by side have addresses, ports and files of their own.
+ * The PostgreSQL and the three-node Cassandra cluster that all tests of a JVM share. They are started on first use and end with the
+ * JVM. The nodes require a JMX password, so every test logs in. JVMs that run tests in parallel have their own addresses, ports and
+ * files.
  */
 public final class TestEnvironment {
 
     public static final String JMX_USER = "ilion";
     public static final String JMX_PASSWORD = TestSecrets.passwordOf("jmx");
 
-    /** The number of this JVM among those that run tests side by side, from 1. */
+    /** The number of this JVM among those that run tests in parallel, from 1. */
     private static final int FORK = Integer.getInteger("ilion.it.fork", 1);
 
-    private static final Path FOLDER = Path.of("target/it", "fork-" + FORK).toAbsolutePath();
+    private static final Path DIRECTORY = Path.of("target/it", "fork-" + FORK).toAbsolutePath();
 
-    /** Whether nodes and database go on when this JVM ends, for the next one. */
-    private static final boolean KEPT = Boolean.getBoolean("ilion.it.keep");
+    /** Whether nodes and database keep running for the next JVM. */
+    private static final boolean KEEP = Boolean.getBoolean("ilion.it.keep");
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -48,23 +48,23 @@ public final class TestEnvironment {
         static final LocalPostgres INSTANCE = started();
 
         private static LocalPostgres started() {
-            Path kept = FOLDER.resolve("kept-postgres");
-            if (KEPT) {
-                return LocalPostgres.startDetached(kept);
+            Path keptDirectory = DIRECTORY.resolve("kept-postgres");
+            if (KEEP) {
+                return LocalPostgres.startDetached(keptDirectory);
             }
-            LocalPostgres.stopDetached(kept);
+            LocalPostgres.stopDetached(keptDirectory);
             return startPostgres();
         }
     }
 
     private static final class Cassandra {
         static final LocalCassandra INSTANCE =
-                LocalCassandra.start(KEPT ? cluster().detached() : cluster());
+                LocalCassandra.start(KEEP ? cluster().detached() : cluster());
         static final CqlSession SESSION = CqlSession.builder()
                 .addContactPoints(INSTANCE.contactPoints())
                 .withLocalDatacenter(INSTANCE.datacenter())
                 .withConfigLoader(DriverConfigLoader.programmaticBuilder()
-                        // changes of the schema take as long as they take, and are seen at once
+                        // schema changes may take long, and must be visible immediately
                         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
                         .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(5))
                         .build())
@@ -76,58 +76,58 @@ public final class TestEnvironment {
 
         private static LocalClusterSettings cluster() {
             return LocalClusterSettings.ephemeral(
-                            "it", FOLDER.resolve("cassandra"), List.of(address(1), address(2), address(3)))
+                            "it", DIRECTORY.resolve("cassandra"), List.of(address(1), address(2), address(3)))
                     .withJmxUser(JMX_USER, JMX_PASSWORD);
         }
 
-        /** Tests find a cluster without tables and snapshots, also one that was kept. */
+        /** Removes all tables and snapshots, also from a cluster that kept running. */
         private static void clear() {
             List<String> left = SESSION.getMetadata().getKeyspaces().keySet().stream()
                     .map(CqlIdentifier::asInternal)
                     .filter(keyspace -> !keyspace.startsWith("system"))
                     .toList();
             left.forEach(keyspace -> SESSION.execute("drop keyspace \"" + keyspace + '"'));
-            if (KEPT) {
+            if (KEEP) {
                 INSTANCE.nodes().forEach(node -> NodeCommands.on(node).clearSnapshot(""));
             }
         }
     }
 
-    /** Three nodes at {@link #address}, in one datacenter and three racks. A test that breaks one mends it. */
+    /** The three nodes at {@link #address}, in one datacenter and three racks. A test that stops or freezes one must restore it. */
     public static LocalCassandra cassandra() {
         return Cassandra.INSTANCE;
     }
 
     /**
-     * The address of a node on loopback, which this JVM alone uses.
+     * The loopback address of a node; no other test JVM uses it.
      *
-     * @param number that of the node: 1 to 3 are in the shared cluster, a test may start others from 4
+     * @param number number of the node: 1 to 3 are in the shared cluster, a test may start others from 4
      */
     public static String address(int number) {
         return "127.0.%d.%d".formatted(FORK, number);
     }
 
-    /** Where tests of this JVM may leave files. */
+    /** The directory for files of this test JVM. */
     public static Path directory() {
-        return FOLDER;
+        return DIRECTORY;
     }
 
-    /** A CQL session with the cluster. */
+    /** A CQL session with the shared cluster. */
     public static CqlSession cql() {
         return Cassandra.SESSION;
     }
 
-    /** A keyspace on all nodes, made anew, with tables of {@code id int primary key, text text} and some rows each. */
+    /** Recreates a keyspace on all nodes, with tables of {@code id int primary key, text text} and fifty rows each. */
     public static void createKeyspace(String name, String... tables) {
         TestSchema.createKeyspaces(Map.of(name, List.of(tables)));
     }
 
-    /** Changes the schema, always through the same node, and waits until all nodes have it. */
+    /** Changes the schema through the same node each time, and waits until all nodes have the change. */
     public static void changeSchema(String ddl) {
         TestSchema.execute(List.of(ddl));
     }
 
-    /** Rows on every node, so that each has something to flush. */
+    /** Writes rows to every node, so that each has something to flush. */
     public static void writeRows(String keyspace, String... tables) {
         for (String table : tables) {
             for (int id = 0; id < 50; id++) {
@@ -136,7 +136,10 @@ public final class TestEnvironment {
         }
     }
 
-    /** The settings of an instance with an empty database of its own, the shared cluster, and the usual users. */
+    /**
+     * Settings of an instance with a new database, the shared cluster, and the users {@code reader}, {@code operator} and
+     * {@code admin}.
+     */
     public static Map<String, Object> settings() {
         Map<String, Object> settings = settingsWithoutCassandra(newDatabase());
         settings.put("db-scheduler.polling-interval", "250ms");
@@ -154,12 +157,12 @@ public final class TestEnvironment {
                 .collect(Collectors.joining(","));
     }
 
-    /** From where the nodes may import, since they share the disk of the tests. */
+    /** The directory from which the nodes may import; they share the disk with the tests. */
     public static Path importRoot() {
-        return FOLDER.resolve("import");
+        return DIRECTORY.resolve("import");
     }
 
-    /** The same for a given database, and without any cluster. */
+    /** The same for the given database and without a cluster. */
     public static Map<String, Object> settingsWithoutCassandra(String jdbcUrl) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("server.port", 0);
@@ -172,18 +175,18 @@ public final class TestEnvironment {
         return settings;
     }
 
-    /** Adds a user with the password of that name, see {@link TestSecrets}. */
+    /** Adds a user with the password of {@link TestSecrets#passwordOf}. */
     public static void addUser(Map<String, Object> settings, String name, String roles) {
         settings.put("ilion.security.users." + name + ".password", PasswordHash.bcrypt(TestSecrets.passwordOf(name)));
         settings.put("ilion.security.users." + name + ".roles", roles);
     }
 
-    /** A PostgreSQL of its own for a test that stops it. */
+    /** Starts a separate PostgreSQL, for a test that stops it. */
     public static LocalPostgres startPostgres() {
-        return LocalPostgres.startEphemeral(FOLDER.resolve("postgres"));
+        return LocalPostgres.startEphemeral(DIRECTORY.resolve("postgres"));
     }
 
-    /** An empty database on the shared server. */
+    /** Creates an empty database on the shared server and returns its JDBC URL. */
     public static String newDatabase() {
         LocalPostgres postgres = Postgres.INSTANCE;
         String name = "it" + DATABASES.incrementAndGet();

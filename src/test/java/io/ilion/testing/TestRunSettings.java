@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What the build tells the tests; declared, since unknown settings stop the start.
+ * Settings that the build passes to the tests; declared because unknown settings prevent the start.
  *
- * @param jar   the packaged service
- * @param bench how much is measured
- * @param prove how much is proved
- * @param it    which of the JVMs this is that run tests side by side, and when the build began
+ * @param jar the packaged service
+ * @param bench size of the benchmarks
+ * @param prove size of the proof runs
+ * @param it number of this test JVM, and start time of the build
  */
 @ConfigurationProperties("ilion")
 record TestRunSettings(

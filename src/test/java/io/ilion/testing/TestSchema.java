@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Changes of the schema in one go. The nodes take a second or more until they agree on a change, and agree on many as fast as on
- * one: so a class of tests makes all that it needs at once, and no test changes what another one uses.
+ * Batches schema changes. Schema agreement takes a second or more, for many changes as for one; so a test class creates all that it
+ * needs at once, and no test changes what another uses.
  */
 public final class TestSchema {
 
@@ -29,10 +29,9 @@ public final class TestSchema {
     private TestSchema() {}
 
     /**
-     * Makes keyspaces on all nodes, each anew, with tables of {@code id int primary key, text text} that have fifty rows on every
-     * node.
+     * Recreates keyspaces on all nodes, with tables of {@code id int primary key, text text} that have fifty rows on every node.
      *
-     * @param tables by the name of their keyspace
+     * @param tables table names by keyspace
      */
     public static void createKeyspaces(Map<String, List<String>> tables) {
         execute(tables.keySet().stream()
@@ -55,7 +54,7 @@ public final class TestSchema {
         write(names);
     }
 
-    /** Makes changes that do not build on each other, all through the same node, and waits until all nodes have them. */
+    /** Runs independent schema changes through the same node, and waits until all nodes have them. */
     public static void execute(List<String> ddl) {
         if (ddl.isEmpty()) {
             return;
@@ -74,7 +73,7 @@ public final class TestSchema {
         ddl.stream().map(CREATED::matcher).filter(Matcher::find).forEach(created -> awaitOnEachNode(created.group(1)));
     }
 
-    /** On two busy cores a node may say that it agrees and learn of the change only then. */
+    /** A busy node may report agreement shortly before it has the change. */
     private static void awaitOnEachNode(String table) {
         CqlSession session = TestEnvironment.cql();
         await().pollDelay(Duration.ZERO)
@@ -88,7 +87,7 @@ public final class TestSchema {
                                         .setNode(node))));
     }
 
-    /** At all replicas, which know the table then, too. */
+    /** Writes rows at consistency level ALL, so that every replica knows the table. */
     private static void write(List<String> tables) {
         await().pollDelay(Duration.ZERO)
                 .atMost(Duration.ofSeconds(60))

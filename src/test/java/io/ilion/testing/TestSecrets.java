@@ -7,32 +7,32 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Passwords of the tests. Each has a mark in it that is nowhere else, so that one which gets out is found: in any response, and in
- * all that was logged ({@link SecretSearch}). What else is secret in a test should have the mark in it as well.
+ * Passwords of the tests. Each contains a unique marker, so that a leak is found in any response and any log
+ * ({@link SecretSearch}). Other secrets of tests must contain the marker as well.
  */
 public final class TestSecrets {
 
-    /** What every secret has in it. */
+    /** The marker that every secret contains. */
     public static final String MARK = "never-to-be-seen-4711";
 
-    /** As it is, and as it looks in the middle of Base64, which is how HTTP Basic and tokens write it. */
+    /** The marker as plain text and at each offset of Base64, as in HTTP Basic credentials and tokens. */
     private static final List<String> FORMS = Stream.concat(
                     Stream.of(MARK), IntStream.range(0, 3).mapToObj(TestSecrets::base64Form))
             .toList();
 
     private TestSecrets() {}
 
-    /** The password of a user, or of what else has one. */
+    /** The password of that user or account. */
     public static String passwordOf(String user) {
         return user + "-" + MARK;
     }
 
-    /** Whether some secret is in there. */
+    /** Whether the text contains a secret. */
     public static boolean appearIn(String text) {
         return FORMS.stream().anyMatch(text::contains);
     }
 
-    /** Without what depends on the bytes before and behind. */
+    /** The Base64 characters that do not depend on the bytes before and after the marker. */
     private static String base64Form(int before) {
         byte[] bytes = (" ".repeat(before) + MARK).getBytes(StandardCharsets.US_ASCII);
         String encoded = Base64.getEncoder().withoutPadding().encodeToString(bytes);

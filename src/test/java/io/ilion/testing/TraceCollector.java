@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** Where spans are sent to over HTTP, in the protocol of OpenTelemetry. */
+/** Receives spans over OTLP/HTTP. */
 public final class TraceCollector implements AutoCloseable {
 
-    private final List<Seen> spans = new CopyOnWriteArrayList<>();
+    private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
     public TraceCollector() {
@@ -32,12 +32,12 @@ public final class TraceCollector implements AutoCloseable {
         server.start();
     }
 
-    /** A span that was sent. */
-    public record Seen(String name, String traceId, String id, String parent, Map<String, String> attributes) {
+    /** A received span. */
+    public record ReceivedSpan(String name, String traceId, String id, String parent, Map<String, String> attributes) {
 
-        private static Seen of(Span span) {
+        private static ReceivedSpan of(Span span) {
             HexFormat hex = HexFormat.of();
-            return new Seen(
+            return new ReceivedSpan(
                     span.getName(),
                     hex.formatHex(span.getTraceId().toByteArray()),
                     hex.formatHex(span.getSpanId().toByteArray()),
@@ -52,8 +52,8 @@ public final class TraceCollector implements AutoCloseable {
         return "http://127.0.0.1:%d/v1/traces".formatted(server.getAddress().getPort());
     }
 
-    /** All that were sent so far and belong to that trace. */
-    public List<Seen> spans(String traceId) {
+    /** The spans of that trace received so far. */
+    public List<ReceivedSpan> spans(String traceId) {
         return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
     }
 
@@ -63,7 +63,7 @@ public final class TraceCollector implements AutoCloseable {
             ExportTraceServiceRequest.parseFrom(body).getResourceSpansList().stream()
                     .flatMap(resource -> resource.getScopeSpansList().stream())
                     .flatMap(scope -> scope.getSpansList().stream())
-                    .map(Seen::of)
+                    .map(ReceivedSpan::of)
                     .forEach(spans::add);
             exchange.sendResponseHeaders(200, -1);
         }

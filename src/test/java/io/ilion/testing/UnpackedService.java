@@ -16,30 +16,32 @@ import java.util.zip.CheckedInputStream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The packaged service as its image has it: unpacked, and with an archive of its classes, which makes a start several times
- * cheaper. Made once for each build, by the first test of it that needs it.
+ * The packaged service as in the image: extracted, with a class data sharing (CDS) archive, which makes starts several times
+ * cheaper. Built once per build, by the first test that needs it.
  */
 record UnpackedService(Path jar, Path archive) {
 
-    private static final Path FOLDER = Path.of("target/it/service").toAbsolutePath();
-    /** For a process that ends soon. */
-    static final List<String> LEAN = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final Path DIRECTORY = Path.of("target/it/service").toAbsolutePath();
+    /** JVM options for short-lived processes. */
+    static final List<String> FAST_START_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-    /** One for all JVMs that run tests side by side. */
+    /** Builds it, or reuses it when another test JVM has built it. */
     static synchronized UnpackedService of(Path packaged) {
         try {
-            Files.createDirectories(FOLDER);
-            try (FileChannel alone = FileChannel.open(
-                    FOLDER.resolveSibling("service.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                alone.lock();
-                UnpackedService service = new UnpackedService(FOLDER.resolve("ilion.jar"), FOLDER.resolve("ilion.jsa"));
-                Path of = FOLDER.resolve("made-of");
+            Files.createDirectories(DIRECTORY);
+            try (FileChannel lock = FileChannel.open(
+                    DIRECTORY.resolveSibling("service.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock.lock();
+                UnpackedService service =
+                        new UnpackedService(DIRECTORY.resolve("ilion.jar"), DIRECTORY.resolve("ilion.jsa"));
+                Path checksumFile = DIRECTORY.resolve("checksum");
                 String checksum = checksum(packaged);
-                if (!Files.exists(of) || !Files.readString(of).equals(checksum)) {
-                    FileSystemUtils.deleteRecursively(FOLDER);
-                    Files.createDirectories(FOLDER);
+                if (!Files.exists(checksumFile)
+                        || !Files.readString(checksumFile).equals(checksum)) {
+                    FileSystemUtils.deleteRecursively(DIRECTORY);
+                    Files.createDirectories(DIRECTORY);
                     service.build(packaged);
-                    Files.writeString(of, checksum);
+                    Files.writeString(checksumFile, checksum);
                 }
                 return service;
             }
@@ -48,7 +50,7 @@ record UnpackedService(Path jar, Path archive) {
         }
     }
 
-    /** How to start it; the arguments of the service follow. */
+    /** The command that starts the service; its arguments follow. */
     List<String> command() {
         return java("-XX:SharedArchiveFile=" + archive, "-jar", jar.toString());
     }
@@ -62,7 +64,7 @@ record UnpackedService(Path jar, Path archive) {
                 "--application-filename",
                 jar.getFileName().toString(),
                 "--destination",
-                FOLDER.toString(),
+                DIRECTORY.toString(),
                 "--force"));
         List<String> training =
                 java("-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-jar", jar.toString());
@@ -74,7 +76,7 @@ record UnpackedService(Path jar, Path archive) {
     private static List<String> java(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        command.addAll(LEAN);
+        command.addAll(FAST_START_OPTIONS);
         command.addAll(List.of(arguments));
         return command;
     }

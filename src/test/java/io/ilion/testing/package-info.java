@@ -1,4 +1,4 @@
-/** What the integration tests share: real parts, instances of the service, and a client. */
+/** Shared test infrastructure: real servers, instances of the service, an HTTP client and fakes. */
 @NullMarked
 package io.ilion.testing;
 

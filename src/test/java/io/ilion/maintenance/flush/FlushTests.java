@@ -71,7 +71,7 @@ class FlushTests {
         flush.perform(all);
 
         assertThat(node.flushed).containsExactly("all of demo");
-        assertThat(all.seen()).isEmpty();
+        assertThat(all.evidence()).isEmpty();
     }
 
     @Test
@@ -98,18 +98,18 @@ class FlushTests {
 
         assertThatThrownBy(() -> flush.perform(all)).isInstanceOf(WorkStoppedException.class);
         assertThat(node.flushed).containsExactly("customers");
-        assertThat(all.seen()).containsExactly(new FlushedTable("customers", 7, 0, 3, 3));
+        assertThat(all.evidence()).containsExactly(new FlushedTable("customers", 7, 0, 3, 3));
     }
 
     @Test
     void flushesAllTablesAgainAfterATakeoverAndCountsWhatTheLostAttemptStillFlushes() {
         node.pendingFlushes = 2;
-        all.resumed();
+        all.resume();
 
         flush.perform(all);
 
         assertThat(node.flushed).containsExactly("customers", "orders");
-        assertThat(all.seen())
+        assertThat(all.evidence())
                 .containsExactly(new FlushedTable("customers", 7, 2, 3, 3), new FlushedTable("orders", 7, 2, 3, 3));
     }
 
@@ -120,7 +120,7 @@ class FlushTests {
 
         flush.perform(named);
 
-        assertThat(named.seen()).containsExactly(new FlushedTable("customers", 0, 0, 3, 3));
+        assertThat(named.evidence()).containsExactly(new FlushedTable("customers", 0, 0, 3, 3));
     }
 
     @Test
@@ -137,7 +137,7 @@ class FlushTests {
         node.unreachable = true;
 
         assertThatThrownBy(() -> flush.perform(all)).isInstanceOf(NodeUnreachableException.class);
-        assertThat(all.seen()).isEmpty();
+        assertThat(all.evidence()).isEmpty();
     }
 
     @Test

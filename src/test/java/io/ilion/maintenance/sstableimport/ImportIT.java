@@ -20,7 +20,7 @@ import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.NodeCommands;
-import io.ilion.testing.RealParts;
+import io.ilion.testing.TestEnvironment;
 import io.ilion.testing.TestSchema;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -401,7 +401,7 @@ class ImportIT {
                 Files.copy(file, directory.resolve(name));
             }
         }
-        LocalNode compacted = RealParts.cassandra().node(0);
+        LocalNode compacted = TestEnvironment.cassandra().node(0);
         NodeInfo info = cluster().nodes().stream()
                 .filter(node -> node.hasHost(compacted.address()))
                 .findFirst()
