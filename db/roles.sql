@@ -36,4 +36,4 @@ $$;
 revoke create on schema public from public, ilion;
 alter schema public owner to ilion_owner;
 
-\ir migration/R__what_each_role_may_do.sql
+\ir migration/R__privileges_of_roles.sql

@@ -6,8 +6,8 @@ select r.rule,
        max(r.at)          as last_at,
        sum(r.operations)  as operations,
        sum(r.transitions) as transitions,
-       sum(r.refusals)    as refusals,
-       sum(r.bent)        as bent
+       sum(r.rejected_requests)    as rejected_requests,
+       sum(r.tampered)        as tampered
   from audit_removal r
  where r.at >= :since
  group by r.rule, r.type

@@ -21,7 +21,7 @@ class RollingUpgradeIT {
             alter table task add column shade text;
             create table hue (id uuid not null, constraint hue_pk primary key (id));
             create index operation_by_colour on operation (colour);
-            create or replace function state_may_follow(before text, after text) returns boolean
+            create or replace function is_valid_transition(before text, after text) returns boolean
                 language sql immutable strict
                 return case before
                     when 'PENDING' then after in ('RUNNING', 'FAILED', 'CANCELLED')

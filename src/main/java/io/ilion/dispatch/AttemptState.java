@@ -64,14 +64,14 @@ class AttemptState {
 
     <T extends Record> Optional<T> find(ClaimedTask claim, Class<T> type) {
         return patience.until(() -> tasks.findById(claim.taskId()))
-                .map(task -> task.memory().get(name(type)))
+                .map(task -> task.savedState().get(name(type)))
                 .map(known -> json.convertValue(known, type));
     }
 
     /** What the cluster step of the operation keeps. */
     <T extends Record> Optional<T> ofClusterStep(ClaimedTask claim, Class<T> type) {
         return patience.until(() -> tasks.findClusterStep(claim.operationId()))
-                .map(task -> task.memory().get(name(type)))
+                .map(task -> task.savedState().get(name(type)))
                 .map(known -> json.convertValue(known, type));
     }
 

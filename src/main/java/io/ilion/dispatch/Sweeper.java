@@ -24,14 +24,14 @@ class Sweeper {
 
     private static final String PENDING_OPERATIONS = """
             select o.id from operation o
-             where o.state = 'PENDING' and o.moved_at < now() - interval '1 minute'
+             where o.state = 'PENDING' and o.transition_at < now() - interval '1 minute'
                and not exists (select from task t where t.operation_id = o.id)
                and not exists (select from dispatch_entry e where e.task_name = 'operation' and e.task_instance = o.id::text)
             """;
 
     private static final String RUNNING_OPERATIONS = """
             select o.id from operation o
-             where o.state in ('PENDING', 'RUNNING') and o.moved_at < now() - interval '1 minute'
+             where o.state in ('PENDING', 'RUNNING') and o.transition_at < now() - interval '1 minute'
                and exists (select from task t where t.operation_id = o.id)
                and not exists (select from task t join dispatch_entry e on e.task_name = 'task' and e.task_instance = t.id::text
                                 where t.operation_id = o.id)
@@ -39,7 +39,7 @@ class Sweeper {
 
     private static final String RUNNING_TASKS = """
             select t.id from task t join operation o on o.id = t.operation_id
-             where o.state = 'RUNNING' and t.state = 'RUNNING' and t.moved_at < now() - interval '1 minute'
+             where o.state = 'RUNNING' and t.state = 'RUNNING' and t.transition_at < now() - interval '1 minute'
                and not exists (select from dispatch_entry e where e.task_name = 'task' and e.task_instance = t.id::text)
             """;
 

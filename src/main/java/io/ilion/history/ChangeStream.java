@@ -190,12 +190,12 @@ public class ChangeStream {
         return jdbc.sql("""
                         with fresh as materialized (
                             select f.id from transition f
-                             where f.written_by >= cast(:seen as xid8)
-                               and f.written_by < cast(:until as xid8) and f.written_by <> all (cast(:untilUnderWay as xid8[]))
+                             where f.transaction_id >= cast(:seen as xid8)
+                               and f.transaction_id < cast(:until as xid8) and f.transaction_id <> all (cast(:untilUnderWay as xid8[]))
                              union all
                             select f.id from transition f
-                             where f.written_by = any (cast(:seenUnderWay as xid8[]))
-                               and f.written_by <> all (cast(:untilUnderWay as xid8[]))
+                             where f.transaction_id = any (cast(:seenUnderWay as xid8[]))
+                               and f.transaction_id <> all (cast(:untilUnderWay as xid8[]))
                         )
                         """ + TRANSITIONS + """
                          where x.id in (select id from fresh where id > :after and id > :floor order by id limit :limit)
@@ -217,8 +217,8 @@ public class ChangeStream {
             return now;
         }
         return jdbc.sql("""
-                        select written_by::text from transition where written_by >= cast(? as xid8)
-                         order by written_by offset ? limit 1""")
+                        select transaction_id::text from transition where transaction_id >= cast(? as xid8)
+                         order by transaction_id offset ? limit 1""")
                 .params(String.valueOf(seen.next()), STRIDE)
                 .query(String.class)
                 .optional()
@@ -242,8 +242,8 @@ public class ChangeStream {
         return reads.execute(transaction -> jdbc.sql("""
                         select left(e.id::text, 8) || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8) as era,
                                pg_current_snapshot()::text as snapshot, e.after_transition
-                          from stream_era e
-                         where e.number = (select max(number) from stream_era)
+                          from stream_epoch e
+                         where e.number = (select max(number) from stream_epoch)
                            and e.server = (select system_identifier from pg_control_system())""")
                 .query((row, number) -> new DatabaseState(
                         row.getString("era"),
@@ -258,11 +258,11 @@ public class ChangeStream {
         writes.executeWithoutResult(transaction -> {
             jdbc.sql("lock table transition in share mode").update();
             jdbc.sql("""
-                            insert into stream_era (server, after_transition)
+                            insert into stream_epoch (server, after_transition)
                             select c.system_identifier, coalesce((select max(id) from transition), 0)
                               from pg_control_system() c
                              where c.system_identifier is distinct from
-                                   (select server from stream_era order by number desc limit 1)""").update();
+                                   (select server from stream_epoch order by number desc limit 1)""").update();
         });
     }
 

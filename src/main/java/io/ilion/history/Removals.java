@@ -40,9 +40,8 @@ public class Removals {
     @Transactional(readOnly = true)
     public List<Removal> list(@Nullable Long before, int limit) {
         return jdbc.sql("""
-                        select number, at, actor, rule, type, older_than as olderThan, first_id as firstId, last_id as lastId,
-                               case what when 'REFUSALS' then 'REJECTED_REQUESTS' else what end as what,
-                               operations, tasks, attempts, transitions, bent as tampered, refusals as rejectedRequests,
+                        select number, at, actor, rule, type, older_than as olderThan, first_id as firstId, last_id as lastId, what,
+                               operations, tasks, attempts, transitions, tampered, rejected_requests as rejectedRequests,
                                encode(hash, 'hex') as hash
                           from removal
                          where cast(:before as bigint) is null or number < cast(:before as bigint)
@@ -57,7 +56,7 @@ public class Removals {
     @Transactional(readOnly = true)
     public Optional<RemovedOperation> find(UUID id) {
         return jdbc.sql("""
-                        select o.*, encode(o.head, 'hex') as head_text, r.at, r.rule
+                        select o.*, encode(o.last_hash, 'hex') as last_hash_text, r.at, r.rule
                           from removed_operation o join removal r on r.number = o.removal
                          where o.operation_id = ?""")
                 .param(id)
@@ -67,8 +66,8 @@ public class Removals {
                         row.getTimestamp("at").toInstant(),
                         row.getString("rule"),
                         row.getLong("removal"),
-                        row.getBoolean("held"),
-                        row.getString("head_text")))
+                        row.getBoolean("intact"),
+                        row.getString("last_hash_text")))
                 .optional();
     }
 
@@ -105,7 +104,7 @@ public class Removals {
 
     /** Removes the oldest rejected requests in a transaction of its own. */
     Optional<Batch> removeRejectedRequests(Rule rule, int limit) {
-        return jdbc.sql("select * from remove_refusals(?, make_interval(secs => ?), ?, ?)")
+        return jdbc.sql("select * from remove_rejected_requests(?, make_interval(secs => ?), ?, ?)")
                 .params(rule.toString(), seconds(rule), limit, replica.actor().toString())
                 .query((row, n) -> new Batch(row.getInt("removed"), null))
                 .optional();

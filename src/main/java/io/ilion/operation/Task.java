@@ -78,7 +78,7 @@ public class Task {
 
     @JdbcTypeCode(SqlTypes.JSON)
     @Mutability(Immutability.class)
-    private @Nullable Map<String, Object> memory;
+    private @Nullable Map<String, Object> savedState;
 
     @JdbcTypeCode(SqlTypes.JSON)
     @Mutability(Immutability.class)
@@ -242,14 +242,14 @@ public class Task {
     }
 
     /** What attempts leave for later ones, by the name of its type. */
-    public Map<String, Object> memory() {
-        return memory == null ? Map.of() : memory;
+    public Map<String, Object> savedState() {
+        return savedState == null ? Map.of() : savedState;
     }
 
     public void saveState(String name, Object known) {
-        Map<String, Object> all = new TreeMap<>(memory());
+        Map<String, Object> all = new TreeMap<>(savedState());
         all.put(name, known);
-        memory = all;
+        savedState = all;
     }
 
     /** What was seen on the node, in the order in which it was seen. */

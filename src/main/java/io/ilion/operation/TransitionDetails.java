@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Embeddable
 public record TransitionDetails(
-        @Column(name = "moved_at") Instant at,
-        @Column(name = "moved_by") String by,
-        @Column(name = "moved_because") @Nullable String because) {
+        @Column(name = "transition_at") Instant at,
+        @Column(name = "transition_by") String by,
+        @Column(name = "transition_reason") @Nullable String because) {
 
     public static TransitionDetails by(Actor actor, Instant at) {
         return new TransitionDetails(at, actor.toString(), null);

@@ -163,7 +163,7 @@ class ExclusionIT {
         JdbcTemplate jdbc = one.bean(JdbcTemplate.class);
 
         assertThatThrownBy(() -> jdbc.update(
-                        "update task set state = 'RUNNING', moved_at = now() where operation_id = ?",
+                        "update task set state = 'RUNNING', transition_at = now() where operation_id = ?",
                         UUID.fromString(second)))
                 .isInstanceOf(DataIntegrityViolationException.class)
                 .hasMessageContaining("task_lock_scope_excl");

@@ -137,7 +137,7 @@ public final class Ilion implements AutoCloseable {
                             execute (select 'truncate ' || string_agg(quote_ident(tablename), ', ' order by tablename <> 'operation')
                                        from pg_tables
                                       where schemaname = 'public'
-                                        and tablename not in ('flyway_schema_history', 'page_secret', 'stream_era'));
+                                        and tablename not in ('flyway_schema_history', 'stream_epoch'));
                         end $$""");
                 return superuser.execute("set session_replication_role = origin");
             }

@@ -79,7 +79,7 @@ public class RejectedRequests implements DisposableBean {
     @Transactional(readOnly = true)
     public List<RejectedRequest> list(@Nullable UUID before, int limit) {
         return jdbc.sql("""
-                        select * from refusal
+                        select * from rejected_request
                          where cast(:before as uuid) is null or id < cast(:before as uuid)
                          order by id desc limit :limit""")
                 .param("before", before)
@@ -107,7 +107,7 @@ public class RejectedRequests implements DisposableBean {
         RequestMetadata origin = refusal.origin();
         try {
             jdbc.sql("""
-                            insert into refusal (id, at, caller, client_address, user_agent, request_id, trace_id, method, path, status, problem,
+                            insert into rejected_request (id, at, caller, client_address, user_agent, request_id, trace_id, method, path, status, problem,
                                                  detail)
                             values (:id, :at, :caller, :address, :agent, :request, :trace, :method, :path, :status, :problem, :detail)""")
                     .param("id", refusal.id())

@@ -84,7 +84,7 @@ class HistorySearchIT {
         String id = UUID.randomUUID().toString();
         jdbc.update("""
                 insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at,
-                                  moved_at, moved_by)
+                                  transition_at, transition_by)
                 values (cast(? as uuid), ?, 0, ?, ?, ?, 'r', 'PENDING', 0, 0, now(), now(), 'replica:a')""", id, id(operation), operation == 1 ? NODE : UUID.randomUUID(), address, datacenter);
         if (failure != null) {
             jdbc.update("update task set state = 'RUNNING' where id = cast(? as uuid)", id);

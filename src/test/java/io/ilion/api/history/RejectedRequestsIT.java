@@ -141,8 +141,8 @@ class RejectedRequestsIT {
         reader.post("/operations", "{}");
         await().until(() -> rejectedRequests().size() > before);
 
-        assertThatThrownBy(
-                        () -> SERVICE.bean(JdbcTemplate.class).update("update refusal set caller = 'caller:mallory'"))
+        assertThatThrownBy(() -> SERVICE.bean(JdbcTemplate.class)
+                        .update("update rejected_request set caller = 'caller:mallory'"))
                 .isInstanceOf(DataAccessException.class);
     }
 

@@ -1,6 +1,6 @@
--- The rights of the roles that db/roles.sql makes, where they are there; otherwise this does nothing. The owner of the tables runs
--- it after the migrations, whenever it has changed, and db/roles.sql runs it for a database that is there already. A new table gets a
--- line here, in the migration's commit; rights are only ever added while an earlier version may still be running.
+-- The privileges of the roles that db/roles.sql creates; without those roles this does nothing. The owner of the tables runs it after the
+-- migrations whenever it has changed, and db/roles.sql runs it for an existing database. A new table gets a line here, in the commit of its
+-- migration; privileges are only ever added while an earlier version may still be running.
 
 do $$
 declare
@@ -18,17 +18,16 @@ begin
             ('ilion', 'snapshot_table',    'select, insert'),
             ('ilion', 'snapshot_keyspace', 'select, insert'),
             ('ilion', 'snapshot_host',     'select, insert'),
-            -- a part is deleted whose table was dropped before it was taken
+            -- a part is deleted when its table was dropped before the snapshot was taken
             ('ilion', 'snapshot_part',     'select, insert, update, delete'),
             ('ilion', 'snapshot_note',     'select, insert, update'),
             ('ilion', 'idempotency_key',   'select, insert'),
             ('ilion', 'hidden_operation',  'select, insert'),
-            ('ilion', 'refusal',           'select, insert'),
-            ('ilion', 'page_secret',       'select'),
-            -- what retention removes it removes as the owner, through remove_operations() and remove_refusals()
+            ('ilion', 'rejected_request',  'select, insert'),
+            -- retention removes as the owner, through remove_operations() and remove_rejected_requests()
             ('ilion', 'removal',           'select'),
             ('ilion', 'removed_operation', 'select'),
-            ('ilion', 'stream_era',        'select, insert'),
+            ('ilion', 'stream_epoch',      'select, insert'),
             ('ilion_auditor', 'audit_operation',  'select'),
             ('ilion_auditor', 'audit_task',       'select'),
             ('ilion_auditor', 'audit_transition', 'select'),
@@ -43,7 +42,7 @@ begin
         execute format('grant %s on %I to %I', rights.privileges, rights.table_name, rights.role_name);
     end loop;
     if exists (select from pg_roles where rolname = 'ilion') and to_regproc('remove_operations') is not null then
-        grant execute on function remove_operations, remove_refusals to ilion;
+        grant execute on function remove_operations, remove_rejected_requests to ilion;
     end if;
 end
 $$;
