@@ -30,7 +30,7 @@ class DispatchSettingsTests {
     void readsEveryKey() {
         assertThat(settings.read(
                         "ilion.dispatch.replica=one",
-                        "ilion.dispatch.pulse=250ms",
+                        "ilion.dispatch.heartbeat=250ms",
                         "ilion.dispatch.sweep=3m",
                         "ilion.dispatch.wait-for-cluster=2m",
                         "ilion.dispatch.retry-pause=PT7S",

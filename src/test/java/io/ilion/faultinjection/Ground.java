@@ -36,7 +36,7 @@ final class Ground implements AutoCloseable {
         settings.put("db-scheduler.heartbeat-interval", "1s");
         settings.put("db-scheduler.polling-interval", "500ms");
         settings.put("db-scheduler.shutdown-max-wait", "2s");
-        settings.put("ilion.dispatch.pulse", "500ms");
+        settings.put("ilion.dispatch.heartbeat", "500ms");
         settings.put("ilion.dispatch.retry-pause", "1s");
         settings.put("ilion.dispatch.sweep", "10s");
         settings.put("ilion.snapshots.look", "10m");

@@ -65,7 +65,7 @@ record OperationHistoryView(
                 operation.state(),
                 operation.progress(),
                 operation.requestedBy(),
-                OriginView.of(operation.origin()),
+                OriginView.of(operation.metadata()),
                 operation.cancelRequestedBy(),
                 operation.createdAt(),
                 operation.startedAt(),
