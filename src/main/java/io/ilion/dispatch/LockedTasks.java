@@ -27,7 +27,7 @@ class LockedTasks {
 
     /** Empty when retention has removed the task. */
     Optional<UUID> findOperationId(UUID taskId) {
-        return tasks.operationOf(taskId);
+        return tasks.findOperationId(taskId);
     }
 
     LockedTask lock(ClaimedTask claimed) {

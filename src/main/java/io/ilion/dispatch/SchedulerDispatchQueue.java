@@ -79,12 +79,12 @@ final class SchedulerDispatchQueue implements DispatchQueue {
 
     @Override
     public void wakeWaiters(UUID taskId) {
-        makeDue(tasks.waitingFor(taskId));
+        makeDue(tasks.findWaiters(taskId));
     }
 
     @Override
     public void wakeWaitersOfOperation(UUID operationId) {
-        makeDue(tasks.waitingForWhole(operationId));
+        makeDue(tasks.findWaitersOfOperation(operationId));
     }
 
     private void makeDue(List<UUID> waiting) {

@@ -136,7 +136,7 @@ class TaskAttempts {
     }
 
     private Stream<@Nullable FailureCode> failureCodes(Task task) {
-        List<Attempt> all = task.attempt() == 0 ? List.of() : attempts.ofTasks(List.of(task.id()));
+        List<Attempt> all = task.attempt() == 0 ? List.of() : attempts.findByTasks(List.of(task.id()));
         return all.stream()
                 .filter(attempt -> attempt.state() == State.FAILED)
                 .map(attempt -> Objects.requireNonNull(attempt.failure()).code());

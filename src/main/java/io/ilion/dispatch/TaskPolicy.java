@@ -93,7 +93,7 @@ class TaskPolicy {
     Optional<Duration> findRetryPause(LockedTask locked, Outcome outcome) {
         Failure failure = outcome.failure();
         if (outcome.state() != State.FAILED
-                || failure != null && failure.code() == FailureCode.AUTHENTICATION_FAILED
+                || (failure != null && failure.code() == FailureCode.AUTHENTICATION_FAILED)
                 || locked.operation().isCancelRequested()) {
             return Optional.empty();
         }

@@ -82,7 +82,7 @@ public class DryRun {
                 node,
                 wave,
                 check,
-                tasks.firstOn(stored.lockScope().on(node.hostId())).orElse(null));
+                tasks.findFirstByLockScope(stored.lockScope().on(node.hostId())).orElse(null));
     }
 
     private static Check check(Supplier<List<String>> preflight) {

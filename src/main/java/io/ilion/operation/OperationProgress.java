@@ -45,7 +45,7 @@ public class OperationProgress {
     @Transactional(propagation = Propagation.MANDATORY)
     public void advance(Operation operation, Actor actor) {
         UUID id = operation.id();
-        List<TaskCounts> counts = tasks.counts(id);
+        List<TaskCounts> counts = tasks.countByRackAndState(id);
         operation.raiseProgress(meanProgress(counts), clock.instant());
         NextStep next = NextStep.of(operation.execution(), operation.isCancelRequested(), counts);
         if (next.cancel()) {
@@ -118,7 +118,7 @@ public class OperationProgress {
         }
         return next.release().entrySet().stream()
                 .flatMap(share -> tasks
-                        .pending(
+                        .findPending(
                                 operationId,
                                 Objects.requireNonNull(share.getKey().datacenter()),
                                 Objects.requireNonNull(share.getKey().name()),

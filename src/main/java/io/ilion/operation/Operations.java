@@ -98,7 +98,7 @@ public class Operations {
     /** Those of the given operations that have ended. */
     @Transactional(readOnly = true)
     public Set<UUID> ended(Collection<UUID> ids) {
-        return operations.ended(ids);
+        return operations.findEnded(ids);
     }
 
     /** Whether a client has deleted it. */
