@@ -83,7 +83,7 @@ create table task (
     lock_scope        textmultirange   not null default '{}',
     locks_until_end   boolean          not null default false,
     holds_lock        boolean          not null default false,
-    saved_state       jsonb,
+    attempt_state     jsonb,
     created_at        timestamptz      not null,
     started_at        timestamptz,
     deadline_at       timestamptz,
@@ -124,7 +124,7 @@ comment on column task.attempt is 'The number of the latest attempt. A replica m
 comment on column task.lock_scope is 'The exclusive resources of the task, as ranges of names (<host id>/table/<keyspace>/<table>). The database never lets two overlapping tasks run at the same time.';
 comment on column task.locks_until_end is 'Whether the lock scope is held from the start of the first task of the operation to the end of the operation.';
 comment on column task.holds_lock is 'Whether the lock scope is held now although the task need not be running.';
-comment on column task.saved_state is 'What attempts save for later attempts, by the name of its type.';
+comment on column task.attempt_state is 'What attempts save for later attempts, by the name of its type.';
 comment on column task.created_at is 'When the plan was made.';
 comment on column task.started_at is 'When the first attempt started.';
 comment on column task.deadline_at is 'The deadline over all attempts; set when the first one starts.';

@@ -54,7 +54,7 @@ public class History {
         return new OperationRecord(
                 operation,
                 plan,
-                attempts.ofTasks(plan.stream().map(Task::id).toList()).stream()
+                attempts.findByTasks(plan.stream().map(Task::id).toList()).stream()
                         .collect(Collectors.groupingBy(Attempt::taskId)),
                 transitions.findByOperationIdOrderById(id));
     }

@@ -19,5 +19,5 @@ public interface OperationRepository extends Repository<Operation, UUID> {
     Optional<Operation> lock(UUID id);
 
     @Query("select o.id from Operation o where o.id in :ids and o.completedAt is not null")
-    Set<UUID> ended(Collection<UUID> ids);
+    Set<UUID> findEnded(Collection<UUID> ids);
 }

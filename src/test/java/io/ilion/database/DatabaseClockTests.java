@@ -66,8 +66,8 @@ class DatabaseClockTests {
                 .clock(new DatabaseClock(new Database(Duration.ofNanos(1), quick, quick, quick, quick, quick)));
 
         assertThat(Stream.generate(clock::instant).limit(1000))
-                .allMatch(time -> time.equals(time.truncatedTo(ChronoUnit.MICROS)))
-                .anyMatch(time -> !time.equals(time.truncatedTo(ChronoUnit.MILLIS)));
+                .allMatch(time -> time.truncatedTo(ChronoUnit.MICROS).equals(time))
+                .anyMatch(time -> !time.truncatedTo(ChronoUnit.MILLIS).equals(time));
     }
 
     /** Reads the time at the end of each call, so that a slow answer is off by half of its duration. */

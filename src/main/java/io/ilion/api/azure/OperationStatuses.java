@@ -89,7 +89,7 @@ class OperationStatuses {
     /** Empty too where this version cannot read the request of an operation that a later one stored. */
     private Optional<OperationResult> result(Operation operation) {
         try {
-            return requests.stored(operation.type(), operation.request()).result(operation.id());
+            return requests.readStored(operation.type(), operation.request()).result(operation.id());
         } catch (InvalidRequestException e) {
             log.debug("The result of operation {} is unknown", operation.id(), e);
             return Optional.empty();

@@ -82,7 +82,7 @@ record OperationHistoryView(
     }
 
     private static @Nullable RequestMetadata origin(Operation operation) {
-        RequestMetadata origin = operation.origin();
+        RequestMetadata origin = operation.metadata();
         return origin.equals(RequestMetadata.UNKNOWN) ? null : origin;
     }
 

@@ -4,7 +4,7 @@ import io.ilion.api.IdempotentSubmission;
 import io.ilion.api.OperationAwaiter;
 import io.ilion.api.PreferWait;
 import io.ilion.api.Submissions;
-import io.ilion.operation.DryRun;
+import io.ilion.operation.DryRunPlan;
 import io.ilion.operation.ForcedEnd;
 import io.ilion.operation.Operation;
 import io.ilion.operation.Operations;
@@ -115,7 +115,7 @@ class OperationsController {
                     "Node by node, and whether each would let it begin. Nothing is stored. The same as submitting with "
                             + "`?dryRun=true`. Role OPERATOR.")
     @ApiResponse(responseCode = "200", description = "What it would do")
-    DryRun.Rehearsal dryRun(@RequestBody JsonBody request, HttpServletRequest door) {
+    DryRunPlan dryRun(@RequestBody JsonBody request, HttpServletRequest door) {
         return submissions.rehearse(request.json(), door);
     }
 

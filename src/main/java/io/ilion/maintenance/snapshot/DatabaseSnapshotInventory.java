@@ -21,17 +21,17 @@ final class DatabaseSnapshotInventory implements SnapshotInventory {
 
     private final Snapshots snapshots;
     private final SnapshotRecorder recorder;
-    private final DatabaseRetry patience;
+    private final DatabaseRetry retry;
 
-    DatabaseSnapshotInventory(Snapshots snapshots, SnapshotRecorder recorder, DatabaseRetry patience) {
+    DatabaseSnapshotInventory(Snapshots snapshots, SnapshotRecorder recorder, DatabaseRetry retry) {
         this.snapshots = snapshots;
         this.recorder = recorder;
-        this.patience = patience;
+        this.retry = retry;
     }
 
     @Override
     public <T> T awaited(Supplier<T> read) {
-        return patience.until(read);
+        return retry.execute(read);
     }
 
     @Override
@@ -61,21 +61,21 @@ final class DatabaseSnapshotInventory implements SnapshotInventory {
 
     @Override
     public void begin(SnapshotPlan plan) {
-        patience.until(() -> recorder.begin(plan));
+        retry.execute(() -> recorder.begin(plan));
     }
 
     @Override
     public void seen(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
-        patience.until(() -> recorder.seen(id, hostId, address, listed, empty));
+        retry.execute(() -> recorder.seen(id, hostId, address, listed, empty));
     }
 
     @Override
     public void gone(UUID id, UUID hostId, String keyspace, String table) {
-        patience.until(() -> recorder.gone(id, hostId, keyspace, table));
+        retry.execute(() -> recorder.gone(id, hostId, keyspace, table));
     }
 
     @Override
     public void leftOut(UUID id, UUID hostId, String keyspace, String table) {
-        patience.until(() -> recorder.leftOut(id, hostId, keyspace, table));
+        retry.execute(() -> recorder.leftOut(id, hostId, keyspace, table));
     }
 }

@@ -44,7 +44,7 @@ public class IdempotencyKeys {
      *
      * @return false when it is taken
      */
-    public boolean take(Actor caller, IdempotencyKey key, UUID operation) {
+    public boolean reserve(Actor caller, IdempotencyKey key, UUID operation) {
         return jdbc.sql("""
                                 insert into idempotency_key (caller, key, fingerprint, operation_id, created_at)
                                 values (?, ?, ?, ?, ?)

@@ -179,7 +179,7 @@ class CleanupTests {
                     @Override
                     public void checkpoint(double fraction) {
                         if (!node.looks.isEmpty()) {
-                            throw WorkStoppedException.takenAway();
+                            throw WorkStoppedException.takenOver();
                         }
                     }
                 };
