@@ -89,22 +89,22 @@ final class ValidRequests {
         return Stream.of(Optional.of(JSON.readTree(body.replace('\'', '"'))));
     }
 
-    private ValidRequest create(String path, String method, JsonNode description, Optional<JsonNode> body) {
+    private ValidRequest create(String template, String method, JsonNode description, Optional<JsonNode> body) {
         Map<String, String> values = new LinkedHashMap<>();
         Map<String, JsonNode> query = new LinkedHashMap<>();
         List<String> headers = new ArrayList<>();
         for (JsonNode parameter : description.path("parameters")) {
             String name = parameter.get("name").asString();
             switch (parameter.get("in").asString()) {
-                case "path" -> values.put(name, value(path, name));
+                case "path" -> values.put(name, value(template, name));
                 case "query" -> query.put(name, resolveReference(parameter.path("schema")));
                 default -> headers.add(name);
             }
         }
         return new ValidRequest(
                 method.toUpperCase(Locale.ROOT),
-                path,
-                fillTemplate(path, values),
+                template,
+                fillTemplate(template, values),
                 values,
                 query,
                 body.orElse(null),
