@@ -28,8 +28,8 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules between packages, in one place: imports point down only, and packages of one layer do not know each other. A new
- * package gets an entry here that says what it may depend on.
+ * The dependency rules between packages: imports point down only, and packages of one layer do not depend on each other. A new
+ * package needs an entry here.
  */
 @AnalyzeClasses(packagesOf = IlionApplication.class, importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
@@ -45,7 +45,7 @@ class ArchitectureTests {
             "operation.failure");
     private static final List<String> FOUNDATION = List.of("cassandra", "database");
 
-    /** What each package may depend on beside itself. */
+    /** The packages that each package may depend on besides itself. */
     private static final Map<String, List<String>> MAY_DEPEND_ON = Map.ofEntries(
             entry("", List.of()),
             entry("startup", List.of()),
@@ -75,7 +75,7 @@ class ArchitectureTests {
             entry("security", and(OPERATION, "web")));
 
     @ArchTest
-    static void packagesDependOnlyOnWhatIsBelow(JavaClasses classes) {
+    static void packagesDependOnlyOnAllowedPackages(JavaClasses classes) {
         classes.stream()
                 .map(JavaClass::getPackageName)
                 .distinct()
@@ -88,13 +88,13 @@ class ArchitectureTests {
                         .check(classes));
     }
 
-    /** Those of a pattern such as {@code maintenance.*}, unless the package has an entry of its own. */
+    /** The entry of the package, or else of its pattern, such as {@code maintenance.*}. */
     private static List<String> allowed(String packageName) {
         String own = packageName.equals(ROOT) ? "" : packageName.substring(ROOT.length() + 1);
         String pattern = own.replaceFirst("\\.[^.]+$", ".*");
         List<String> allowed = MAY_DEPEND_ON.getOrDefault(own, MAY_DEPEND_ON.get(pattern));
         if (allowed == null) {
-            throw new AssertionError("no entry says what %s may depend on".formatted(packageName));
+            throw new AssertionError("no entry for package %s".formatted(packageName));
         }
         return allowed;
     }
@@ -104,14 +104,14 @@ class ArchitectureTests {
             slices().matching("io.ilion.(**)").should().beFreeOfCycles();
 
     @Test
-    void packagesFormNoCyclesInTheTestsEither() {
+    void testPackagesFormNoCycles() {
         slices().matching("io.ilion.(**)")
                 .should()
                 .beFreeOfCycles()
                 .check(new ClassFileImporter(List.of(new ImportOption.OnlyIncludeTests())).importPackages(ROOT));
     }
 
-    /** The one class that talks to the library which describes the API, which talks Jackson 2. */
+    /** One class integrates the OpenAPI library, which uses Jackson 2. */
     @ArchTest
     static final ArchRule onlyJackson3ReadsAndWritesJson = noClasses()
             .that()
@@ -131,7 +131,7 @@ class ArchitectureTests {
                     type -> type.getPackage().isAnnotatedWith(NullMarked.class))));
 
     @ArchTest
-    static final ArchRule noPackageHasANameWithoutMeaning = noClasses()
+    static final ArchRule noPackageHasAGenericName = noClasses()
             .should()
             .resideInAnyPackage(
                     "..util..", "..utils..", "..common..", "..config..", "..dto..", "..service..", "..impl..");

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Nothing waits for ever in the database, and what may take longer may. */
+/** Statements, locks and idle transactions have timeouts; exports and migrations may take longer. */
 class DatabaseLimitsIT {
 
     private static final String OPTIONS = "spring.datasource.hikari.data-source-properties.options";
 
     @Test
-    void statementsLocksAndIdleTransactionsHaveBounds() {
+    void statementsLocksAndIdleTransactionsHaveTimeouts() {
         JdbcTemplate jdbc = Ilion.withoutCassandra().bean(JdbcTemplate.class);
 
         assertThat(List.of("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"))
@@ -39,7 +39,7 @@ class DatabaseLimitsIT {
     }
 
     @Test
-    void anExportMayTakeLonger() {
+    void exportsHaveALongerTimeout() {
         Ilion service = Ilion.withoutCassandra();
         JdbcTemplate jdbc = service.bean(JdbcTemplate.class);
         Instant now = Instant.now();
@@ -57,10 +57,9 @@ class DatabaseLimitsIT {
         assertThat(jdbc.queryForObject("show statement_timeout", String.class)).isEqualTo("30s");
     }
 
-    /** It starts with a migration that takes longer than a statement of a request may. */
+    /** The migration takes longer than the statement timeout of requests. */
     @Test
-    void whoWaitsTooLongForALockIsToldToComeAgainAndAMigrationIsNotCutShort(@TempDir Path folder)
-            throws IOException, SQLException {
+    void returns503AfterALockTimeoutAndDoesNotLimitMigrations(@TempDir Path folder) throws IOException, SQLException {
         String url = TestEnvironment.newDatabase();
         Files.writeString(folder.resolve("V9000__slow.sql"), "select pg_sleep(1.5)");
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(url);

@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** The service does all its work with a role that can do nothing else, after {@code db/roles.sql}. */
+/** The service works with the least privileges of {@code db/roles.sql}. */
 class DatabaseRolesIT {
 
     private static final Path SCRIPT = Path.of("db/roles.sql");
@@ -52,7 +52,7 @@ class DatabaseRolesIT {
     }
 
     @Test
-    void theServiceWorks() {
+    void theServiceWorksWithItsRole() {
         IlionClient operator = service.client();
         IlionClient admin = service.client("admin");
 
@@ -105,16 +105,16 @@ class DatabaseRolesIT {
                 "create role another",
                 "copy operation to program 'cat'"
             })
-    void theServiceIsRefusedWhatItDoesNotNeed(String statement) {
+    void theRoleOfTheServiceHasNoOtherRights(String statement) {
         assertThatThrownBy(() -> as("ilion").execute(statement))
                 .rootCause()
                 .isInstanceOfSatisfying(
                         SQLException.class,
-                        refused -> assertThat(refused.getSQLState()).isEqualTo("42501"));
+                        denied -> assertThat(denied.getSQLState()).isEqualTo("42501"));
     }
 
     @Test
-    void everyTableIsInTheListOfRights() {
+    void everyTableIsCoveredByTheGrants() {
         assertThat(as("ilion").queryForList("""
                         select relname from pg_class
                          where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'flyway_schema_history'
@@ -122,7 +122,7 @@ class DatabaseRolesIT {
     }
 
     @Test
-    void auditorsReadTheViewsAndSeeWhetherTheHistoryHolds() throws IOException {
+    void auditorsCanReadTheViewsAndVerifyTheHistory() throws IOException {
         JdbcTemplate auditor = as("postgres");
         auditor.execute("set role ilion_auditor");
         String tampered =
@@ -139,7 +139,7 @@ class DatabaseRolesIT {
     }
 
     @Test
-    void aDatabaseThatOneRoleMadeIsHandedOver() {
+    void transfersOwnershipOfADatabaseThatOneRoleCreated() {
         String earlier = TestEnvironment.newDatabase();
         as("postgres").execute("alter database " + earlier.substring(earlier.lastIndexOf('/') + 1) + " owner to ilion");
         Flyway.configure().dataSource(earlier, "ilion", "ilion").load().migrate();
@@ -163,7 +163,7 @@ class DatabaseRolesIT {
         }
     }
 
-    /** One connection, so that what is set in it stays. */
+    /** Uses one connection, so that session settings persist. */
     private static JdbcTemplate as(String role) {
         try {
             return new JdbcTemplate(
@@ -173,7 +173,7 @@ class DatabaseRolesIT {
         }
     }
 
-    /** As psql would, of which the script needs one command. */
+    /** Runs the script like psql, with support for {@code \ir} only. */
     private static void runScript(String database) {
         new JdbcTemplate(new DriverManagerDataSource(database, "postgres", "postgres")).execute(included(SCRIPT));
     }

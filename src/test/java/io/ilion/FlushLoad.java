@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Two clients that submit flushes, one after the other, and poll each to its end, at whichever replica is said to be ready. */
+/** Two clients that submit flushes one after the other and poll each until it ends, through a load balancer. */
 final class FlushLoad implements AutoCloseable {
 
     static final String FLUSH = "{'type': 'flush', 'keyspace': 'rolled'}";
@@ -39,17 +39,17 @@ final class FlushLoad implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     private final RoundRobinBalancer service;
     private final List<Future<?>> clients;
-    private volatile boolean enough;
+    private volatile boolean stopped;
 
-    /** Begins at once. */
+    /** Starts immediately. */
     FlushLoad(RoundRobinBalancer service) {
         this.service = service;
         this.clients = IntStream.range(0, CLIENTS)
-                .<Future<?>>mapToObj(i -> threads.submit(this::submitOneAfterTheOther))
+                .<Future<?>>mapToObj(i -> threads.submit(this::submitSequentially))
                 .toList();
     }
 
-    static void makeKeyspace() {
+    static void createKeyspace() {
         TestEnvironment.createKeyspace("rolled", "one");
     }
 
@@ -62,27 +62,27 @@ final class FlushLoad implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60)).until(() -> accepted.size() >= count);
     }
 
-    /** Returns when every operation has ended. */
-    void end() throws InterruptedException, ExecutionException {
-        enough = true;
+    /** Stops submitting, and returns when every operation has ended. */
+    void stop() throws InterruptedException, ExecutionException {
+        stopped = true;
         for (Future<?> each : clients) {
             each.get();
         }
     }
 
-    /** No request has failed, and each operation was completed with one attempt at a time on each node. */
+    /** Asserts that no request failed and that each operation completed without overlapping attempts on a node. */
     void assertNothingWasLost(IlionClient ilion) {
         assertThat(failures).isEmpty();
         int attempts = accepted.stream().mapToInt(id -> attemptsOf(id, ilion)).sum();
         report(attempts);
     }
 
-    private void submitOneAfterTheOther() {
-        while (!enough) {
+    private void submitSequentially() {
+        while (!stopped) {
             long start = System.nanoTime();
             ApiResponse answer = request(() -> service.client().post("/operations", FLUSH));
             if (answer == null || answer.status() != 201) {
-                failures.add(answer == null ? "no answer" : answer.status() + " " + answer.body());
+                failures.add(answer == null ? "no response" : answer.status() + " " + answer.body());
                 continue;
             }
             latencies.add(System.nanoTime() - start);
@@ -121,10 +121,10 @@ final class FlushLoad implements AutoCloseable {
         assertThat(history.get("tasks")).hasSize(3);
         int attempts = 0;
         for (JsonNode task : history.get("tasks")) {
-            Instant freeSince = Instant.EPOCH;
+            Instant previousEnd = Instant.EPOCH;
             for (JsonNode attempt : task.get("attempts")) {
-                assertThat(Instant.parse(attempt.get("startTime").asString())).isAfterOrEqualTo(freeSince);
-                freeSince = Instant.parse(attempt.get("completionTime").asString());
+                assertThat(Instant.parse(attempt.get("startTime").asString())).isAfterOrEqualTo(previousEnd);
+                previousEnd = Instant.parse(attempt.get("completionTime").asString());
                 attempts++;
             }
         }
@@ -146,7 +146,7 @@ final class FlushLoad implements AutoCloseable {
 
     @Override
     public void close() {
-        enough = true;
+        stopped = true;
         threads.shutdownNow();
     }
 }

@@ -15,15 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
-/** What the {@code Dockerfile} puts together, put together without it: a Java with those modules, and the layers of the jar. */
+/**
+ * Assembles the content of the image without Docker: a Java runtime with the modules of the {@code Dockerfile}, and the layers of
+ * the jar.
+ */
 class ImageIT {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"));
     private static final Pattern MODULES = Pattern.compile("--add-modules ([\\w.,\\\\\\s]+?)\\n\\n");
 
     @Test
-    void theModulesAndTheLayersAreEnoughForAFlush(@TempDir Path folder) throws Exception {
-        assumeTrue(Files.isExecutable(JAVA.resolve("bin/jlink")), "no jlink here");
+    void runsAFlushWithTheModulesAndLayersOfTheImage(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.isExecutable(JAVA.resolve("bin/jlink")), "no jlink in this JDK");
         TestEnvironment.createKeyspace("image", "one");
         String dockerfile = Files.readString(Path.of("Dockerfile"));
         Matcher modules = MODULES.matcher(dockerfile);

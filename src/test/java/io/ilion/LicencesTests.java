@@ -11,10 +11,10 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is shipped may be shipped: of each component, one licence that it may be taken under is among these. */
+/** Every shipped component has at least one allowed licence. */
 class LicencesTests {
 
-    /** That of Bouncy Castle is the MIT licence under another name. */
+    /** The Bouncy Castle licence is the MIT licence under another name. */
     private static final Set<String> ALLOWED =
             Set.of("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "EPL-2.0", "MIT", "MIT-0", "Bouncy Castle Licence");
 
@@ -23,14 +23,14 @@ class LicencesTests {
     @BeforeEach
     void read() throws IOException {
         try (InputStream text = getClass().getClassLoader().getResourceAsStream(Sbom.PATH)) {
-            assumeFalse(text == null && Sbom.MAY_BE_MISSING, "a build that is offline writes none");
+            assumeFalse(text == null && Sbom.MAY_BE_MISSING, "an offline build writes none");
             assertThat(text).as("the build writes " + Sbom.PATH).isNotNull();
             sbom = Sbom.of(text.readAllBytes());
         }
     }
 
     @Test
-    void everyComponentHasALicenceThatIsAllowed() {
+    void everyComponentHasAnAllowedLicence() {
         assertThat(sbom.components())
                 .hasSizeGreaterThan(50)
                 .allSatisfy(component ->
@@ -38,7 +38,7 @@ class LicencesTests {
     }
 
     @Test
-    void nothingIsAllowedThatNobodyUses() {
+    void everyAllowedLicenceIsNeeded() {
         List<Set<String>> used =
                 sbom.components().stream().map(Sbom.Component::licences).toList();
 
@@ -53,7 +53,7 @@ class LicencesTests {
     }
 
     @Test
-    void isTheSameForTheSameSources() {
+    void isReproducible() {
         assertThat(sbom.json().has("serialNumber")).isFalse();
         assertThat(sbom.json().get("metadata").has("timestamp")).isFalse();
     }

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What Prometheus reads after real work on real nodes. */
+/** The metrics after operations on real nodes. */
 class MetricsIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'measured'}";
-    private static final Set<String> KINDS =
+    private static final Set<String> TYPES =
             Set.of("flush", "cleanup", "import", "snapshot", "restore", "clear-snapshot", "compact", "other");
 
     private static LocalPostgres database;
@@ -50,7 +50,7 @@ class MetricsIT {
     }
 
     @Test
-    void countsOneOperationAndItsThreeAttemptsWhereTheyBelong() {
+    void countsAnOperationAndItsThreeAttempts() {
         PrometheusScrape before = scrape();
 
         operator.awaitEnd(operator.submit(FLUSH));
@@ -58,7 +58,7 @@ class MetricsIT {
         await().untilAsserted(() -> {
             PrometheusScrape after = scrape();
             for (String state : List.of("PENDING", "RUNNING", "COMPLETED")) {
-                assertThat(rise(
+                assertThat(increase(
                                 before,
                                 after,
                                 "ilion_operations_total",
@@ -71,9 +71,9 @@ class MetricsIT {
                         .as(state)
                         .isEqualTo(1);
             }
-            assertThat(rise(before, after, "ilion_operations_total", "state", "FAILED"))
+            assertThat(increase(before, after, "ilion_operations_total", "state", "FAILED"))
                     .isZero();
-            assertThat(rise(
+            assertThat(increase(
                             before,
                             after,
                             "ilion_operation_duration_seconds_count",
@@ -82,7 +82,7 @@ class MetricsIT {
                             "state",
                             "COMPLETED"))
                     .isEqualTo(1);
-            assertThat(rise(
+            assertThat(increase(
                             before,
                             after,
                             "ilion_attempt_duration_seconds_count",
@@ -93,7 +93,7 @@ class MetricsIT {
                     .isEqualTo(3);
             for (String node :
                     List.of(TestEnvironment.address(1), TestEnvironment.address(2), TestEnvironment.address(3))) {
-                assertThat(rise(
+                assertThat(increase(
                                 before,
                                 after,
                                 "ilion_jmx_call_duration_seconds_count",
@@ -117,7 +117,7 @@ class MetricsIT {
 
         await().untilAsserted(() -> {
             PrometheusScrape after = scrape();
-            assertThat(rise(
+            assertThat(increase(
                             before,
                             after,
                             "ilion_operations_total",
@@ -128,7 +128,7 @@ class MetricsIT {
                             "state",
                             "FAILED"))
                     .isEqualTo(1);
-            assertThat(rise(before, after, "ilion_attempt_duration_seconds_count", "type", "import"))
+            assertThat(increase(before, after, "ilion_attempt_duration_seconds_count", "type", "import"))
                     .isPositive()
                     .isEqualTo(after.samples("ilion_attempt_duration_seconds_count").stream()
                             .filter(sample -> "import".equals(sample.labels().get("type")))
@@ -140,7 +140,7 @@ class MetricsIT {
     }
 
     @Test
-    void showsWhatRunsAndHowLongAlready() {
+    void exposesRunningTasksAndTheirAge() {
         operator.awaitEnd(operator.submit(FLUSH));
         LocalNode slow = TestEnvironment.cassandra().node(2);
         slow.freeze();
@@ -170,7 +170,7 @@ class MetricsIT {
     }
 
     @Test
-    void showsWhichNodesAreInReach() {
+    void exposesWhichNodesAreUp() {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             PrometheusScrape scrape = scrape();
             assertThat(scrape.sum("ilion_cassandra_cluster_up", "cluster", "it"))
@@ -185,7 +185,7 @@ class MetricsIT {
     }
 
     @Test
-    void saysThatItDoesNotKnowWhileTheDatabaseIsAway() {
+    void exposesNaNWhileTheDatabaseIsDown() {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> assertThat(scrape().sum("ilion_database_up")).isEqualTo(1));
@@ -208,15 +208,15 @@ class MetricsIT {
     }
 
     @Test
-    void keepsTheRulesOfPrometheus() {
+    void followsThePrometheusNamingConventions() {
         operator.awaitEnd(operator.submit(FLUSH));
         PrometheusScrape scrape = scrape();
-        Map<String, String> ours = scrape.types().entrySet().stream()
+        Map<String, String> ilionMetrics = scrape.types().entrySet().stream()
                 .filter(family -> family.getKey().startsWith("ilion_"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
-        assertThat(ours).hasSizeGreaterThan(12);
-        ours.forEach((name, type) -> {
+        assertThat(ilionMetrics).hasSizeGreaterThan(12);
+        ilionMetrics.forEach((name, type) -> {
             assertThat(scrape.help().get(name)).as("# HELP " + name).isNotBlank();
             assertThat(name).matches("ilion(_[a-z]+)+");
             assertThat(name.endsWith("_total")).as(name + " is a " + type).isEqualTo(type.equals("counter"));
@@ -238,16 +238,16 @@ class MetricsIT {
     }
 
     @Test
-    void bringsInNoNameThatACallerMadeUp() {
+    void hasNoLabelValuesFromRequests() {
         operator.post("/operations", "{'type': 'made-up-type', 'keyspace': 'made_up_keyspace'}");
         operator.awaitEnd(operator.submit("{'type': 'flush', 'keyspace': 'measured', 'reason': 'made-up-reason'}"));
 
-        List<Sample> ours = scrape().samples().stream()
+        List<Sample> ilionMetrics = scrape().samples().stream()
                 .filter(sample -> sample.name().startsWith("ilion_"))
                 .toList();
 
-        assertThat(ours).hasSizeLessThan(1500).allSatisfy(sample -> {
-            assertThat(KINDS).contains(sample.labels().getOrDefault("type", "other"));
+        assertThat(ilionMetrics).hasSizeLessThan(1500).allSatisfy(sample -> {
+            assertThat(TYPES).contains(sample.labels().getOrDefault("type", "other"));
             assertThat(Set.of("it", "other")).contains(sample.labels().getOrDefault("cluster", "other"));
             assertThat(sample.labels().keySet())
                     .isSubsetOf("type", "cluster", "state", "outcome", "node", "datacenter", "result", "le");
@@ -257,7 +257,7 @@ class MetricsIT {
     }
 
     @Test
-    void showsThePoolOfConnections() {
+    void exposesTheConnectionPool() {
         assertThat(scrape().sum("hikaricp_connections_max")).isEqualTo(20);
     }
 
@@ -265,7 +265,7 @@ class MetricsIT {
         return PrometheusScrape.from(service.client("reader"));
     }
 
-    private static double rise(PrometheusScrape before, PrometheusScrape after, String name, String... labels) {
+    private static double increase(PrometheusScrape before, PrometheusScrape after, String name, String... labels) {
         return after.sum(name, labels) - before.sum(name, labels);
     }
 

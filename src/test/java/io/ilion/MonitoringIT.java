@@ -22,28 +22,29 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The dashboard and the alerts ask for what the service has, and each alert tells what to do. */
+/** The dashboard and the alerts use existing metrics and labels, and each alert has a runbook. */
 class MonitoringIT {
 
     private static final Path ALERTS = Path.of("helm/alerts/ilion.yaml");
     private static final Path DASHBOARD = Path.of("helm/dashboards/ilion.json");
 
-    /** Strings, ranges, lists of labels behind by and the like, and numbers with what follows them. */
+    /** Label matchers, ranges, grouping labels and numbers. */
     private static final Pattern NOT_A_NAME =
             Pattern.compile("\\{[^}]*}|\\[[^]]*]|\\b(?:by|without|on|ignoring)\\s*\\([^)]*\\)|\\b\\d[\\w.]*");
 
     private static final Pattern NAME = Pattern.compile("\\b([a-zA-Z_:][a-zA-Z0-9_:]*)\\b(?!\\s*\\()");
-    private static final Set<String> WORDS = Set.of("and", "or", "unless", "by", "without", "on", "ignoring", "bool");
+    private static final Set<String> KEYWORDS =
+            Set.of("and", "or", "unless", "by", "without", "on", "ignoring", "bool");
     private static final Pattern MATCHER = Pattern.compile("([a-z_]+)\\s*(?:=~|!~|!=|=)\\s*\"");
     private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on)\\s*\\(([^)]*)\\)");
 
-    /** What Prometheus itself adds to everything that it scrapes. */
-    private static final Set<String> OF_PROMETHEUS = Set.of("instance", "job");
+    /** Labels that Prometheus adds to every sample. */
+    private static final Set<String> PROMETHEUS_LABELS = Set.of("instance", "job");
 
     private static PrometheusScrape scrape;
 
     @BeforeAll
-    static void workAndScrape() {
+    static void runAFlushAndScrape() {
         TestEnvironment.createKeyspace("monitored", "one");
         IlionClient ilion = Ilion.shared().client();
         ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'monitored'}"));
@@ -51,14 +52,14 @@ class MonitoringIT {
     }
 
     @Test
-    void everyAlertAsksForMetricsAndLabelsThatThereAre() throws IOException {
+    void everyAlertUsesExistingMetricsAndLabels() throws IOException {
         assertThat(rules())
                 .hasSizeGreaterThan(8)
-                .allSatisfy(rule -> assertAnswerable(rule.required("expr").asString()));
+                .allSatisfy(rule -> assertMetricsExist(rule.required("expr").asString()));
     }
 
     @Test
-    void everyPanelAsksForMetricsAndLabelsThatThereAre() throws IOException {
+    void everyPanelUsesExistingMetricsAndLabels() throws IOException {
         JsonNode dashboard = new JsonMapper().readTree(Files.readString(DASHBOARD));
 
         List<String> expressions = dashboard
@@ -68,7 +69,7 @@ class MonitoringIT {
                 .map(target -> target.get("expr").asString())
                 .toList();
 
-        assertThat(expressions).hasSizeGreaterThan(15).allSatisfy(MonitoringIT::assertAnswerable);
+        assertThat(expressions).hasSizeGreaterThan(15).allSatisfy(MonitoringIT::assertMetricsExist);
         assertThat(dashboard
                         .get("panels")
                         .valueStream()
@@ -77,7 +78,7 @@ class MonitoringIT {
     }
 
     @Test
-    void everyMetricOfOursIsOnTheDashboardOrInAnAlert() throws IOException {
+    void everyIlionMetricIsOnTheDashboardOrInAnAlert() throws IOException {
         String asked = Files.readString(DASHBOARD) + Files.readString(ALERTS);
 
         assertThat(scrape.types().keySet().stream()
@@ -87,7 +88,7 @@ class MonitoringIT {
     }
 
     @Test
-    void thePageForPeopleNamesEveryMetricOfOurs() throws IOException {
+    void theDocumentationListsEveryIlionMetric() throws IOException {
         String page = Files.readString(Path.of("docs/observing.md"));
 
         assertThat(scrape.types().keySet().stream().filter(name -> name.startsWith("ilion_") && !name.endsWith("_max")))
@@ -96,7 +97,7 @@ class MonitoringIT {
     }
 
     @Test
-    void everyAlertHasASeverityASummaryAndAPageThatNamesIt() throws IOException {
+    void everyAlertHasASeverityASummaryAndARunbook() throws IOException {
         for (JsonNode rule : rules()) {
             JsonNode annotations = rule.required("annotations");
             assertThat(rule.required("labels").required("severity").asString()).isIn("warning", "critical");
@@ -109,7 +110,7 @@ class MonitoringIT {
     }
 
     @Test
-    void theIndexNamesEveryPage() throws IOException {
+    void theRunbookIndexListsEveryPage() throws IOException {
         String index = Files.readString(Path.of("docs/runbook/README.md"));
         try (Stream<Path> pages = Files.list(Path.of("docs/runbook"))) {
             assertThat(pages.map(page -> page.getFileName().toString()).filter(name -> !name.equals("README.md")))
@@ -128,7 +129,7 @@ class MonitoringIT {
                 .toList();
     }
 
-    private static void assertAnswerable(String expression) {
+    private static void assertMetricsExist(String expression) {
         assertThat(expression.chars().filter(each -> each == '(').count())
                 .as(expression)
                 .isEqualTo(expression.chars().filter(each -> each == ')').count());
@@ -141,7 +142,7 @@ class MonitoringIT {
                 .flatMap(name -> scrape.samples(name).stream())
                 .flatMap(sample -> sample.labels().keySet().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-        labels.addAll(OF_PROMETHEUS);
+        labels.addAll(PROMETHEUS_LABELS);
         assertThat(labels).as(expression).containsAll(labels(expression));
     }
 
@@ -149,7 +150,7 @@ class MonitoringIT {
         return NAME.matcher(NOT_A_NAME.matcher(expression).replaceAll(" "))
                 .results()
                 .map(MatchResult::group)
-                .filter(name -> !WORDS.contains(name))
+                .filter(name -> !KEYWORDS.contains(name))
                 .collect(Collectors.toSet());
     }
 

@@ -13,11 +13,11 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The jar that is shipped: what is in it, and that a later Java runs it. */
+/** The content of the shipped jar, and that it runs on a later Java. */
 class PackagingIT {
 
     @Test
-    void holdsTheMigrationsAndNoPartOfTheTestsOrOfTheLocalStart() throws IOException {
+    void containsTheMigrationsButNoTestCode() throws IOException {
         try (JarFile jar = new JarFile(System.getProperty("ilion.jar"))) {
             List<String> names = jar.stream().map(entry -> entry.getName()).toList();
 
@@ -42,14 +42,14 @@ class PackagingIT {
         }
     }
 
-    /** A JDK of version 21 or later beside the one that runs the test; skips the test where there is none. */
+    /** Home of an installed JDK 21 or later; skips the test when there is none. */
     private static Path laterJava() {
         Path home = Path.of(System.getProperty("java.home")).toAbsolutePath();
         Path beside = home.getParent();
-        assumeTrue(beside != null, "no other JDK is installed beside this one");
+        assumeTrue(beside != null, "the JDK has no parent directory");
         try (Stream<Path> homes = Files.list(beside)) {
             Path found = homes.filter(PackagingIT::isLater).findFirst().orElse(null);
-            assumeTrue(found != null, "no JDK 21 or later is installed beside this one");
+            assumeTrue(found != null, "no JDK 21 or later is installed");
             return found;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

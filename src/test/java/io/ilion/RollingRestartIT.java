@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Stopping the packaged service while it is asked and while it works; {@link RollingRestartProof} replaces both replicas. */
+/** Stops a replica under load; {@link RollingRestartProof} replaces both replicas. */
 class RollingRestartIT {
 
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(100);
@@ -28,7 +28,7 @@ class RollingRestartIT {
 
     @BeforeAll
     static void start() {
-        FlushLoad.makeKeyspace();
+        FlushLoad.createKeyspace();
         Map<String, Object> settings = TestEnvironment.settings();
         settings.put("ilion.api.shutdown-delay", DRAIN.toSeconds() + "s");
         replicas = ProcessWithStandby.start("drained", settings);
@@ -40,7 +40,7 @@ class RollingRestartIT {
     }
 
     @BeforeEach
-    void onlyTheProcessWorks() {
+    void pauseTheStandby() {
         replicas.pauseStandby();
         process = replicas.restartProcess();
     }
@@ -55,16 +55,16 @@ class RollingRestartIT {
 
             int before = load.accepted();
             process.stop();
-            assertThat(load.accepted()).as("accepted meanwhile").isGreaterThan(before);
+            assertThat(load.accepted()).as("accepted during the stop").isGreaterThan(before);
             load.awaitMoreAccepted(10);
-            load.end();
+            load.stop();
 
             load.assertNothingWasLost(other);
         }
     }
 
     @Test
-    void isNotReadyForAWhileBeforeItRefusesRequestsAndBeginsNothingAnyMore() {
+    void failsReadinessBeforeItRejectsRequestsAndStartsNoTaskAfterSigterm() {
         EventStreamReader stream = EventStreamReader.open(process.client(), "/history/events", "");
         await().until(() -> !stream.lastEventId().isEmpty());
         process.terminate();
@@ -79,7 +79,9 @@ class RollingRestartIT {
         assertThat(process.awaitExit()).isEqualTo(128 + 15);
         assertThat(process.log()).contains("Graceful shutdown complete");
         await().until(stream::isClosed);
-        assertThat(stream.comments()).as("it was ended, not cut").noneMatch(each -> each.startsWith("broken off"));
+        assertThat(stream.comments())
+                .as("the stream was completed, not cut off")
+                .noneMatch(each -> each.startsWith("broken off"));
 
         replicas.resumeStandby();
         IlionClient next = replicas.standby().client();

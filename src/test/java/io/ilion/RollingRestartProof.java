@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Replacing both replicas, one after the other, while they are asked and while they work; {@link RollingRestartIT} stops only one. */
+/** Replaces both replicas one after the other under load; {@link RollingRestartIT} stops only one. */
 class RollingRestartProof {
 
     private static final Logger log = LoggerFactory.getLogger(RollingRestartProof.class);
@@ -21,7 +21,7 @@ class RollingRestartProof {
 
     @BeforeAll
     static void makeKeyspace() {
-        FlushLoad.makeKeyspace();
+        FlushLoad.createKeyspace();
     }
 
     @Test
@@ -37,7 +37,7 @@ class RollingRestartProof {
             try (IlionProcess first = replace(old.one(), "rolled-3", settings, service, load);
                     IlionProcess second = replace(old.other(), "rolled-4", settings, service, load)) {
                 load.awaitMoreAccepted(20);
-                load.end();
+                load.stop();
 
                 assertThat(first.isAlive() && second.isAlive()).isTrue();
                 load.assertNothingWasLost(first.client());
@@ -45,22 +45,22 @@ class RollingRestartProof {
         }
     }
 
-    /** As a rolling update does it with one replica that may be away: stops it, and starts the next when it is gone. */
+    /** Replaces a replica as a rolling update with maxUnavailable 1: stops it, and starts the next one when it has exited. */
     private static IlionProcess replace(
             IlionProcess old, String name, Map<String, Object> settings, RoundRobinBalancer service, FlushLoad load) {
         int before = load.accepted();
-        Instant told = Instant.now();
+        Instant terminated = Instant.now();
         old.stop();
-        Instant gone = Instant.now();
+        Instant exited = Instant.now();
         IlionProcess replacement = IlionProcess.start(name, settings);
         service.add(replacement::client);
         log.info(
-                "Replaced by {}: gone after {} ms, its successor ready after {} ms more, {} operations accepted meanwhile",
+                "Replaced by {}: exited after {} ms, successor ready after {} ms more, {} operations accepted meanwhile",
                 name,
-                Duration.between(told, gone).toMillis(),
-                Duration.between(gone, Instant.now()).toMillis(),
+                Duration.between(terminated, exited).toMillis(),
+                Duration.between(exited, Instant.now()).toMillis(),
                 load.accepted() - before);
-        assertThat(load.accepted()).as("accepted while one replica was away").isGreaterThan(before);
+        assertThat(load.accepted()).as("accepted while one replica was down").isGreaterThan(before);
         return replacement;
     }
 }

@@ -12,11 +12,11 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** While a new version is rolled out the old one works on the schema of the new one, and may start on it, too. */
+/** During a rolling upgrade the old version runs and starts on the schema of the new one. */
 class RollingUpgradeIT {
 
-    /** What a migration may do while the old version runs. */
-    private static final String EXPANDED = """
+    /** Changes that a migration may make while the old version runs. */
+    private static final String EXPANDING_MIGRATION = """
             alter table operation add column colour text not null default 'none';
             alter table task add column shade text;
             create table hue (id uuid not null, constraint hue_pk primary key (id));
@@ -31,9 +31,9 @@ class RollingUpgradeIT {
             """;
 
     @Test
-    void theOldVersionWorksAndStartsOnTheSchemaOfTheNextOne(@TempDir Path next) throws IOException {
+    void theOldVersionRunsAndStartsOnTheSchemaOfTheNextVersion(@TempDir Path next) throws IOException {
         TestEnvironment.createKeyspace("upgrade", "one");
-        Files.writeString(next.resolve("V9000__expanded.sql"), EXPANDED);
+        Files.writeString(next.resolve("V9000__expanded.sql"), EXPANDING_MIGRATION);
         Map<String, Object> settings = TestEnvironment.settings();
         try (Ilion running = Ilion.start(settings)) {
             assertFlushes(running);

@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The bill of materials (CycloneDX) that the build writes. */
+/** The software bill of materials (CycloneDX) that the build writes. */
 record Sbom(JsonNode json) {
 
-    /** Where it is on the class path. */
+    /** Its path on the class path. */
     static final String PATH = "META-INF/sbom/application.cdx.json";
 
-    /** The plugin that writes it wants to be online, and only then. */
+    /** Whether the build is offline: the plugin that writes it does not run then. */
     static final boolean MAY_BE_MISSING = "offline: true".equals(System.getProperty("build.offline"));
 
     static Sbom of(byte[] text) {
@@ -38,7 +38,7 @@ record Sbom(JsonNode json) {
                     + (classifier.isEmpty() ? "" : "-" + classifier) + ".jar";
         }
 
-        /** As SPDX calls them, where it knows them. With several, we may choose. */
+        /** SPDX identifiers, or else names. Any one of several may be chosen. */
         Set<String> licences() {
             return json.path("licenses")
                     .valueStream()

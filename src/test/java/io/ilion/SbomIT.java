@@ -16,25 +16,25 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The bill of materials names what is shipped: every jar, and nothing else. */
+/** The bill of materials lists exactly the shipped jars. */
 class SbomIT {
 
     private static final String LIBRARIES = "BOOT-INF/lib/";
 
-    /** The plugin that writes it does not run in a build that is offline. */
+    /** The plugin that writes it does not run in an offline build. */
     @BeforeEach
-    void lookForIt() {
+    void requireSbom() {
         assumeFalse(
                 Sbom.MAY_BE_MISSING && getClass().getClassLoader().getResource(Sbom.PATH) == null,
-                "a build that is offline writes none");
+                "an offline build writes none");
     }
 
     @Test
-    void namesEveryJarThatIsShippedAndNoOther() throws IOException {
+    void listsExactlyTheShippedJars() throws IOException {
         try (JarFile jar = new JarFile(System.getProperty("ilion.jar"))) {
             Set<String> named = read(jar).components().stream()
                     .map(Sbom.Component::jar)
-                    // they hold nothing but their dependencies, and are not packed
+                    // starters contain only dependencies and are not packaged
                     .filter(name -> !name.startsWith("spring-boot-starter-"))
                     .collect(Collectors.toCollection(TreeSet::new));
 
@@ -43,7 +43,7 @@ class SbomIT {
     }
 
     @Test
-    void isServedToWhoeverMayRead() {
+    void isServedToReaders() {
         ApiResponse sbom = Ilion.withoutCassandra().client("reader").get("/actuator/sbom/application");
 
         assertThat(sbom.status()).isEqualTo(200);
@@ -62,7 +62,7 @@ class SbomIT {
                 .map(JarEntry::getName)
                 .filter(name -> name.startsWith(LIBRARIES) && name.endsWith(".jar"))
                 .map(name -> name.substring(LIBRARIES.length()))
-                // packed by the plugin of Spring Boot itself, of the same release
+                // added by the Spring Boot plugin, of the same release
                 .filter(name -> !name.startsWith("spring-boot-jarmode-tools-"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

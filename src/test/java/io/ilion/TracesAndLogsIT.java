@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the packaged service tells collectors of traces and of logs. */
+/** Exported traces and structured logs of the packaged service. */
 class TracesAndLogsIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'traced'}";
-    private static final String OF_THE_CALLER = "0af7651916cd43dd8448eb211c80319c";
+    private static final String CALLER_TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
 
     private static TraceCollector collector;
     private static IlionProcess service;
@@ -47,52 +47,52 @@ class TracesAndLogsIT {
     }
 
     @Test
-    void oneTraceLeadsFromTheRequestToTheCallOfEachNode() {
+    void oneTraceConnectsTheRequestWithTheCallsToEachNode() {
         String id = ilion.submit(FLUSH);
         ilion.awaitEnd(id);
 
         String trace = ilion.history(id).get("origin").get("traceId").asString();
 
         assertThat(trace).matches("[0-9a-f]{32}");
-        assertLeadsToEachNode(trace, id);
+        assertTraceReachesEachNode(trace, id);
     }
 
     @Test
     void continuesTheTraceOfTheCaller() {
-        ApiResponse answer =
-                ilion.send("POST", "/operations", FLUSH, "traceparent", "00-" + OF_THE_CALLER + "-b7ad6b7169203331-01");
+        ApiResponse answer = ilion.send(
+                "POST", "/operations", FLUSH, "traceparent", "00-" + CALLER_TRACE_ID + "-b7ad6b7169203331-01");
         ilion.awaitEnd(answer.string("id"));
 
         assertThat(ilion.history(answer.string("id"))
                         .get("origin")
                         .get("traceId")
                         .asString())
-                .isEqualTo(OF_THE_CALLER);
-        assertLeadsToEachNode(OF_THE_CALLER, answer.string("id"));
-        assertThat(collector.spans(OF_THE_CALLER))
+                .isEqualTo(CALLER_TRACE_ID);
+        assertTraceReachesEachNode(CALLER_TRACE_ID, answer.string("id"));
+        assertThat(collector.spans(CALLER_TRACE_ID))
                 .filteredOn(span -> span.name().startsWith("http post"))
                 .extracting(ReceivedSpan::parent)
                 .containsExactly("b7ad6b7169203331");
     }
 
     @Test
-    void keepsNoTraceOfItsOwnWhileNothingIsTraced() {
+    void storesNoTraceIdWhileTracingIsOff() {
         IlionClient untraced = Ilion.shared().client();
         String alone = untraced.submit(FLUSH);
         ApiResponse answer = untraced.send(
-                "POST", "/operations", FLUSH, "traceparent", "00-" + OF_THE_CALLER + "-b7ad6b7169203331-01");
+                "POST", "/operations", FLUSH, "traceparent", "00-" + CALLER_TRACE_ID + "-b7ad6b7169203331-01");
 
         assertThat(untraced.history(alone).get("origin").has("traceId")).isFalse();
         assertThat(untraced.history(answer.string("id"))
                         .get("origin")
                         .get("traceId")
                         .asString())
-                .isEqualTo(OF_THE_CALLER);
+                .isEqualTo(CALLER_TRACE_ID);
         assertThat(untraced.awaitEnd(alone).get("state").asString()).isEqualTo("COMPLETED");
     }
 
     @Test
-    void logsAsJsonWithTheOperationTheTaskTheClusterAndTheNode() {
+    void logsJsonWithOperationTaskClusterAndNode() {
         String id = ilion.submit(
                 "{'type': 'import', 'keyspace': 'traced', 'table': 'one', 'sourceDir': '/var/lib/cassandra/import/none'}");
         ilion.awaitEnd(id);
@@ -125,7 +125,7 @@ class TracesAndLogsIT {
                 });
     }
 
-    private static void assertLeadsToEachNode(String trace, String operation) {
+    private static void assertTraceReachesEachNode(String trace, String operation) {
         await().untilAsserted(() -> {
             List<ReceivedSpan> spans = collector.spans(trace);
             List<ReceivedSpan> attempts = spans.stream()

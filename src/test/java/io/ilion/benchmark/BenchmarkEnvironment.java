@@ -19,14 +19,14 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.util.unit.DataSize;
 
-/** The real parts around a measured service: a PostgreSQL that writes through to the disk, and one Cassandra node. */
+/** The servers of a benchmark: a PostgreSQL with fsync and, optionally, one Cassandra node. */
 final class BenchmarkEnvironment implements AutoCloseable {
 
-    static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
+    static final Path DIRECTORY = Path.of("target/bench").toAbsolutePath();
 
     private static final String ADDRESS = "127.0.2.1";
 
-    private final LocalPostgres postgres = LocalPostgres.persistent(FOLDER.resolve("postgres"));
+    private final LocalPostgres postgres = LocalPostgres.persistent(DIRECTORY.resolve("postgres"));
     private Optional<LocalCassandra> cassandra = Optional.empty();
 
     private BenchmarkEnvironment() {
@@ -35,19 +35,19 @@ final class BenchmarkEnvironment implements AutoCloseable {
         postgres.start();
     }
 
-    static BenchmarkEnvironment database() {
+    static BenchmarkEnvironment startDatabase() {
         return new BenchmarkEnvironment();
     }
 
-    static BenchmarkEnvironment databaseAndCassandra() {
-        BenchmarkEnvironment parts = new BenchmarkEnvironment();
+    static BenchmarkEnvironment startDatabaseAndCassandra() {
+        BenchmarkEnvironment environment = new BenchmarkEnvironment();
         try {
-            parts.cassandra = Optional.of(LocalCassandra.start(
-                    LocalClusterSettings.ephemeral("bench", FOLDER.resolve("cassandra"), List.of(ADDRESS))
+            environment.cassandra = Optional.of(LocalCassandra.start(
+                    LocalClusterSettings.ephemeral("bench", DIRECTORY.resolve("cassandra"), List.of(ADDRESS))
                             .withHeap(DataSize.ofMegabytes(512))));
-            return parts;
+            return environment;
         } catch (RuntimeException e) {
-            parts.close();
+            environment.close();
             throw e;
         }
     }
@@ -56,14 +56,14 @@ final class BenchmarkEnvironment implements AutoCloseable {
         return cassandra.orElseThrow();
     }
 
-    /** What a service needs to know in order to use these parts, and an empty database of that name. */
+    /** Creates an empty database with that name and returns the settings of a service that uses it. */
     Map<String, Object> settings(String database) {
-        emptyDatabase(database);
-        return settingsOfKept(database);
+        createEmptyDatabase(database);
+        return settingsForExisting(database);
     }
 
-    /** The same with a database that is there, and stays as it is. */
-    Map<String, Object> settingsOfKept(String database) {
+    /** The settings for an existing database, which is not changed. */
+    Map<String, Object> settingsForExisting(String database) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("server.port", 0);
         settings.put("spring.datasource.url", url(database));
@@ -75,10 +75,10 @@ final class BenchmarkEnvironment implements AutoCloseable {
         return settings;
     }
 
-    /** Makes a database anew that has the tables of the service, but no service. */
-    void migratedDatabase(String name) {
+    /** Recreates a database and migrates it, without starting a service. */
+    void createMigratedDatabase(String name) {
         Flyway.configure()
-                .dataSource(emptyDatabase(name), postgres.username(), postgres.password())
+                .dataSource(createEmptyDatabase(name), postgres.username(), postgres.password())
                 .load()
                 .migrate();
     }
@@ -102,7 +102,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
         }
     }
 
-    boolean has(String database) {
+    boolean exists(String database) {
         try (Connection connection = connection("postgres");
                 PreparedStatement statement =
                         connection.prepareStatement("select from pg_database where datname = ?")) {
@@ -113,8 +113,8 @@ final class BenchmarkEnvironment implements AutoCloseable {
         }
     }
 
-    /** Starts PostgreSQL anew with those settings, and with no others that were given before. */
-    void tune(Map<String, String> settings) {
+    /** Restarts PostgreSQL with these settings and resets all others to their defaults. */
+    void restartWith(Map<String, String> settings) {
         try (Connection connection = connection("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("alter system reset all");
@@ -129,7 +129,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
         postgres.start();
     }
 
-    private String emptyDatabase(String name) {
+    private String createEmptyDatabase(String name) {
         try (Connection connection = connection("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("drop database if exists " + name + " with (force)");

@@ -12,13 +12,13 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** A small table on the one node, and the ways to flush it without Ilion. */
+/** A small table on one node, with ways to flush it without Ilion. */
 record BenchmarkTable(LocalNode node, CqlSession cql, JMXConnector jmx) implements AutoCloseable {
 
     static final String REQUEST = "{\"type\":\"flush\",\"keyspace\":\"bench\",\"tables\":[\"small\"]}";
 
-    @SuppressWarnings("BanJNDI") // the address is a node of our own
-    static BenchmarkTable on(LocalCassandra cassandra) throws IOException {
+    @SuppressWarnings("BanJNDI") // the address is a local test node
+    static BenchmarkTable create(LocalCassandra cassandra) throws IOException {
         LocalNode node = cassandra.node(0);
         CqlSession cql = CqlSession.builder()
                 .addContactPoints(cassandra.contactPoints())
@@ -34,8 +34,8 @@ record BenchmarkTable(LocalNode node, CqlSession cql, JMXConnector jmx) implemen
                         "service:jmx:rmi:///jndi/rmi://" + node.address() + ":" + node.jmxPort() + "/jmxrmi")));
     }
 
-    /** So that there is something to flush. */
-    void write() {
+    /** Writes a row, so that there is something to flush. */
+    void writeRow() {
         cql.execute("insert into bench.small (id, text) values (1, 'a row')");
     }
 
@@ -43,7 +43,7 @@ record BenchmarkTable(LocalNode node, CqlSession cql, JMXConnector jmx) implemen
         flush("small");
     }
 
-    /** Calls the node as Ilion does; no table means all. */
+    /** Calls the MBean as Ilion does; without tables it flushes the keyspace. */
     void flush(String... tables) throws IOException, JMException {
         jmx.getMBeanServerConnection()
                 .invoke(
@@ -57,7 +57,7 @@ record BenchmarkTable(LocalNode node, CqlSession cql, JMXConnector jmx) implemen
         flushByNodetool("small");
     }
 
-    /** @throws IllegalStateException when it ends with another code than 0 */
+    /** @throws IllegalStateException when the exit code is not 0 */
     void flushByNodetool(String... tables) {
         NodetoolResult run = node.nodetool(
                 Stream.concat(Stream.of("flush", "bench"), Stream.of(tables)).toArray(String[]::new));

@@ -5,15 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Starts a process that ends with this JVM and whose output goes to a file. */
+/** Starts processes that end with this JVM and log to a file. */
 final class ChildProcess {
 
-    static final Path LOG = BenchmarkEnvironment.FOLDER.resolve("launch.log");
+    static final Path LOG = BenchmarkEnvironment.DIRECTORY.resolve("launch.log");
 
     private ChildProcess() {}
 
-    static Process of(List<String> command) throws IOException {
-        Files.createDirectories(BenchmarkEnvironment.FOLDER);
+    static Process start(List<String> command) throws IOException {
+        Files.createDirectories(BenchmarkEnvironment.DIRECTORY);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(LOG.toFile())
@@ -22,10 +22,10 @@ final class ChildProcess {
         return process;
     }
 
-    /** Runs a command that must succeed. */
-    static void toTheEnd(List<String> command) throws IOException, InterruptedException {
-        if (of(command).waitFor() != 0) {
-            throw new IllegalStateException(command + " failed, and " + LOG + " tells why");
+    /** Runs a command to completion; it must succeed. */
+    static void run(List<String> command) throws IOException, InterruptedException {
+        if (start(command).waitFor() != 0) {
+            throw new IllegalStateException(command + " failed, see " + LOG);
         }
     }
 }

@@ -9,19 +9,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** So many clients that submit at the same time, each as fast as it is answered. */
+/** Closed-loop load: concurrent clients, each submitting again as soon as it has the response. */
 record ClosedLoop(int clients, Duration duration) {
 
-    private static final int SUBMISSIONS_TO_WARM_UP = 10;
+    private static final int WARM_UP_SUBMISSIONS = 10;
 
-    /** Submissions per second, of all clients together. */
-    double on(Callable<Submitter> connect) throws Exception {
+    /** Submissions per second of all clients together. */
+    double run(Callable<Submitter> connect) throws Exception {
         CountDownLatch start = new CountDownLatch(clients);
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         try {
             List<Future<Double>> rates = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
-                rates.add(threads.submit(() -> rate(connect, start)));
+                rates.add(threads.submit(() -> measureRate(connect, start)));
             }
             double sum = 0;
             for (Future<Double> rate : rates) {
@@ -33,9 +33,9 @@ record ClosedLoop(int clients, Duration duration) {
         }
     }
 
-    private double rate(Callable<Submitter> connect, CountDownLatch start) throws Exception {
+    private double measureRate(Callable<Submitter> connect, CountDownLatch start) throws Exception {
         try (Submitter submitter = connect.call()) {
-            for (int i = 0; i < SUBMISSIONS_TO_WARM_UP; i++) {
+            for (int i = 0; i < WARM_UP_SUBMISSIONS; i++) {
                 submitter.submit();
             }
             start.countDown();

@@ -2,12 +2,12 @@ package io.ilion.benchmark;
 
 import java.time.Duration;
 
-/** How much processor time a process has used so far, in user and system mode. */
+/** CPU time that a process has used so far, in user and system mode. */
 final class CpuTime {
 
     private CpuTime() {}
 
-    static Duration usedBy(ProcessHandle process) {
+    static Duration of(ProcessHandle process) {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 }

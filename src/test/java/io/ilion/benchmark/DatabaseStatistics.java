@@ -5,10 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** What a database has done so far, for whomever: statements beside {@code begin} and {@code commit}, transactions, and bytes of WAL. */
+/** Cumulative work of a database: statements without {@code begin} and {@code commit}, transactions, and bytes of WAL. */
 record DatabaseStatistics(long statements, long transactions, long walBytes) {
 
-    private static final String LOOK = """
+    private static final String QUERY = """
             select (select sum(calls) from pg_stat_statements
                      where dbid = (select oid from pg_database where datname = current_database())
                        and query not in ('BEGIN', 'COMMIT', 'ROLLBACK')),
@@ -16,10 +16,10 @@ record DatabaseStatistics(long statements, long transactions, long walBytes) {
                    pg_current_wal_lsn() - '0/0'::pg_lsn
             """;
 
-    /** The library that counts statements must be loaded. */
-    static DatabaseStatistics of(Connection connection) throws SQLException {
+    /** Reads the statistics. Requires {@code pg_stat_statements}. */
+    static DatabaseStatistics read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(LOOK)) {
+                ResultSet row = statement.executeQuery(QUERY)) {
             row.next();
             return new DatabaseStatistics(row.getLong(1), row.getLong(2), row.getLong(3));
         }

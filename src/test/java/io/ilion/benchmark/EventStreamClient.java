@@ -14,14 +14,14 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** One stream of events that stays open. It notes whose transitions it was told, and how long after the fact. */
+/** A client of the event stream that stays connected. Records the operations of the received transitions, and the lag of each event. */
 final class EventStreamClient implements AutoCloseable {
 
     private static final String DATA = "data: {\"operation\":\"";
     private static final String AT = "\"at\":\"";
     private static final int UUID_LENGTH = 36;
 
-    private final SubmittedIds told = new SubmittedIds();
+    private final SubmittedIds received = new SubmittedIds();
     private final Supplier<LatencyHistogram> lag;
     private final HttpResponse<InputStream> response;
 
@@ -30,22 +30,22 @@ final class EventStreamClient implements AutoCloseable {
         this.lag = lag;
     }
 
-    /** @param lag where it adds the time from the transition until it came here */
-    static EventStreamClient of(HttpClient http, IlionClient client, Supplier<LatencyHistogram> lag)
+    /** @param lag receives the time from each transition to its arrival */
+    static EventStreamClient open(HttpClient http, IlionClient client, Supplier<LatencyHistogram> lag)
             throws IOException, InterruptedException {
-        EventStreamClient follower = new EventStreamClient(
+        EventStreamClient stream = new EventStreamClient(
                 http.send(client.request("/history/events").build(), BodyHandlers.ofInputStream()), lag);
-        if (follower.response.statusCode() != 200) {
-            throw new IOException("the stream was answered " + follower.response.statusCode());
+        if (stream.response.statusCode() != 200) {
+            throw new IOException("the event stream responded with status " + stream.response.statusCode());
         }
-        Thread thread = new Thread(follower::read, "follower");
+        Thread thread = new Thread(stream::read, "event-stream");
         thread.setDaemon(true);
         thread.start();
-        return follower;
+        return stream;
     }
 
-    SubmittedIds told() {
-        return told;
+    SubmittedIds received() {
+        return received;
     }
 
     private void read() {
@@ -53,16 +53,16 @@ final class EventStreamClient implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(DATA)) {
-                    note(line);
+                    record(line);
                 }
             }
         } catch (IOException over) {
-            // it was closed here, or what it was not told is missed at the end
+            // the stream was closed; missing events are detected at the end
         }
     }
 
-    private void note(String data) {
-        told.add(UUID.fromString(data.substring(DATA.length(), DATA.length() + UUID_LENGTH)));
+    private void record(String data) {
+        received.add(UUID.fromString(data.substring(DATA.length(), DATA.length() + UUID_LENGTH)));
         int at = data.indexOf(AT) + AT.length();
         Instant moment = Instant.parse(data.substring(at, data.indexOf('"', at)));
         lag.get().addNanos(Duration.between(moment, Instant.now()).toNanos());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How much longer a flush takes through the service than by a bare JMX call, on one node. */
+/** Compares the duration of a flush through the service with a bare JMX call, on one node. */
 class FlushBenchmark {
 
     private static final int WARM_UP = 500;
@@ -18,28 +18,28 @@ class FlushBenchmark {
 
     private final Samples submitted = new Samples();
     private final Samples recorded = new Samples();
-    private final Samples bare = new Samples();
+    private final Samples bareJmx = new Samples();
     private final Samples nodetool = new Samples();
 
-    /** What is timed. */
-    private interface Step {
+    /** An action to time. */
+    private interface TimedAction {
         void run() throws Exception;
     }
 
     @Test
     void flushOfATableWithOneRow() throws Exception {
-        try (BenchmarkEnvironment parts = BenchmarkEnvironment.databaseAndCassandra();
-                BenchmarkTable table = BenchmarkTable.on(parts.cassandra());
-                IlionProcess ilion = IlionProcess.start("bench-flush", parts.settings("flush"));
+        try (BenchmarkEnvironment environment = BenchmarkEnvironment.startDatabaseAndCassandra();
+                BenchmarkTable table = BenchmarkTable.create(environment.cassandra());
+                IlionProcess ilion = IlionProcess.start("bench-flush", environment.settings("flush"));
                 HttpConnection http = new HttpConnection(ilion.port())) {
             for (int i = -WARM_UP; i < ROUNDS; i++) {
                 if (i == 0) {
                     submitted.clear();
                     recorded.clear();
-                    bare.clear();
+                    bareJmx.clear();
                 }
                 time(submitted, table, () -> flush(http));
-                time(bare, table, table::flush);
+                time(bareJmx, table, table::flush);
             }
             for (int i = 0; i < NODETOOL_ROUNDS; i++) {
                 time(nodetool, table, table::flushByNodetool);
@@ -48,10 +48,10 @@ class FlushBenchmark {
         print();
     }
 
-    private static void time(Samples samples, BenchmarkTable table, Step step) throws Exception {
-        table.write();
+    private static void time(Samples samples, BenchmarkTable table, TimedAction action) throws Exception {
+        table.writeRow();
         long start = System.nanoTime();
-        step.run();
+        action.run();
         samples.addMillis(Duration.ofNanos(System.nanoTime() - start));
     }
 
@@ -74,12 +74,13 @@ class FlushBenchmark {
 
     private void print() {
         MarkdownTable table =
-                new MarkdownTable("A flush of one table on one node, ms", "way", "rounds", "min", "median", "p99");
+                new MarkdownTable("A flush of one table on one node, ms", "variant", "rounds", "min", "median", "p99");
         add(table, "Ilion, from POST until GET shows COMPLETED", submitted);
         add(table, "Ilion, completionTime - creationTime", recorded);
-        add(table, "bare JMX call on a kept connection", bare);
-        add(table, "nodetool flush, a process each time", nodetool);
-        table.row("Ilion's share: the first less the third", "", "", millis(submitted.median() - bare.median()), "");
+        add(table, "bare JMX call on an open connection", bareJmx);
+        add(table, "nodetool flush, one process each", nodetool);
+        table.row(
+                "overhead of Ilion: first minus third row", "", "", millis(submitted.median() - bareJmx.median()), "");
         table.print();
     }
 
@@ -93,6 +94,6 @@ class FlushBenchmark {
     }
 
     private static String millis(double value) {
-        return Samples.text(value, 1);
+        return Samples.format(value, 1);
     }
 }

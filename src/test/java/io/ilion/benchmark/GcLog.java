@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what {@code -Xlog:gc:file=} writes. */
+/** Reads a log of {@code -Xlog:gc:file=}. */
 final class GcLog {
 
     private static final Pattern PAUSE = Pattern.compile("Pause .* \\d+M->(\\d+)M\\(\\d+M\\) ([0-9.]+)ms");
@@ -19,15 +19,15 @@ final class GcLog {
     }
 
     /**
-     * What the collector did for some time.
+     * Summary of the collections in a period.
      *
-     * @param heap    the least that was in use after a pause, in MB; NaN without a pause
-     * @param longest pause, in milliseconds
+     * @param heap smallest heap after a pause, in MB; NaN without a pause
+     * @param longest pause in milliseconds
      */
     record Collections(double heap, double longest) {}
 
-    /** Since it was asked last. */
-    Collections next() throws IOException {
+    /** The collections since the last call. */
+    Collections readNew() throws IOException {
         double heap = Double.NaN;
         double longest = 0;
         var lines = Files.readAllLines(file);

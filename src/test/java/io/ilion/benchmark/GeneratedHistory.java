@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a year of operations, as the service would have written them, hashes included: the n-th of so many. Two of three ran
- * on one node; the third was cancelled before it began. In the text format of COPY.
+ * Generates the rows of a year of operations as the service writes them, hashes included, in the text format of COPY. Two of three
+ * operations ran on one node; the third was cancelled before it started.
  */
 final class GeneratedHistory {
 
@@ -40,7 +40,7 @@ final class GeneratedHistory {
         this.operations = operations;
     }
 
-    /** One operation, and all that belongs to it. */
+    /** One operation with all its rows. */
     final class Row {
 
         private final int n;
@@ -87,7 +87,7 @@ final class GeneratedHistory {
                     + table + "\"], \"keyspace\": \"" + keyspace + "\"}";
         }
 
-        /** The same for the same n, and as good as independent of what another salt brings. */
+        /** A deterministic pseudo-random number for n and salt. */
         private int mixed(int salt, int bound) {
             long z = n * 0x9E3779B97F4A7C15L + salt * 0xD1B54A32D192ED03L;
             z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -178,7 +178,7 @@ final class GeneratedHistory {
             }
         }
 
-        /** In the order in which the service writes them. */
+        /** Transitions, in the order in which the service writes them. */
         void transitions(StringBuilder out, Chain chain) {
             chain.begin(id);
             chain.link(out, null, null, "PENDING", created, requester, reason, facts(null, null));
@@ -218,7 +218,7 @@ final class GeneratedHistory {
         }
     }
 
-    /** The chain of one operation after the other. */
+    /** Hash chains of consecutive operations. */
     static final class Chain {
 
         private final MessageDigest sha256;

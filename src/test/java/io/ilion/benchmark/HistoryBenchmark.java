@@ -61,7 +61,7 @@ class HistoryBenchmark {
     private static final int DEEP = Math.min(1_000_000, OPERATIONS / 2);
     /** In the repository where it is the size that the documents tell of. */
     private static final Path PLANS = OPERATIONS < 10_000_000
-            ? BenchmarkEnvironment.FOLDER.resolve("history-plans.md")
+            ? BenchmarkEnvironment.DIRECTORY.resolve("history-plans.md")
             : Path.of("docs/plans/history.md").toAbsolutePath();
 
     private static final Map<String, String> LOADING = Map.of(
@@ -89,7 +89,7 @@ class HistoryBenchmark {
             "checkpoint_timeout",
             "15min");
 
-    private static final BenchmarkEnvironment PARTS = BenchmarkEnvironment.databaseAndCassandra();
+    private static final BenchmarkEnvironment PARTS = BenchmarkEnvironment.startDatabaseAndCassandra();
     private static final BenchmarkTable TABLE = flushedTable();
 
     private final GeneratedHistory history = new GeneratedHistory(OPERATIONS);
@@ -97,18 +97,18 @@ class HistoryBenchmark {
 
     @BeforeAll
     static void load() throws Exception {
-        if (!KEEP || !PARTS.has(DATABASE)) {
-            PARTS.tune(LOADING);
-            PARTS.migratedDatabase(UNFINISHED);
+        if (!KEEP || !PARTS.exists(DATABASE)) {
+            PARTS.restartWith(LOADING);
+            PARTS.createMigratedDatabase(UNFINISHED);
             new HistoryLoad(() -> PARTS.connection(UNFINISHED), OPERATIONS).run();
             PARTS.rename(UNFINISHED, DATABASE);
         }
-        PARTS.tune(MEASURING);
+        PARTS.restartWith(MEASURING);
     }
 
     private static BenchmarkTable flushedTable() {
         try {
-            return BenchmarkTable.on(PARTS.cassandra());
+            return BenchmarkTable.create(PARTS.cassandra());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -201,14 +201,14 @@ class HistoryBenchmark {
         String[] cells(String name) {
             return new String[] {
                 name,
-                Samples.text(first.median(), 2),
-                Samples.text(first.quantile(0.99), 2),
-                Samples.text(deep.median(), 2),
-                Samples.text(deep.quantile(0.99), 2),
-                Samples.text(deep.median() / first.median(), 2),
-                Samples.text(ratios.min(), 2) + " to " + Samples.text(ratios.quantile(1), 2),
-                Samples.text(anywhere.median(), 2),
-                Samples.text(anywhere.quantile(1), 2)
+                Samples.format(first.median(), 2),
+                Samples.format(first.quantile(0.99), 2),
+                Samples.format(deep.median(), 2),
+                Samples.format(deep.quantile(0.99), 2),
+                Samples.format(deep.median() / first.median(), 2),
+                Samples.format(ratios.min(), 2) + " to " + Samples.format(ratios.quantile(1), 2),
+                Samples.format(anywhere.median(), 2),
+                Samples.format(anywhere.quantile(1), 2)
             };
         }
     }
@@ -240,12 +240,12 @@ class HistoryBenchmark {
                     "What a flush of one node writes, each; medians of rounds of %d, in turn".formatted(operations),
                     "what",
                     "figure");
-            costs.row("bytes of WAL", Samples.text(with.median(), 0));
-            costs.row("of them for transition_by_transaction", Samples.text(with.median() - without.median(), 0));
+            costs.row("bytes of WAL", Samples.format(with.median(), 0));
+            costs.row("of them for transition_by_transaction", Samples.format(with.median() - without.median(), 0));
             costs.row("lowest and highest with it", range(with));
             costs.row("lowest and highest without it", range(without));
             costs.row("bytes of that index on disk", Long.toString(index / (operations + 100)));
-            costs.row("rows of the history", Samples.text((double) added / operations, 1));
+            costs.row("rows of the history", Samples.format((double) added / operations, 1));
             costs.print();
         }
     }
@@ -258,7 +258,7 @@ class HistoryBenchmark {
     }
 
     private static String range(Samples samples) {
-        return Samples.text(samples.min(), 0) + " to " + Samples.text(samples.quantile(1), 0);
+        return Samples.format(samples.min(), 0) + " to " + Samples.format(samples.quantile(1), 0);
     }
 
     private static final String WAL = "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint";
@@ -275,7 +275,7 @@ class HistoryBenchmark {
                 OPERATIONS + " operations",
                 "ratio");
         try (IlionProcess empty = accepting("bench-empty", PARTS.settings("empty"));
-                IlionProcess full = accepting("bench-full", PARTS.settingsOfKept(DATABASE))) {
+                IlionProcess full = accepting("bench-full", PARTS.settingsForExisting(DATABASE))) {
             empty.freeze();
             full.freeze();
             MeasuredVariant without = MeasuredVariant.http(empty);
@@ -283,17 +283,17 @@ class HistoryBenchmark {
             without.measure(new ClosedLoop(4, Duration.ofSeconds(20)));
             with.measure(new ClosedLoop(4, Duration.ofSeconds(20)));
             for (int clients : List.of(1, 8)) {
-                without = without.anew();
-                with = with.anew();
+                without = without.withoutResults();
+                with = with.withoutResults();
                 for (int i = 0; i < 5; i++) {
                     without.measure(new ClosedLoop(clients, Duration.ofSeconds(3)));
                     with.measure(new ClosedLoop(clients, Duration.ofSeconds(3)));
                 }
                 rates.row(
                         Integer.toString(clients),
-                        Samples.text(without.perSecond().median(), 0),
-                        Samples.text(with.perSecond().median(), 0),
-                        Samples.text(
+                        Samples.format(without.perSecond().median(), 0),
+                        Samples.format(with.perSecond().median(), 0),
+                        Samples.format(
                                 with.perSecond().median() / without.perSecond().median(), 2));
             }
         }
@@ -314,7 +314,7 @@ class HistoryBenchmark {
                 "after a tenth",
                 "at most",
                 "at the end");
-        try (IlionProcess ilion = accepting("bench-export", PARTS.settingsOfKept(DATABASE))) {
+        try (IlionProcess ilion = accepting("bench-export", PARTS.settingsForExisting(DATABASE))) {
             Instant to = GeneratedHistory.FIRST.plus(Duration.ofDays(365)
                     .multipliedBy(Math.min(OPERATIONS, 1_200_000))
                     .dividedBy(OPERATIONS));
@@ -362,10 +362,10 @@ class HistoryBenchmark {
                 Long.toString(lines - (file.equals("csv") ? 1 : 0)),
                 Long.toString(bytes >> 20),
                 Long.toString((System.nanoTime() - begun) / 1_000_000_000),
-                Samples.text(before, 0),
-                Samples.text(early, 0),
-                Samples.text(resident.quantile(1), 0),
-                Samples.text(resident(ilion), 0));
+                Samples.format(before, 0),
+                Samples.format(early, 0),
+                Samples.format(resident.quantile(1), 0),
+                Samples.format(resident(ilion), 0));
     }
 
     /** As retention does it, and what a page costs meanwhile. */
@@ -412,14 +412,14 @@ class HistoryBenchmark {
                     "select (pg_total_relation_size('removed_operation') + pg_total_relation_size('removal')) / (select count(*) from removed_operation)");
             MarkdownTable removed = new MarkdownTable(
                     "Removal of %d operations in batches of %d".formatted(batches * batch, batch), "what", "figure");
-            removed.row("a batch, median, ms", Samples.text(millis.median(), 1));
-            removed.row("a batch, p99, ms", Samples.text(millis.quantile(0.99), 1));
-            removed.row("operations a second without pauses", Samples.text(batch * 1000 / millis.median(), 0));
+            removed.row("a batch, median, ms", Samples.format(millis.median(), 1));
+            removed.row("a batch, p99, ms", Samples.format(millis.quantile(0.99), 1));
+            removed.row("operations a second without pauses", Samples.format(batch * 1000 / millis.median(), 0));
             removed.row("bytes of WAL for each", Long.toString(wal / batches / batch));
             removed.row("bytes that the record of each takes", Long.toString(record));
-            removed.row("first page before, median, ms", Samples.text(alone.median(), 2));
-            removed.row("first page meanwhile, median, ms", Samples.text(beside.median(), 2));
-            removed.row("first page meanwhile, p99, ms", Samples.text(beside.quantile(0.99), 2));
+            removed.row("first page before, median, ms", Samples.format(alone.median(), 2));
+            removed.row("first page meanwhile, median, ms", Samples.format(beside.median(), 2));
+            removed.row("first page meanwhile, p99, ms", Samples.format(beside.quantile(0.99), 2));
             removed.print();
         }
     }
@@ -431,14 +431,14 @@ class HistoryBenchmark {
 
     /** Does not carry out what was only accepted into the history that is kept. */
     private static Ilion looking() {
-        Map<String, Object> settings = PARTS.settingsOfKept(DATABASE);
+        Map<String, Object> settings = PARTS.settingsForExisting(DATABASE);
         settings.put("db-scheduler.enabled", false);
         return Ilion.start(settings);
     }
 
     private static void run(HttpConnection http, int operations) throws Exception {
         for (int i = 0; i < operations; i++) {
-            TABLE.write();
+            TABLE.writeRow();
             String answer = http.post("/operations", BenchmarkTable.REQUEST);
             String id = answer.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
             await().pollDelay(Duration.ZERO)

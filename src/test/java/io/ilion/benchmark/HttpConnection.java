@@ -12,8 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 connection that is kept, as light as can be: the client shares its processors with the service that it
- * measures. Opens another one when the server has said that it closes this one (Tomcat does after 100 requests).
+ * A minimal keep-alive HTTP/1.1 connection: the client shares its CPUs with the measured service. Reconnects when the server closes
+ * the connection (Tomcat does after 100 requests).
  */
 final class HttpConnection implements AutoCloseable {
 
@@ -28,10 +28,10 @@ final class HttpConnection implements AutoCloseable {
         this.port = port;
     }
 
-    /** @param etag empty where there is none */
-    record Reply(String body, String etag) {}
+    /** @param etag empty for none */
+    record Response(String body, String etag) {}
 
-    /** The body of the answer, which must be of status 201. */
+    /** Returns the body of the response, whose status must be 201. */
     String post(String path, String json) throws IOException {
         return exchange(
                         "POST " + path,
@@ -41,17 +41,17 @@ final class HttpConnection implements AutoCloseable {
                 .body();
     }
 
-    /** The body of the answer, which must be of status 200. */
+    /** Returns the body of the response, whose status must be 200. */
     String get(String path) throws IOException {
         return getWithEtag(path).body();
     }
 
-    /** The same, and by what it can be asked for again. */
-    Reply getWithEtag(String path) throws IOException {
+    /** The same, with the ETag. */
+    Response getWithEtag(String path) throws IOException {
         return exchange("GET " + path, "", "", 200);
     }
 
-    /** Asks again for what must still be the same. */
+    /** Sends a conditional request, whose status must be 304. */
     void getUnchanged(String path, String etag) throws IOException {
         exchange("GET " + path, "If-None-Match: " + etag + "\r\n", "", 304);
     }
@@ -64,15 +64,15 @@ final class HttpConnection implements AutoCloseable {
         }
     }
 
-    private Reply exchange(String what, String headers, String body, int expected) throws IOException {
+    private Response exchange(String what, String headers, String body, int expected) throws IOException {
         String request = what + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic " + CREDENTIALS + "\r\n" + headers
                 + "\r\n" + body;
-        open().getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        String status = line();
+        connect().getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        String status = readLine();
         String etag = "";
         int length = 0;
-        boolean last = false;
-        for (String header = line(); !header.isEmpty(); header = line()) {
+        boolean close = false;
+        for (String header = readLine(); !header.isEmpty(); header = readLine()) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(
@@ -82,19 +82,19 @@ final class HttpConnection implements AutoCloseable {
                 etag = header.substring("etag:".length()).strip();
             }
             length = lower.equals("transfer-encoding: chunked") ? -1 : length;
-            last |= lower.equals("connection: close");
+            close |= lower.equals("connection: close");
         }
-        String answer = length < 0 ? chunks() : text(length);
-        if (last) {
+        String responseBody = length < 0 ? readChunks() : readText(length);
+        if (close) {
             close();
         }
         if (!status.startsWith("HTTP/1.1 " + expected)) {
-            throw new IOException(what + " was answered " + status + ": " + answer);
+            throw new IOException(what + " returned " + status + ": " + responseBody);
         }
-        return new Reply(answer, etag);
+        return new Response(responseBody, etag);
     }
 
-    private Socket open() throws IOException {
+    private Socket connect() throws IOException {
         if (socket == null) {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
@@ -104,29 +104,29 @@ final class HttpConnection implements AutoCloseable {
         return socket;
     }
 
-    private String chunks() throws IOException {
+    private String readChunks() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (int size = chunkSize(); size > 0; size = chunkSize()) {
-            all.append(text(size));
-            line();
+        for (int size = readChunkSize(); size > 0; size = readChunkSize()) {
+            all.append(readText(size));
+            readLine();
         }
-        line();
+        readLine();
         return all.toString();
     }
 
-    private int chunkSize() throws IOException {
-        return Integer.parseInt(line(), 16);
+    private int readChunkSize() throws IOException {
+        return Integer.parseInt(readLine(), 16);
     }
 
-    private String text(int length) throws IOException {
+    private String readText(int length) throws IOException {
         return new String(input.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    private String line() throws IOException {
+    private String readLine() throws IOException {
         StringBuilder line = new StringBuilder(64);
         for (int next = input.read(); next != '\n'; next = input.read()) {
             if (next < 0) {
-                throw new EOFException("the server has closed the connection");
+                throw new EOFException("the server closed the connection");
             }
             if (next != '\r') {
                 line.append((char) next);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Asks a service, over HTTP. */
+/** Sends requests to a service over HTTP. */
 final class HttpLoadClient implements LoadClient {
 
     private static final int UUID_LENGTH = 36;
@@ -18,32 +18,33 @@ final class HttpLoadClient implements LoadClient {
             new Page("/history/operations?pageSize=20", "\"creationTime\":"));
 
     private final HttpConnection http;
-    private final Service service;
+    private final ServiceState service;
 
-    /** What all callers of one service know of it. */
-    record Service(int port, SubmittedIds submitted, RecentItems<String> paths, RecentItems<Answered> answered) {
+    /** State shared by all clients of one service. */
+    record ServiceState(
+            int port, SubmittedIds submitted, RecentItems<String> paths, RecentItems<PolledOperation> polled) {
 
-        Service(int port) {
+        ServiceState(int port) {
             this(port, new SubmittedIds(), new RecentItems<>(), new RecentItems<>());
         }
     }
 
-    /** An operation that was looked at. */
-    record Answered(String path, String etag) {}
+    /** An operation that was polled, with its ETag. */
+    record PolledOperation(String path, String etag) {}
 
-    /** @param mark what each of its operations has once */
-    private record Page(String path, String mark) {
+    /** @param marker text that occurs once per operation */
+    private record Page(String path, String marker) {
 
         boolean isFull(String body) {
             int count = 0;
-            for (int at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + 1)) {
+            for (int at = body.indexOf(marker); at >= 0; at = body.indexOf(marker, at + 1)) {
                 count++;
             }
             return count == 20;
         }
     }
 
-    HttpLoadClient(Service service) {
+    HttpLoadClient(ServiceState service) {
         this.http = new HttpConnection(service.port());
         this.service = service;
     }
@@ -68,18 +69,18 @@ final class HttpLoadClient implements LoadClient {
     }
 
     private void poll() throws IOException {
-        Optional<String> path = service.paths().any();
+        Optional<String> path = service.paths().random();
         if (path.isPresent()) {
-            HttpConnection.Reply reply = http.getWithEtag(path.get());
-            if (!reply.body().contains(path.get().substring(path.get().lastIndexOf('/') + 1))) {
-                throw new IOException(path.get() + " was answered " + reply.body());
+            HttpConnection.Response response = http.getWithEtag(path.get());
+            if (!response.body().contains(path.get().substring(path.get().lastIndexOf('/') + 1))) {
+                throw new IOException(path.get() + " returned " + response.body());
             }
-            service.answered().add(new Answered(path.get(), reply.etag()));
+            service.polled().add(new PolledOperation(path.get(), response.etag()));
         }
     }
 
     private void pollAgain() throws IOException {
-        Optional<Answered> known = service.answered().any();
+        Optional<PolledOperation> known = service.polled().random();
         if (known.isPresent()) {
             http.getUnchanged(known.get().path(), known.get().etag());
         }
@@ -89,7 +90,7 @@ final class HttpLoadClient implements LoadClient {
         Page page = PAGES.get(ThreadLocalRandom.current().nextInt(PAGES.size()));
         String body = http.get(page.path());
         if (service.submitted().size() > 1000 && !page.isFull(body)) {
-            throw new IOException(page.path() + " was answered " + body);
+            throw new IOException(page.path() + " returned " + body);
         }
     }
 

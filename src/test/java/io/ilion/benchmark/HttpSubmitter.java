@@ -2,7 +2,7 @@ package io.ilion.benchmark;
 
 import java.io.IOException;
 
-/** Submits to a service. */
+/** Submits flushes over HTTP. */
 record HttpSubmitter(HttpConnection http) implements Submitter {
 
     @Override

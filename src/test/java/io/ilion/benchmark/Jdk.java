@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** A Java that is installed here. */
+/** An installed JDK. */
 record Jdk(Path home, String version) {
 
-    /** The one that runs the benchmark. */
+    /** The JDK that runs the benchmark. */
     static Jdk running() {
-        return of(Path.of(System.getProperty("java.home"))).orElseThrow();
+        return read(Path.of(System.getProperty("java.home"))).orElseThrow();
     }
 
-    /** One of the wanted feature release, installed beside the running one. */
-    Optional<Jdk> beside(int release) throws IOException {
+    /** A JDK of that feature release, installed in a sibling directory. */
+    Optional<Jdk> findInstalled(int release) throws IOException {
         try (Stream<Path> homes = Files.list(home.resolveSibling("."))) {
             return homes.sorted()
-                    .flatMap(home -> of(home.normalize()).stream())
+                    .flatMap(home -> read(home.normalize()).stream())
                     .filter(jdk -> jdk.release() == release)
                     .findFirst();
         }
@@ -36,7 +36,7 @@ record Jdk(Path home, String version) {
                 .toList();
     }
 
-    private static Optional<Jdk> of(Path home) {
+    private static Optional<Jdk> read(Path home) {
         Properties release = new Properties();
         try (InputStream file = Files.newInputStream(home.resolve("release"))) {
             release.load(file);

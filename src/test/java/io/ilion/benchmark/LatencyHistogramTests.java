@@ -9,7 +9,7 @@ class LatencyHistogramTests {
     private final LatencyHistogram latencies = new LatencyHistogram();
 
     @Test
-    void roundsUpToTheNextStep() {
+    void roundsUpToTheNextBucket() {
         latencies.addNanos(1_010_000);
 
         assertThat(latencies.quantile(0.5)).isEqualTo(1.05);
@@ -17,7 +17,7 @@ class LatencyHistogramTests {
     }
 
     @Test
-    void leavesTheWorstTwoOfTwoHundredBeyondTheNinetyNinthPercentile() {
+    void excludesTheHighestTwoOfTwoHundredFromTheNinetyNinthPercentile() {
         for (int i = 1; i <= 200; i++) {
             latencies.addNanos(i * 1_000_000L - 1);
         }
@@ -27,7 +27,7 @@ class LatencyHistogramTests {
     }
 
     @Test
-    void countsWhatTookLongerThanItCanTell() {
+    void countsLatenciesBeyondTheLastBucket() {
         latencies.addNanos(60_000_000_000L);
 
         assertThat(latencies.quantile(1)).isEqualTo(5_000);
@@ -35,7 +35,7 @@ class LatencyHistogramTests {
     }
 
     @Test
-    void hasNoLatencyWhereNothingWasAnswered() {
+    void returnsZeroWhenEmpty() {
         assertThat(latencies.quantile(0.99)).isZero();
         assertThat(latencies.max()).isZero();
     }

@@ -11,30 +11,30 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
- * Submissions, polls, lists and streams of events together: the highest rate at which the slowest hundredth of no sort of request
- * takes 50 ms, what the service needs while most of that rate is held, and what bare SQL needs for the same work.
+ * Submissions, polls, lists and event streams together: the highest rate at which p99 of every request type stays below 50 ms, the
+ * resources of the service at most of that rate, and those of bare SQL for the same work.
  */
 class LoadBenchmark {
 
-    private static final double BOUND_MILLIS = 50;
+    private static final double MAX_P99_MILLIS = 50;
 
-    /** What is held of the rate that was found, so that there is room for what comes once in some minutes. */
-    private static final double HELD = 0.8;
+    /** Share of the found rate that is sustained, to leave headroom for rare events. */
+    private static final double SUSTAINED_SHARE = 0.8;
 
-    private static final Duration HOLD = Duration.ofMinutes(Integer.getInteger("ilion.bench.minutes", 2));
-    private static final Duration STEP = Duration.ofSeconds(10);
-    private static final Duration SQL_STEP = Duration.ofSeconds(30);
+    private static final Duration SUSTAIN_DURATION = Duration.ofMinutes(Integer.getInteger("ilion.bench.minutes", 2));
+    private static final Duration STEP_DURATION = Duration.ofSeconds(10);
+    private static final Duration SQL_DURATION = Duration.ofSeconds(30);
     private static final ClosedLoop WARM_UP = new ClosedLoop(4, Duration.ofSeconds(60));
-    private static final ClosedLoop AS_FAST_AS_IT_CAN = new ClosedLoop(8, Duration.ofSeconds(4));
+    private static final ClosedLoop MAX_THROUGHPUT = new ClosedLoop(8, Duration.ofSeconds(4));
     private static final int ROUNDS = 3;
     private static final int CONNECTIONS = 64;
-    /** As many as the service has to the database. */
+    /** The size of the service's connection pool. */
     private static final int SQL_CONNECTIONS = 20;
 
-    private static final Duration HOPELESS = Duration.ofSeconds(2);
+    private static final Duration ABORT_LATENCY = Duration.ofSeconds(2);
 
-    private final MarkdownTable search =
-            new MarkdownTable("Steps of " + STEP.toSeconds() + " s", "requests/s", "worst p99, ms", "kept");
+    private final MarkdownTable search = new MarkdownTable(
+            "Steps of " + STEP_DURATION.toSeconds() + " s", "requests/s", "worst p99, ms", "sustained");
     private final MarkdownTable minutes = new MarkdownTable(
             "Minute by minute",
             "minute",
@@ -51,149 +51,156 @@ class LoadBenchmark {
 
     @Test
     void submissionsPollsListsAndStreamsTogether() throws Exception {
-        try (LoadEnvironment stage = new LoadEnvironment()) {
-            double warm = WARM_UP.on(asFastAsItCan(stage.callers()));
-            double rate = HELD * highestRate(stage, warm / 2);
-            hold(stage, rate);
-            compare(stage, rate);
+        try (LoadEnvironment environment = new LoadEnvironment()) {
+            double warm = WARM_UP.run(closedLoopClient(environment.clients()));
+            double rate = SUSTAINED_SHARE * highestRate(environment, warm / 2);
+            sustain(environment, rate);
+            compare(environment, rate);
         }
     }
 
-    private double highestRate(LoadEnvironment stage, double first) throws Exception {
-        double kept = 0;
-        double missed = Double.MAX_VALUE;
-        for (double rate = first; kept == 0 || missed == Double.MAX_VALUE; rate *= kept == rate ? 1.2 : 0.8) {
-            if (keeps(stage, rate)) {
-                kept = rate;
+    private double highestRate(LoadEnvironment environment, double first) throws Exception {
+        double sustained = 0;
+        double exceeded = Double.MAX_VALUE;
+        for (double rate = first;
+                sustained == 0 || exceeded == Double.MAX_VALUE;
+                rate *= sustained == rate ? 1.2 : 0.8) {
+            if (sustains(environment, rate)) {
+                sustained = rate;
             } else {
-                missed = rate;
+                exceeded = rate;
             }
         }
-        double middle = (kept + missed) / 2;
-        kept = keeps(stage, middle) ? middle : kept;
+        double middle = (sustained + exceeded) / 2;
+        sustained = sustains(environment, middle) ? middle : sustained;
         search.print();
-        return kept;
+        return sustained;
     }
 
-    /** Asked twice before it is said that it does not, since anything may come between once. */
-    private boolean keeps(LoadEnvironment stage, double rate) throws Exception {
+    /** Whether the service sustains the rate; retried once, because a single measurement may be disturbed. */
+    private boolean sustains(LoadEnvironment environment, double rate) throws Exception {
         for (int i = 0; i < 2; i++) {
-            if (keepsOnce(stage, rate)) {
+            if (sustainsOnce(environment, rate)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean keepsOnce(LoadEnvironment stage, double rate) throws Exception {
-        OpenLoop step = new OpenLoop(rate, STEP, CONNECTIONS, HOPELESS).on(stage.callers());
+    private boolean sustainsOnce(LoadEnvironment environment, double rate) throws Exception {
+        OpenLoop step = new OpenLoop(rate, STEP_DURATION, CONNECTIONS, ABORT_LATENCY).run(environment.clients());
         assertThat(step.errors()).isEmpty();
-        boolean kept = !step.isHopeless() && step.worstP99() < BOUND_MILLIS;
-        search.row(whole(rate), tenths(step.worstP99()), kept ? "yes" : "no");
-        return kept;
+        boolean sustained = !step.isAborted() && step.worstP99() < MAX_P99_MILLIS;
+        search.row(integer(rate), oneDecimal(step.worstP99()), sustained ? "yes" : "no");
+        return sustained;
     }
 
-    private void hold(LoadEnvironment stage, double rate) throws Exception {
-        double live = stage.liveMegabytes();
-        LatencyHistogram lag = stage.lagFromNow();
-        Duration service = stage.serviceTime();
+    private void sustain(LoadEnvironment environment, double rate) throws Exception {
+        double live = environment.liveHeapMegabytes();
+        LatencyHistogram lag = environment.resetLag();
+        Duration service = environment.serviceTime();
         Duration client = clientTime();
-        OpenLoop held = new OpenLoop(rate, HOLD, CONNECTIONS, HOLD)
-                .on(stage.callers(), (load, minute) -> note(stage.vitals(), load, minute));
-        service = stage.serviceTime().minus(service);
+        OpenLoop load = new OpenLoop(rate, SUSTAIN_DURATION, CONNECTIONS, SUSTAIN_DURATION)
+                .run(environment.clients(), (running, minute) -> recordMinute(environment.metrics(), running, minute));
+        service = environment.serviceTime().minus(service);
         client = clientTime().minus(client);
 
-        print("%d minutes of %.0f requests/s".formatted(HOLD.toMinutes(), rate), held, lag);
+        print("%d minutes of %.0f requests/s".formatted(SUSTAIN_DURATION.toMinutes(), rate), load, lag);
         minutes.print();
         System.out.printf(
-                "%nProcessors: the service used %.2f, its callers and followers %.2f; %.0f µs of the service for a request.%n",
-                share(service, HOLD), share(client, HOLD), service.toNanos() / 1e3 / held.count());
+                "%nCPUs: the service used %.2f, its clients %.2f; %.0f µs of the service per request.%n",
+                cpuShare(service, SUSTAIN_DURATION),
+                cpuShare(client, SUSTAIN_DURATION),
+                service.toNanos() / 1e3 / load.count());
         System.out.printf(
                 "Heap after a full collection: %s MB before, %s MB afterwards.%n",
-                tenths(live), tenths(stage.liveMegabytes()));
-        assertThat(held.errors()).isEmpty();
+                oneDecimal(live), oneDecimal(environment.liveHeapMegabytes()));
+        assertThat(load.errors()).isEmpty();
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(stage.streamsThatToldAll())
-                        .as("streams that told each of %d submissions once", stage.submitted())
+                .untilAsserted(() -> assertThat(environment.completeStreams())
+                        .as("streams that sent each of %d submissions once", environment.submitted())
                         .isEqualTo(LoadEnvironment.STREAMS));
         System.out.printf(
-                "Each of %d streams told each of %d submissions once.%n", LoadEnvironment.STREAMS, stage.submitted());
+                "Each of %d streams sent each of %d submissions once.%n",
+                LoadEnvironment.STREAMS, environment.submitted());
     }
 
-    private void note(LoadEnvironment.Vitals vitals, OpenLoop load, int minute) {
-        LatencyHistogram latencies = load.in(minute);
+    private void recordMinute(LoadEnvironment.ServiceMetrics metrics, OpenLoop load, int minute) {
+        LatencyHistogram latencies = load.latenciesOfMinute(minute);
         minutes.row(
                 "" + (minute + 1),
                 "" + latencies.count(),
-                tenths(latencies.quantile(0.5)),
-                tenths(latencies.quantile(0.99)),
-                whole(latencies.max()),
-                whole(vitals.residentMegabytes()),
-                whole(vitals.collections().heap()),
-                tenths(vitals.collections().longest()),
-                whole(vitals.threads()),
-                whole(vitals.databaseConnections()),
-                whole(vitals.sockets()));
+                oneDecimal(latencies.quantile(0.5)),
+                oneDecimal(latencies.quantile(0.99)),
+                integer(latencies.max()),
+                integer(metrics.residentMegabytes()),
+                integer(metrics.collections().heap()),
+                oneDecimal(metrics.collections().longest()),
+                integer(metrics.threads()),
+                integer(metrics.databaseConnections()),
+                integer(metrics.sockets()));
     }
 
-    /** Nobody follows the history in these rounds, but where the rate is held. */
-    private void compare(LoadEnvironment stage, double rate) throws Exception {
-        stage.endStreams();
-        MeasuredVariant service = MeasuredVariant.of(asFastAsItCan(stage.callers()), stage.ilion());
-        MeasuredVariant bare = MeasuredVariant.sql(asFastAsItCan(stage.sqlCallers()));
-        stage.ilion().freeze();
-        bare.anew().measure(AS_FAST_AS_IT_CAN);
+    /** The event streams are closed in these rounds. */
+    private void compare(LoadEnvironment environment, double rate) throws Exception {
+        environment.closeStreams();
+        MeasuredVariant service =
+                MeasuredVariant.ofService(closedLoopClient(environment.clients()), environment.ilion());
+        MeasuredVariant bareSql = MeasuredVariant.sql(closedLoopClient(environment.sqlClients()));
+        environment.ilion().freeze();
+        bareSql.withoutResults().measure(MAX_THROUGHPUT);
         for (int round = 0; round < ROUNDS; round++) {
-            service.measure(AS_FAST_AS_IT_CAN);
-            bare.measure(AS_FAST_AS_IT_CAN);
+            service.measure(MAX_THROUGHPUT);
+            bareSql.measure(MAX_THROUGHPUT);
         }
-        holdInSql(stage, rate);
+        sustainInSql(environment, rate);
         MarkdownTable table = new MarkdownTable(
-                "As fast as it can, %d callers, medians of %d rounds".formatted(AS_FAST_AS_IT_CAN.clients(), ROUNDS),
+                "Maximum throughput, %d clients, medians of %d rounds".formatted(MAX_THROUGHPUT.clients(), ROUNDS),
                 "way",
                 "requests/s",
                 "client, µs each",
                 "service, µs each");
-        row(table, "bare SQL", bare);
+        row(table, "bare SQL", bareSql);
         row(table, "Ilion", service);
         table.row(
                 "ratio",
-                Samples.text(service.perSecond().median() / bare.perSecond().median(), 2),
+                Samples.format(
+                        service.perSecond().median() / bareSql.perSecond().median(), 2),
                 "",
                 "");
         table.print();
     }
 
-    private static void holdInSql(LoadEnvironment stage, double rate) throws Exception {
-        OpenLoop held = new OpenLoop(rate, SQL_STEP, SQL_CONNECTIONS, HOPELESS);
+    private static void sustainInSql(LoadEnvironment environment, double rate) throws Exception {
+        OpenLoop load = new OpenLoop(rate, SQL_DURATION, SQL_CONNECTIONS, ABORT_LATENCY);
         Duration client = clientTime();
-        SqlEventPoller follower = new SqlEventPoller(stage::database);
+        SqlEventPoller follower = new SqlEventPoller(environment::database);
         try {
-            held.on(stage.sqlCallers());
+            load.run(environment.sqlClients());
         } finally {
             follower.close();
         }
         client = clientTime().minus(client);
-        print("%.0f requests/s in bare SQL".formatted(rate), held, new LatencyHistogram());
-        System.out.printf("%nIts callers used %.2f processors.%n", share(client, SQL_STEP));
-        assertThat(held.errors()).isEmpty();
+        print("%.0f requests/s in bare SQL".formatted(rate), load, new LatencyHistogram());
+        System.out.printf("%nIts clients used %.2f CPUs.%n", cpuShare(client, SQL_DURATION));
+        assertThat(load.errors()).isEmpty();
     }
 
-    private static void row(MarkdownTable table, String way, MeasuredVariant contender) {
+    private static void row(MarkdownTable table, String way, MeasuredVariant variant) {
         table.row(
                 way,
-                whole(contender.perSecond().median()),
-                whole(contender.clientMicros().median()),
-                whole(contender.serviceMicros().median()));
+                integer(variant.perSecond().median()),
+                integer(variant.clientMicros().median()),
+                integer(variant.serviceMicros().median()));
     }
 
     private static void print(String title, OpenLoop load, LatencyHistogram lag) {
         MarkdownTable table = new MarkdownTable(title, "what", "answers", "median, ms", "p99, ms", "longest, ms");
         for (RequestType request : RequestType.values()) {
-            row(table, request.words(), load.of(request));
+            row(table, request.label(), load.latencies(request));
         }
         if (lag.count() > 0) {
-            row(table, "event, from the move until it is told", lag);
+            row(table, "event, from the transition until it is received", lag);
         }
         table.row("errors", "" + load.errors().size(), "", "", "");
         table.print();
@@ -203,43 +210,43 @@ class LoadBenchmark {
         table.row(
                 what,
                 "" + latencies.count(),
-                tenths(latencies.quantile(0.5)),
-                tenths(latencies.quantile(0.99)),
-                whole(latencies.max()));
+                oneDecimal(latencies.quantile(0.5)),
+                oneDecimal(latencies.quantile(0.99)),
+                integer(latencies.max()));
     }
 
-    private static Callable<Submitter> asFastAsItCan(Callable<LoadClient> callers) {
+    private static Callable<Submitter> closedLoopClient(Callable<LoadClient> clients) {
         AtomicLong number = new AtomicLong();
-        return () -> new Busy(callers.call(), number);
+        return () -> new ClosedLoopClient(clients.call(), number);
     }
 
-    /** A caller that asks whatever is next. */
-    private record Busy(LoadClient caller, AtomicLong number) implements Submitter {
+    /** A client that sends the next request of the mix. */
+    private record ClosedLoopClient(LoadClient client, AtomicLong number) implements Submitter {
 
         @Override
         public void submit() throws IOException, SQLException {
-            caller.call(RequestType.of(number.getAndIncrement()));
+            client.call(RequestType.ofNumber(number.getAndIncrement()));
         }
 
         @Override
         public void close() throws IOException, SQLException {
-            caller.close();
+            client.close();
         }
     }
 
     private static Duration clientTime() {
-        return CpuTime.usedBy(ProcessHandle.current());
+        return CpuTime.of(ProcessHandle.current());
     }
 
-    private static double share(Duration used, Duration of) {
+    private static double cpuShare(Duration used, Duration of) {
         return (double) used.toNanos() / of.toNanos();
     }
 
-    private static String whole(double value) {
-        return Samples.text(value, 0);
+    private static String integer(double value) {
+        return Samples.format(value, 0);
     }
 
-    private static String tenths(double value) {
-        return Samples.text(value, 1);
+    private static String oneDecimal(double value) {
+        return Samples.format(value, 1);
     }
 }

@@ -3,10 +3,10 @@ package io.ilion.benchmark;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** Somebody who asks one thing after the other, over a connection that nobody else uses. */
+/** A client that sends one request after the other over its own connection. */
 interface LoadClient extends AutoCloseable {
 
-    /** Returns when the answer was read, which must be the right one. */
+    /** Sends a request, reads the response and fails when it is wrong. */
     void call(RequestType request) throws IOException, SQLException;
 
     @Override

@@ -16,44 +16,44 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
-/** A service, what it needs, and those who follow its history: what {@link LoadBenchmark} puts under load. */
+/** The service that {@link LoadBenchmark} puts under load, with its servers and the clients of its event stream. */
 final class LoadEnvironment implements AutoCloseable {
 
     static final int STREAMS = 20;
 
     private static final String DATABASE = "load";
-    private static final Path GC_LOG = BenchmarkEnvironment.FOLDER.resolve("load-gc.log");
+    private static final Path GC_LOG = BenchmarkEnvironment.DIRECTORY.resolve("load-gc.log");
 
-    private final BenchmarkEnvironment parts = BenchmarkEnvironment.databaseAndCassandra();
-    private final List<EventStreamClient> followers = new ArrayList<>();
+    private final BenchmarkEnvironment environment = BenchmarkEnvironment.startDatabaseAndCassandra();
+    private final List<EventStreamClient> streams = new ArrayList<>();
     private volatile LatencyHistogram lag = new LatencyHistogram();
     private final GcLog collections = new GcLog(GC_LOG);
     private final RecentItems<UUID> inserted = new RecentItems<>();
     private final BenchmarkTable table;
     private final IlionProcess ilion;
-    private final HttpLoadClient.Service service;
+    private final HttpLoadClient.ServiceState service;
 
     LoadEnvironment() throws IOException, InterruptedException {
-        table = BenchmarkTable.on(parts.cassandra());
-        ilion = accepting(parts);
-        service = new HttpLoadClient.Service(ilion.port());
-        follow();
+        table = BenchmarkTable.create(environment.cassandra());
+        ilion = startAcceptOnly(environment);
+        service = new HttpLoadClient.ServiceState(ilion.port());
+        openStreams();
     }
 
-    /** Its operations are carried out by no one: flushes would leave no processor for what is measured here. */
-    private static IlionProcess accepting(BenchmarkEnvironment parts) {
-        Map<String, Object> settings = parts.settings(DATABASE);
+    /** Starts a service that does not dispatch: flushes would use the CPUs that the measured requests need. */
+    private static IlionProcess startAcceptOnly(BenchmarkEnvironment environment) {
+        Map<String, Object> settings = environment.settings(DATABASE);
         settings.put("db-scheduler.enabled", false);
         String options = System.getProperty("ilion.bench.jvm", "") + " -Xlog:gc:file=" + GC_LOG;
         return IlionProcess.launch("bench-load", settings, Map.of("JDK_JAVA_OPTIONS", options.strip()))
                 .awaitReady();
     }
 
-    private void follow() throws IOException, InterruptedException {
+    private void openStreams() throws IOException, InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         IlionClient client = new IlionClient(ilion.port(), "operator", "operator");
         for (int i = 0; i < STREAMS; i++) {
-            followers.add(EventStreamClient.of(http, client, () -> lag));
+            streams.add(EventStreamClient.open(http, client, () -> lag));
         }
     }
 
@@ -61,20 +61,20 @@ final class LoadEnvironment implements AutoCloseable {
         return ilion;
     }
 
-    Callable<LoadClient> callers() {
+    Callable<LoadClient> clients() {
         return () -> new HttpLoadClient(service);
     }
 
-    Callable<LoadClient> sqlCallers() {
+    Callable<LoadClient> sqlClients() {
         return () -> new SqlLoadClient(this::database, inserted);
     }
 
     Connection database() throws SQLException {
-        return parts.connection(DATABASE);
+        return environment.connection(DATABASE);
     }
 
-    /** How long events take from then on. */
-    LatencyHistogram lagFromNow() {
+    /** Starts a new histogram of the event lag. */
+    LatencyHistogram resetLag() {
         LatencyHistogram anew = new LatencyHistogram();
         lag = anew;
         return anew;
@@ -84,43 +84,43 @@ final class LoadEnvironment implements AutoCloseable {
         return service.submitted().size();
     }
 
-    /** Of the streams, those that were told of every submission once, and of nothing else. */
-    long streamsThatToldAll() {
-        return followers.stream()
-                .filter(follower -> follower.told().hasTheSameAs(service.submitted()))
+    /** Number of streams that received every submission exactly once and nothing else. */
+    long completeStreams() {
+        return streams.stream()
+                .filter(stream -> stream.received().hasSameIds(service.submitted()))
                 .count();
     }
 
-    void endStreams() throws IOException {
-        for (EventStreamClient follower : followers) {
-            follower.close();
+    void closeStreams() throws IOException {
+        for (EventStreamClient stream : streams) {
+            stream.close();
         }
     }
 
     Duration serviceTime() {
-        return ProcessHandle.of(ilion.pid()).map(CpuTime::usedBy).orElse(Duration.ZERO);
+        return ProcessHandle.of(ilion.pid()).map(CpuTime::of).orElse(Duration.ZERO);
     }
 
-    /** What the service holds now, and what its collector did since it was asked last. */
-    Vitals vitals() throws IOException, SQLException {
-        return new Vitals(
+    /** Current resources of the service, and the collections since the last call. */
+    ServiceMetrics metrics() throws IOException, SQLException {
+        return new ServiceMetrics(
                 ProcessMetrics.residentMegabytes(ilion.pid()),
-                collections.next(),
+                collections.readNew(),
                 ProcessMetrics.threads(ilion.pid()),
                 databaseConnections(),
                 ProcessMetrics.sockets(ilion.pid()));
     }
 
-    /** What the service cannot do without: the heap in use after a full collection, which is made for that. */
-    double liveMegabytes() throws IOException, InterruptedException {
-        collections.next();
+    /** Heap in use after a full collection, which this method triggers. */
+    double liveHeapMegabytes() throws IOException, InterruptedException {
+        collections.readNew();
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         new ProcessBuilder(jcmd, String.valueOf(ilion.pid()), "GC.run").start().waitFor();
-        return collections.next().heap();
+        return collections.readNew().heap();
     }
 
-    /** @param sockets those to the database and those that listen included */
-    record Vitals(
+    /** @param sockets open sockets, including database connections and listening sockets */
+    record ServiceMetrics(
             double residentMegabytes,
             GcLog.Collections collections,
             double threads,
@@ -139,9 +139,9 @@ final class LoadEnvironment implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        endStreams();
+        closeStreams();
         ilion.close();
         table.close();
-        parts.close();
+        environment.close();
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table on the console that is readable there, and in a Markdown page. */
+/** Prints a Markdown table that is also readable on the console. */
 final class MarkdownTable {
 
     private final String title;

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * One way to submit, and what it has reached so far.
+ * One way to submit, with its measurements.
  *
- * @param service which works only while it is measured, if there is one
+ * @param service the service, if any; it is frozen except while it is measured
  */
 record MeasuredVariant(
         Callable<Submitter> connect,
@@ -22,15 +22,15 @@ record MeasuredVariant(
     }
 
     static MeasuredVariant http(IlionProcess service) {
-        return of(() -> new HttpSubmitter(new HttpConnection(service.port())), service);
+        return ofService(() -> new HttpSubmitter(new HttpConnection(service.port())), service);
     }
 
-    static MeasuredVariant of(Callable<Submitter> connect, IlionProcess service) {
+    static MeasuredVariant ofService(Callable<Submitter> connect, IlionProcess service) {
         return new MeasuredVariant(connect, Optional.of(service), new Samples(), new Samples(), new Samples());
     }
 
-    /** The same without what it has reached. */
-    MeasuredVariant anew() {
+    /** The same variant without measurements. */
+    MeasuredVariant withoutResults() {
         return new MeasuredVariant(connect, service, new Samples(), new Samples(), new Samples());
     }
 
@@ -38,7 +38,7 @@ record MeasuredVariant(
         service.ifPresent(IlionProcess::thaw);
         Duration client = clientTime();
         Duration server = serviceTime();
-        double rate = load.on(connect);
+        double rate = load.run(connect);
         double submissions = rate * load.duration().toNanos() / 1e9;
         perSecond.add(rate);
         clientMicros.add(clientTime().minus(client).toNanos() / 1e3 / submissions);
@@ -47,12 +47,12 @@ record MeasuredVariant(
     }
 
     private static Duration clientTime() {
-        return CpuTime.usedBy(ProcessHandle.current());
+        return CpuTime.of(ProcessHandle.current());
     }
 
     private Duration serviceTime() {
         return service.flatMap(process -> ProcessHandle.of(process.pid()))
-                .map(CpuTime::usedBy)
+                .map(CpuTime::of)
                 .orElse(Duration.ZERO);
     }
 }

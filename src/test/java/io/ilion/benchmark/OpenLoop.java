@@ -17,31 +17,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends requests when they are due, however long earlier ones take, and counts from when they were due: who stalls once is late for
- * all that came meanwhile, as it would be for its callers.
+ * Open-loop load: sends requests at a fixed rate, however long earlier ones take, and measures from the time when each was due, so
+ * that a stall delays all requests that became due meanwhile (no coordinated omission).
  */
 final class OpenLoop {
 
     private final double perSecond;
     private final Duration duration;
     private final int connections;
-    private final Duration patience;
+    private final Duration abortLatency;
     private final AtomicLong next = new AtomicLong();
     private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
     private final Map<RequestType, LatencyHistogram> byRequest = new EnumMap<>(RequestType.class);
     private final List<LatencyHistogram> byMinute = new ArrayList<>();
-    private volatile boolean hopeless;
+    private volatile boolean aborted;
     private long start;
 
     /**
-     * @param connections how many requests are under way at most; those beyond wait, and their time counts
-     * @param patience    an answer that is later than that ends it all
+     * @param connections maximum number of concurrent requests; further ones wait, and their waiting time counts
+     * @param abortLatency a slower response aborts the run
      */
-    OpenLoop(double perSecond, Duration duration, int connections, Duration patience) {
+    OpenLoop(double perSecond, Duration duration, int connections, Duration abortLatency) {
         this.perSecond = perSecond;
         this.duration = duration;
         this.connections = connections;
-        this.patience = patience;
+        this.abortLatency = abortLatency;
         for (RequestType request : RequestType.values()) {
             byRequest.put(request, new LatencyHistogram());
         }
@@ -50,53 +50,53 @@ final class OpenLoop {
         }
     }
 
-    /** What is done once a minute. */
-    interface EveryMinute {
-        void ended(OpenLoop load, int minute) throws Exception;
+    /** Called after each minute. */
+    interface MinuteListener {
+        void minuteEnded(OpenLoop load, int minute) throws Exception;
     }
 
-    OpenLoop on(Callable<LoadClient> connect) throws Exception {
-        return on(connect, (load, minute) -> {});
+    OpenLoop run(Callable<LoadClient> connect) throws Exception {
+        return run(connect, (load, minute) -> {});
     }
 
-    /** Returns when the last answer is there, or when it has become hopeless that this rate is kept. */
-    OpenLoop on(Callable<LoadClient> connect, EveryMinute everyMinute) throws Exception {
-        List<LoadClient> callers = new ArrayList<>();
+    /** Returns when the last response has arrived, or when the run was aborted. */
+    OpenLoop run(Callable<LoadClient> connect, MinuteListener listener) throws Exception {
+        List<LoadClient> clients = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
             for (int i = 0; i < connections; i++) {
-                callers.add(connect.call());
+                clients.add(connect.call());
             }
             start = System.nanoTime();
-            List<Future<?>> ends = new ArrayList<>();
-            callers.forEach(caller -> ends.add(threads.submit(() -> work(caller))));
+            List<Future<?>> futures = new ArrayList<>();
+            clients.forEach(client -> futures.add(threads.submit(() -> work(client))));
             for (int minute = 0; minute < duration.toMinutes(); minute++) {
                 awaitNanoTime(start + Duration.ofMinutes(minute + 1L).toNanos());
-                everyMinute.ended(this, minute);
+                listener.minuteEnded(this, minute);
             }
-            for (Future<?> end : ends) {
-                end.get();
+            for (Future<?> future : futures) {
+                future.get();
             }
             return this;
         } finally {
             threads.shutdownNow();
-            for (LoadClient caller : callers) {
-                caller.close();
+            for (LoadClient client : clients) {
+                client.close();
             }
         }
     }
 
-    /** The latencies of that request. */
-    LatencyHistogram of(RequestType request) {
+    /** The latencies of that request type. */
+    LatencyHistogram latencies(RequestType request) {
         return Objects.requireNonNull(byRequest.get(request));
     }
 
-    /** The latencies of all that was due in that minute, from 0. */
-    LatencyHistogram in(int minute) {
+    /** The latencies of all requests that were due in that minute, from 0. */
+    LatencyHistogram latenciesOfMinute(int minute) {
         return byMinute.get(minute);
     }
 
-    /** The 99th percentile of the request that was the slowest by it, in milliseconds. */
+    /** The highest p99 of all request types, in milliseconds. */
     double worstP99() {
         return byRequest.values().stream()
                 .mapToDouble(latencies -> latencies.quantile(0.99))
@@ -104,38 +104,38 @@ final class OpenLoop {
                 .orElse(0);
     }
 
-    boolean isHopeless() {
-        return hopeless;
+    boolean isAborted() {
+        return aborted;
     }
 
     long count() {
         return byRequest.values().stream().mapToLong(LatencyHistogram::count).sum();
     }
 
-    /** What went wrong. */
+    /** The failed requests. */
     List<String> errors() {
         return List.copyOf(errors);
     }
 
-    private void work(LoadClient caller) {
+    private void work(LoadClient client) {
         long total = (long) (perSecond * duration.toNanos() / 1e9);
-        for (long number = next.getAndIncrement(); number < total && !hopeless; number = next.getAndIncrement()) {
+        for (long number = next.getAndIncrement(); number < total && !aborted; number = next.getAndIncrement()) {
             long due = start + (long) (number * 1e9 / perSecond);
             awaitNanoTime(due);
-            RequestType request = RequestType.of(number);
+            RequestType request = RequestType.ofNumber(number);
             try {
-                caller.call(request);
+                client.call(request);
             } catch (IOException | SQLException | RuntimeException e) {
-                errors.add(request.words() + ": " + e);
+                errors.add(request.label() + ": " + e);
             }
-            note(request, due, System.nanoTime() - due);
+            record(request, due, System.nanoTime() - due);
         }
     }
 
-    private void note(RequestType request, long due, long nanos) {
-        of(request).addNanos(nanos);
-        in((int) Duration.ofNanos(due - start).toMinutes()).addNanos(nanos);
-        hopeless |= nanos > patience.toNanos();
+    private void record(RequestType request, long due, long nanos) {
+        latencies(request).addNanos(nanos);
+        latenciesOfMinute((int) Duration.ofNanos(due - start).toMinutes()).addNanos(nanos);
+        aborted |= nanos > abortLatency.toNanos();
     }
 
     private static void awaitNanoTime(long moment) {

@@ -6,23 +6,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** What Linux knows of a process. Where there is no {@code /proc}, nothing is known: NaN, or zero for a duration. */
+/** Metrics of a process from {@code /proc}. Without it they are NaN, or zero for durations. */
 final class ProcessMetrics {
 
-    /** Ticks of the clock in which {@code /proc} counts processor time, on every Linux that there is. */
+    /** Unit of CPU times in {@code /proc} (USER_HZ). */
     private static final int TICKS_PER_SECOND = 100;
 
     private ProcessMetrics() {}
 
     static double residentMegabytes(long pid) throws IOException {
-        return status(pid, "VmRSS:") / 1024;
+        return readStatus(pid, "VmRSS:") / 1024;
     }
 
     static double threads(long pid) throws IOException {
-        return status(pid, "Threads:");
+        return readStatus(pid, "Threads:");
     }
 
-    /** Open sockets, those that listen included. */
+    /** Open sockets, including listening ones. */
     static double sockets(long pid) throws IOException {
         Path descriptors = Path.of("/proc/" + pid + "/fd");
         if (!Files.isReadable(descriptors)) {
@@ -33,14 +33,14 @@ final class ProcessMetrics {
         }
     }
 
-    /** Processor time of the processes that this JVM started and that have ended. */
-    static Duration endedChildren() throws IOException {
+    /** CPU time of the ended child processes of this JVM. */
+    static Duration cpuTimeOfEndedChildren() throws IOException {
         Path stat = Path.of("/proc/self/stat");
         if (!Files.isReadable(stat)) {
             return Duration.ZERO;
         }
         String text = Files.readString(stat);
-        // behind the name, which may have blanks; man 5 proc: cutime and cstime are the 16th and 17th of all
+        // after the name, which may contain blanks; proc(5): cutime and cstime are fields 16 and 17
         String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
         long ticks = Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
         return Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND);
@@ -54,7 +54,7 @@ final class ProcessMetrics {
         }
     }
 
-    private static double status(long pid, String name) throws IOException {
+    private static double readStatus(long pid, String name) throws IOException {
         Path status = Path.of("/proc/" + pid + "/status");
         if (!Files.isReadable(status)) {
             return Double.NaN;

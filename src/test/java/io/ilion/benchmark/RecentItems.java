@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** The last thousand that were added; callers ask about any of them. */
+/** Ring buffer of the last thousand items, for random reads. */
 final class RecentItems<T> {
 
     private static final int SIZE = 1000;
@@ -17,8 +17,8 @@ final class RecentItems<T> {
         last.set((int) (added.getAndIncrement() % SIZE), one);
     }
 
-    /** Empty until there is one. */
-    Optional<T> any() {
+    /** A random item; empty until one was added. */
+    Optional<T> random() {
         int there = (int) Math.min(SIZE, added.get());
         return there == 0
                 ? Optional.empty()

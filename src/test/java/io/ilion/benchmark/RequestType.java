@@ -1,6 +1,6 @@
 package io.ilion.benchmark;
 
-/** What callers ask for under load: of twenty requests two submit, fourteen poll, and four list. */
+/** Request types of the load test: of twenty requests, two submit, fourteen poll and four list. */
 enum RequestType {
     SUBMISSION("submission"),
     POLL("poll"),
@@ -12,18 +12,18 @@ enum RequestType {
         SUBMISSION, POLL_AGAIN, POLL, POLL_AGAIN, LIST, POLL, POLL_AGAIN, POLL, POLL_AGAIN, LIST
     };
 
-    private final String words;
+    private final String label;
 
-    RequestType(String words) {
-        this.words = words;
+    RequestType(String label) {
+        this.label = label;
     }
 
-    /** The request of that number, counted from 0. */
-    static RequestType of(long number) {
+    /** The type of the n-th request, from 0. */
+    static RequestType ofNumber(long number) {
         return MIX[(int) (number % MIX.length)];
     }
 
-    String words() {
-        return words;
+    String label() {
+        return label;
     }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What was measured in the rounds of one benchmark, in whatever unit. */
+/** Measured values of a benchmark, in any unit. */
 final class Samples {
 
     private final List<Double> values = new ArrayList<>();
@@ -30,12 +30,12 @@ final class Samples {
         return sorted().get(0);
     }
 
-    /** The lower one of the middle two, where there are two. */
+    /** The median; the lower of the two middle values for an even number. */
     double median() {
         return quantile(0.5);
     }
 
-    /** The smallest value that so large a part of all values does not exceed. */
+    /** The smallest value that at least this share of all values does not exceed. */
     double quantile(double part) {
         return sorted().get((int) Math.ceil(part * values.size()) - 1);
     }
@@ -44,14 +44,14 @@ final class Samples {
         return values.size();
     }
 
-    /** With that many digits after the point. */
-    static String text(double value, int digits) {
+    /** Formats a value with that many decimals. */
+    static String format(double value, int digits) {
         return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
     private List<Double> sorted() {
         if (values.isEmpty()) {
-            throw new IllegalStateException("nothing was measured");
+            throw new IllegalStateException("no samples");
         }
         return values.stream().sorted().toList();
     }

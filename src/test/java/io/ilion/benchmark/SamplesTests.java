@@ -12,7 +12,7 @@ class SamplesTests {
     private final Samples samples = new Samples();
 
     @Test
-    void ranksByValueWhateverTheOrderOfMeasuring() {
+    void sortsSamplesByValue() {
         IntStream.of(5, 1, 4, 2, 3).forEach(samples::add);
 
         assertThat(samples.min()).isEqualTo(1);
@@ -21,7 +21,7 @@ class SamplesTests {
     }
 
     @Test
-    void leavesTheWorstTwoOfTwoHundredBeyondTheNinetyNinthPercentile() {
+    void excludesTheHighestTwoOfTwoHundredFromTheNinetyNinthPercentile() {
         IntStream.rangeClosed(1, 200).forEach(samples::add);
 
         assertThat(samples.quantile(0.99)).isEqualTo(198);
@@ -31,11 +31,11 @@ class SamplesTests {
     void keepsFractionsOfMilliseconds() {
         samples.addMillis(Duration.ofNanos(1_234_567));
 
-        assertThat(Samples.text(samples.median(), 2)).isEqualTo("1.23");
+        assertThat(Samples.format(samples.median(), 2)).isEqualTo("1.23");
     }
 
     @Test
-    void refusesToSummariseNothing() {
+    void failsWithoutSamples() {
         assertThatIllegalStateException().isThrownBy(samples::median);
     }
 }

@@ -12,152 +12,158 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A flush over a thousand simulated nodes, against the ideal of as many at once as may be and nothing else; and a hundred
- * flushes at once, of a hundred nodes each.
+ * A flush of a thousand simulated nodes, compared with the ideal duration at the same concurrency; and a hundred concurrent flushes
+ * of a hundred nodes each.
  */
 class ScaleBenchmark {
 
     private static final String DATABASE = "scale";
     private static final int DEFAULT_THREADS = 64;
     private static final int OPERATIONS = 100;
-    private static final int NODES_OF_EACH = 100;
-    private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final int NODES_PER_OPERATION = 100;
+    private static final Duration WARM_UP_FLUSH = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final MarkdownTable table = new MarkdownTable(
             "Flushes over 1000 simulated nodes",
             "operations",
-            "nodes of each",
-            "at once",
-            "flush of a node, s",
+            "nodes per operation",
+            "maxConcurrentNodes",
+            "flush per node, s",
             "ideal, s",
             "wall, s",
             "ratio",
-            "statements a task",
-            "transactions a task",
-            "WAL a task, B",
-            "service's processor time a task, ms",
+            "statements per task",
+            "transactions per task",
+            "WAL per task, B",
+            "CPU of the service per task, ms",
             "threads",
             "resident, MB");
 
     /**
-     * Flushes at once.
+     * A number of concurrent flushes.
      *
-     * @param atOnce maxConcurrentNodes of each
+     * @param concurrency maxConcurrentNodes of each operation
      */
-    private record Flushes(int operations, int nodes, int atOnce, Duration flush) {
+    private record FlushScenario(int operations, int nodes, int concurrency, Duration flush) {
 
         int tasks() {
             return operations * nodes;
         }
 
-        /** As many at once as operations and workers allow. */
+        /** The duration at full concurrency without any overhead. */
         double idealSeconds() {
-            return Math.ceil((double) tasks() / Math.min(threads(), operations * atOnce)) * flush.toMillis() / 1000.0;
+            return Math.ceil((double) tasks() / Math.min(threads(), operations * concurrency))
+                    * flush.toMillis()
+                    / 1000.0;
         }
 
         int threads() {
-            return Math.max(DEFAULT_THREADS, atOnce);
+            return Math.max(DEFAULT_THREADS, concurrency);
         }
 
         String request(int number) {
             String where = nodes == SimulatedNodes.COUNT
                     ? ""
                     : ",\"nodes\":{\"racks\":[\"%s\"]}"
-                            .formatted(SimulatedNodes.rackOf(number * NODES_OF_EACH % SimulatedNodes.COUNT));
+                            .formatted(SimulatedNodes.rackOf(number * NODES_PER_OPERATION % SimulatedNodes.COUNT));
             return "{\"type\":\"flush\",\"keyspace\":\"%s\",\"tables\":[\"t%d\"]%s,\"execution\":{\"maxConcurrentNodes\":%d}}"
-                    .formatted(SimulatedNode.KEYSPACE, number / 10 % SimulatedNode.TABLES, where, atOnce);
+                    .formatted(SimulatedNode.KEYSPACE, number / 10 % SimulatedNode.TABLES, where, concurrency);
         }
     }
 
-    /** Looks again and again how many threads the service has, until it is asked for the most that it saw. */
-    private static final class ThreadWatch {
+    /** Samples the number of threads of the service and reports the peak. */
+    private static final class PeakThreadMonitor {
 
         private final ScaleService service;
-        private final Thread looking = new Thread(this::look);
-        private volatile int most;
+        private final Thread thread = new Thread(this::poll);
+        private volatile int peak;
 
-        ThreadWatch(ScaleService service) {
+        PeakThreadMonitor(ScaleService service) {
             this.service = service;
-            looking.start();
+            thread.start();
         }
 
-        private void look() {
+        private void poll() {
             try {
                 while (true) {
-                    most = Math.max(most, service.threads());
-                    Thread.sleep(LOOK_EVERY.toMillis());
+                    peak = Math.max(peak, service.threads());
+                    Thread.sleep(POLL_INTERVAL.toMillis());
                 }
             } catch (IOException | InterruptedException e) {
-                // the service, or the measurement, is over
+                // the service or the measurement has ended
             }
         }
 
-        int most() throws InterruptedException {
-            looking.interrupt();
-            looking.join();
-            return most;
+        int peak() throws InterruptedException {
+            thread.interrupt();
+            thread.join();
+            return peak;
         }
     }
 
     @Test
     void aThousandNodes() throws Exception {
-        try (BenchmarkEnvironment parts = BenchmarkEnvironment.database();
-                SimulatedNodes nodes = SimulatedNodes.started()) {
-            parts.tune(Map.of("shared_preload_libraries", "pg_stat_statements"));
-            for (int atOnce : List.of(16, 64, 256)) {
-                measure(parts, nodes, new Flushes(1, SimulatedNodes.COUNT, atOnce, Duration.ofSeconds(1)));
+        try (BenchmarkEnvironment environment = BenchmarkEnvironment.startDatabase();
+                SimulatedNodes nodes = SimulatedNodes.start()) {
+            environment.restartWith(Map.of("shared_preload_libraries", "pg_stat_statements"));
+            for (int concurrency : List.of(16, 64, 256)) {
+                measure(
+                        environment,
+                        nodes,
+                        new FlushScenario(1, SimulatedNodes.COUNT, concurrency, Duration.ofSeconds(1)));
             }
-            measure(parts, nodes, new Flushes(1, SimulatedNodes.COUNT, 256, Duration.ofSeconds(5)));
-            measure(parts, nodes, new Flushes(OPERATIONS, NODES_OF_EACH, 16, Duration.ofSeconds(1)));
-            parts.tune(Map.of());
+            measure(environment, nodes, new FlushScenario(1, SimulatedNodes.COUNT, 256, Duration.ofSeconds(5)));
+            measure(environment, nodes, new FlushScenario(OPERATIONS, NODES_PER_OPERATION, 16, Duration.ofSeconds(1)));
+            environment.restartWith(Map.of());
         } finally {
             table.print();
         }
     }
 
-    /** A service of its own for each, warmed up by flushes that take no time to speak of. */
-    private void measure(BenchmarkEnvironment parts, SimulatedNodes nodes, Flushes flushes) throws Exception {
-        Map<String, Object> settings = parts.settings(DATABASE);
-        settings.put("db-scheduler.threads", flushes.threads());
-        try (Connection connection = parts.connection(DATABASE);
+    /** Starts a service for the scenario and warms it up with short flushes. */
+    private void measure(BenchmarkEnvironment environment, SimulatedNodes nodes, FlushScenario scenario)
+            throws Exception {
+        Map<String, Object> settings = environment.settings(DATABASE);
+        settings.put("db-scheduler.threads", scenario.threads());
+        try (Connection connection = environment.connection(DATABASE);
                 Statement statement = connection.createStatement();
-                ScaleService service = ScaleService.started(settings);
+                ScaleService service = ScaleService.start(settings);
                 HttpConnection http = new HttpConnection(service.port())) {
             statement.execute("create extension pg_stat_statements");
-            nodes.flushIn(SHORT);
-            Flushes warmUp = new Flushes(1, SimulatedNodes.COUNT, flushes.atOnce(), SHORT);
+            nodes.setFlushDuration(WARM_UP_FLUSH);
+            FlushScenario warmUp = new FlushScenario(1, SimulatedNodes.COUNT, scenario.concurrency(), WARM_UP_FLUSH);
             run(http, warmUp);
             run(http, warmUp);
-            nodes.flushIn(flushes.flush());
-            measure(connection, service, http, flushes);
+            nodes.setFlushDuration(scenario.flush());
+            measure(connection, service, http, scenario);
         }
     }
 
-    private void measure(Connection database, ScaleService service, HttpConnection http, Flushes flushes)
+    private void measure(Connection database, ScaleService service, HttpConnection http, FlushScenario scenario)
             throws Exception {
-        service.forgetPeak();
-        DatabaseStatistics before = DatabaseStatistics.of(database);
-        Duration processor = CpuTime.usedBy(service.handle());
-        ThreadWatch watch = new ThreadWatch(service);
-        double seconds = run(http, flushes);
-        int threads = watch.most();
-        processor = CpuTime.usedBy(service.handle()).minus(processor);
+        service.resetPeak();
+        DatabaseStatistics before = DatabaseStatistics.read(database);
+        Duration processor = CpuTime.of(service.handle());
+        PeakThreadMonitor monitor = new PeakThreadMonitor(service);
+        double seconds = run(http, scenario);
+        int threads = monitor.peak();
+        processor = CpuTime.of(service.handle()).minus(processor);
         report(
-                flushes,
+                scenario,
                 seconds,
-                DatabaseStatistics.of(database).since(before),
+                DatabaseStatistics.read(database).since(before),
                 processor,
                 threads,
                 service.peakResident());
     }
 
-    private static double run(HttpConnection http, Flushes flushes) throws IOException, InterruptedException {
+    private static double run(HttpConnection http, FlushScenario scenario) throws IOException, InterruptedException {
         long start = System.nanoTime();
         List<String> paths = new ArrayList<>();
-        for (int i = 0; i < flushes.operations(); i++) {
-            JsonNode operation = JSON.readTree(http.post("/operations", flushes.request(i)));
+        for (int i = 0; i < scenario.operations(); i++) {
+            JsonNode operation = JSON.readTree(http.post("/operations", scenario.request(i)));
             paths.add("/operations/" + operation.get("id").asString());
         }
         for (String path : paths) {
@@ -169,7 +175,7 @@ class ScaleBenchmark {
     private static void awaitCompleted(HttpConnection http, String path) throws IOException, InterruptedException {
         JsonNode operation = JSON.readTree(http.get(path));
         while (!operation.has("completionTime")) {
-            Thread.sleep(LOOK_EVERY.toMillis());
+            Thread.sleep(POLL_INTERVAL.toMillis());
             operation = JSON.readTree(http.get(path));
         }
         if (!operation.get("state").asString().equals("COMPLETED")) {
@@ -178,19 +184,24 @@ class ScaleBenchmark {
     }
 
     private void report(
-            Flushes flushes, double seconds, DatabaseStatistics work, Duration processor, int threads, int kilobytes) {
+            FlushScenario scenario,
+            double seconds,
+            DatabaseStatistics work,
+            Duration processor,
+            int threads,
+            int kilobytes) {
         table.row(
-                Integer.toString(flushes.operations()),
-                Integer.toString(flushes.nodes()),
-                Integer.toString(flushes.atOnce()),
-                Samples.text(flushes.flush().toMillis() / 1000.0, 1),
-                Samples.text(flushes.idealSeconds(), 1),
-                Samples.text(seconds, 1),
-                Samples.text(seconds / flushes.idealSeconds(), 2),
-                Samples.text((double) work.statements() / flushes.tasks(), 1),
-                Samples.text((double) work.transactions() / flushes.tasks(), 1),
-                Long.toString(work.walBytes() / flushes.tasks()),
-                Samples.text((double) processor.toMillis() / flushes.tasks(), 1),
+                Integer.toString(scenario.operations()),
+                Integer.toString(scenario.nodes()),
+                Integer.toString(scenario.concurrency()),
+                Samples.format(scenario.flush().toMillis() / 1000.0, 1),
+                Samples.format(scenario.idealSeconds(), 1),
+                Samples.format(seconds, 1),
+                Samples.format(seconds / scenario.idealSeconds(), 2),
+                Samples.format((double) work.statements() / scenario.tasks(), 1),
+                Samples.format((double) work.transactions() / scenario.tasks(), 1),
+                Long.toString(work.walBytes() / scenario.tasks()),
+                Samples.format((double) processor.toMillis() / scenario.tasks(), 1),
                 Integer.toString(threads),
                 Integer.toString(kilobytes / 1024));
     }

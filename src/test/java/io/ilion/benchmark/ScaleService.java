@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
-/** The service as a process of its own, with nothing replaced but how it comes to know of the nodes. */
+/** The service in a separate process, in which only the discovery of the nodes is replaced. */
 final class ScaleService implements AutoCloseable {
 
-    private static final Duration START_AT_MOST = Duration.ofMinutes(3);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
     private final Process process;
     private final int port;
@@ -27,14 +27,14 @@ final class ScaleService implements AutoCloseable {
         this.port = port;
     }
 
-    /** The process. */
+    /** Entry point of the process. */
     public static void main(String[] arguments) {
         new SpringApplicationBuilder(IlionApplication.class)
                 .sources(SimulatedCluster.Beans.class)
                 .run(arguments);
     }
 
-    static ScaleService started(Map<String, Object> settings) throws IOException {
+    static ScaleService start(Map<String, Object> settings) throws IOException {
         int port = FreePort.any();
         List<String> command = new ArrayList<>(Jdk.running().java("-Xmx512m", "-cp"));
         command.add(System.getProperty("java.class.path"));
@@ -42,16 +42,16 @@ final class ScaleService implements AutoCloseable {
         Map<String, Object> all = new LinkedHashMap<>(settings);
         all.put("server.port", port);
         all.forEach((key, value) -> command.add("--" + key + "=" + value));
-        ScaleService service = new ScaleService(ChildProcess.of(command), port);
+        ScaleService service = new ScaleService(ChildProcess.start(command), port);
         service.awaitReady();
         return service;
     }
 
     private void awaitReady() {
-        await().atMost(START_AT_MOST)
+        await().atMost(START_TIMEOUT)
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .failFast(ChildProcess.LOG + " tells why the service ended", () -> !process.isAlive())
+                .failFast("the service exited, see " + ChildProcess.LOG, () -> !process.isAlive())
                 .until(() -> {
                     try (HttpConnection http = new HttpConnection(port)) {
                         return http.get("/actuator/health/readiness").contains("UP");
@@ -68,19 +68,19 @@ final class ScaleService implements AutoCloseable {
     }
 
     int threads() throws IOException {
-        return status("Threads");
+        return readStatus("Threads");
     }
 
-    /** The most that it had in memory since {@link #forgetPeak}, in kB. */
+    /** Peak resident memory since {@link #resetPeak}, in kB. */
     int peakResident() throws IOException {
-        return status("VmHWM");
+        return readStatus("VmHWM");
     }
 
-    void forgetPeak() throws IOException {
+    void resetPeak() throws IOException {
         Files.writeString(proc("clear_refs"), "5");
     }
 
-    private int status(String name) throws IOException {
+    private int readStatus(String name) throws IOException {
         return Files.readAllLines(proc("status")).stream()
                 .filter(line -> line.startsWith(name + ":"))
                 .map(line -> Integer.parseInt(line.replaceAll("\\D", "")))

@@ -16,39 +16,39 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Two hundred tables of one node, each flushed by itself: submitted to the service and waited for, by nodetool, and by bare calls of
- * JMX. And the same tables with one flush of their keyspace.
+ * Flushes two hundred tables of one node individually: through the service, by nodetool, and by bare JMX calls; and the same tables
+ * with one flush of their keyspace.
  */
 class SideBySideBenchmark {
 
     private static final int TABLES = 200;
     private static final int ROUNDS = 3;
-    private static final int NODETOOLS_AT_ONCE = 8;
-    private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final int PARALLEL_NODETOOLS = 8;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(2);
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Way ilion = new Way("Ilion: 200 submissions, until all are COMPLETED");
-    private final Way bare = new Way("bare JMX, 200 calls on one kept connection");
-    private final Way inTurn = new Way("nodetool, 200 processes one after the other");
-    private final Way sideBySide = new Way("nodetool, 200 processes, 8 at a time");
-    private final Way ilionAtOnce = new Way("Ilion: one submission for the keyspace");
-    private final Way bareAtOnce = new Way("bare JMX, one call for the keyspace");
-    private final Way nodetoolAtOnce = new Way("nodetool, one process for the keyspace");
+    private final Variant ilion = new Variant("Ilion, 200 submissions until all are COMPLETED");
+    private final Variant bareJmx = new Variant("bare JMX, 200 calls on one kept connection");
+    private final Variant nodetoolSequential = new Variant("nodetool, 200 sequential processes");
+    private final Variant nodetoolParallel = new Variant("nodetool, 200 processes, 8 in parallel");
+    private final Variant ilionKeyspace = new Variant("Ilion, one submission for the keyspace");
+    private final Variant bareJmxKeyspace = new Variant("bare JMX, one call for the keyspace");
+    private final Variant nodetoolKeyspace = new Variant("nodetool, one process for the keyspace");
 
-    /** What is timed, and what it took so far. */
-    private record Way(String words, Samples seconds, Samples client, Samples node) {
+    /** A way to flush, with its measurements. */
+    private record Variant(String label, Samples seconds, Samples client, Samples node) {
 
-        Way(String words) {
-            this(words, new Samples(), new Samples(), new Samples());
+        Variant(String label) {
+            this(label, new Samples(), new Samples(), new Samples());
         }
     }
 
-    private interface Step {
+    private interface TimedAction {
         void run() throws Exception;
     }
 
-    /** The node, and who flushes it. */
-    private record Stage(BenchmarkTable table, IlionProcess service, HttpConnection http) {
+    /** The node and the service that flushes it. */
+    private record Fixture(BenchmarkTable table, IlionProcess service, HttpConnection http) {
 
         void writeToAll() {
             for (String each : tables()) {
@@ -56,73 +56,73 @@ class SideBySideBenchmark {
             }
         }
 
-        /** Of those who ask, nodetool and the service included. */
+        /** CPU time of the clients, including nodetool and the service. */
         Duration clientTime() throws IOException {
-            return CpuTime.usedBy(ProcessHandle.current())
-                    .plus(ProcessMetrics.endedChildren())
-                    .plus(ProcessHandle.of(service.pid()).map(CpuTime::usedBy).orElse(Duration.ZERO));
+            return CpuTime.of(ProcessHandle.current())
+                    .plus(ProcessMetrics.cpuTimeOfEndedChildren())
+                    .plus(ProcessHandle.of(service.pid()).map(CpuTime::of).orElse(Duration.ZERO));
         }
 
         Duration nodeTime() {
-            return ProcessHandle.of(table.node().pid()).map(CpuTime::usedBy).orElse(Duration.ZERO);
+            return ProcessHandle.of(table.node().pid()).map(CpuTime::of).orElse(Duration.ZERO);
         }
     }
 
     @Test
     void burstOfFlushes() throws Exception {
-        try (BenchmarkEnvironment parts = BenchmarkEnvironment.databaseAndCassandra();
-                BenchmarkTable table = BenchmarkTable.on(parts.cassandra());
-                IlionProcess service = IlionProcess.start("bench-burst", parts.settings("burst"));
+        try (BenchmarkEnvironment environment = BenchmarkEnvironment.startDatabaseAndCassandra();
+                BenchmarkTable table = BenchmarkTable.create(environment.cassandra());
+                IlionProcess service = IlionProcess.start("bench-burst", environment.settings("burst"));
                 HttpConnection http = new HttpConnection(service.port())) {
-            Stage stage = new Stage(table, service, http);
+            Fixture fixture = new Fixture(table, service, http);
             for (String each : tables()) {
                 table.cql()
                         .execute(SimpleStatement.newInstance("create table bench." + each + " (id int primary key)")
                                 .setTimeout(Duration.ofMinutes(1)));
             }
             for (int i = 0; i < ROUNDS; i++) {
-                flushByIlion(stage);
+                flushByIlion(fixture);
             }
             for (int i = 0; i < ROUNDS; i++) {
-                round(stage);
+                measureRound(fixture);
             }
-            measure(stage, inTurn, () -> flushByNodetool(table, 1));
-            measure(stage, sideBySide, () -> flushByNodetool(table, NODETOOLS_AT_ONCE));
+            measure(fixture, nodetoolSequential, () -> flushByNodetool(table, 1));
+            measure(fixture, nodetoolParallel, () -> flushByNodetool(table, PARALLEL_NODETOOLS));
         }
         print();
     }
 
-    private void round(Stage stage) throws Exception {
-        measure(stage, ilion, () -> flushByIlion(stage));
-        measure(stage, bare, () -> flushByJmx(stage.table()));
+    private void measureRound(Fixture fixture) throws Exception {
+        measure(fixture, ilion, () -> flushByIlion(fixture));
+        measure(fixture, bareJmx, () -> flushByJmx(fixture.table()));
         measure(
-                stage,
-                ilionAtOnce,
-                () -> await(stage.http(), submit(stage.http(), "{\"type\":\"flush\",\"keyspace\":\"bench\"}")));
-        measure(stage, bareAtOnce, () -> stage.table().flush(new String[0]));
-        measure(stage, nodetoolAtOnce, () -> stage.table().flushByNodetool(new String[0]));
+                fixture,
+                ilionKeyspace,
+                () -> await(fixture.http(), submit(fixture.http(), "{\"type\":\"flush\",\"keyspace\":\"bench\"}")));
+        measure(fixture, bareJmxKeyspace, () -> fixture.table().flush(new String[0]));
+        measure(fixture, nodetoolKeyspace, () -> fixture.table().flushByNodetool(new String[0]));
     }
 
-    /** Each table has a row to be flushed. */
-    private static void measure(Stage stage, Way way, Step step) throws Exception {
-        stage.writeToAll();
-        Duration client = stage.clientTime();
-        Duration node = stage.nodeTime();
+    /** Measures an action after writing a row to each table. */
+    private static void measure(Fixture fixture, Variant variant, TimedAction action) throws Exception {
+        fixture.writeToAll();
+        Duration client = fixture.clientTime();
+        Duration node = fixture.nodeTime();
         long start = System.nanoTime();
-        step.run();
-        way.seconds().add((System.nanoTime() - start) / 1e9);
-        way.client().add(stage.clientTime().minus(client).toMillis() / 1e3);
-        way.node().add(stage.nodeTime().minus(node).toMillis() / 1e3);
+        action.run();
+        variant.seconds().add((System.nanoTime() - start) / 1e9);
+        variant.client().add(fixture.clientTime().minus(client).toMillis() / 1e3);
+        variant.node().add(fixture.nodeTime().minus(node).toMillis() / 1e3);
     }
 
-    private static void flushByIlion(Stage stage) throws IOException, InterruptedException {
+    private static void flushByIlion(Fixture fixture) throws IOException, InterruptedException {
         List<String> ids = new ArrayList<>();
         for (String each : tables()) {
             ids.add(submit(
-                    stage.http(), "{\"type\":\"flush\",\"keyspace\":\"bench\",\"tables\":[\"%s\"]}".formatted(each)));
+                    fixture.http(), "{\"type\":\"flush\",\"keyspace\":\"bench\",\"tables\":[\"%s\"]}".formatted(each)));
         }
         for (String id : ids) {
-            await(stage.http(), id);
+            await(fixture.http(), id);
         }
     }
 
@@ -133,7 +133,7 @@ class SideBySideBenchmark {
     private static void await(HttpConnection http, String id) throws IOException, InterruptedException {
         JsonNode operation = JSON.readTree(http.get("/operations/" + id));
         while (!operation.has("completionTime")) {
-            Thread.sleep(PAUSE.toMillis());
+            Thread.sleep(POLL_INTERVAL.toMillis());
             operation = JSON.readTree(http.get("/operations/" + id));
         }
         if (!operation.get("state").asString().equals("COMPLETED")) {
@@ -150,12 +150,12 @@ class SideBySideBenchmark {
     private static void flushByNodetool(BenchmarkTable table, int atOnce) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         try {
-            List<Future<?>> ends = new ArrayList<>();
+            List<Future<?>> futures = new ArrayList<>();
             for (String each : tables()) {
-                ends.add(threads.submit(() -> table.flushByNodetool(each)));
+                futures.add(threads.submit(() -> table.flushByNodetool(each)));
             }
-            for (Future<?> end : ends) {
-                end.get();
+            for (Future<?> future : futures) {
+                future.get();
             }
         } finally {
             threads.shutdownNow();
@@ -169,30 +169,30 @@ class SideBySideBenchmark {
     private void print() {
         MarkdownTable table = new MarkdownTable(
                 "Flushes of " + TABLES + " tables on one node, medians, s",
-                "way",
+                "variant",
                 "rounds",
                 "wall time",
                 "shortest",
-                "processor time without the node",
-                "of the node",
-                "times that of Ilion");
-        for (Way way : List.of(ilion, bare, inTurn, sideBySide)) {
-            row(table, way, ilion);
+                "CPU time without the node",
+                "CPU time of the node",
+                "ratio to Ilion");
+        for (Variant variant : List.of(ilion, bareJmx, nodetoolSequential, nodetoolParallel)) {
+            row(table, variant, ilion);
         }
-        for (Way way : List.of(ilionAtOnce, bareAtOnce, nodetoolAtOnce)) {
-            row(table, way, ilionAtOnce);
+        for (Variant variant : List.of(ilionKeyspace, bareJmxKeyspace, nodetoolKeyspace)) {
+            row(table, variant, ilionKeyspace);
         }
         table.print();
     }
 
-    private static void row(MarkdownTable table, Way way, Way reference) {
+    private static void row(MarkdownTable table, Variant variant, Variant reference) {
         table.row(
-                way.words(),
-                "" + way.seconds().size(),
-                Samples.text(way.seconds().median(), 2),
-                Samples.text(way.seconds().min(), 2),
-                Samples.text(way.client().median(), 2),
-                Samples.text(way.node().median(), 2),
-                Samples.text(way.seconds().median() / reference.seconds().median(), 2));
+                variant.label(),
+                "" + variant.seconds().size(),
+                Samples.format(variant.seconds().median(), 2),
+                Samples.format(variant.seconds().min(), 2),
+                Samples.format(variant.client().median(), 2),
+                Samples.format(variant.node().median(), 2),
+                Samples.format(variant.seconds().median() / reference.seconds().median(), 2));
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** A cluster whose topology and schema are told instead of asked for by the driver; its nodes are worked on over real JMX. */
+/** A cluster with a given topology and schema instead of the driver's; its nodes are called over real JMX. */
 final class SimulatedCluster implements Cluster {
 
     private static final JmxAccess ACCESS = new JmxAccess(
@@ -42,21 +42,21 @@ final class SimulatedCluster implements Cluster {
             CredentialsSource.of(null, null, null),
             null);
 
-    private final FakeCluster told;
+    private final FakeCluster metadata;
     private final JmxConnections connections;
 
-    private SimulatedCluster(FakeCluster told, JmxConnections connections) {
-        this.told = told;
+    private SimulatedCluster(FakeCluster metadata, JmxConnections connections) {
+        this.metadata = metadata;
         this.connections = connections;
     }
 
-    /** Takes the place of what the settings name. */
+    /** Replaces the clusters of the settings. */
     static class Beans {
 
         @Bean
         @Primary
         Clusters simulatedClusters(JmxConnections connections) {
-            FakeCluster told = new FakeCluster("bench")
+            FakeCluster metadata = new FakeCluster("bench")
                     .withKeyspace(
                             SimulatedNode.KEYSPACE,
                             IntStream.range(0, SimulatedNode.TABLES)
@@ -64,70 +64,70 @@ final class SimulatedCluster implements Cluster {
                                     .toArray(String[]::new));
             List<String> addresses = SimulatedNodes.addresses();
             for (int i = 0; i < addresses.size(); i++) {
-                told.withNode(addresses.get(i), SimulatedNodes.datacenterOf(i) + "/" + SimulatedNodes.rackOf(i));
+                metadata.withNode(addresses.get(i), SimulatedNodes.datacenterOf(i) + "/" + SimulatedNodes.rackOf(i));
             }
-            return new Clusters(Map.of(told.name(), new SimulatedCluster(told, connections)));
+            return new Clusters(Map.of(metadata.name(), new SimulatedCluster(metadata, connections)));
         }
     }
 
     @Override
     public String name() {
-        return told.name();
+        return metadata.name();
     }
 
     @Override
     public List<NodeInfo> nodes() {
-        return told.nodes();
+        return metadata.nodes();
     }
 
     @Override
     public ClusterIdentity identity() {
-        return told.identity();
+        return metadata.identity();
     }
 
     @Override
     public Optional<Keyspace> keyspace(String keyspace) {
-        return told.keyspace(keyspace);
+        return metadata.keyspace(keyspace);
     }
 
     @Override
     public Optional<Keyspace> refreshKeyspace(String keyspace) {
-        return told.refreshKeyspace(keyspace);
+        return metadata.refreshKeyspace(keyspace);
     }
 
     @Override
     public Optional<TableInfo> table(String keyspace, String table) {
-        return told.table(keyspace, table);
+        return metadata.table(keyspace, table);
     }
 
     @Override
     public Map<String, Instant> droppedColumns(String keyspace, String table) {
-        return told.droppedColumns(keyspace, table);
+        return metadata.droppedColumns(keyspace, table);
     }
 
     @Override
     public Map<UUID, List<String>> tokens() {
-        return told.tokens();
+        return metadata.tokens();
     }
 
     @Override
     public Map<UUID, Instant> truncatedAt(UUID tableId) {
-        return told.truncatedAt(tableId);
+        return metadata.truncatedAt(tableId);
     }
 
     @Override
     public Optional<String> missingModifyPermission(String keyspace, String table) {
-        return told.missingModifyPermission(keyspace, table);
+        return metadata.missingModifyPermission(keyspace, table);
     }
 
     @Override
     public void truncate(String keyspace, String table, Duration timeout) {
-        told.truncate(keyspace, table, timeout);
+        metadata.truncate(keyspace, table, timeout);
     }
 
     @Override
     public Set<String> keyspaces() {
-        return told.keyspaces();
+        return metadata.keyspaces();
     }
 
     @Override

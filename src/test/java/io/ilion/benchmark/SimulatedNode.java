@@ -19,7 +19,7 @@ import javax.management.remote.rmi.RMIConnectorServer;
 import javax.management.remote.rmi.RMIJRMPServerImpl;
 import javax.security.auth.Subject;
 
-/** As much of a Cassandra node as a flush sees of it: an RMI registry and a JMX server, on one port of an address of its own. */
+/** The part of a Cassandra node that a flush uses: an RMI registry and a JMX server on one port of its own address. */
 final class SimulatedNode {
 
     static final String KEYSPACE = "bench";
@@ -32,23 +32,23 @@ final class SimulatedNode {
     private final Registry registry;
     private final Server server;
 
-    /** A metric that has a value. Public because JMX insists. */
+    /** A metric with a value. Public because JMX requires it. */
     public interface GaugeMBean {
         Object getValue();
     }
 
-    /** A metric that counts. Public because JMX insists. */
+    /** A metric with a count. Public because JMX requires it. */
     public interface CounterMBean {
         long getCount();
     }
 
-    /** Public because JMX insists. */
+    /** Public because JMX requires it. */
     public interface StorageServiceMBean {
         void forceKeyspaceFlush(String keyspace, String... tables) throws InterruptedException;
     }
 
-    /** RMI takes an address only in this way. */
-    private record OneAddress(String address) implements RMIServerSocketFactory {
+    /** Binds RMI to one address, which only a socket factory can. */
+    private record AddressSocketFactory(String address) implements RMIServerSocketFactory {
 
         @Override
         public ServerSocket createServerSocket(int port) throws IOException {
@@ -61,7 +61,7 @@ final class SimulatedNode {
 
         private final String address;
 
-        Server(String address, OneAddress sockets) throws IOException {
+        Server(String address, AddressSocketFactory sockets) throws IOException {
             super(PORT, null, sockets, Map.of("jmx.remote.x.server.connection.timeout", Long.MAX_VALUE));
             this.address = address;
         }
@@ -76,13 +76,14 @@ final class SimulatedNode {
     }
 
     /**
-     * Starts a node, which lives as long as somebody holds it: RMI does not. Only one thread may start nodes.
+     * Starts a node. It stops when it is no longer referenced, since RMI does not keep a reference. Only one thread may start
+     * nodes.
      *
-     * @param latency how long the flush of a table takes, in milliseconds
+     * @param latency duration of the flush of a table, in milliseconds
      */
     SimulatedNode(String address, LongSupplier latency) throws IOException, JMException {
         registerAll(latency);
-        OneAddress sockets = new OneAddress(address);
+        AddressSocketFactory sockets = new AddressSocketFactory(address);
         exportAt(address);
         registry = LocateRegistry.createRegistry(PORT, null, sockets);
         server = new Server(address, sockets);
@@ -90,7 +91,7 @@ final class SimulatedNode {
         registry.rebind("jmxrmi", server.toStub());
     }
 
-    /** RMI knows one address for all that a JVM exports, and looks at it anew each time. */
+    /** RMI has one host name for all exports of a JVM, and reads it at each export. */
     private static void exportAt(String address) {
         System.setProperty("java.rmi.server.hostname", address);
     }

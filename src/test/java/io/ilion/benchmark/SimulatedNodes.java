@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A thousand simulated nodes in a process of their own. */
+/** A thousand simulated nodes in a separate process. */
 final class SimulatedNodes implements AutoCloseable {
 
     static final int COUNT = 1000;
@@ -20,28 +20,28 @@ final class SimulatedNodes implements AutoCloseable {
     private static volatile long latency;
 
     private final Process process;
-    private final BufferedReader answers;
+    private final BufferedReader responses;
 
     private SimulatedNodes(Process process) {
         this.process = process;
-        this.answers = process.inputReader(StandardCharsets.UTF_8);
+        this.responses = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** The process: reads how long a flush takes, again and again, and ends with whoever has started it. */
+    /** Entry point of the process: reads flush durations from standard input, and exits at its end. */
     public static void main(String[] arguments) throws Exception {
         List<SimulatedNode> nodes = new ArrayList<>();
         for (String address : addresses()) {
             nodes.add(new SimulatedNode(address, () -> latency));
         }
-        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            latency = Long.parseLong(order);
-            System.out.println(nodes.size() + " nodes take " + order + " ms");
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+            latency = Long.parseLong(command);
+            System.out.println(nodes.size() + " nodes take " + command + " ms");
         }
         System.exit(0);
     }
 
-    static SimulatedNodes started() throws IOException {
+    static SimulatedNodes start() throws IOException {
         List<String> command = new ArrayList<>(Jdk.running().java("-Xmx512m", "-Xss256k", "-cp"));
         command.add(System.getProperty("java.class.path"));
         command.add(SimulatedNodes.class.getName());
@@ -50,14 +50,14 @@ final class SimulatedNodes implements AutoCloseable {
                 .start());
     }
 
-    /** In the order of their number. */
+    /** The addresses, ordered by node number. */
     static List<String> addresses() {
         return IntStream.range(0, COUNT)
                 .mapToObj(i -> "127.8.%d.%d".formatted(i / PER_SUBNET, 1 + i % PER_SUBNET))
                 .toList();
     }
 
-    /** Ten racks in two datacenters. */
+    /** There are ten racks in two datacenters. */
     static String rackOf(int number) {
         return "rack" + number / PER_RACK;
     }
@@ -66,13 +66,13 @@ final class SimulatedNodes implements AutoCloseable {
         return "dc" + 2 * number / COUNT;
     }
 
-    /** Says how long the flush of a table takes from now on. */
-    void flushIn(Duration time) throws IOException {
+    /** Sets the duration of the flush of a table. */
+    void setFlushDuration(Duration time) throws IOException {
         process.outputWriter(StandardCharsets.UTF_8)
                 .append(time.toMillis() + "\n")
                 .flush();
-        if (answers.readLine() == null) {
-            throw new IllegalStateException("the simulated nodes have ended");
+        if (responses.readLine() == null) {
+            throw new IllegalStateException("the process of the simulated nodes exited");
         }
     }
 

@@ -5,35 +5,35 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** A table of a simulated node. It is written to all the time, so that there is something to flush. */
+/** A table of a simulated node, with continuous simulated writes, so that there is always something to flush. */
 final class SimulatedTable {
 
-    /** What a compaction would leave. */
-    private static final int MOST_SSTABLES = 32;
+    /** Upper bound of SSTables, as if they were compacted. */
+    private static final int MAX_SSTABLES = 32;
 
     private final LongSupplier latency;
     private final AtomicLong switches = new AtomicLong();
     private final AtomicLong pending = new AtomicLong();
     private final AtomicInteger sstables = new AtomicInteger();
-    private volatile long memtableSince = System.nanoTime();
+    private volatile long memtableCreated = System.nanoTime();
 
     SimulatedTable(LongSupplier latency) {
         this.latency = latency;
     }
 
-    /** Takes as long as it is told, and not longer when several go on. */
+    /** Takes the configured duration, independent of concurrent flushes. */
     void flush() throws InterruptedException {
         pending.incrementAndGet();
-        memtableSince = System.nanoTime();
+        memtableCreated = System.nanoTime();
         switches.incrementAndGet();
         TimeUnit.MILLISECONDS.sleep(latency.getAsLong());
-        sstables.updateAndGet(count -> count % MOST_SSTABLES + 1);
+        sstables.updateAndGet(count -> count % MAX_SSTABLES + 1);
         pending.decrementAndGet();
     }
 
-    /** One for each millisecond since the memtable is there. */
+    /** One write per millisecond since the memtable was created. */
     Integer memtableWrites() {
-        return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - memtableSince);
+        return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - memtableCreated);
     }
 
     Integer sstables() {

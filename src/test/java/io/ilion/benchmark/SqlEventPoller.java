@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads what is new among the transitions ten times a second, as often as a service does for all streams together. It takes the
- * easy way, by their numbers, on which what commits late is missed.
+ * Reads new transitions ten times a second, as often as a service does for all streams together. It reads by id, which misses
+ * transitions that commit late.
  */
 final class SqlEventPoller implements AutoCloseable {
 
@@ -23,17 +23,17 @@ final class SqlEventPoller implements AutoCloseable {
     private final CompletableFuture<Void> reading;
 
     SqlEventPoller(Callable<Connection> database) {
-        this.reading = CompletableFuture.runAsync(() -> follow(database), thread);
+        this.reading = CompletableFuture.runAsync(() -> poll(database), thread);
     }
 
-    private static void follow(Callable<Connection> database) {
+    private static void poll(Callable<Connection> database) {
         try (Connection connection = database.call();
                 PreparedStatement tail = connection.prepareStatement("""
                         select x.*, o.type, o.cluster, o.requested_by from transition x join operation o on o.id = x.operation_id
                          where x.id > ? order by x.id""")) {
-            long last = newest(connection);
+            long last = newestId(connection);
             while (!Thread.currentThread().isInterrupted()) {
-                last = readOn(tail, last);
+                last = readNew(tail, last);
                 TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -43,7 +43,7 @@ final class SqlEventPoller implements AutoCloseable {
         }
     }
 
-    private static long newest(Connection connection) throws SQLException {
+    private static long newestId(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select coalesce(max(id), 0) from transition")) {
             row.next();
@@ -51,7 +51,7 @@ final class SqlEventPoller implements AutoCloseable {
         }
     }
 
-    private static long readOn(PreparedStatement tail, long last) throws SQLException {
+    private static long readNew(PreparedStatement tail, long last) throws SQLException {
         tail.setLong(1, last);
         long newest = last;
         try (ResultSet rows = tail.executeQuery()) {
@@ -63,7 +63,7 @@ final class SqlEventPoller implements AutoCloseable {
         return newest;
     }
 
-    /** @throws java.util.concurrent.CompletionException when it could not read all the time */
+    /** @throws java.util.concurrent.CompletionException when reading failed */
     @Override
     public void close() {
         thread.shutdownNow();

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Does by hand what a service would do in the database for the same requests, and nothing else. */
+/** Runs only the SQL that a service needs for the same requests. */
 final class SqlLoadClient implements LoadClient {
 
     private static final List<String> PAGES = List.of("select * from operation order by id desc limit 21", """
@@ -47,7 +47,7 @@ final class SqlLoadClient implements LoadClient {
     }
 
     private void poll() throws SQLException {
-        Optional<UUID> id = recent.any();
+        Optional<UUID> id = recent.random();
         if (id.isPresent()) {
             one.setObject(1, id.get());
             if (read(one) != 1) {
@@ -56,7 +56,7 @@ final class SqlLoadClient implements LoadClient {
         }
     }
 
-    /** How many rows there are. All columns are read. */
+    /** Reads all columns and returns the number of rows. */
     private static int read(PreparedStatement statement) throws SQLException {
         try (ResultSet rows = statement.executeQuery()) {
             int columns = rows.getMetaData().getColumnCount();

@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
 
-/** Writes by hand the rows that a submission leaves in the database, in one transaction, and nothing else. */
+/** Inserts only the rows of a submission, in one transaction. */
 final class SqlSubmitter implements Submitter {
 
     private static final String OPERATION = """
@@ -37,7 +37,7 @@ final class SqlSubmitter implements Submitter {
         insert();
     }
 
-    /** The id of what was submitted. */
+    /** Inserts an operation and returns its id. */
     UUID insert() throws SQLException {
         UUID id = UuidCreator.getTimeOrderedEpoch();
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);

@@ -10,27 +10,27 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.FileSystemUtils;
 
-/** What it costs to start the service, packaged in several ways, until it says that it is ready. */
+/** Measures the start of the service until readiness, for several ways of packaging. */
 class StartupBenchmark {
 
     private static final int ROUNDS = 3;
-    private static final Path EXTRACTED = BenchmarkEnvironment.FOLDER.resolve("extracted");
+    private static final Path EXTRACTED = BenchmarkEnvironment.DIRECTORY.resolve("extracted");
 
     private final List<StartupVariant> startups = new ArrayList<>();
     private List<String> settings = List.of();
 
     @Test
     void startToReadiness() throws Exception {
-        try (BenchmarkEnvironment parts = BenchmarkEnvironment.database()) {
-            settings = arguments(parts.settings("startup"));
+        try (BenchmarkEnvironment environment = BenchmarkEnvironment.startDatabase()) {
+            settings = arguments(environment.settings("startup"));
             Path jar = Path.of(System.getProperty("ilion.jar", ""));
             Jdk running = Jdk.running();
             extract(running, jar);
             Path extracted = EXTRACTED.resolve(jar.getFileName());
-            addAll(running, jar, extracted);
-            Optional<Jdk> newer = running.release() < 25 ? running.beside(25) : Optional.empty();
+            addVariants(running, jar, extracted);
+            Optional<Jdk> newer = running.release() < 25 ? running.findInstalled(25) : Optional.empty();
             if (newer.isPresent()) {
-                addAll(newer.get(), jar, extracted);
+                addVariants(newer.get(), jar, extracted);
             }
             for (int i = 0; i < ROUNDS; i++) {
                 for (StartupVariant startup : startups) {
@@ -39,20 +39,21 @@ class StartupBenchmark {
             }
         }
         MarkdownTable table = new MarkdownTable(
-                "Start-up with -Xmx256m, medians", "way", "rounds", "ready, s", "processor time, s", "resident, MB");
-        startups.forEach(startup -> startup.addTo(table));
+                "Start-up with -Xmx256m, medians", "variant", "rounds", "ready, s", "CPU time, s", "resident, MB");
+        startups.forEach(startup -> startup.addRowTo(table));
         table.print();
     }
 
-    private void addAll(Jdk jdk, Path jar, Path extracted) throws IOException, InterruptedException {
-        add(jdk, "java -jar", jar);
-        add(jdk, "extracted", extracted);
-        String archive = train(jdk, extracted);
-        add(jdk, "extracted, archive", extracted, archive);
-        add(jdk, "the same, C1 only, serial GC", extracted, archive, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private void addVariants(Jdk jdk, Path jar, Path extracted) throws IOException, InterruptedException {
+        addVariant(jdk, "java -jar", jar);
+        addVariant(jdk, "extracted", extracted);
+        String archive = trainArchive(jdk, extracted);
+        addVariant(jdk, "extracted, CDS archive or AOT cache", extracted, archive);
+        addVariant(
+                jdk, "the same, C1 only, serial GC", extracted, archive, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
-    private void add(Jdk jdk, String way, Path jar, String... options) {
+    private void addVariant(Jdk jdk, String way, Path jar, String... options) {
         startups.add(new StartupVariant("Java " + jdk.version() + ": " + way, command(jdk, jar, options)));
     }
 
@@ -70,14 +71,14 @@ class StartupBenchmark {
         FileSystemUtils.deleteRecursively(EXTRACTED);
         List<String> command = new ArrayList<>(jdk.java("-Djarmode=tools", "-jar", jar.toString()));
         command.addAll(List.of("extract", "--destination", EXTRACTED.toString()));
-        ChildProcess.toTheEnd(command);
+        ChildProcess.run(command);
     }
 
-    /** Starts the service once up to where it would serve, and returns the option that uses what was learnt. */
-    private String train(Jdk jdk, Path jar) throws IOException, InterruptedException {
+    /** Runs a training start that creates a CDS archive or AOT cache, and returns the JVM option that uses it. */
+    private String trainArchive(Jdk jdk, Path jar) throws IOException, InterruptedException {
         boolean aot = jdk.release() >= 25;
-        Path archive = BenchmarkEnvironment.FOLDER.resolve(aot ? "app.aot" : "app.jsa");
-        ChildProcess.toTheEnd(command(
+        Path archive = BenchmarkEnvironment.DIRECTORY.resolve(aot ? "app.aot" : "app.jsa");
+        ChildProcess.run(command(
                 jdk,
                 jar,
                 (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive,

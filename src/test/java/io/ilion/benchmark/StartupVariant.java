@@ -11,35 +11,35 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A way to start the service, and what it has cost so far. */
+/** A way to start the service, with its measurements. */
 final class StartupVariant {
 
-    private static final Duration AT_MOST = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final String way;
+    private final String name;
     private final List<String> command;
     private final Samples seconds = new Samples();
     private final Samples processorSeconds = new Samples();
     private final Samples megabytes = new Samples();
 
-    StartupVariant(String way, List<String> command) {
-        this.way = way;
+    StartupVariant(String name, List<String> command) {
+        this.name = name;
         this.command = command;
     }
 
-    /** Starts the service, and kills it when it has been ready for a second. */
+    /** Starts the service and kills it one second after it became ready. */
     void measure() throws IOException, InterruptedException {
         int port = freePort();
         List<String> all = new ArrayList<>(command);
         all.add("--server.port=" + port);
         long start = System.nanoTime();
-        Process process = ChildProcess.of(all);
+        Process process = ChildProcess.start(all);
         try {
-            awaitReady(process, port, start + AT_MOST.toNanos());
+            awaitReady(process, port, start + START_TIMEOUT.toNanos());
             seconds.add((System.nanoTime() - start) / 1e9);
-            processorSeconds.add(CpuTime.usedBy(process.toHandle()).toMillis() / 1e3);
+            processorSeconds.add(CpuTime.of(process.toHandle()).toMillis() / 1e3);
             Thread.sleep(SETTLE.toMillis());
             megabytes.add(ProcessMetrics.residentMegabytes(process.pid()));
         } finally {
@@ -47,30 +47,30 @@ final class StartupVariant {
         }
     }
 
-    void addTo(MarkdownTable table) {
+    void addRowTo(MarkdownTable table) {
         table.row(
-                way,
+                name,
                 Integer.toString(seconds.size()),
-                Samples.text(seconds.median(), 1),
-                Samples.text(processorSeconds.median(), 1),
-                Samples.text(megabytes.median(), 0));
+                Samples.format(seconds.median(), 1),
+                Samples.format(processorSeconds.median(), 1),
+                Samples.format(megabytes.median(), 0));
     }
 
     private static void awaitReady(Process process, int port, long deadline) throws InterruptedException {
-        HttpRequest question = HttpRequest.newBuilder(
+        HttpRequest probe = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
                 .build();
-        while (!isReady(question)) {
+        while (!isReady(probe)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException(ChildProcess.LOG + " tells why the service is not ready");
+                throw new IllegalStateException("the service is not ready, see " + ChildProcess.LOG);
             }
             Thread.sleep(10);
         }
     }
 
-    private static boolean isReady(HttpRequest question) throws InterruptedException {
+    private static boolean isReady(HttpRequest probe) throws InterruptedException {
         try {
-            return HTTP.send(question, BodyHandlers.discarding()).statusCode() == 200;
+            return HTTP.send(probe, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notYet) {
             return false;
         }

@@ -6,13 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How many submissions a second the service makes durable, beside bare inserts of the same rows. */
+/** Durable submissions per second of the service, compared with bare inserts of the same rows. */
 class SubmissionBenchmark {
 
-    /**
-     * It takes some 20000 submissions until the code of the service is compiled for speed, and before that it does a
-     * fraction of what it can. So few clients that the compilers have a processor of their own.
-     */
+    /** The service needs about 20 000 submissions until its hot code is compiled. Few clients, so that the JIT compilers have a CPU. */
     private static final ClosedLoop WARM_UP = new ClosedLoop(4, Duration.ofSeconds(30));
 
     private static final Duration ROUND = Duration.ofSeconds(3);
@@ -22,81 +19,85 @@ class SubmissionBenchmark {
             "Submissions per second, medians of " + ROUNDS + " rounds of " + ROUND.toSeconds() + " s",
             "clients",
             "bare SQL",
-            "only accepting",
+            "accept only",
             "ratio",
-            "accepting and dispatching",
+            "accept and dispatch",
             "ratio");
     private final MarkdownTable costs = new MarkdownTable(
-            "Processor time of one submission, µs (without that of PostgreSQL and Cassandra)",
+            "CPU time per submission, µs (without PostgreSQL and Cassandra)",
             "clients",
             "bare SQL: client",
-            "only accepting: client",
+            "accept only: client",
             "service",
-            "accepting and dispatching: client",
+            "accept and dispatch: client",
             "service");
 
     @Test
     void submissionsOfAFlush() throws Exception {
-        try (BenchmarkEnvironment parts = BenchmarkEnvironment.databaseAndCassandra();
-                BenchmarkTable table = BenchmarkTable.on(parts.cassandra());
-                IlionProcess accepting = accepting(parts);
-                IlionProcess dispatching = IlionProcess.start("bench-dispatching", parts.settings("dispatching"))) {
-            table.write();
-            parts.migratedDatabase("bare");
-            accepting.freeze();
+        try (BenchmarkEnvironment environment = BenchmarkEnvironment.startDatabaseAndCassandra();
+                BenchmarkTable table = BenchmarkTable.create(environment.cassandra());
+                IlionProcess acceptOnly = startAcceptOnly(environment);
+                IlionProcess dispatching =
+                        IlionProcess.start("bench-dispatching", environment.settings("dispatching"))) {
+            table.writeRow();
+            environment.createMigratedDatabase("bare");
+            acceptOnly.freeze();
             dispatching.freeze();
-            MeasuredVariant bare = MeasuredVariant.sql(() -> new SqlSubmitter(parts.connection("bare")));
-            compare(bare, MeasuredVariant.http(accepting), MeasuredVariant.http(dispatching));
+            MeasuredVariant bareSql = MeasuredVariant.sql(() -> new SqlSubmitter(environment.connection("bare")));
+            compare(bareSql, MeasuredVariant.http(acceptOnly), MeasuredVariant.http(dispatching));
         }
         rates.print();
         costs.print();
     }
 
-    private static IlionProcess accepting(BenchmarkEnvironment parts) {
-        Map<String, Object> settings = parts.settings("accepting");
+    private static IlionProcess startAcceptOnly(BenchmarkEnvironment environment) {
+        Map<String, Object> settings = environment.settings("accepting");
         settings.put("db-scheduler.enabled", false);
         return IlionProcess.start("bench-accepting", settings);
     }
 
-    private void compare(MeasuredVariant bare, MeasuredVariant accepting, MeasuredVariant dispatching)
+    private void compare(MeasuredVariant bareSql, MeasuredVariant acceptOnly, MeasuredVariant dispatching)
             throws Exception {
-        accepting.anew().measure(WARM_UP);
-        dispatching.anew().measure(new ClosedLoop(4, WARM_UP.duration().dividedBy(2)));
-        bare.anew().measure(new ClosedLoop(4, ROUND));
+        acceptOnly.withoutResults().measure(WARM_UP);
+        dispatching
+                .withoutResults()
+                .measure(new ClosedLoop(4, WARM_UP.duration().dividedBy(2)));
+        bareSql.withoutResults().measure(new ClosedLoop(4, ROUND));
         for (int clients : List.of(1, 8, 32)) {
-            List<MeasuredVariant> contenders = List.of(bare.anew(), accepting.anew(), dispatching.anew());
+            List<MeasuredVariant> variants =
+                    List.of(bareSql.withoutResults(), acceptOnly.withoutResults(), dispatching.withoutResults());
             for (int i = 0; i < ROUNDS; i++) {
-                round(contenders, new ClosedLoop(clients, ROUND));
+                measureAll(variants, new ClosedLoop(clients, ROUND));
             }
-            report(clients, contenders.get(0), contenders.get(1), contenders.get(2));
+            report(clients, variants.get(0), variants.get(1), variants.get(2));
         }
     }
 
-    private static void round(List<MeasuredVariant> contenders, ClosedLoop load) throws Exception {
-        for (MeasuredVariant contender : contenders) {
-            contender.measure(load);
+    private static void measureAll(List<MeasuredVariant> variants, ClosedLoop load) throws Exception {
+        for (MeasuredVariant variant : variants) {
+            variant.measure(load);
         }
     }
 
-    private void report(int clients, MeasuredVariant bare, MeasuredVariant accepting, MeasuredVariant dispatching) {
-        double floor = bare.perSecond().median();
+    private void report(int clients, MeasuredVariant bareSql, MeasuredVariant acceptOnly, MeasuredVariant dispatching) {
+        double bareRate = bareSql.perSecond().median();
         rates.row(
                 "" + clients,
-                whole(bare.perSecond()),
-                whole(accepting.perSecond()),
-                Samples.text(accepting.perSecond().median() / floor, 2),
-                whole(dispatching.perSecond()),
-                Samples.text(dispatching.perSecond().median() / floor, 2));
+                integer(bareSql.perSecond()),
+                integer(acceptOnly.perSecond()),
+                Samples.format(acceptOnly.perSecond().median() / bareRate, 2),
+                integer(dispatching.perSecond()),
+                Samples.format(dispatching.perSecond().median() / bareRate, 2));
         costs.row(
                 "" + clients,
-                whole(bare.clientMicros()),
-                whole(accepting.clientMicros()),
-                whole(accepting.serviceMicros()),
-                whole(dispatching.clientMicros()),
-                whole(dispatching.serviceMicros()));
+                integer(bareSql.clientMicros()),
+                integer(acceptOnly.clientMicros()),
+                integer(acceptOnly.serviceMicros()),
+                integer(dispatching.clientMicros()),
+                integer(dispatching.serviceMicros()));
     }
 
-    private static String whole(Samples samples) {
-        return Samples.text(samples.median(), 0);
+    private static String integer(Samples samples) {
+        return Samples.format(samples.median(), 0);
     }
 }

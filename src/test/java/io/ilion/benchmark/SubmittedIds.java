@@ -3,7 +3,7 @@ package io.ilion.benchmark;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** Ids of operations in the order in which they came; each is known by its lower half, which is random. */
+/** Operation ids in order of arrival; only their random lower halves are stored. */
 final class SubmittedIds {
 
     private long[] ids = new long[1 << 16];
@@ -20,8 +20,8 @@ final class SubmittedIds {
         return size;
     }
 
-    /** Whether it holds the same ids, each as often. */
-    boolean hasTheSameAs(SubmittedIds other) {
+    /** Whether both contain the same ids equally often. */
+    boolean hasSameIds(SubmittedIds other) {
         return Arrays.equals(sorted(), other.sorted());
     }
 

@@ -3,7 +3,7 @@ package io.ilion.benchmark;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** Submits flushes one after the other, over one connection of its own. */
+/** Submits flushes one after the other, over its own connection. */
 interface Submitter extends AutoCloseable {
 
     /** Returns when the submission is durable. */

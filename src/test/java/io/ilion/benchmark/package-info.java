@@ -1,4 +1,4 @@
-/** Measures the packaged service beside what it is compared with, in one run: {@code ./mvnw -Pbench verify}. */
+/** Benchmarks: measure the packaged service and its baselines in the same run ({@code ./mvnw -Pbench verify}). */
 @NullMarked
 package io.ilion.benchmark;
 

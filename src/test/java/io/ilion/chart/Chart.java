@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The chart, rendered by Helm for a release with the name {@code it}. */
+/** Renders the chart with Helm, for a release named {@code it}. */
 final class Chart {
 
     static final Path FOLDER = Path.of("helm").toAbsolutePath();
@@ -41,13 +41,13 @@ final class Chart {
     private Chart() {}
 
     /**
-     * The same chart, in which the pod of {@code helm test} is no hook, since Helm leaves hooks out of what it renders here,
-     * and which has one more file of alerts and one more dashboard.
+     * A copy of the chart in which the pod of {@code helm test} is not a hook, because the rendering omits hooks, with an
+     * additional alerts file and dashboard.
      */
-    private static final class Unhooked {
-        static final Path FOLDER = copied();
+    private static final class ChartWithoutHooks {
+        static final Path FOLDER = copyChart();
 
-        private static Path copied() {
+        private static Path copyChart() {
             try {
                 Path copy = Path.of("target/it/chart").toAbsolutePath();
                 FileSystemUtils.deleteRecursively(copy);
@@ -66,7 +66,7 @@ final class Chart {
         }
     }
 
-    /** One small file of values for each feature. */
+    /** The values files, one per feature. */
     static List<Path> valuesFiles() {
         try (Stream<Path> files = Files.list(FOLDER.resolve("ci"))) {
             return files.sorted().toList();
@@ -79,9 +79,9 @@ final class Chart {
         return FOLDER.resolve("ci/" + feature + "-values.yaml");
     }
 
-    /** @param set single values that win over the file, by their path */
-    static List<JsonNode> rendered(Path values, Map<String, ?> set) {
-        TemplateCommand template = new Helm(Unhooked.FOLDER)
+    /** @param set values that override the file, by path */
+    static List<JsonNode> render(Path values, Map<String, ?> set) {
+        TemplateCommand template = new Helm(ChartWithoutHooks.FOLDER)
                 .template()
                 .withName("it")
                 .withNamespace("default")
@@ -91,17 +91,17 @@ final class Chart {
         return documents(template.call());
     }
 
-    static List<JsonNode> rendered(String feature) {
-        return rendered(valuesFile(feature), Map.of());
+    static List<JsonNode> render(String feature) {
+        return render(valuesFile(feature), Map.of());
     }
 
-    /** The only manifest of a kind. */
+    /** The only manifest of that kind. */
     static JsonNode only(String kind, List<JsonNode> manifests) {
         List<JsonNode> found = manifests.stream()
                 .filter(each -> each.get("kind").asString().equals(kind))
                 .toList();
         if (found.size() != 1) {
-            throw new AssertionError("%d manifests of kind %s".formatted(found.size(), kind));
+            throw new AssertionError("expected one manifest of kind %2$s, found %1$d".formatted(found.size(), kind));
         }
         return found.get(0);
     }
@@ -114,7 +114,7 @@ final class Chart {
         }
     }
 
-    /** A key that is there twice is refused, which Kubernetes would do as well. */
+    /** Parses YAML documents. Rejects duplicate keys, like Kubernetes. */
     static List<JsonNode> documents(String yaml) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);

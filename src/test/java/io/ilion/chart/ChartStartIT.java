@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The packaged service, started with the environment and the files that the chart gives to its pods, and nothing else. */
+/** Starts the packaged service with only the environment and files that the chart gives its pods. */
 class ChartStartIT {
 
     private static final String OPERATOR = "operator";
@@ -32,7 +32,7 @@ class ChartStartIT {
     Path root;
 
     @Test
-    void whatIsRenderedStartsTheServiceWhichFlushesANode() throws IOException {
+    void startsTheServiceFromTheRenderedManifestsAndRunsAFlush() throws IOException {
         TestEnvironment.createKeyspace("chart", "one");
         TestEnvironment.cassandra();
         int http = freePort();
@@ -57,7 +57,7 @@ class ChartStartIT {
                         TestEnvironment.address(2)));
         Pod pod = new Pod(
                 root,
-                Chart.rendered(values, Map.of()),
+                Chart.render(values, Map.of()),
                 Map.of(
                         "database", Map.of("username", "postgres", "password", "postgres"),
                         "users", Map.of(OPERATOR, PasswordHash.bcrypt(TestSecrets.passwordOf(OPERATOR))),
@@ -87,7 +87,7 @@ class ChartStartIT {
         }
     }
 
-    /** What the kubelet makes of a pod: its files, below a root of its own, and its environment. */
+    /** Emulates the kubelet: creates the files of a pod below a root directory, and its environment. */
     private static final class Pod {
 
         private final Path root;
@@ -111,7 +111,7 @@ class ChartStartIT {
                     .get("env")
                     .forEach(each -> environment.put(
                             each.get("name").asString(),
-                            placed(each.get("value").asString())));
+                            relocatePaths(each.get("value").asString())));
             return environment;
         }
 
@@ -146,7 +146,7 @@ class ChartStartIT {
                 for (var file : data.properties()) {
                     Files.writeString(
                             folder.resolve(file.getKey()),
-                            placed(file.getValue().asString()));
+                            relocatePaths(file.getValue().asString()));
                 }
             }
             for (JsonNode projected : source.at("/projected/sources")) {
@@ -160,8 +160,8 @@ class ChartStartIT {
             }
         }
 
-        /** Absolute paths in a pod are below our root here. */
-        private String placed(String text) {
+        /** Relocates absolute paths of the pod below the root directory. */
+        private String relocatePaths(String text) {
             return text.replace("/etc/ilion/", root + "/etc/ilion/");
         }
     }

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What the chart makes of its values. */
+/** The manifests that the chart renders from its values. */
 class ChartTests {
 
     @Test
-    void lintFindsNothingToWarnOf() {
+    void lintReportsNoWarnings() {
         LintResult lint = new Helm(Chart.FOLDER).lint().strict().call();
 
         assertThat(lint.isFailed()).as(lint.getMessages().toString()).isFalse();
@@ -34,24 +34,24 @@ class ChartTests {
 
     @ParameterizedTest
     @MethodSource("io.ilion.chart.Chart#valuesFiles")
-    void everyManifestIsWhatKubernetesKnows(Path values) {
-        List<JsonNode> manifests = Chart.rendered(values, Map.of());
+    void everyManifestIsValid(Path values) {
+        List<JsonNode> manifests = Chart.render(values, Map.of());
 
         assertThat(manifests).hasSizeGreaterThanOrEqualTo(4).allSatisfy(StrictManifest::check);
     }
 
     @TestFactory
-    Stream<DynamicTest> aManifestThatKubernetesWouldNotTakeIsNoticed() {
-        String deployment = Chart.only("Deployment", Chart.rendered("default")).toString();
+    Stream<DynamicTest> invalidManifestsAreDetected() {
+        String deployment = Chart.only("Deployment", Chart.render("default")).toString();
         String monitor =
-                Chart.only("ServiceMonitor", Chart.rendered("monitoring")).toString();
+                Chart.only("ServiceMonitor", Chart.render("monitoring")).toString();
         Map<String, String> broken = Map.of(
                 "an unknown property", deployment.replace("readinessProbe", "redinessProbe"),
                 "a required property missing", deployment.replace("\"selector\"", "\"selectors\""),
-                "one missing deep inside", deployment.replace("\"mountPath\"", "\"path\""),
-                "a number for a text", deployment.replace("\"value\":\"file:", "\"value\":17,\"x\":\"file:"),
-                "a text for a number", deployment.replaceFirst("\"replicas\":2", "\"replicas\":\"2\""),
-                "an unknown property of the operator", monitor.replace("scrapeTimeout", "timeout"));
+                "a nested required property missing", deployment.replace("\"mountPath\"", "\"path\""),
+                "a number instead of a string", deployment.replace("\"value\":\"file:", "\"value\":17,\"x\":\"file:"),
+                "a string instead of a number", deployment.replaceFirst("\"replicas\":2", "\"replicas\":\"2\""),
+                "an unknown property of a Prometheus operator resource", monitor.replace("scrapeTimeout", "timeout"));
         return broken.entrySet().stream()
                 .map(each -> DynamicTest.dynamicTest(
                         each.getKey(),
@@ -61,8 +61,8 @@ class ChartTests {
     }
 
     @Test
-    void alertsAndDashboardsArriveAsTheyAre() {
-        List<JsonNode> manifests = Chart.rendered("monitoring");
+    void alertsAndDashboardsAreRenderedUnchanged() {
+        List<JsonNode> manifests = Chart.render("monitoring");
         List<JsonNode> groups = Chart.only("PrometheusRule", manifests)
                 .at("/spec/groups")
                 .valueStream()
@@ -78,8 +78,8 @@ class ChartTests {
 
     @ParameterizedTest
     @MethodSource("io.ilion.chart.Chart#valuesFiles")
-    void nothingSecretIsEverInIt(Path values) {
-        List<JsonNode> manifests = Chart.rendered(values, Map.of());
+    void noManifestContainsSecrets(Path values) {
+        List<JsonNode> manifests = Chart.render(values, Map.of());
 
         assertThat(manifests)
                 .noneMatch(manifest -> manifest.get("kind").asString().equals("Secret"));
@@ -89,8 +89,8 @@ class ChartTests {
     }
 
     @Test
-    void podsMayDoAsLittleAsPossible() {
-        JsonNode pod = pod(Chart.rendered("default"));
+    void podsRunWithLeastPrivilege() {
+        JsonNode pod = pod(Chart.render("default"));
         JsonNode container = pod.at("/containers/0");
 
         assertThat(pod.get("automountServiceAccountToken").asBoolean()).isFalse();
@@ -114,8 +114,8 @@ class ChartTests {
     }
 
     @Test
-    void aRolloutNeverTakesAReplicaAwayBeforeAnotherIsReady() {
-        JsonNode spec = Chart.only("Deployment", Chart.rendered("default")).get("spec");
+    void aRolloutKeepsAllReplicasAvailable() {
+        JsonNode spec = Chart.only("Deployment", Chart.render("default")).get("spec");
 
         assertThat(spec.get("replicas").asInt()).isEqualTo(2);
         assertThat(spec.at("/strategy/rollingUpdate/maxUnavailable").asInt(1)).isZero();
@@ -124,8 +124,8 @@ class ChartTests {
     }
 
     @Test
-    void kubernetesWaitsLongerThanTheServiceDoes() {
-        List<JsonNode> manifests = Chart.rendered(
+    void theTerminationGracePeriodExceedsTheShutdownOfTheService() {
+        List<JsonNode> manifests = Chart.render(
                 Chart.valuesFile("default"),
                 Map.of("shutdown.preStopSeconds", 7, "shutdown.requestSeconds", 40, "shutdown.taskSeconds", 20));
         JsonNode settings = settings(manifests);
@@ -142,10 +142,10 @@ class ChartTests {
 
     @ParameterizedTest
     @MethodSource("io.ilion.chart.Chart#valuesFiles")
-    void whatSelectsPodsSelectsThoseOfTheDeploymentAndNotTheOneOfTheTest(Path values) {
-        List<JsonNode> manifests = Chart.rendered(values, Map.of());
+    void selectorsMatchThePodsOfTheDeploymentButNotTheTestPod(Path values) {
+        List<JsonNode> manifests = Chart.render(values, Map.of());
         JsonNode labels = Chart.only("Deployment", manifests).at("/spec/template/metadata/labels");
-        JsonNode ofTheTest = Chart.only("Pod", manifests).at("/metadata/labels");
+        JsonNode testPodLabels = Chart.only("Pod", manifests).at("/metadata/labels");
         List<JsonNode> selectors = new ArrayList<>();
         for (JsonNode manifest : manifests) {
             selectors.addAll(manifest.findValues("matchLabels").stream()
@@ -156,7 +156,7 @@ class ChartTests {
 
         assertThat(selectors).hasSizeGreaterThanOrEqualTo(2).allSatisfy(selector -> {
             assertThat(labels.properties()).containsAll(selector.properties());
-            assertThat(ofTheTest.properties()).doesNotContainSequence(selector.properties());
+            assertThat(testPodLabels.properties()).doesNotContainSequence(selector.properties());
         });
     }
 
@@ -164,7 +164,7 @@ class ChartTests {
     void portsAgreeFromTheIngressToTheSettings() {
         Map<String, Object> other = Map.of(
                 "ports.http", 18080, "ports.management", 18081, "service.port", 80, "service.managementPort", 81);
-        List<JsonNode> manifests = Chart.rendered(Chart.valuesFile("ingress"), other);
+        List<JsonNode> manifests = Chart.render(Chart.valuesFile("ingress"), other);
         JsonNode container = pod(manifests).at("/containers/0");
 
         assertThat(settings(manifests).at("/server/port").asInt()).isEqualTo(18080);
@@ -193,9 +193,9 @@ class ChartTests {
     }
 
     @Test
-    void theNetworkIsOpenToWhatIsNeededOnly() {
-        JsonNode policy = Chart.only("NetworkPolicy", Chart.rendered("default"));
-        JsonNode narrow = Chart.only("NetworkPolicy", Chart.rendered("networkpolicy"));
+    void theNetworkPolicyAllowsOnlyRequiredPorts() {
+        JsonNode policy = Chart.only("NetworkPolicy", Chart.render("default"));
+        JsonNode narrow = Chart.only("NetworkPolicy", Chart.render("networkpolicy"));
 
         assertThat(policy.at("/spec/policyTypes").toString()).isEqualTo("[\"Ingress\",\"Egress\"]");
         assertThat(ports(policy.at("/spec/egress"))).containsExactly("53", "53", "5432", "9042", "7199");
@@ -206,16 +206,16 @@ class ChartTests {
     }
 
     @Test
-    void anOtherConfigurationMakesOtherPods() {
-        String before = checksum(Chart.rendered("config"));
-        String after = checksum(Chart.rendered(Chart.valuesFile("config"), Map.of("config.db-scheduler.threads", 16)));
+    void aConfigurationChangeRestartsThePods() {
+        String before = checksum(Chart.render("config"));
+        String after = checksum(Chart.render(Chart.valuesFile("config"), Map.of("config.db-scheduler.threads", 16)));
 
         assertThat(after).isNotEqualTo(before);
     }
 
     @Test
-    void settingsOfOnesOwnAreAddedButDoNotUndoThoseOfTheChart() {
-        List<JsonNode> manifests = Chart.rendered(Chart.valuesFile("config"), Map.of("config.server.port", 1));
+    void customSettingsAreMergedButDoNotOverrideThoseOfTheChart() {
+        List<JsonNode> manifests = Chart.render(Chart.valuesFile("config"), Map.of("config.server.port", 1));
         JsonNode settings = settings(manifests);
 
         assertThat(settings.at("/db-scheduler/threads").asInt()).isEqualTo(32);
@@ -228,12 +228,12 @@ class ChartTests {
     }
 
     @Test
-    void whatIsOffMakesNothing() {
-        Set<String> least = kinds(Chart.rendered("without-extras"));
-        Set<String> usual = kinds(Chart.rendered("default"));
+    void disabledFeaturesRenderNothing() {
+        Set<String> minimal = kinds(Chart.render("without-extras"));
+        Set<String> defaults = kinds(Chart.render("default"));
 
-        assertThat(least).containsExactlyInAnyOrder("Deployment", "Service", "ConfigMap", "Pod");
-        assertThat(usual)
+        assertThat(minimal).containsExactlyInAnyOrder("Deployment", "Service", "ConfigMap", "Pod");
+        assertThat(defaults)
                 .containsExactlyInAnyOrder(
                         "Deployment",
                         "Service",
@@ -242,10 +242,10 @@ class ChartTests {
                         "ServiceAccount",
                         "PodDisruptionBudget",
                         "NetworkPolicy");
-        assertThat(kinds(Chart.rendered("monitoring"))).contains("ServiceMonitor", "PrometheusRule");
-        assertThat(kinds(Chart.rendered("ingress"))).contains("Ingress");
-        assertThat(kinds(Chart.rendered("autoscaling"))).contains("HorizontalPodAutoscaler");
-        assertThat(Chart.only("Deployment", Chart.rendered("autoscaling"))
+        assertThat(kinds(Chart.render("monitoring"))).contains("ServiceMonitor", "PrometheusRule");
+        assertThat(kinds(Chart.render("ingress"))).contains("Ingress");
+        assertThat(kinds(Chart.render("autoscaling"))).contains("HorizontalPodAutoscaler");
+        assertThat(Chart.only("Deployment", Chart.render("autoscaling"))
                         .get("spec")
                         .has("replicas"))
                 .isFalse();
@@ -263,31 +263,31 @@ class ChartTests {
                 "probes.liveness.delay",
                 "serviceMonitor.enable"
             })
-    void aMisspeltValueIsRefused(String name) {
-        assertThatThrownBy(() -> Chart.rendered(Chart.valuesFile("clusters"), Map.of(name, "1")))
+    void rejectsAMisspeltValue(String name) {
+        assertThatThrownBy(() -> Chart.render(Chart.valuesFile("clusters"), Map.of(name, "1")))
                 .hasMessageContaining(name.substring(name.lastIndexOf('.') + 1))
                 .hasMessageContaining("not allowed");
     }
 
     @Test
-    void aWrongValueIsRefused() {
+    void rejectsAnInvalidValue() {
         Path values = Chart.valuesFile("clusters");
 
-        assertThatThrownBy(() -> Chart.rendered(values, Map.of("replicas", "many")))
+        assertThatThrownBy(() -> Chart.render(values, Map.of("replicas", "many")))
                 .hasMessageContaining("replicas");
-        assertThatThrownBy(() -> Chart.rendered(values, Map.of("users.roles.alice[0]", "ROOT")))
+        assertThatThrownBy(() -> Chart.render(values, Map.of("users.roles.alice[0]", "ROOT")))
                 .hasMessageContaining("alice");
         assertThatThrownBy(
-                        () -> Chart.rendered(values, Map.of("database.url", "jdbc:postgresql://a/b?user=c&password=d")))
+                        () -> Chart.render(values, Map.of("database.url", "jdbc:postgresql://a/b?user=c&password=d")))
                 .hasMessageContaining("url");
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    void namesMissingRequiredValues() {
         Path values = Chart.FOLDER.resolve("values.yaml");
 
-        assertThatThrownBy(() -> Chart.rendered(values, Map.of())).hasMessageContaining("database.url is required");
-        assertThatThrownBy(() -> Chart.rendered(values, Map.of("database.url", "jdbc:postgresql://db/ilion")))
+        assertThatThrownBy(() -> Chart.render(values, Map.of())).hasMessageContaining("database.url is required");
+        assertThatThrownBy(() -> Chart.render(values, Map.of("database.url", "jdbc:postgresql://db/ilion")))
                 .hasMessageContaining("database.existingSecret is required");
     }
 

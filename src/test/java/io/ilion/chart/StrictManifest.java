@@ -27,13 +27,13 @@ import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a manifest into the model that Kubernetes' own description generates, or that of the Prometheus operator. What the
- * model does not know, what it needs and misses, and what has another type there is an error: written again from the model,
- * the manifest must be what it was.
+ * Validates a manifest against the model that is generated from the OpenAPI description of Kubernetes, or that of the Prometheus
+ * operator. Unknown properties, missing required properties and wrong types are errors; serialising the model must reproduce the
+ * manifest.
  */
 final class StrictManifest {
 
-    /** The models keep what they do not know; without that they refuse it. */
+    /** The models accept unknown properties with any-setters; without those they reject them. */
     private static final ObjectMapper OPERATOR = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
@@ -65,14 +65,14 @@ final class StrictManifest {
                     check(manifest, V1PodDisruptionBudget.class, V1PodDisruptionBudget::validateJsonElement);
                 case "monitoring.coreos.com/v1/ServiceMonitor" -> check(manifest, ServiceMonitor.class);
                 case "monitoring.coreos.com/v1/PrometheusRule" -> check(manifest, PrometheusRule.class);
-                default -> throw new AssertionError("The chart makes a " + kind + ", of which no model is known here");
+                default -> throw new AssertionError("no model for " + kind + " of the chart");
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new AssertionError(kind + " is not valid: " + e.getMessage(), e);
         }
     }
 
-    /** What the generated models have, and no interface for. */
+    /** The static validation method of the generated models, which have no common interface. */
     private interface Validation {
         void validate(JsonElement json) throws IOException;
     }
@@ -88,7 +88,7 @@ final class StrictManifest {
                 .isEqualTo(withoutEmpty(json));
     }
 
-    /** The models write lists and maps that are empty. */
+    /** Removes empty lists and maps, which the models serialise. */
     private static JsonElement withoutEmpty(JsonElement json) {
         if (json instanceof JsonArray array) {
             array.forEach(StrictManifest::withoutEmpty);

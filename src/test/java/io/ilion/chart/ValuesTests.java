@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The values, their comments, their schema and their table in the README name the same things. */
+/** The values have comments, and match their schema and their table in the README. */
 class ValuesTests {
 
     private static final Path VALUES = Chart.FOLDER.resolve("values.yaml");
@@ -22,7 +22,7 @@ class ValuesTests {
     void everyValueHasAComment() throws IOException {
         List<String> lines = Files.readAllLines(VALUES);
         List<String> without = new ArrayList<>();
-        int inside = Integer.MAX_VALUE; // the indent of a value whose comment covers what is in it
+        int inside = Integer.MAX_VALUE; // indent of a value whose comment covers its children
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             int indent = line.length() - line.stripLeading().length();
@@ -44,19 +44,19 @@ class ValuesTests {
     }
 
     @Test
-    void theSchemaKnowsEveryValueAndNoOther() throws IOException {
+    void theSchemaDefinesExactlyTheValues() throws IOException {
         Set<String> values = new TreeSet<>();
         namesOfValues("", Chart.read(VALUES), schema(), values);
         Set<String> known = new TreeSet<>();
         namesOfSchema("", schema(), known);
-        known.remove("global"); // what a chart around this one may set for all
+        known.remove("global"); // may be set by a parent chart
         known.remove("resources.claims"); // has no default
 
         assertThat(known).isEqualTo(values);
     }
 
     @Test
-    void theReadmeHasALineForEachGroupOfValues() throws IOException {
+    void theReadmeListsEachGroupOfValues() throws IOException {
         String readme = Files.readString(Chart.FOLDER.resolve("README.md"));
 
         assertThat(Chart.read(VALUES).propertyNames())
@@ -67,7 +67,7 @@ class ValuesTests {
         return JsonMapper.builder().build().readTree(Files.readString(Chart.FOLDER.resolve("values.schema.json")));
     }
 
-    /** Down to where the schema takes any name. */
+    /** Collects paths down to where the schema accepts any name. */
     private static void namesOfValues(String path, JsonNode value, JsonNode schema, Set<String> names) {
         for (var property : value.properties()) {
             JsonNode below = schema.at("/properties/" + property.getKey());

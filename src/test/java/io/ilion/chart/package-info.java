@@ -1,4 +1,7 @@
-/** The chart below {@code helm}: rendered by Helm itself, read as Kubernetes would read it, and started. */
+/**
+ * Tests of the chart in {@code helm}: renders it with Helm, validates the manifests against the Kubernetes models, and starts the
+ * service with them.
+ */
 @NullMarked
 package io.ilion.chart;
 

@@ -1,7 +1,7 @@
 package io.ilion.fuzz;
 
-import io.ilion.fuzz.Mutations.Flaw;
-import io.ilion.fuzz.Mutations.Verdict;
+import io.ilion.fuzz.Mutations.Expectation;
+import io.ilion.fuzz.Mutations.Mutation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,30 +12,30 @@ import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.JsonNode;
 
-/** Bodies that are not what they are declared to be. */
-enum BodyMutations implements Flaw {
-    CUT_OFF {
+/** Bodies that are malformed or do not match their headers. */
+enum BodyMutations implements Mutation {
+    TRUNCATED {
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
-            message.body(json.substring(0, 1 + dice.below(json.length() - 1)));
+        void mutate(RawRequest request, String json, RandomChoice random) {
+            request.body(json.substring(0, 1 + random.nextInt(json.length() - 1)));
         }
     },
-    MORE_BEHIND {
+    TRAILING_CONTENT {
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
-            message.body(json + dice.of(" x", "}", "{}", ",", "\u0000", "\n[]", " " + json));
+        void mutate(RawRequest request, String json, RandomChoice random) {
+            request.body(json + random.oneOf(" x", "}", "{}", ",", "\u0000", "\n[]", " " + json));
         }
     },
-    DOUBLED {
+    DUPLICATE_PROPERTY {
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
-            message.body("{\"type\": 1, \"a\": 1, \"a\": 2, \"type\": 2, " + json.substring(1));
+        void mutate(RawRequest request, String json, RandomChoice random) {
+            request.body("{\"type\": 1, \"a\": 1, \"a\": 2, \"type\": 2, " + json.substring(1));
         }
     },
-    NO_OBJECT {
+    NOT_AN_OBJECT {
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
-            message.body(dice.of(
+        void mutate(RawRequest request, String json, RandomChoice random) {
+            request.body(random.oneOf(
                     "null",
                     "[]",
                     "3",
@@ -64,13 +64,13 @@ enum BodyMutations implements Flaw {
     },
     CONTROL_CHARACTER {
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
-            int at = 1 + dice.below(json.length() - 1);
-            message.body(json.substring(0, at) + (char) dice.below(9) + json.substring(at));
+        void mutate(RawRequest request, String json, RandomChoice random) {
+            int at = 1 + random.nextInt(json.length() - 1);
+            request.body(json.substring(0, at) + (char) random.nextInt(9) + json.substring(at));
         }
     },
-    BROKEN_UTF_8 {
-        private static final List<byte[]> BROKEN = List.of(
+    INVALID_UTF_8 {
+        private static final List<byte[]> INVALID_SEQUENCES = List.of(
                 bytes(0xff),
                 bytes(0xc0, 0x80),
                 bytes(0xc3, 0x28),
@@ -81,29 +81,32 @@ enum BodyMutations implements Flaw {
                 bytes(0xe0, 0x80, 0xaf));
 
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
+        void mutate(RawRequest request, String json, RandomChoice random) {
             byte[] text = json.getBytes(StandardCharsets.UTF_8);
-            int at = 1 + dice.below(text.length - 1);
-            message.body(joined(Arrays.copyOf(text, at), dice.of(BROKEN), Arrays.copyOfRange(text, at, text.length)));
+            int at = 1 + random.nextInt(text.length - 1);
+            request.body(concat(
+                    Arrays.copyOf(text, at),
+                    random.oneOf(INVALID_SEQUENCES),
+                    Arrays.copyOfRange(text, at, text.length)));
         }
     },
-    WHAT_CANNOT_BE_STORED {
+    UNSTORABLE_CHARACTER {
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
-            message.body("{\"reason\": \"a" + dice.of("\\u0000", "\\ud800", "\\udc00x", "\\ud83d\\ud83d") + "\", "
+        void mutate(RawRequest request, String json, RandomChoice random) {
+            request.body("{\"reason\": \"a" + random.oneOf("\\u0000", "\\ud800", "\\udc00x", "\\ud83d\\ud83d") + "\", "
                     + json.substring(1));
         }
     },
-    ANOTHER_TYPE {
+    WRONG_CONTENT_TYPE {
         @Override
-        public boolean fits(ValidRequest valid) {
-            return super.fits(valid) && !takesAnyType(valid);
+        public boolean appliesTo(ValidRequest valid) {
+            return super.appliesTo(valid) && !acceptsAnyContentType(valid);
         }
 
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
-            message.without("Content-Type");
-            String type = dice.of(
+        void mutate(RawRequest request, String json, RandomChoice random) {
+            request.withoutHeader("Content-Type");
+            String type = random.oneOf(
                     "",
                     "text/plain",
                     "application/xml",
@@ -123,42 +126,42 @@ enum BodyMutations implements Flaw {
                     "application/json; charset=\u00ff",
                     "application/json; =;;");
             if (!type.isEmpty()) {
-                message.header("Content-Type", type);
+                request.header("Content-Type", type);
             }
         }
     },
-    NO_GZIP {
+    INVALID_GZIP {
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
+        void mutate(RawRequest request, String json, RandomChoice random) {
             byte[] zipped = gzip(json.getBytes(StandardCharsets.UTF_8));
-            message.header("Content-Encoding", dice.of("gzip", "x-gzip", "GZIP"));
-            switch (dice.below(4)) {
-                case 0 -> message.body(json);
-                case 1 -> message.body(Arrays.copyOf(zipped, 1 + dice.below(zipped.length - 9)));
-                case 2 -> message.body(gzip(zipped));
+            request.header("Content-Encoding", random.oneOf("gzip", "x-gzip", "GZIP"));
+            switch (random.nextInt(4)) {
+                case 0 -> request.body(json);
+                case 1 -> request.body(Arrays.copyOf(zipped, 1 + random.nextInt(zipped.length - 9)));
+                case 2 -> request.body(gzip(zipped));
                 default -> {
-                    // in the header of gzip or in its check sum
-                    zipped[dice.of(0, 1, 2, zipped.length - 8, zipped.length - 5)] ^= 0x55;
-                    message.body(zipped);
+                    // in the gzip header or checksum
+                    zipped[random.oneOf(0, 1, 2, zipped.length - 8, zipped.length - 5)] ^= 0x55;
+                    request.body(zipped);
                 }
             }
         }
     },
-    SWELLING_GZIP {
+    GZIP_BOMB {
         private static final byte[] BOMB =
                 gzip(("{\"reason\": \"" + "x".repeat(3_000_000) + "\"}").getBytes(StandardCharsets.UTF_8));
 
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
-            message.header("Content-Encoding", "gzip").body(BOMB);
+        void mutate(RawRequest request, String json, RandomChoice random) {
+            request.header("Content-Encoding", "gzip").body(BOMB);
         }
     },
-    ANOTHER_ENCODING {
+    UNSUPPORTED_ENCODING {
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
-            message.header(
+        void mutate(RawRequest request, String json, RandomChoice random) {
+            request.header(
                     "Content-Encoding",
-                    dice.of(
+                    random.oneOf(
                             "br",
                             "deflate",
                             "zstd",
@@ -172,33 +175,33 @@ enum BodyMutations implements Flaw {
     },
     TOO_LARGE {
         @Override
-        void spoil(RawRequest message, String json, RandomChoice dice) {
-            // a large one costs time, so there are few of them
-            int more = dice.below(20) == 0 ? 300_000 : 70_000;
-            message.body("{\"" + "a".repeat(more) + "\": 1, " + json.substring(1));
+        void mutate(RawRequest request, String json, RandomChoice random) {
+            // large bodies take time, so they are rare
+            int more = random.nextInt(20) == 0 ? 300_000 : 70_000;
+            request.body("{\"" + "a".repeat(more) + "\": 1, " + json.substring(1));
         }
     };
 
-    static List<Flaw> all() {
+    static List<Mutation> all() {
         return List.of(values());
     }
 
-    abstract void spoil(RawRequest message, String json, RandomChoice dice);
+    abstract void mutate(RawRequest request, String json, RandomChoice random);
 
     @Override
-    public boolean fits(ValidRequest valid) {
+    public boolean appliesTo(ValidRequest valid) {
         JsonNode body = valid.body();
-        // what one waits with may be left out, and nobody looks at how an operation is cancelled
+        // the body of :wait is optional, and that of :cancel is ignored
         return body != null && !body.isEmpty();
     }
 
     @Override
-    public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-        spoil(message, Objects.requireNonNull(valid.body()).toString(), dice);
-        return Verdict.REFUSED;
+    public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+        mutate(request, Objects.requireNonNull(valid.body()).toString(), random);
+        return Expectation.REJECTED;
     }
 
-    private static boolean takesAnyType(ValidRequest valid) {
+    private static boolean acceptsAnyContentType(ValidRequest valid) {
         return valid.template().endsWith(":wait");
     }
 
@@ -210,7 +213,7 @@ enum BodyMutations implements Flaw {
         return bytes;
     }
 
-    private static byte[] joined(byte[]... parts) {
+    private static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);

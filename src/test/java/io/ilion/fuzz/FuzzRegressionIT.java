@@ -2,7 +2,7 @@ package io.ilion.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ilion.fuzz.RawHttpConnection.Reply;
+import io.ilion.fuzz.RawHttpConnection.RawResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.TestEnvironment;
 import io.ilion.testing.TestSecrets;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link FuzzIT} found once, each by itself. */
+/** Regression tests for faults that {@link FuzzIT} found. */
 class FuzzRegressionIT {
 
     private static final String FLUSH = "{\"type\": \"flush\", \"keyspace\": \"odd\"}";
@@ -29,7 +29,7 @@ class FuzzRegressionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"multipart/form-data", "multipart/form-data; boundary=x", "*", "*/*", "application/*"})
-    void aTypeThatIsNoneIsNotSupported(String type) throws IOException {
+    void rejectsAnInvalidContentTypeWith415(String type) throws IOException {
         assertThat(post("/operations", type, FLUSH.getBytes(StandardCharsets.UTF_8))
                         .status())
                 .isEqualTo(415);
@@ -40,12 +40,12 @@ class FuzzRegressionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/nosuch", "/nosuch/part", "/readiness/nosuch", "/readiness/db/part", "/db/part"})
-    void healthOfWhatIsNotThereIsNotFound(String path) {
+    void reports404ForUnknownHealthComponents(String path) {
         assertThat(service.client().get("/actuator/health" + path).status()).isEqualTo(404);
     }
 
     @Test
-    void aSlashThatIsWrittenWithMoreBytesIsNoSlash() throws IOException {
+    void rejectsAnOverlongUtf8EncodingOfASlash() throws IOException {
         byte[] body =
                 "{\"type\": \"import\", \"keyspace\": \"odd\", \"table\": \"orders\", \"sourceDir\": \"/var/lib/cassandra/import/a???b\"}"
                         .getBytes(StandardCharsets.UTF_8);
@@ -54,48 +54,49 @@ class FuzzRegressionIT {
         body[at + 1] = (byte) 0x80;
         body[at + 2] = (byte) 0xaf;
 
-        Reply reply = post("/operations", "application/json", body);
+        RawResponse response = post("/operations", "application/json", body);
 
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.body()).contains("not UTF-8");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).contains("not UTF-8");
     }
 
     @Test
-    void whatIsBehindTheBodyIsToldInWordsOfTheCaller() throws IOException {
-        Reply reply = post("/operations", "application/json", (FLUSH + " {}").getBytes(StandardCharsets.UTF_8));
+    void reportsTrailingContentWithoutNamingTheJsonLibrary() throws IOException {
+        RawResponse response =
+                post("/operations", "application/json", (FLUSH + " {}").getBytes(StandardCharsets.UTF_8));
 
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.body())
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body())
                 .contains("something comes behind the first value")
                 .doesNotContain("Json", "jackson");
     }
 
     @Test
-    void nullIsNothingToWaitWith() throws IOException {
+    void rejectsNullAsABodyOfWait() throws IOException {
         String id = service.client().submit(FLUSH.replace('"', '\''));
 
-        Reply reply =
+        RawResponse response =
                 post("/v1/operations/" + id + ":wait", "application/json", "null".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.body()).contains("must be a JSON object");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).contains("must be a JSON object");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/status?a=%", "/topology?=%zz", "/operations?x=%ff", "//", "/history/summary?=%ed%a0%80"})
-    void aQueryOrAPathThatIsNoneIsTheFaultOfTheCaller(String target) throws IOException {
-        Reply reply = get(target);
+    void reportsAClientErrorForAMalformedQueryOrPath(String target) throws IOException {
+        RawResponse response = get(target);
 
-        assertThat(reply.status()).as(reply.toString()).isBetween(400, 404);
-        assertThat(reply.body()).contains("\"status\":");
+        assertThat(response.status()).as(response.toString()).isBetween(400, 404);
+        assertThat(response.body()).contains("\"status\":");
     }
 
     @Test
-    void aParameterThatIsThereTwiceIsToldAsItWasSent() throws IOException {
-        Reply reply = get("/operations?state=a&state=b");
+    void quotesARepeatedParameterInTheError() throws IOException {
+        RawResponse response = get("/operations?state=a&state=b");
 
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.body()).contains("not 'a,b'");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).contains("not 'a,b'");
     }
 
     @ParameterizedTest
@@ -104,23 +105,24 @@ class FuzzRegressionIT {
         "/azure/snapshots/a%00b, application/json, BadRequest",
         "/v1/operations/a%5Cb, application/json, INVALID_ARGUMENT"
     })
-    void whatTomcatRefusesHasTheShapeOfThePathToo(String target, String type, String told) throws IOException {
-        Reply reply = get(target);
+    void usesTheErrorFormatOfThePathForRequestsThatTomcatRejects(String target, String type, String expected)
+            throws IOException {
+        RawResponse response = get(target);
 
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.header("Content-Type")).startsWith(type);
-        assertThat(reply.body()).contains(told).doesNotContain("html");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.header("Content-Type")).startsWith(type);
+        assertThat(response.body()).contains(expected).doesNotContain("html");
     }
 
-    private Reply get(String target) throws IOException {
+    private RawResponse get(String target) throws IOException {
         return send("GET " + target, "", new byte[0]);
     }
 
-    private Reply post(String target, String type, byte[] body) throws IOException {
+    private RawResponse post(String target, String type, byte[] body) throws IOException {
         return send("POST " + target, "Content-Type: " + type + "\r\n", body);
     }
 
-    private Reply send(String line, String header, byte[] body) throws IOException {
+    private RawResponse send(String line, String header, byte[] body) throws IOException {
         String head = "%s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic %s\r\n%sContent-Length: %d\r\n\r\n"
                 .formatted(
                         line,
@@ -132,8 +134,8 @@ class FuzzRegressionIT {
         byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = java.util.Arrays.copyOf(start, start.length + body.length);
         System.arraycopy(body, 0, all, start.length, body.length);
-        try (RawHttpConnection wire = new RawHttpConnection(service.port())) {
-            return wire.send(all, false, true);
+        try (RawHttpConnection connection = new RawHttpConnection(service.port())) {
+            return connection.send(all, false, true);
         }
     }
 }

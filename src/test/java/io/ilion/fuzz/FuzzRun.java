@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.quicktheories.QuickTheory.qt;
 
-import io.ilion.fuzz.InvalidRequest.Expect;
-import io.ilion.fuzz.RawHttpConnection.Reply;
+import io.ilion.fuzz.InvalidRequest.Outcome;
+import io.ilion.fuzz.RawHttpConnection.RawResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.TestEnvironment;
@@ -34,23 +34,23 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends thousands of requests that are wrong in one place. All are refused in the shape of the path, naming what is wrong where one
- * property is to blame; none is an error of the service, tells of its inside, or leaves a row behind.
+ * Sends thousands of requests that are invalid in one place. Each must be rejected in the error format of its path and name the
+ * invalid property, if there is one; none may cause a server error, reveal internals or store a row.
  */
 final class FuzzRun implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FuzzRun.class);
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int CALLERS = 3;
+    private static final int CLIENTS = 3;
     private static final long SEED = Long.getLong("ilion.fuzz.seed", 20_261_124L);
 
-    private static final Pattern INSIDE = Pattern.compile(
+    private static final Pattern INTERNALS = Pattern.compile(
             "Exception|io\\.ilion|org\\.springframework|tools\\.jackson|java\\.(lang|util|io)\\.|Tomcat|\\tat ");
 
     private final int requests;
     private final Ilion service;
     private final List<ValidRequest> valid;
-    private final Map<Expect, Integer> seen = new ConcurrentHashMap<>();
+    private final Map<Outcome, Integer> seen = new ConcurrentHashMap<>();
     private final AtomicLong nextSeed = new AtomicLong(SEED);
 
     private FuzzRun(int requests) {
@@ -65,10 +65,10 @@ final class FuzzRun implements AutoCloseable {
         valid = new ValidRequests(admin.get("/v3/api-docs").json(), flush, snapshot).all();
     }
 
-    /** @param requests how many bad ones are sent at least, unless {@code ilion.fuzz.requests} says another number */
-    static void refuses(int requests) throws Exception {
+    /** @param requests minimum number of invalid requests, unless {@code ilion.fuzz.requests} overrides it */
+    static void run(int requests) throws Exception {
         try (FuzzRun run = new FuzzRun(Integer.getInteger("ilion.fuzz.requests", requests))) {
-            run.refusesWhatIsWrongAndKeepsNothingOfIt();
+            run.sendAndCheck();
         }
     }
 
@@ -77,109 +77,121 @@ final class FuzzRun implements AutoCloseable {
         service.close();
     }
 
-    private void refusesWhatIsWrongAndKeepsNothingOfIt() throws Exception {
-        everyRequestThatItStartsFromIsTaken();
-        Map<String, String> before = rows();
+    private void sendAndCheck() throws Exception {
+        requireValidRequestsAccepted();
+        Map<String, String> before = tableDigests();
 
-        log.info("{} bad requests, by seeds from {} (ilion.fuzz.requests, ilion.fuzz.seed)", requests, SEED);
-        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        log.info("{} invalid requests, seeds from {} (ilion.fuzz.requests, ilion.fuzz.seed)", requests, SEED);
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try {
-            for (Future<?> caller : callers.invokeAll(Collections.nCopies(CALLERS, Executors.callable(this::call)))) {
-                caller.get();
+            for (Future<?> client :
+                    clients.invokeAll(Collections.nCopies(CLIENTS, Executors.callable(this::sendRequests)))) {
+                client.get();
             }
         } finally {
-            callers.shutdownNow();
+            clients.shutdownNow();
         }
 
-        assertThat(rows()).isEqualTo(before);
-        log.info("Sent {}, by seeds up to {}", seen, nextSeed.get() - 1);
-        assertThat(bad()).isGreaterThanOrEqualTo(requests);
+        assertThat(tableDigests()).isEqualTo(before);
+        log.info("Sent {}, seeds up to {}", seen, nextSeed.get() - 1);
+        assertThat(countInvalid()).isGreaterThanOrEqualTo(requests);
     }
 
-    /** One round after another, until there are enough. A seed stands for the same requests whoever sends them. */
-    private void call() {
-        try (RawHttpConnection wire = new RawHttpConnection(service.port())) {
-            while (bad() < requests) {
+    /** Sends batches until there are enough requests. A seed always produces the same requests, whichever thread sends them. */
+    private void sendRequests() {
+        try (RawHttpConnection connection = new RawHttpConnection(service.port())) {
+            while (countInvalid() < requests) {
                 qt().withFixedSeed(nextSeed.getAndIncrement())
                         .withExamples(500)
                         .withShrinkCycles(200)
                         .withGuidance(random -> new NoGuidance())
-                        .forAll(new Mutations(valid, authorization()).any().describedAs(InvalidRequest::toString))
-                        .checkAssert(request -> check(wire, request));
+                        .forAll(new Mutations(valid, authorization())
+                                .generator()
+                                .describedAs(InvalidRequest::toString))
+                        .checkAssert(request -> check(connection, request));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private int bad() {
-        return seen.getOrDefault(Expect.REFUSED, 0) + seen.getOrDefault(Expect.NOT_HTTP, 0);
+    private int countInvalid() {
+        return seen.getOrDefault(Outcome.REJECTED, 0) + seen.getOrDefault(Outcome.MALFORMED_HTTP, 0);
     }
 
-    private void check(RawHttpConnection wire, InvalidRequest request) {
-        seen.merge(request.expect(), 1, Integer::sum);
-        Reply reply;
+    private void check(RawHttpConnection connection, InvalidRequest request) {
+        seen.merge(request.outcome(), 1, Integer::sum);
+        RawResponse response;
         try {
-            reply = wire.send(request.bytes(), false, true);
+            response = connection.send(request.bytes(), false, true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // what failed on a node is told with its stack trace, to those who ask for the operation
-        assertThat(reply.status() >= 400 && INSIDE.matcher(reply.body()).find())
-                .as("tells of the inside: %s", reply)
+        // a successful response may contain the stack trace of a failed task
+        assertThat(response.status() >= 400
+                        && INTERNALS.matcher(response.body()).find())
+                .as("reveals internals: %s", response)
                 .isFalse();
-        switch (request.expect()) {
-            case HARMLESS -> assertThat(reply.status()).as(reply.toString()).isLessThan(500);
-            case NOT_HTTP -> assertThat(reply.status()).as(reply.toString()).isBetween(400, 499);
-            case REFUSED -> {
-                assertThat(reply.status()).as(reply.toString()).isBetween(400, 499);
+        switch (request.outcome()) {
+            case HARMLESS ->
+                assertThat(response.status()).as(response.toString()).isLessThan(500);
+            case MALFORMED_HTTP ->
+                assertThat(response.status()).as(response.toString()).isBetween(400, 499);
+            case REJECTED -> {
+                assertThat(response.status()).as(response.toString()).isBetween(400, 499);
                 if (request.path().startsWith("/actuator")) {
-                    return; // Spring's own, which says no more than the status
+                    return; // errors of Spring Boot contain only the status
                 }
-                String detail = Shape.of(request.path()).detail(reply);
-                assertThat(detail).as(reply.toString()).isNotBlank();
-                // what is too deep or too long is not read to the end, so its name is not always known
-                boolean read = !reply.body().contains("the body has more than is read");
-                if (request.named() != null && reply.status() == 400 && read) {
-                    assertThat(reply.body()).contains(request.named());
+                String detail = ErrorFormat.of(request.path()).detail(response);
+                assertThat(detail).as(response.toString()).isNotBlank();
+                // input that is too deep or too long is not read to the end, so the property is not always known
+                boolean wasReadToTheEnd = !response.body().contains("the body has more than is read");
+                if (request.namedProperty() != null && response.status() == 400 && wasReadToTheEnd) {
+                    assertThat(response.body()).contains(request.namedProperty());
                 }
             }
         }
     }
 
-    /** How errors look. */
-    private enum Shape {
+    /** Error formats of the APIs. */
+    private enum ErrorFormat {
         PROBLEM {
             @Override
-            String detail(Reply reply) {
-                assertThat(reply.header("Content-Type")).as(reply.toString()).startsWith("application/problem+json");
-                JsonNode problem = JSON.readTree(reply.body());
-                assertThat(problem.get("status").asInt()).isEqualTo(reply.status());
+            String detail(RawResponse response) {
+                assertThat(response.header("Content-Type"))
+                        .as(response.toString())
+                        .startsWith("application/problem+json");
+                JsonNode problem = JSON.readTree(response.body());
+                assertThat(problem.get("status").asInt()).isEqualTo(response.status());
                 return problem.get("detail").asString();
             }
         },
         AZURE {
             @Override
-            String detail(Reply reply) {
-                assertThat(reply.header("Content-Type")).as(reply.toString()).startsWith("application/json");
-                JsonNode error = JSON.readTree(reply.body()).get("error");
-                assertThat(error.get("code").asString()).isEqualTo(reply.header("x-ms-error-code"));
+            String detail(RawResponse response) {
+                assertThat(response.header("Content-Type"))
+                        .as(response.toString())
+                        .startsWith("application/json");
+                JsonNode error = JSON.readTree(response.body()).get("error");
+                assertThat(error.get("code").asString()).isEqualTo(response.header("x-ms-error-code"));
                 return error.get("message").asString();
             }
         },
         RPC {
             @Override
-            String detail(Reply reply) {
-                assertThat(reply.header("Content-Type")).as(reply.toString()).startsWith("application/json");
-                JsonNode error = JSON.readTree(reply.body()).get("error");
-                assertThat(error.get("code").asInt()).isEqualTo(reply.status());
+            String detail(RawResponse response) {
+                assertThat(response.header("Content-Type"))
+                        .as(response.toString())
+                        .startsWith("application/json");
+                JsonNode error = JSON.readTree(response.body()).get("error");
+                assertThat(error.get("code").asInt()).isEqualTo(response.status());
                 return error.get("message").asString();
             }
         };
 
-        abstract String detail(Reply reply);
+        abstract String detail(RawResponse response);
 
-        static Shape of(String path) {
+        static ErrorFormat of(String path) {
             if (path.startsWith("/azure/")) {
                 return AZURE;
             }
@@ -187,14 +199,16 @@ final class FuzzRun implements AutoCloseable {
         }
     }
 
-    /** Else a flaw would prove nothing. What deletes, and what wants a running operation, is left out. */
-    private void everyRequestThatItStartsFromIsTaken() throws IOException {
-        try (RawHttpConnection wire = new RawHttpConnection(service.port())) {
+    /** Otherwise a rejected mutation proves nothing. Skips requests that delete or need a running operation. */
+    private void requireValidRequestsAccepted() throws IOException {
+        try (RawHttpConnection connection = new RawHttpConnection(service.port())) {
             for (ValidRequest request : valid) {
                 if (!request.method().equals("DELETE") && !request.template().endsWith("/force-end")) {
-                    Reply reply =
-                            wire.send(RawRequest.of(request, authorization()).bytes(), false, true);
-                    assertThat(reply.status()).as("%s: %s", request, reply).isBetween(200, 299);
+                    RawResponse response = connection.send(
+                            RawRequest.from(request, authorization()).bytes(), false, true);
+                    assertThat(response.status())
+                            .as("%s: %s", request, response)
+                            .isBetween(200, 299);
                 }
             }
         }
@@ -203,8 +217,8 @@ final class FuzzRun implements AutoCloseable {
                                              + (select count(*) from dispatch_entry)""", Long.class)));
     }
 
-    /** All that a request may write, except who was refused, in one digest a table. */
-    private Map<String, String> rows() {
+    /** A digest of each table that a request may write to, except the audit of rejected requests. */
+    private Map<String, String> tableDigests() {
         Map<String, String> rows = new TreeMap<>();
         for (String table : List.of(
                 "operation",

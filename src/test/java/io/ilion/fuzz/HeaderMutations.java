@@ -1,83 +1,85 @@
 package io.ilion.fuzz;
 
-import io.ilion.fuzz.Mutations.Flaw;
-import io.ilion.fuzz.Mutations.Verdict;
+import io.ilion.fuzz.Mutations.Expectation;
+import io.ilion.fuzz.Mutations.Mutation;
 import java.util.List;
 
-/** Headers that mean nothing, or nothing good. */
-enum HeaderMutations implements Flaw {
-    NO_KEY {
+/** Invalid, hostile or unusual headers. */
+enum HeaderMutations implements Mutation {
+    INVALID_IDEMPOTENCY_KEY {
         @Override
-        public boolean fits(ValidRequest valid) {
+        public boolean appliesTo(ValidRequest valid) {
             return valid.headers().contains("Idempotency-Key");
         }
 
         @Override
-        public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-            message.header(
+        public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+            request.header(
                     "Idempotency-Key",
-                    dice.of("", "a b", "\u00e9", "a\tb", "k".repeat(256 + dice.below(4000)), "\u00ff", "a\u00a0"));
-            if (dice.below(5) == 0) {
-                message.without("Idempotency-Key")
+                    random.oneOf(
+                            "", "a b", "\u00e9", "a\tb", "k".repeat(256 + random.nextInt(4000)), "\u00ff", "a\u00a0"));
+            if (random.nextInt(5) == 0) {
+                request.withoutHeader("Idempotency-Key")
                         .header("Idempotency-Key", "a")
                         .header("Idempotency-Key", "b");
             }
-            return Verdict.naming("Idempotency-Key");
+            return Expectation.rejectedNaming("Idempotency-Key");
         }
     },
-    FOREIGN_PAGE {
+    CROSS_SITE {
         @Override
-        public boolean fits(ValidRequest valid) {
-            return !valid.reads();
+        public boolean appliesTo(ValidRequest valid) {
+            return !valid.isRead();
         }
 
         @Override
-        public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-            if (dice.below(2) == 0) {
-                message.header(
+        public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+            if (random.nextInt(2) == 0) {
+                request.header(
                         "Sec-Fetch-Site",
-                        dice.of(
+                        random.oneOf(
                                 "cross-site",
                                 "same-site",
                                 "x",
                                 "\"",
-                                HostileStrings.escaped(HostileStrings.evil(dice))));
+                                HostileStrings.percentEncode(HostileStrings.any(random))));
             } else {
-                message.header(
-                        "Origin", dice.of("https://evil.example", "null", "http://127.0.0.1:1", "x", "://", "%"));
+                request.header(
+                        "Origin", random.oneOf("https://evil.example", "null", "http://127.0.0.1:1", "x", "://", "%"));
             }
-            return Verdict.REFUSED;
+            return Expectation.REJECTED;
         }
     },
-    NO_HEADER {
+    MALFORMED_HEADER {
         @Override
-        public boolean fits(ValidRequest valid) {
+        public boolean appliesTo(ValidRequest valid) {
             return true;
         }
 
         @Override
-        public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-            switch (dice.below(5)) {
-                case 0 -> message.without("Host");
-                case 1 -> message.header("Host", "other");
-                case 2 -> message.line(dice.of("no colon", ": no name", "a b: c", "na\u0000me: x", "n(: x"));
-                case 3 -> message.length(dice.of("abc", "-1", "1.5", "99999999999999999999", "0x10", "+ 1"));
-                default -> message.header("X", "y".repeat(20_000));
+        public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+            switch (random.nextInt(5)) {
+                case 0 -> request.withoutHeader("Host");
+                case 1 -> request.header("Host", "other");
+                case 2 -> request.headerLine(random.oneOf("no colon", ": no name", "a b: c", "na\u0000me: x", "n(: x"));
+                case 3 ->
+                    request.contentLength(random.oneOf("abc", "-1", "1.5", "99999999999999999999", "0x10", "+ 1"));
+                default -> request.header("X", "y".repeat(20_000));
             }
-            return Verdict.NOT_HTTP;
+            return Expectation.MALFORMED_HTTP;
         }
     },
     ODD {
         @Override
-        public boolean fits(ValidRequest valid) {
-            return valid.reads();
+        public boolean appliesTo(ValidRequest valid) {
+            return valid.isRead();
         }
 
         @Override
-        public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-            for (int i = dice.below(4); i >= 0; i--) {
-                message.header(
-                        dice.of(
+        public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                request.header(
+                        random.oneOf(
                                 "If-None-Match",
                                 "If-Match",
                                 "If-Modified-Since",
@@ -112,18 +114,18 @@ enum HeaderMutations implements Flaw {
                                 "TE",
                                 "Sec-Fetch-Site",
                                 "api-version"),
-                        value(dice));
+                        value(random));
             }
-            return Verdict.HARMLESS;
+            return Expectation.HARMLESS;
         }
     };
 
-    static List<Flaw> all() {
+    static List<Mutation> all() {
         return List.of(values());
     }
 
-    private static String value(RandomChoice dice) {
-        return dice.of(
+    private static String value(RandomChoice random) {
+        return random.oneOf(
                 "",
                 "*",
                 "\"",
@@ -163,6 +165,6 @@ enum HeaderMutations implements Flaw {
                 "identity;q=0, *;q=0",
                 "a=b; c",
                 "z".repeat(3000),
-                HostileStrings.escaped(HostileStrings.evil(dice)));
+                HostileStrings.percentEncode(HostileStrings.any(random)));
     }
 }

@@ -3,10 +3,10 @@ package io.ilion.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What somebody might put where a name belongs. None of it is a name of anything, nor a number, a time or a duration. */
+/** Hostile input for names. None of it is an existing name, nor a number, a time or a duration. */
 final class HostileStrings {
 
-    private static final List<String> EVIL = List.of(
+    private static final List<String> STRINGS = List.of(
             " ",
             "a b",
             "demo; drop keyspace demo",
@@ -50,18 +50,18 @@ final class HostileStrings {
 
     private HostileStrings() {}
 
-    static String evil(RandomChoice dice) {
-        String text = dice.of(EVIL);
-        return switch (dice.below(4)) {
+    static String any(RandomChoice random) {
+        String text = random.oneOf(STRINGS);
+        return switch (random.nextInt(4)) {
             case 0 -> text;
-            case 1 -> text + dice.word(8);
-            case 2 -> dice.word(8) + text;
-            default -> text + dice.of(EVIL);
+            case 1 -> text + random.word(8);
+            case 2 -> random.word(8) + text;
+            default -> text + random.oneOf(STRINGS);
         };
     }
 
-    /** Every byte that is not a letter or a digit, escaped. */
-    static String escaped(String text) {
+    /** Percent-encodes every byte that is not a letter or a digit. */
+    static String percentEncode(String text) {
         StringBuilder escaped = new StringBuilder();
         for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
             if (Character.isLetterOrDigit(each)) {

@@ -4,32 +4,32 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that is wrong in one place.
+ * A request that is invalid in one place.
  *
- * @param valid  what it was derived from
- * @param flaw   what was done to it
- * @param bytes  as they are sent
- * @param named  what the answer must name; null where nothing is to blame but the request as a whole
- * @param expect what must become of it
+ * @param valid the valid request that it was derived from
+ * @param mutation name of the mutation
+ * @param bytes the bytes to send
+ * @param namedProperty the property that the response must name; null when the request as a whole is invalid
+ * @param outcome the expected outcome
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
+@SuppressWarnings("ArrayRecordComponent") // instances are never compared
 record InvalidRequest(
         ValidRequest valid,
-        String flaw,
+        String mutation,
         byte[] bytes,
-        @Nullable String named,
-        Expect expect) {
+        @Nullable String namedProperty,
+        Outcome outcome) {
 
-    enum Expect {
-        /** It is refused, in the shape of the path. */
-        REFUSED,
-        /** It is no request of HTTP, and refused before anybody looks at the path. */
-        NOT_HTTP,
-        /** Odd, and perhaps fine; it only reads. */
+    enum Outcome {
+        /** The service rejects it, in the error format of the path. */
+        REJECTED,
+        /** It is not valid HTTP and is rejected before the path is evaluated. */
+        MALFORMED_HTTP,
+        /** Unusual but possibly valid; it only reads. */
         HARMLESS
     }
 
-    /** What was asked for, up to the query. */
+    /** The requested path without the query. */
     String path() {
         String line = text().split("\r\n", 2)[0];
         return line.substring(line.indexOf(' ') + 1).split("[? ]", 2)[0];
@@ -39,10 +39,10 @@ record InvalidRequest(
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** Enough to send it again by hand, but for the log-in. */
+    /** The whole request without its credentials, to send it again by hand. */
     @Override
     public String toString() {
         String text = text().replaceFirst("Authorization: [^\r]*", "Authorization: …");
-        return "%s: %s%n%s".formatted(valid, flaw, text.length() > 3000 ? text.substring(0, 3000) + "…" : text);
+        return "%s: %s%n%s".formatted(valid, mutation, text.length() > 3000 ? text.substring(0, 3000) + "…" : text);
     }
 }

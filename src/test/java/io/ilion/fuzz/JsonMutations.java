@@ -1,7 +1,7 @@
 package io.ilion.fuzz;
 
-import io.ilion.fuzz.Mutations.Flaw;
-import io.ilion.fuzz.Mutations.Verdict;
+import io.ilion.fuzz.Mutations.Expectation;
+import io.ilion.fuzz.Mutations.Mutation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,51 +11,52 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON that is well-formed and says something that cannot be. */
-enum JsonMutations implements Flaw {
+/** Well-formed JSON with invalid content. */
+enum JsonMutations implements Mutation {
     WRONG_TYPE {
         @Override
-        void spoil(Place place, RandomChoice dice) {
-            place.replace(otherType(place.value(), dice));
+        void mutate(ValueLocation location, RandomChoice random) {
+            location.replace(valueOfOtherType(location.value(), random));
         }
     },
-    MISSPELT {
+    MISSPELT_PROPERTY {
         @Override
-        boolean fits(Place place) {
-            return place.parent() instanceof ObjectNode && !place.isBelow("labels");
+        boolean appliesTo(ValueLocation location) {
+            return location.parent() instanceof ObjectNode && !location.isBelow("labels");
         }
 
         @Override
-        void spoil(Place place, RandomChoice dice) {
-            ObjectNode parent = (ObjectNode) place.parent();
-            parent.remove(place.key());
-            parent.set(place.key() + dice.of("s", "_", "X", " ", "\u200b") + dice.word(3), place.value());
+        void mutate(ValueLocation location, RandomChoice random) {
+            ObjectNode parent = (ObjectNode) location.parent();
+            parent.remove(location.key());
+            parent.set(location.key() + random.oneOf("s", "_", "X", " ", "\u200b") + random.word(3), location.value());
         }
     },
-    UNKNOWN_BESIDE {
+    UNKNOWN_PROPERTY {
         @Override
-        boolean fits(Place place) {
-            return MISSPELT.fits(place);
+        boolean appliesTo(ValueLocation location) {
+            return MISSPELT_PROPERTY.appliesTo(location);
         }
 
         @Override
-        void spoil(Place place, RandomChoice dice) {
-            ((ObjectNode) place.parent()).set(place.key() + dice.word(30), otherType(place.value(), dice));
+        void mutate(ValueLocation location, RandomChoice random) {
+            ((ObjectNode) location.parent())
+                    .set(location.key() + random.word(30), valueOfOtherType(location.value(), random));
         }
     },
-    NULL_IN_A_LIST {
+    NULL_IN_LIST {
         @Override
-        boolean fits(Place place) {
-            return place.value() instanceof ArrayNode;
+        boolean appliesTo(ValueLocation location) {
+            return location.value() instanceof ArrayNode;
         }
 
         @Override
-        void spoil(Place place, RandomChoice dice) {
-            ArrayNode list = (ArrayNode) place.value();
-            list.insertNull(dice.below(list.size() + 1));
+        void mutate(ValueLocation location, RandomChoice random) {
+            ArrayNode list = (ArrayNode) location.value();
+            list.insertNull(random.nextInt(list.size() + 1));
         }
     },
-    NO_SUCH_NAME {
+    HOSTILE_NAME {
         private static final Set<String> NAMES = Set.of(
                 "keyspace",
                 "keyspaces",
@@ -76,24 +77,24 @@ enum JsonMutations implements Flaw {
                 "mode");
 
         @Override
-        boolean fits(Place place) {
-            return place.value().isString() && NAMES.contains(place.property());
+        boolean appliesTo(ValueLocation location) {
+            return location.value().isString() && NAMES.contains(location.property());
         }
 
         @Override
-        void spoil(Place place, RandomChoice dice) {
-            place.replace(JSON.getNodeFactory().stringNode(HostileStrings.evil(dice)));
+        void mutate(ValueLocation location, RandomChoice random) {
+            location.replace(JSON.getNodeFactory().stringNode(HostileStrings.any(random)));
         }
     },
     OUT_OF_RANGE {
         @Override
-        boolean fits(Place place) {
-            return place.value().isNumber();
+        boolean appliesTo(ValueLocation location) {
+            return location.value().isNumber();
         }
 
         @Override
-        void spoil(Place place, RandomChoice dice) {
-            place.replace(JSON.readTree(dice.of(
+        void mutate(ValueLocation location, RandomChoice random) {
+            location.replace(JSON.readTree(random.oneOf(
                     "-1",
                     "-2147483649",
                     "2147483648",
@@ -105,60 +106,62 @@ enum JsonMutations implements Flaw {
                     "9".repeat(900))));
         }
     },
-    NESTED {
+    DEEPLY_NESTED {
         @Override
-        void spoil(Place place, RandomChoice dice) {
-            // Jackson itself gives up at 500
-            int depth = 2 + dice.below(400);
-            String nested = dice.of("[", "{\"a\":");
-            place.replace(JSON.readTree(nested.repeat(depth) + "1" + (nested.equals("[") ? "]" : "}").repeat(depth)));
+        void mutate(ValueLocation location, RandomChoice random) {
+            // Jackson's own limit is 500
+            int depth = 2 + random.nextInt(400);
+            String nested = random.oneOf("[", "{\"a\":");
+            location.replace(
+                    JSON.readTree(nested.repeat(depth) + "1" + (nested.equals("[") ? "]" : "}").repeat(depth)));
         }
     },
-    LONG {
+    TOO_LONG {
         @Override
-        boolean fits(Place place) {
-            return NO_SUCH_NAME.fits(place);
+        boolean appliesTo(ValueLocation location) {
+            return HOSTILE_NAME.appliesTo(location);
         }
 
         @Override
-        void spoil(Place place, RandomChoice dice) {
-            place.replace(JSON.getNodeFactory().stringNode("a".repeat(300 + dice.below(3000))));
+        void mutate(ValueLocation location, RandomChoice random) {
+            location.replace(JSON.getNodeFactory().stringNode("a".repeat(300 + random.nextInt(3000))));
         }
     };
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    static List<Flaw> all() {
+    static List<Mutation> all() {
         return List.of(values());
     }
 
-    boolean fits(Place place) {
+    boolean appliesTo(ValueLocation location) {
         return true;
     }
 
-    abstract void spoil(Place place, RandomChoice dice);
+    abstract void mutate(ValueLocation location, RandomChoice random);
 
     @Override
-    public boolean fits(ValidRequest valid) {
-        return valid.body() != null && places(valid.body()).stream().anyMatch(this::fits);
+    public boolean appliesTo(ValidRequest valid) {
+        return valid.body() != null && valueLocations(valid.body()).stream().anyMatch(this::appliesTo);
     }
 
     @Override
-    public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
+    public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
         JsonNode body = Objects.requireNonNull(valid.body()).deepCopy();
-        Place place = dice.of(places(body).stream().filter(this::fits).toList());
-        spoil(place, dice);
-        message.body(body.toString());
-        return Verdict.naming(place.top());
+        ValueLocation location = random.oneOf(
+                valueLocations(body).stream().filter(this::appliesTo).toList());
+        mutate(location, random);
+        request.body(body.toString());
+        return Expectation.rejectedNaming(location.top());
     }
 
     /**
-     * Where a value is.
+     * Location of a value.
      *
-     * @param path names of the properties on the way
-     * @param key  its name in an object, or its index in a list
+     * @param path names of the properties on the path
+     * @param key its name in an object or index in a list
      */
-    private record Place(JsonNode parent, List<String> path, String key, JsonNode value) {
+    private record ValueLocation(JsonNode parent, List<String> path, String key, JsonNode value) {
 
         void replace(JsonNode other) {
             if (parent instanceof ObjectNode object) {
@@ -181,27 +184,27 @@ enum JsonMutations implements Flaw {
         }
     }
 
-    private static List<Place> places(JsonNode body) {
-        List<Place> places = new ArrayList<>();
-        collect(body, List.of(), places);
-        return places;
+    private static List<ValueLocation> valueLocations(JsonNode body) {
+        List<ValueLocation> valueLocations = new ArrayList<>();
+        collect(body, List.of(), valueLocations);
+        return valueLocations;
     }
 
-    private static void collect(JsonNode parent, List<String> path, List<Place> places) {
+    private static void collect(JsonNode parent, List<String> path, List<ValueLocation> valueLocations) {
         parent.properties().forEach(property -> {
             List<String> below = new ArrayList<>(path);
             below.add(property.getKey());
-            places.add(new Place(parent, below, property.getKey(), property.getValue()));
-            collect(property.getValue(), below, places);
+            valueLocations.add(new ValueLocation(parent, below, property.getKey(), property.getValue()));
+            collect(property.getValue(), below, valueLocations);
         });
         for (int i = 0; parent.isArray() && i < parent.size(); i++) {
-            places.add(new Place(parent, path, String.valueOf(i), parent.get(i)));
-            collect(parent.get(i), path, places);
+            valueLocations.add(new ValueLocation(parent, path, String.valueOf(i), parent.get(i)));
+            collect(parent.get(i), path, valueLocations);
         }
     }
 
-    /** Never what could stand there, and never null, which stands for nothing. */
-    private static JsonNode otherType(JsonNode value, RandomChoice dice) {
+    /** A value that is never valid at that location, and never null, which means absent. */
+    private static JsonNode valueOfOtherType(JsonNode value, RandomChoice random) {
         List<String> others =
                 new ArrayList<>(List.of("{}", "{\"a\": 1}", "[[]]", "[{}]", "{\"x\": [1, {\"y\": null}]}"));
         if (!value.isString()) {
@@ -216,6 +219,6 @@ enum JsonMutations implements Flaw {
         if (value.isObject()) {
             others.removeIf(other -> other.startsWith("{"));
         }
-        return JSON.readTree(dice.of(others));
+        return JSON.readTree(random.oneOf(others));
     }
 }

@@ -1,68 +1,70 @@
 package io.ilion.fuzz;
 
-import io.ilion.fuzz.InvalidRequest.Expect;
+import io.ilion.fuzz.InvalidRequest.Outcome;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quicktheories.core.Gen;
 
-/** All that is done to valid requests. Each flaw makes certain that the request is wrong, or only reads. */
+/** Generates invalid requests by mutating valid ones. Each mutation guarantees that the request is invalid, or only reads. */
 final class Mutations {
 
     private final List<ValidRequest> valid;
     private final String authorization;
-    private final List<Flaw> flaws;
+    private final List<Mutation> mutations;
 
-    /** @param authorization of somebody who may do everything, so that nothing else stands in the way */
+    /** @param authorization of a user with all rights, so that authorization does not reject the request first */
     Mutations(List<ValidRequest> valid, String authorization) {
         this.valid = valid;
         this.authorization = authorization;
-        this.flaws = Stream.of(
+        this.mutations = Stream.of(
                         JsonMutations.all(), BodyMutations.all(), TargetMutations.all(valid), HeaderMutations.all())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** One way to spoil a request. */
-    interface Flaw {
+    /** One way to make a request invalid. */
+    interface Mutation {
 
         String name();
 
-        boolean fits(ValidRequest valid);
+        boolean appliesTo(ValidRequest valid);
 
-        /** Changes the message, and says what must come of it. */
-        Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice);
+        /** Changes the request and returns the expected outcome. */
+        Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random);
     }
 
     /**
-     * What must come of a spoilt request.
+     * Expected outcome of a mutated request.
      *
-     * @param named what the answer must name
+     * @param namedProperty the property that the response must name
      */
-    record Verdict(Expect expect, @Nullable String named) {
+    record Expectation(Outcome outcome, @Nullable String namedProperty) {
 
-        static final Verdict REFUSED = new Verdict(Expect.REFUSED, null);
-        static final Verdict NOT_HTTP = new Verdict(Expect.NOT_HTTP, null);
-        static final Verdict HARMLESS = new Verdict(Expect.HARMLESS, null);
+        static final Expectation REJECTED = new Expectation(Outcome.REJECTED, null);
+        static final Expectation MALFORMED_HTTP = new Expectation(Outcome.MALFORMED_HTTP, null);
+        static final Expectation HARMLESS = new Expectation(Outcome.HARMLESS, null);
 
-        static Verdict naming(String property) {
-            return new Verdict(Expect.REFUSED, property);
+        static Expectation rejectedNaming(String property) {
+            return new Expectation(Outcome.REJECTED, property);
         }
     }
 
-    Gen<InvalidRequest> any() {
-        return random -> {
-            RandomChoice dice = new RandomChoice(random);
-            ValidRequest request = dice.of(valid);
-            List<Flaw> fitting =
-                    flaws.stream().filter(flaw -> flaw.fits(request)).toList();
-            return spoilt(request, dice.of(fitting), dice);
+    Gen<InvalidRequest> generator() {
+        return source -> {
+            RandomChoice random = new RandomChoice(source);
+            ValidRequest request = random.oneOf(valid);
+            List<Mutation> applicable = mutations.stream()
+                    .filter(mutation -> mutation.appliesTo(request))
+                    .toList();
+            return mutated(request, random.oneOf(applicable), random);
         };
     }
 
-    private InvalidRequest spoilt(ValidRequest request, Flaw flaw, RandomChoice dice) {
-        RawRequest message = RawRequest.of(request, authorization);
-        Verdict verdict = flaw.spoil(request, message, dice);
-        return new InvalidRequest(request, flaw.name(), message.bytes(), verdict.named(), verdict.expect());
+    private InvalidRequest mutated(ValidRequest original, Mutation mutation, RandomChoice random) {
+        RawRequest request = RawRequest.from(original, authorization);
+        Expectation expectation = mutation.mutate(original, request, random);
+        return new InvalidRequest(
+                original, mutation.name(), request.bytes(), expectation.namedProperty(), expectation.outcome());
     }
 }

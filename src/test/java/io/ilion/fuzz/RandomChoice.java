@@ -4,28 +4,28 @@ import java.util.List;
 import org.quicktheories.core.RandomnessSource;
 import org.quicktheories.impl.Constraint;
 
-/** Choices that a seed decides. When a request is found that should not be, it is made simpler by choosing what is first. */
+/** Seeded random choices. A failing request is shrunk towards the first choices. */
 record RandomChoice(RandomnessSource random) {
 
-    /** From 0 to below the bound. */
-    int below(int bound) {
+    /** From 0 (inclusive) to the bound (exclusive). */
+    int nextInt(int bound) {
         return (int) random.next(Constraint.between(0, bound - 1L));
     }
 
-    <T> T of(List<T> all) {
-        return all.get(below(all.size()));
+    <T> T oneOf(List<T> all) {
+        return all.get(nextInt(all.size()));
     }
 
     @SafeVarargs
-    final <T> T of(T... all) {
-        return all[below(all.length)];
+    final <T> T oneOf(T... all) {
+        return all[nextInt(all.length)];
     }
 
-    /** Letters and digits. */
+    /** A random word of lower-case letters. */
     String word(int longest) {
         StringBuilder word = new StringBuilder();
-        for (int length = 1 + below(longest); length > 0; length--) {
-            word.append((char) ('a' + below(26)));
+        for (int length = 1 + nextInt(longest); length > 0; length--) {
+            word.append((char) ('a' + nextInt(26)));
         }
         return word.toString();
     }

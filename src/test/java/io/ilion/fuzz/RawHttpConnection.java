@@ -11,12 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Sends bytes, whatever they are, and reads what HTTP calls an answer. A connection is kept while the service keeps it. */
+/** Sends arbitrary bytes and reads an HTTP response. Keeps the connection open as long as the service does. */
 final class RawHttpConnection implements AutoCloseable {
 
-    private static final int PATIENCE = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = 20_000;
 
     private final int port;
     private @Nullable Socket socket;
@@ -26,8 +27,8 @@ final class RawHttpConnection implements AutoCloseable {
         this.port = port;
     }
 
-    /** What came back. */
-    record Reply(int status, Map<String, String> headers, String body) {
+    /** A response. */
+    record RawResponse(int status, Map<String, String> headers, String body) {
 
         String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
@@ -35,43 +36,43 @@ final class RawHttpConnection implements AutoCloseable {
     }
 
     /**
-     * Sends a request.
+     * Sends a request and reads the response.
      *
-     * @param whole false where more was promised than is sent, so that nothing else may follow
+     * @param complete false when fewer bytes are sent than declared, so that the connection cannot be reused
      */
-    Reply send(byte[] request, boolean head, boolean whole) throws IOException {
+    RawResponse send(byte[] request, boolean head, boolean complete) throws IOException {
         boolean fresh = socket == null;
         try {
-            return exchange(request, head, whole);
+            return exchange(request, head, complete);
         } catch (IOException e) {
             close();
             if (fresh) {
                 throw e;
             }
-            // the service may end a connection that was kept
-            return exchange(request, head, whole);
+            // the service may close a kept-alive connection
+            return exchange(request, head, complete);
         }
     }
 
-    private Reply exchange(byte[] request, boolean head, boolean whole) throws IOException {
+    private RawResponse exchange(byte[] request, boolean head, boolean complete) throws IOException {
         Socket connection = connection();
         IOException broken = null;
         try {
             connection.getOutputStream().write(request);
             connection.getOutputStream().flush();
-            if (!whole) {
+            if (!complete) {
                 connection.shutdownOutput();
             }
         } catch (IOException e) {
-            // refused while it was still being sent; the answer is there all the same
+            // rejected while it was being sent; the response can still be read
             broken = e;
         }
         try {
-            Reply reply = read(head);
-            if (!whole || broken != null || reply.header("Connection").equalsIgnoreCase("close")) {
+            RawResponse response = readResponse(head);
+            if (!complete || broken != null || response.header("Connection").equalsIgnoreCase("close")) {
                 close();
             }
-            return reply;
+            return response;
         } catch (IOException e) {
             if (broken != null) {
                 e.addSuppressed(broken);
@@ -84,7 +85,7 @@ final class RawHttpConnection implements AutoCloseable {
         Socket open = socket;
         if (open == null) {
             open = new Socket(InetAddress.getLoopbackAddress(), port);
-            open.setSoTimeout(PATIENCE);
+            open.setSoTimeout(READ_TIMEOUT_MILLIS);
             open.setTcpNoDelay(true);
             socket = open;
             in = new BufferedInputStream(open.getInputStream());
@@ -92,19 +93,19 @@ final class RawHttpConnection implements AutoCloseable {
         return open;
     }
 
-    private Reply read(boolean head) throws IOException {
-        int status = Integer.parseInt(line().split(" ", 3)[1]);
-        Map<String, String> headers = headers();
+    private RawResponse readResponse(boolean head) throws IOException {
+        int status = Integer.parseInt(readLine().split(" ", 3)[1]);
+        Map<String, String> headers = readHeaders();
         if (status == 100) {
-            return read(head);
+            return readResponse(head);
         }
-        byte[] body = head || status == 304 || status == 204 ? new byte[0] : body(headers);
-        return new Reply(status, headers, new String(body, StandardCharsets.UTF_8));
+        byte[] body = head || status == 304 || status == 204 ? new byte[0] : readBody(headers);
+        return new RawResponse(status, headers, new String(body, StandardCharsets.UTF_8));
     }
 
-    private Map<String, String> headers() throws IOException {
+    private Map<String, String> readHeaders() throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
-        for (String line = line(); !line.isEmpty(); line = line()) {
+        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             int colon = line.indexOf(':');
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
@@ -113,41 +114,41 @@ final class RawHttpConnection implements AutoCloseable {
         return headers;
     }
 
-    private byte[] body(Map<String, String> headers) throws IOException {
+    private byte[] readBody(Map<String, String> headers) throws IOException {
         if ("chunked".equalsIgnoreCase(headers.get("transfer-encoding"))) {
-            return chunks();
+            return readChunks();
         }
         String length = headers.get("content-length");
-        return length == null ? input().readAllBytes() : exactly(Integer.parseInt(length));
+        return length == null ? input().readAllBytes() : readExactly(Integer.parseInt(length));
     }
 
-    private byte[] chunks() throws IOException {
+    private byte[] readChunks() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int size = size(); size > 0; size = size()) {
-            all.write(exactly(size));
-            line();
+        for (int size = readChunkSize(); size > 0; size = readChunkSize()) {
+            all.write(readExactly(size));
+            readLine();
         }
-        line();
+        readLine();
         return all.toByteArray();
     }
 
-    private int size() throws IOException {
-        return Integer.parseInt(line().split(";", 2)[0].strip(), 16);
+    private int readChunkSize() throws IOException {
+        return Integer.parseInt(readLine().split(";", 2)[0].strip(), 16);
     }
 
-    private byte[] exactly(int length) throws IOException {
+    private byte[] readExactly(int length) throws IOException {
         byte[] bytes = input().readNBytes(length);
         if (bytes.length < length) {
-            throw new EOFException("the answer was cut off");
+            throw new EOFException("the response was truncated");
         }
         return bytes;
     }
 
-    private String line() throws IOException {
+    private String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = input().read(); c != '\n'; c = input().read()) {
             if (c < 0) {
-                throw new EOFException("no answer, or not the whole of it");
+                throw new EOFException("no response, or a truncated one");
             }
             if (c != '\r') {
                 line.append((char) c);
@@ -157,7 +158,7 @@ final class RawHttpConnection implements AutoCloseable {
     }
 
     private InputStream input() {
-        return java.util.Objects.requireNonNull(in);
+        return Objects.requireNonNull(in);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A request on its way to become bytes; nothing in it is looked at. Texts are bytes, one a character, where not said otherwise. */
+/** Builds an HTTP request without validating it. Strings are ISO 8859-1 unless stated otherwise. */
 final class RawRequest {
 
     private final List<String> headers = new ArrayList<>();
@@ -19,14 +19,14 @@ final class RawRequest {
         this.target = target;
     }
 
-    /** The request as it should be. */
-    static RawRequest of(ValidRequest valid, String authorization) {
-        RawRequest message = new RawRequest(valid.method(), valid.path());
-        message.header("Host", "127.0.0.1").header("Authorization", authorization);
+    /** The unchanged valid request. */
+    static RawRequest from(ValidRequest valid, String authorization) {
+        RawRequest request = new RawRequest(valid.method(), valid.path());
+        request.header("Host", "127.0.0.1").header("Authorization", authorization);
         if (valid.body() != null) {
-            message.header("Content-Type", "application/json").body(valid.body().toString());
+            request.header("Content-Type", "application/json").body(valid.body().toString());
         }
-        return message;
+        return request;
     }
 
     RawRequest method(String other) {
@@ -40,15 +40,15 @@ final class RawRequest {
     }
 
     RawRequest header(String name, String value) {
-        return line(name + ": " + value);
+        return headerLine(name + ": " + value);
     }
 
-    RawRequest line(String line) {
+    RawRequest headerLine(String line) {
         headers.add(line);
         return this;
     }
 
-    RawRequest without(String name) {
+    RawRequest withoutHeader(String name) {
         headers.removeIf(line -> line.startsWith(name + ":"));
         return this;
     }
@@ -62,9 +62,9 @@ final class RawRequest {
         return this;
     }
 
-    /** Says that the body has that length. */
-    RawRequest length(String said) {
-        length = said;
+    /** Overrides the Content-Length header. */
+    RawRequest contentLength(String value) {
+        length = value;
         return this;
     }
 

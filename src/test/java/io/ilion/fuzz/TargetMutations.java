@@ -1,7 +1,7 @@
 package io.ilion.fuzz;
 
-import io.ilion.fuzz.Mutations.Flaw;
-import io.ilion.fuzz.Mutations.Verdict;
+import io.ilion.fuzz.Mutations.Expectation;
+import io.ilion.fuzz.Mutations.Mutation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** Methods, paths and queries that lead nowhere. */
+/** Invalid or unusual methods, paths and queries. */
 final class TargetMutations {
 
     private static final List<String> METHODS =
@@ -18,171 +18,172 @@ final class TargetMutations {
 
     private TargetMutations() {}
 
-    static List<Flaw> all(List<ValidRequest> valid) {
-        List<Flaw> all = new ArrayList<>(List.of(Path.values()));
+    static List<Mutation> all(List<ValidRequest> valid) {
+        List<Mutation> all = new ArrayList<>(List.of(Path.values()));
         all.addAll(List.of(Query.values()));
-        all.add(new OtherMethod(valid.stream()
+        all.add(new UnsupportedMethod(valid.stream()
                 .collect(Collectors.groupingBy(
                         ValidRequest::path, Collectors.mapping(ValidRequest::method, Collectors.toSet())))));
         return all;
     }
 
-    /** @param methods that there are, by path */
-    private record OtherMethod(Map<String, Set<String>> methods) implements Flaw {
+    /** @param methods supported methods by path */
+    private record UnsupportedMethod(Map<String, Set<String>> methods) implements Mutation {
 
         @Override
         public String name() {
-            return "OTHER_METHOD";
+            return "UNSUPPORTED_METHOD";
         }
 
         @Override
-        public boolean fits(ValidRequest valid) {
+        public boolean appliesTo(ValidRequest valid) {
             return true;
         }
 
         @Override
-        public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-            message.method(dice.of(METHODS.stream()
+        public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+            request.method(random.oneOf(METHODS.stream()
                     .filter(method ->
                             !methods.getOrDefault(valid.path(), Set.of()).contains(method))
                     .toList()));
-            return Verdict.REFUSED;
+            return Expectation.REJECTED;
         }
     }
 
-    private enum Path implements Flaw {
+    private enum Path implements Mutation {
         NO_SUCH_VALUE {
             @Override
-            public boolean fits(ValidRequest valid) {
+            public boolean appliesTo(ValidRequest valid) {
                 return valid.values().keySet().stream().anyMatch(name -> !name.equals("node"));
             }
 
             @Override
-            public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
+            public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
                 Map<String, String> values = new LinkedHashMap<>();
-                valid.values().forEach((name, value) -> values.put(name, HostileStrings.escaped(value)));
-                String name = dice.of(values.keySet().stream()
+                valid.values().forEach((name, value) -> values.put(name, HostileStrings.percentEncode(value)));
+                String name = random.oneOf(values.keySet().stream()
                         .filter(each -> !each.equals("node"))
                         .toList());
                 values.put(
                         name,
-                        HostileStrings.escaped(dice.below(3) == 0 ? "x" + dice.word(400) : HostileStrings.evil(dice)));
-                message.target(ValidRequests.filled(valid.template(), values));
-                return Verdict.REFUSED;
+                        HostileStrings.percentEncode(
+                                random.nextInt(3) == 0 ? "x" + random.word(400) : HostileStrings.any(random)));
+                request.target(ValidRequests.fillTemplate(valid.template(), values));
+                return Expectation.REJECTED;
             }
         },
-        TRICK {
+        PATH_SEPARATOR {
             @Override
-            public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-                message.target(inserted(
+            public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+                request.target(insertInto(
                         valid.path(),
-                        dice.of(";a=b", ";", "%00", "//", "%5c", "%25", "%3b", "%0d%0aX:y", "%7f"),
-                        dice));
-                // any text may be the name of a node, of which nothing is known
-                return valid.values().containsKey("node") ? Verdict.HARMLESS : Verdict.REFUSED;
+                        random.oneOf(";a=b", ";", "%00", "//", "%5c", "%25", "%3b", "%0d%0aX:y", "%7f"),
+                        random));
+                // any text may be the name of an unknown node
+                return valid.values().containsKey("node") ? Expectation.HARMLESS : Expectation.REJECTED;
             }
         },
         DOTS {
             @Override
-            public boolean fits(ValidRequest valid) {
-                return valid.reads();
+            public boolean appliesTo(ValidRequest valid) {
+                return valid.isRead();
             }
 
             @Override
-            public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-                message.target(inserted(
+            public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+                request.target(insertInto(
                         valid.path(),
-                        dice.of("/.", "/..", "/%2e%2e", "/../..", "/%2e", "%2f", "%2F..", "/%c0%ae%c0%ae", "/..;"),
-                        dice));
-                return Verdict.HARMLESS;
+                        random.oneOf("/.", "/..", "/%2e%2e", "/../..", "/%2e", "%2f", "%2F..", "/%c0%ae%c0%ae", "/..;"),
+                        random));
+                return Expectation.HARMLESS;
             }
         },
-        NO_URI {
+        INVALID_URI_CHARACTER {
             @Override
-            public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-                message.target(inserted(
+            public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+                request.target(insertInto(
                         valid.path(),
-                        dice.of("%zz", "%", "%4", "|", "<", "\\", "{", "\"", "^", "\u0001", "\u00ff", "`"),
-                        dice));
-                return Verdict.NOT_HTTP;
+                        random.oneOf("%zz", "%", "%4", "|", "<", "\\", "{", "\"", "^", "\u0001", "\u00ff", "`"),
+                        random));
+                return Expectation.MALFORMED_HTTP;
             }
         },
-        NO_TARGET {
+        INVALID_TARGET {
             @Override
-            public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-                message.target(dice.of("operations", "*", "http://", ":80", "//", "/" + "a".repeat(20_000), "?"));
-                return Verdict.NOT_HTTP;
+            public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+                request.target(random.oneOf("operations", "*", "http://", ":80", "//", "/" + "a".repeat(20_000), "?"));
+                return Expectation.MALFORMED_HTTP;
             }
         };
 
         @Override
-        public boolean fits(ValidRequest valid) {
+        public boolean appliesTo(ValidRequest valid) {
             return true;
         }
 
-        /** Somewhere behind the first slash, where it makes the last or another segment something else. */
-        private static String inserted(String path, String trick, RandomChoice dice) {
-            int at = 2 + dice.below(path.length() - 1);
-            return path.substring(0, Math.min(at, path.length())) + trick + path.substring(Math.min(at, path.length()));
+        /** Inserts the text somewhere after the first slash. */
+        private static String insertInto(String path, String text, RandomChoice random) {
+            int at = 2 + random.nextInt(path.length() - 1);
+            return path.substring(0, Math.min(at, path.length())) + text + path.substring(Math.min(at, path.length()));
         }
     }
 
-    private enum Query implements Flaw {
+    private enum Query implements Mutation {
         NO_SUCH_VALUE {
             @Override
-            public boolean fits(ValidRequest valid) {
+            public boolean appliesTo(ValidRequest valid) {
                 return valid.parameters().values().stream()
-                        .anyMatch(schema -> !wrong(schema).isEmpty());
+                        .anyMatch(schema -> !invalidValues(schema).isEmpty());
             }
 
             @Override
-            public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-                Map.Entry<String, JsonNode> parameter = dice.of(valid.parameters().entrySet().stream()
-                        .filter(each -> !wrong(each.getValue()).isEmpty())
+            public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+                Map.Entry<String, JsonNode> parameter = random.oneOf(valid.parameters().entrySet().stream()
+                        .filter(each -> !invalidValues(each.getValue()).isEmpty())
                         .toList());
-                message.target(valid.path() + "?" + parameter.getKey() + "="
-                        + HostileStrings.escaped(dice.of(wrong(parameter.getValue()))));
-                return Verdict.naming(parameter.getKey());
+                request.target(valid.path() + "?" + parameter.getKey() + "="
+                        + HostileStrings.percentEncode(random.oneOf(invalidValues(parameter.getValue()))));
+                return Expectation.rejectedNaming(parameter.getKey());
             }
         },
         UNKNOWN_NAME {
             @Override
-            public boolean fits(ValidRequest valid) {
-                return valid.template().equals("/operations") && !valid.reads();
+            public boolean appliesTo(ValidRequest valid) {
+                return valid.template().equals("/operations") && !valid.isRead();
             }
 
             @Override
-            public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
-                String name = dice.of("dryrun", "DryRun", "dry-run", "x") + dice.word(3);
-                message.target(valid.path() + "?" + name + "=true");
-                return Verdict.naming(name);
+            public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
+                String name = random.oneOf("dryrun", "DryRun", "dry-run", "x") + random.word(3);
+                request.target(valid.path() + "?" + name + "=true");
+                return Expectation.rejectedNaming(name);
             }
         },
         ODD {
             @Override
-            public boolean fits(ValidRequest valid) {
-                return valid.reads();
+            public boolean appliesTo(ValidRequest valid) {
+                return valid.isRead();
             }
 
             @Override
-            public Verdict spoil(ValidRequest valid, RawRequest message, RandomChoice dice) {
+            public Expectation mutate(ValidRequest valid, RawRequest request, RandomChoice random) {
                 List<String> names = new ArrayList<>(valid.parameters().keySet());
                 names.addAll(List.of("x", "", "%00", "a[]", "class.module"));
                 StringBuilder query = new StringBuilder("?");
-                for (int i = dice.below(4); i >= 0; i--) {
-                    query.append(dice.of(names))
-                            .append(dice.of("=", "", "[]=", "=&", "=="))
-                            .append(value(dice))
-                            .append(dice.of("&", ""));
+                for (int i = random.nextInt(4); i >= 0; i--) {
+                    query.append(random.oneOf(names))
+                            .append(random.oneOf("=", "", "[]=", "=&", "=="))
+                            .append(value(random))
+                            .append(random.oneOf("&", ""));
                 }
-                message.target(valid.path() + query);
-                return Verdict.HARMLESS;
+                request.target(valid.path() + query);
+                return Expectation.HARMLESS;
             }
         };
 
-        private static String value(RandomChoice dice) {
-            return dice.of(
-                    HostileStrings.escaped(HostileStrings.evil(dice)),
+        private static String value(RandomChoice random) {
+            return random.oneOf(
+                    HostileStrings.percentEncode(HostileStrings.any(random)),
                     "%00",
                     "a%00b",
                     "%ff",
@@ -213,12 +214,12 @@ final class TargetMutations {
                     "-");
         }
 
-        /** Values that cannot be of the type; none where everything can. */
-        private static List<String> wrong(JsonNode schema) {
+        /** Values that are invalid for the type; empty when every value is valid. */
+        private static List<String> invalidValues(JsonNode schema) {
             String type = schema.path("type").asString("");
             String format = schema.path("format").asString("");
             if (type.equals("array")) {
-                return wrong(schema.path("items"));
+                return invalidValues(schema.path("items"));
             }
             if (type.equals("integer")) {
                 return List.of("x", "1.5", "99999999999999999999", "1e3", "--1", "NaN");

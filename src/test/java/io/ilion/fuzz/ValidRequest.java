@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A request that the service takes.
+ * A request that the service accepts.
  *
- * @param template   of the path, as the OpenAPI document has it
- * @param path       the same with values, escaped
- * @param values     of the template, by their names
- * @param parameters of the query: what may be asked with, by name, with the schema of each
- * @param body       null where none is sent
+ * @param template path template of the OpenAPI document
+ * @param path the path with encoded values
+ * @param values path variables by name
+ * @param parameters schemas of the query parameters by name
+ * @param body null for none
  */
 record ValidRequest(
         String method,
@@ -23,7 +23,7 @@ record ValidRequest(
         @Nullable JsonNode body,
         List<String> headers) {
 
-    boolean reads() {
+    boolean isRead() {
         return method.equals("GET");
     }
 

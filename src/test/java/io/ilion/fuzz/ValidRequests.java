@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One valid request, or several, for every path and method of the OpenAPI document. */
+/** Derives at least one valid request for every path and method of the OpenAPI document. */
 final class ValidRequests {
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
     private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Of the paths whose document has no example of a body. */
+    /** Bodies for the paths without an example in the document. */
     private static final Map<String, String> BODIES = Map.ofEntries(
             Map.entry("/operations/{id}/force-end", "{'state': 'FAILED', 'reason': 'by hand'}"),
             Map.entry(
@@ -43,10 +43,10 @@ final class ValidRequests {
     private final String snapshot;
 
     /**
-     * Derives them.
+     * Creates the generator.
      *
-     * @param operation id of one that has ended
-     * @param snapshot  id of one that is there
+     * @param operation id of an ended operation
+     * @param snapshot id of an existing snapshot
      */
     ValidRequests(JsonNode document, String operation, String snapshot) {
         this.document = document;
@@ -60,13 +60,13 @@ final class ValidRequests {
                 .properties()
                 .forEach(path -> path.getValue().properties().stream()
                         .filter(method -> METHODS.contains(method.getKey()))
-                        // a stream of events does not end
+                        // an event stream does not end
                         .filter(method ->
                                 !method.getValue().at("/responses/200/content").has("text/event-stream"))
                         .forEach(method -> bodies(path.getKey(), method.getValue())
-                                .forEach(
-                                        body -> all.add(of(path.getKey(), method.getKey(), method.getValue(), body)))));
-        // what the document does not describe
+                                .forEach(body ->
+                                        all.add(create(path.getKey(), method.getKey(), method.getValue(), body)))));
+        // paths that the document does not describe
         for (String path :
                 List.of("/actuator/health", "/actuator/info", "/actuator/sbom", "/actuator/health/readiness")) {
             all.add(new ValidRequest("GET", path, path, Map.of(), Map.of(), null, List.of()));
@@ -84,28 +84,34 @@ final class ValidRequests {
         }
         String body = BODIES.get(path);
         if (body == null) {
-            throw new IllegalStateException("no valid body is known for " + path);
+            throw new IllegalStateException("no valid body is defined for " + path);
         }
         return Stream.of(Optional.of(JSON.readTree(body.replace('\'', '"'))));
     }
 
-    private ValidRequest of(String path, String method, JsonNode described, Optional<JsonNode> body) {
+    private ValidRequest create(String template, String method, JsonNode description, Optional<JsonNode> body) {
         Map<String, String> values = new LinkedHashMap<>();
         Map<String, JsonNode> query = new LinkedHashMap<>();
         List<String> headers = new ArrayList<>();
-        for (JsonNode parameter : described.path("parameters")) {
+        for (JsonNode parameter : description.path("parameters")) {
             String name = parameter.get("name").asString();
             switch (parameter.get("in").asString()) {
-                case "path" -> values.put(name, value(path, name));
-                case "query" -> query.put(name, resolved(parameter.path("schema")));
+                case "path" -> values.put(name, value(template, name));
+                case "query" -> query.put(name, resolveReference(parameter.path("schema")));
                 default -> headers.add(name);
             }
         }
         return new ValidRequest(
-                method.toUpperCase(Locale.ROOT), path, filled(path, values), values, query, body.orElse(null), headers);
+                method.toUpperCase(Locale.ROOT),
+                template,
+                fillTemplate(template, values),
+                values,
+                query,
+                body.orElse(null),
+                headers);
     }
 
-    private JsonNode resolved(JsonNode schema) {
+    private JsonNode resolveReference(JsonNode schema) {
         String reference = schema.path("$ref").asString("");
         return reference.isEmpty() ? schema : document.at(reference.substring(1));
     }
@@ -120,11 +126,11 @@ final class ValidRequests {
             case "dc" -> "dc1";
             case "node" -> "-";
             case "format" -> "csv";
-            default -> throw new IllegalStateException("no value is known for {%s} of %s".formatted(name, path));
+            default -> throw new IllegalStateException("no value is defined for {%s} of %s".formatted(name, path));
         };
     }
 
-    static String filled(String path, Map<String, String> values) {
+    static String fillTemplate(String path, Map<String, String> values) {
         return VARIABLE.matcher(path).replaceAll((MatchResult name) -> {
             @Nullable String value = values.get(name.group(1));
             return java.util.regex.Matcher.quoteReplacement(value == null ? "csv" : value);

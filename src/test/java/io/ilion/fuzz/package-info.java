@@ -1,4 +1,4 @@
-/** Requests that are wrong in one place, derived from the OpenAPI document, and what must become of them. */
+/** Fuzzing: mutates valid requests that are derived from the OpenAPI document, and checks that they are rejected. */
 @NullMarked
 package io.ilion.fuzz;
 
