@@ -39,7 +39,7 @@ final class Ground implements AutoCloseable {
         settings.put("ilion.dispatch.pulse", "500ms");
         settings.put("ilion.dispatch.retry-pause", "1s");
         settings.put("ilion.dispatch.sweep", "10s");
-        settings.put("ilion.snapshots.look", "10m");
+        settings.put("ilion.snapshots.reconcile-interval", "10m");
         // more than truncate_request_timeout of the nodes of tests, and than they are stalled
         settings.put("ilion.restore.truncate-timeout", "20s");
         replicas = List.of(new Replica("proved-1", settings), new Replica("proved-2", settings));

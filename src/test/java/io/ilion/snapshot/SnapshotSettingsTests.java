@@ -19,12 +19,13 @@ class SnapshotSettingsTests {
 
     @Test
     void readsEveryKey() {
-        assertThat(settings.read("ilion.snapshots.look=90s")).isEqualTo(new SnapshotSettings(Duration.ofSeconds(90)));
+        assertThat(settings.read("ilion.snapshots.reconcile-interval=90s"))
+                .isEqualTo(new SnapshotSettings(Duration.ofSeconds(90)));
     }
 
     @Test
     void refusesToLookWithoutAPause() {
-        settings.assertRefused("look", "ilion.snapshots.look=0s");
+        settings.assertRefused("reconcileInterval", "ilion.snapshots.reconcile-interval=0s");
     }
 
     @EnableConfigurationProperties(SnapshotSettings.class)

@@ -67,7 +67,7 @@ class OperationStatuses {
             case "snapshot" ->
                 snapshots
                         .find(operation.id())
-                        .filter(Snapshot::isThere)
+                        .filter(Snapshot::isPresent)
                         .map(snapshot -> taken + snapshot.id())
                         .orElse(null);
             case "restore" ->

@@ -5,8 +5,8 @@ import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.NodeSnapshotListings;
-import io.ilion.snapshot.NodeSnapshotListings.Answer;
-import io.ilion.snapshot.NodeSnapshotListings.Asked;
+import io.ilion.snapshot.NodeSnapshotListings.NodeListing;
+import io.ilion.snapshot.NodeSnapshotListings.NodeToList;
 import io.ilion.snapshot.Snapshots;
 import io.ilion.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -60,11 +60,11 @@ class NodeSnapshotsController {
         Cluster asked = clusters.find(cluster)
                 .orElseThrow(() -> new ResourceNotFoundException(
                         "no-such-cluster", "There is no cluster '%s', only %s.".formatted(cluster, clusters.names())));
-        List<Asked> nodes = asked.nodes().stream()
+        List<NodeToList> nodes = asked.nodes().stream()
                 .sorted(Comparator.comparing(NodeInfo::address))
-                .map(node -> new Asked(node.hostId(), node.address()))
+                .map(node -> new NodeToList(node.hostId(), node.address()))
                 .toList();
-        List<Answer> answers = listings.of(asked, nodes, EACH, AT_MOST);
-        return NodeSnapshotsView.of(cluster, answers, new KnownSnapshots(snapshots.there(cluster)), tagPrefix);
+        List<NodeListing> answers = listings.list(asked, nodes, EACH, AT_MOST);
+        return NodeSnapshotsView.of(cluster, answers, new KnownSnapshots(snapshots.findPresent(cluster)), tagPrefix);
     }
 }

@@ -3,7 +3,7 @@ package io.ilion.api.snapshots;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
-import io.ilion.snapshot.NodeSnapshotListings.Answer;
+import io.ilion.snapshot.NodeSnapshotListings.NodeListing;
 import io.ilion.snapshot.Snapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -95,7 +95,7 @@ record NodeSnapshotsView(
 
     private record Group(String tag, @Nullable UUID operationId) {}
 
-    static NodeSnapshotsView of(String cluster, List<Answer> answers, KnownSnapshots known, String tagPrefix) {
+    static NodeSnapshotsView of(String cluster, List<NodeListing> answers, KnownSnapshots known, String tagPrefix) {
         Map<Group, List<Listed>> groups = answers.stream()
                 .flatMap(answer -> answer.snapshots().stream()
                         .filter(each -> each.tag().startsWith(tagPrefix))
@@ -103,7 +103,7 @@ record NodeSnapshotsView(
                                 answer.hostId(),
                                 answer.address(),
                                 each,
-                                known.ownerOf(answer.hostId(), each)
+                                known.findOwner(answer.hostId(), each)
                                         .map(Snapshot::id)
                                         .orElse(null))))
                 .sorted(Comparator.comparing(
@@ -126,7 +126,7 @@ record NodeSnapshotsView(
                         .toList());
     }
 
-    private static @Nullable String problem(Answer answer) {
+    private static @Nullable String problem(NodeListing answer) {
         return answer.problem() == null ? null : answer.problem().getMessage();
     }
 

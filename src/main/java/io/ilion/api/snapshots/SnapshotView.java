@@ -78,13 +78,13 @@ record SnapshotView(
             return new NodeView(
                     parts.get(0).hostId(),
                     parts.get(0).address(),
-                    named(parts, Part::isThere),
-                    unlessEmpty(named(parts, Part::isGone)),
+                    named(parts, Part::isPresent),
+                    unlessEmpty(named(parts, Part::isMissing)),
                     unlessEmpty(named(parts, Part::isUnknown)),
                     parts.stream().mapToLong(Part::trueSize).sum(),
                     parts.stream().mapToLong(Part::sizeOnDisk).sum(),
                     parts.stream()
-                            .flatMap(part -> Stream.ofNullable(part.seenAt()))
+                            .flatMap(part -> Stream.ofNullable(part.lastSeenAt()))
                             .max(Instant::compareTo)
                             .orElse(null));
         }

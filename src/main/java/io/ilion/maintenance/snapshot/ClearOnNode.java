@@ -30,7 +30,7 @@ final class ClearOnNode {
     }
 
     void clear(ClearTarget target) {
-        List<ListedSnapshot> listed = SnapshotListing.of(work.node());
+        List<ListedSnapshot> listed = SnapshotListing.read(work.node());
         List<ClearCalls.Call> begun = new ArrayList<>(reportWhatAnEarlierAttemptCleared(listed));
         boolean isReported = begun.size() < earlierCalls().size();
         NodeClearPlan clearance = clearance(target, listed);
@@ -61,7 +61,7 @@ final class ClearOnNode {
     }
 
     private NodeClearPlan clearance(ClearTarget target, List<ListedSnapshot> listed) {
-        KnownSnapshots known = inventory.awaited(() -> inventory.on(work.hostId()));
+        KnownSnapshots known = inventory.readWithRetry(() -> inventory.findByHost(work.hostId()));
         NodeClearPlan clearance = target.on(work.hostId(), work.node().address(), listed, known);
         return target instanceof ClearTarget.OfInventory
                 ? clearance
@@ -118,7 +118,7 @@ final class ClearOnNode {
         if (done.isEmpty()) {
             return List.of();
         }
-        List<ListedSnapshot> after = SnapshotListing.of(work.node());
+        List<ListedSnapshot> after = SnapshotListing.read(work.node());
         List<String> left = new ArrayList<>();
         for (NodeClearPlan.Call call : done) {
             forget(call, after);
@@ -144,9 +144,10 @@ final class ClearOnNode {
 
     /** The inventory follows. */
     private void forget(NodeClearPlan.Call call, List<ListedSnapshot> after) {
-        for (Snapshot known :
-                inventory.awaited(() -> inventory.on(work.hostId())).all()) {
-            if (known.tag().equals(call.tag()) && known.taking().isTerminal()) {
+        for (Snapshot known : inventory
+                .readWithRetry(() -> inventory.findByHost(work.hostId()))
+                .all()) {
+            if (known.tag().equals(call.tag()) && known.operationState().isTerminal()) {
                 forget(known, call, after);
             }
         }
@@ -155,9 +156,9 @@ final class ClearOnNode {
     private void forget(Snapshot known, NodeClearPlan.Call call, List<ListedSnapshot> after) {
         UUID hostId = work.hostId();
         known.partsOn(hostId).stream()
-                .filter(part -> !part.isGone() && call.isAbout(part.keyspace()))
-                .filter(part -> after.stream().noneMatch(each -> known.has(part, each)))
-                .forEach(part -> inventory.gone(known.id(), hostId, part.keyspace(), part.table()));
+                .filter(part -> !part.isMissing() && call.isAbout(part.keyspace()))
+                .filter(part -> after.stream().noneMatch(each -> known.matches(part, each)))
+                .forEach(part -> inventory.recordMissing(known.id(), hostId, part.keyspace(), part.table()));
     }
 
     /** Nothing was there to clear, as somebody else had removed it before, or it was never taken. */

@@ -107,7 +107,7 @@ record ClearPlan(Instant begunAt, List<Found> found, Set<UUID> notAsked) {
     /** On a node that could not be asked, what is of unknown age is taken for newer. */
     private boolean isOlder(UUID hostId, ListedSnapshot listed, KnownSnapshots known) {
         return Optional.ofNullable(listed.createdAt())
-                .or(() -> known.ownerOf(hostId, listed).map(Snapshot::createdAt))
+                .or(() -> known.findOwner(hostId, listed).map(Snapshot::createdAt))
                 .or(listed::timeInTag)
                 .filter(at -> at.isBefore(begunAt))
                 .isPresent();

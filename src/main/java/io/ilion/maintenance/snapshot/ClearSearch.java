@@ -8,8 +8,8 @@ import io.ilion.operation.type.Suggestion;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.NodeSnapshotListings;
-import io.ilion.snapshot.NodeSnapshotListings.Answer;
-import io.ilion.snapshot.NodeSnapshotListings.Asked;
+import io.ilion.snapshot.NodeSnapshotListings.NodeListing;
+import io.ilion.snapshot.NodeSnapshotListings.NodeToList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,10 +47,10 @@ final class ClearSearch {
             Instant now,
             Duration each,
             Duration atMost) {
-        List<Answer> answers = listings.of(
+        List<NodeListing> answers = listings.list(
                 cluster,
                 nodes.stream()
-                        .map(node -> new Asked(node.hostId(), node.address()))
+                        .map(node -> new NodeToList(node.hostId(), node.address()))
                         .toList(),
                 each,
                 atMost);
@@ -59,7 +59,7 @@ final class ClearSearch {
         List<ClearPlan.Found> found = new ArrayList<>();
         Set<UUID> notAskedIds = new HashSet<>();
         int having = 0;
-        for (Answer answer : answers) {
+        for (NodeListing answer : answers) {
             if (answer.listed() == null) {
                 notAsked.add(answer.address());
                 notAskedIds.add(answer.hostId());
@@ -77,8 +77,8 @@ final class ClearSearch {
                 new FoundSnapshots(List.copyOf(tags), having, notAsked), new ClearPlan(now, found, notAskedIds));
     }
 
-    private static RuntimeException missing(ClearTarget target, List<Answer> answers) {
-        for (Answer answer : answers) {
+    private static RuntimeException missing(ClearTarget target, List<NodeListing> answers) {
+        for (NodeListing answer : answers) {
             if (answer.listed() == null) {
                 return new NodeUnreachableException(
                         answer.address(),

@@ -111,14 +111,14 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
         if (!snapshot.cluster().equals(cluster)) {
             return Optional.of("is a snapshot of cluster '%s', not of '%s'".formatted(snapshot.cluster(), cluster));
         }
-        if (!snapshot.taking().isTerminal()) {
+        if (!snapshot.operationState().isTerminal()) {
             return Optional.of("is still being taken; cancel that operation first");
         }
-        if (snapshot.isThere() && snapshot.parts().isEmpty()) {
+        if (snapshot.isPresent() && snapshot.parts().isEmpty()) {
             return Optional.of(
                     "what it took was not noted at that time, so clear it by tag: '%s'".formatted(snapshot.tag()));
         }
-        return snapshot.isThere()
+        return snapshot.isPresent()
                 ? Optional.empty()
                 : Optional.of("nothing is left of the snapshot '%s'".formatted(id));
     }
@@ -180,7 +180,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
                 parameters.ignoresMissing() || parameters.snapshotId() != null,
                 cluster,
                 nodes,
-                inventory.in(cluster.name()),
+                inventory.findByCluster(cluster.name()),
                 clock.instant(),
                 each,
                 atMost);
@@ -190,7 +190,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     public List<String> preflight(ClearSnapshotParameters parameters, Node node) {
         UUID hostId = NodeIdentity.hostId(node);
         NodeClearPlan clearance = target(parameters, createdBefore(parameters))
-                .on(hostId, node.address(), SnapshotListing.of(node), inventory.on(hostId));
+                .on(hostId, node.address(), SnapshotListing.read(node), inventory.findByHost(hostId));
         return clearance.isEmpty() && clearance.kept().isEmpty() ? List.of("nothing to remove") : clearance.findings();
     }
 

@@ -34,7 +34,7 @@ sealed interface ClearTarget {
 
         @Override
         public NodeClearPlan on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
-            if (snapshot.partsOn(hostId).stream().allMatch(Part::isGone)) {
+            if (snapshot.partsOn(hostId).stream().allMatch(Part::isMissing)) {
                 return NodeClearPlan.NOTHING;
             }
             List<ListedSnapshot> own = listed.stream()
@@ -54,14 +54,14 @@ sealed interface ClearTarget {
         }
 
         private boolean isOwn(UUID hostId, ListedSnapshot listed, KnownSnapshots known) {
-            return known.ownerOf(hostId, listed)
+            return known.findOwner(hostId, listed)
                     .filter(owner -> owner.id().equals(snapshot.id()))
                     .isPresent();
         }
 
         private WorkFailedException notOnlyOwn(
                 UUID hostId, String address, ListedSnapshot other, KnownSnapshots known) {
-            String owner = known.ownerOf(hostId, other)
+            String owner = known.findOwner(hostId, other)
                     .map(each -> "operation %s took".formatted(each.id()))
                     .orElse("Ilion did not take");
             return WorkFailedException.preflight(
@@ -184,7 +184,7 @@ sealed interface ClearTarget {
 
         private static Optional<Instant> takenAt(UUID hostId, ListedSnapshot listed, KnownSnapshots known) {
             return Optional.ofNullable(listed.createdAt())
-                    .or(() -> known.ownerOf(hostId, listed).map(Snapshot::createdAt))
+                    .or(() -> known.findOwner(hostId, listed).map(Snapshot::createdAt))
                     .or(listed::timeInTag);
         }
 
@@ -201,7 +201,7 @@ sealed interface ClearTarget {
     /** The running operation that takes a snapshot of that tag. */
     private static Optional<Snapshot> takerOf(String tag, KnownSnapshots known) {
         return known.all().stream()
-                .filter(each -> each.tag().equals(tag) && !each.taking().isTerminal())
+                .filter(each -> each.tag().equals(tag) && !each.operationState().isTerminal())
                 .findFirst();
     }
 }

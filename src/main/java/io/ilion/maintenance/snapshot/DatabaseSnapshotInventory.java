@@ -30,7 +30,7 @@ final class DatabaseSnapshotInventory implements SnapshotInventory {
     }
 
     @Override
-    public <T> T awaited(Supplier<T> read) {
+    public <T> T readWithRetry(Supplier<T> read) {
         return patience.until(read);
     }
 
@@ -40,18 +40,18 @@ final class DatabaseSnapshotInventory implements SnapshotInventory {
     }
 
     @Override
-    public List<Snapshot> withTag(String cluster, String tag) {
+    public List<Snapshot> findByTag(String cluster, String tag) {
         return snapshots.findByTag(cluster, tag);
     }
 
     @Override
-    public KnownSnapshots on(UUID hostId) {
-        return new KnownSnapshots(snapshots.on(hostId));
+    public KnownSnapshots findByHost(UUID hostId) {
+        return new KnownSnapshots(snapshots.findByHost(hostId));
     }
 
     @Override
-    public KnownSnapshots in(String cluster) {
-        return new KnownSnapshots(snapshots.there(cluster));
+    public KnownSnapshots findByCluster(String cluster) {
+        return new KnownSnapshots(snapshots.findPresent(cluster));
     }
 
     @Override
@@ -60,22 +60,22 @@ final class DatabaseSnapshotInventory implements SnapshotInventory {
     }
 
     @Override
-    public void begin(SnapshotPlan plan) {
-        patience.until(() -> recorder.begin(plan));
+    public void recordPlan(SnapshotPlan plan) {
+        patience.until(() -> recorder.recordPlan(plan));
     }
 
     @Override
-    public void seen(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
-        patience.until(() -> recorder.seen(id, hostId, address, listed, empty));
+    public void recordPresent(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
+        patience.until(() -> recorder.recordPresent(id, hostId, address, listed, empty));
     }
 
     @Override
-    public void gone(UUID id, UUID hostId, String keyspace, String table) {
-        patience.until(() -> recorder.gone(id, hostId, keyspace, table));
+    public void recordMissing(UUID id, UUID hostId, String keyspace, String table) {
+        patience.until(() -> recorder.recordMissing(id, hostId, keyspace, table));
     }
 
     @Override
-    public void leftOut(UUID id, UUID hostId, String keyspace, String table) {
-        patience.until(() -> recorder.leftOut(id, hostId, keyspace, table));
+    public void removeUntaken(UUID id, UUID hostId, String keyspace, String table) {
+        patience.until(() -> recorder.removeUntaken(id, hostId, keyspace, table));
     }
 }

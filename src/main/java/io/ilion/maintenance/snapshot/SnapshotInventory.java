@@ -15,37 +15,37 @@ import org.jspecify.annotations.Nullable;
 interface SnapshotInventory {
 
     /** Reads for an attempt, which waits for a database that is away; a request does not. */
-    default <T> T awaited(Supplier<T> read) {
+    default <T> T readWithRetry(Supplier<T> read) {
         return read.get();
     }
 
     Optional<Snapshot> find(UUID id);
 
     /** All of that tag, the newest first. */
-    List<Snapshot> withTag(String cluster, String tag);
+    List<Snapshot> findByTag(String cluster, String tag);
 
     /** All of which anything may be there on that node, or that are being taken there. */
-    KnownSnapshots on(UUID hostId);
+    KnownSnapshots findByHost(UUID hostId);
 
     /** All of a cluster of which anything may be there, or that are being taken. */
-    KnownSnapshots in(String cluster);
+    KnownSnapshots findByCluster(String cluster);
 
     /** The nodes that an operation is to take its snapshot on, whether it has begun or not. */
     Set<UUID> plannedHosts(UUID operationId);
 
     /** An operation is about to take that. */
-    void begin(SnapshotPlan plan);
+    void recordPlan(SnapshotPlan plan);
 
     /**
      * Part of a snapshot was seen on a node.
      *
      * @param empty whether its table had no SSTables when it was taken; null when that is not known
      */
-    void seen(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty);
+    void recordPresent(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty);
 
     /** Part of a snapshot was looked for on a node and is not there. */
-    void gone(UUID id, UUID hostId, String keyspace, String table);
+    void recordMissing(UUID id, UUID hostId, String keyspace, String table);
 
     /** A table was dropped before it was taken, so that it is no part of the snapshot. */
-    void leftOut(UUID id, UUID hostId, String keyspace, String table);
+    void removeUntaken(UUID id, UUID hostId, String keyspace, String table);
 }

@@ -79,7 +79,7 @@ final class SnapshotOnNode {
     void take() {
         Node node = work.node();
         Set<String> tables = tables(work.parameters(), node);
-        Optional<Snapshot> noted = inventory.awaited(() -> inventory.find(work.operationId()));
+        Optional<Snapshot> noted = inventory.readWithRetry(() -> inventory.find(work.operationId()));
         // what an earlier attempt meant to take, also when it was dropped since
         noted.ifPresent(known -> known.partsOn(work.hostId()).forEach(part -> tables.add(part.name())));
         tables.forEach(name -> watches.put(name, watch(table(name))));
@@ -88,7 +88,7 @@ final class SnapshotOnNode {
             checkThatNobodyHasIt(earlier.keySet());
             work.saveState(new SnapshotStarted(tag));
         }
-        inventory.begin(plan(tables, noted.map(Snapshot::origin).orElse(Origin.UNKNOWN)));
+        inventory.recordPlan(plan(tables, noted.map(Snapshot::origin).orElse(Origin.UNKNOWN)));
         try {
             int done = 0;
             for (String table : tables) {
@@ -109,10 +109,10 @@ final class SnapshotOnNode {
 
     /** All nodes of the plan find the same, so that none of them takes anything. */
     private void checkThatNobodyHasIt(Set<String> listed) {
-        Set<UUID> planned = inventory.awaited(() -> inventory.plannedHosts(work.operationId()));
-        for (Snapshot other : inventory.awaited(() -> inventory.withTag(work.cluster(), tag))) {
+        Set<UUID> planned = inventory.readWithRetry(() -> inventory.plannedHosts(work.operationId()));
+        for (Snapshot other : inventory.readWithRetry(() -> inventory.findByTag(work.cluster(), tag))) {
             if (!other.id().equals(work.operationId())
-                    && other.holdsItsTag()
+                    && other.occupiesTag()
                     && !Collections.disjoint(planned, other.plannedHosts())) {
                 throw taken(other);
             }
@@ -240,7 +240,7 @@ final class SnapshotOnNode {
                         seen.keyspace(), seen.table(), seen.trueSize(), seen.sizeOnDisk(), earlier.contains(name)));
             } else {
                 Table table = table(name);
-                inventory.leftOut(work.operationId(), work.hostId(), table.keyspace(), table.table());
+                inventory.removeUntaken(work.operationId(), work.hostId(), table.keyspace(), table.table());
                 work.recordEvidence(
                         new DroppedTable(table.keyspace(), table.table(), "dropped before its snapshot was taken"));
             }
@@ -266,7 +266,7 @@ final class SnapshotOnNode {
     }
 
     private void note(ListedSnapshot seen) {
-        inventory.seen(work.operationId(), work.hostId(), work.node().address(), seen, empty.get(seen.name()));
+        inventory.recordPresent(work.operationId(), work.hostId(), work.node().address(), seen, empty.get(seen.name()));
     }
 
     /**
@@ -282,7 +282,7 @@ final class SnapshotOnNode {
                     note(seen);
                 } else if (!name.equals(underWay)) {
                     Table table = table(name);
-                    inventory.gone(work.operationId(), work.hostId(), table.keyspace(), table.table());
+                    inventory.recordMissing(work.operationId(), work.hostId(), table.keyspace(), table.table());
                 }
             }
         } catch (RuntimeException e) {
@@ -331,7 +331,7 @@ final class SnapshotOnNode {
     }
 
     private Map<String, ListedSnapshot> listed(Node node) {
-        return SnapshotListing.of(node).stream()
+        return SnapshotListing.read(node).stream()
                 .filter(each -> each.tag().equals(tag))
                 .collect(Collectors.toMap(ListedSnapshot::name, each -> each, (one, other) -> one, TreeMap::new));
     }

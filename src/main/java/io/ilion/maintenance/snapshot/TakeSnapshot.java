@@ -106,7 +106,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
             throw WorkFailedException.preflight(objection.message());
         });
         Set<String> tables = SnapshotOnNode.tables(parameters, node);
-        List<ListedSnapshot> listed = SnapshotListing.of(node);
+        List<ListedSnapshot> listed = SnapshotListing.read(node);
         if (parameters.tag() != null) {
             checkTag(parameters.tag(), node, NodeIdentity.hostId(node), listed);
         }
@@ -118,15 +118,15 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     /** What a running operation has of that tag is its own: no other runs at the same time. */
     private void checkTag(String tag, Node node, UUID hostId, List<ListedSnapshot> listed) {
-        KnownSnapshots known = inventory.on(hostId);
+        KnownSnapshots known = inventory.findByHost(hostId);
         for (Snapshot other : known.all()) {
-            if (other.tag().equals(tag) && other.taking().isTerminal()) {
+            if (other.tag().equals(tag) && other.operationState().isTerminal()) {
                 throw SnapshotOnNode.taken(other);
             }
         }
         List<String> foreign = listed.stream()
                 .filter(each -> each.tag().equals(tag))
-                .filter(each -> known.ownerOf(hostId, each).isEmpty())
+                .filter(each -> known.findOwner(hostId, each).isEmpty())
                 .map(ListedSnapshot::name)
                 .sorted()
                 .toList();

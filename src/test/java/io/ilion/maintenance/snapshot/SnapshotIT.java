@@ -158,12 +158,12 @@ class SnapshotIT {
         ilion.awaitEnd(id);
         NodeCommands.on(RealParts.cassandra().node(0)).clearSnapshot("behind");
 
-        SERVICE.bean(SnapshotReconciler.class).look();
+        SERVICE.bean(SnapshotReconciler.class).reconcile();
         assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("INCOMPLETE");
 
         NodeCommands.on(RealParts.cassandra().node(1)).clearSnapshot("behind");
         NodeCommands.on(RealParts.cassandra().node(2)).clearSnapshot("behind");
-        SERVICE.bean(SnapshotReconciler.class).look();
+        SERVICE.bean(SnapshotReconciler.class).reconcile();
         JsonNode gone = ilion.get("/snapshots/" + id).json();
         assertThat(gone.get("state").asString()).isEqualTo("REMOVED");
         assertThat(gone.get("sizeOnDisk").asLong()).as("what it was").isGreaterThan(6 * 4096);
