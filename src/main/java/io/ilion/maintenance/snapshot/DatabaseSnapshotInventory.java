@@ -15,23 +15,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The inventory in the database. What a node has done is known only here until it is written, so writing waits for a database that is away. */
+/** The inventory in PostgreSQL. Writes are retried while it is unavailable, as nothing else records what a node has done. */
 @Component
 final class DatabaseSnapshotInventory implements SnapshotInventory {
 
     private final Snapshots snapshots;
     private final SnapshotRecorder recorder;
-    private final DatabaseRetry patience;
+    private final DatabaseRetry retry;
 
-    DatabaseSnapshotInventory(Snapshots snapshots, SnapshotRecorder recorder, DatabaseRetry patience) {
+    DatabaseSnapshotInventory(Snapshots snapshots, SnapshotRecorder recorder, DatabaseRetry retry) {
         this.snapshots = snapshots;
         this.recorder = recorder;
-        this.patience = patience;
+        this.retry = retry;
     }
 
     @Override
     public <T> T readWithRetry(Supplier<T> read) {
-        return patience.until(read);
+        return retry.until(read);
     }
 
     @Override
@@ -61,21 +61,21 @@ final class DatabaseSnapshotInventory implements SnapshotInventory {
 
     @Override
     public void recordPlan(SnapshotPlan plan) {
-        patience.until(() -> recorder.recordPlan(plan));
+        retry.until(() -> recorder.recordPlan(plan));
     }
 
     @Override
     public void recordPresent(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
-        patience.until(() -> recorder.recordPresent(id, hostId, address, listed, empty));
+        retry.until(() -> recorder.recordPresent(id, hostId, address, listed, empty));
     }
 
     @Override
     public void recordMissing(UUID id, UUID hostId, String keyspace, String table) {
-        patience.until(() -> recorder.recordMissing(id, hostId, keyspace, table));
+        retry.until(() -> recorder.recordMissing(id, hostId, keyspace, table));
     }
 
     @Override
     public void removeUntaken(UUID id, UUID hostId, String keyspace, String table) {
-        patience.until(() -> recorder.removeUntaken(id, hostId, keyspace, table));
+        retry.until(() -> recorder.removeUntaken(id, hostId, keyspace, table));
     }
 }

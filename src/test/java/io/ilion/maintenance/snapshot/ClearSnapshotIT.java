@@ -91,7 +91,7 @@ class ClearSnapshotIT {
         Answer answer = admin.post("/operations", "{'type': 'clear-snapshot', 'snapshotId': '" + id + "'}");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text()).contains("nothing is left of the snapshot");
+        assertThat(answer.text()).contains("is already removed from all nodes");
     }
 
     @ParameterizedTest

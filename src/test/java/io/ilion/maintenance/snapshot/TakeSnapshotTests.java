@@ -267,7 +267,7 @@ class TakeSnapshotTests {
 
         assertThatThrownBy(() -> kind.perform(work))
                 .isInstanceOf(WorkFailedException.class)
-                .hasMessageContaining("that Ilion did not take, of [demo.a]: choose another tag");
+                .hasMessageContaining("of [demo.a] that was not taken by Ilion: choose another tag");
 
         assertThat(inventory.isEmpty()).isTrue();
     }
@@ -279,7 +279,8 @@ class TakeSnapshotTests {
         node.has("t", "demo.a", node.clock);
 
         assertThatThrownBy(() -> kind.preflight(parameters("t"), node)).hasMessageContaining(other.toString());
-        assertThat(kind.preflight(parameters("u"), node)).containsExactly("3 tables; snapshots already there: 1");
+        assertThat(kind.preflight(parameters("u"), node))
+                .containsExactly("tables to snapshot: 3; snapshots on the node: 1");
     }
 
     @Test
