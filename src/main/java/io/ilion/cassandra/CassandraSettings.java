@@ -17,23 +17,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which clusters there are and how to reach them.
+ * The configured clusters.
  *
- * @param clusters by the name that requests call them
+ * @param clusters by the name that requests use
  */
 @Validated
 @ConfigurationProperties("ilion")
 public record CassandraSettings(@DefaultValue Map<String, @Valid ClusterSettings> clusters) {
 
     /**
-     * How to reach one cluster.
+     * How to connect to one cluster.
      *
      * @param contactPoints {@code host:port} of CQL; one that answers is enough to find the others
-     * @param username      CQL user, where the cluster asks for one
-     * @param password      its password, or else
-     * @param passwordFile  a file with the password, read anew for each connection
-     * @param ssl           TLS for CQL; without it there is none
-     * @param jmx           how to reach the nodes' MBeans
+     * @param username      CQL user; null without authentication
+     * @param password      its password; excludes {@code passwordFile}
+     * @param passwordFile  a file with the password, read for each connection
+     * @param ssl           TLS for CQL; null without
+     * @param jmx           how to connect to the MBeans of the nodes
      */
     public record ClusterSettings(
             @NotEmpty List<String> contactPoints,
@@ -54,9 +54,9 @@ public record CassandraSettings(@DefaultValue Map<String, @Valid ClusterSettings
     /**
      * TLS for CQL.
      *
-     * @param bundle         the name of an SSL bundle of Spring Boot ({@code spring.ssl.bundle}): whom to trust, and the
-     *                       certificate to show, if any
-     * @param verifyHostname whether the certificate of a node must name the address that was dialled
+     * @param bundle         the name of an SSL bundle of Spring Boot ({@code spring.ssl.bundle}): the trusted certificates, and the
+     *                       client certificate, if any
+     * @param verifyHostname whether the certificate of a node must name the address of the connection
      */
     public record SslSettings(
             @NotBlank String bundle, @DefaultValue("true") boolean verifyHostname) {}
@@ -66,7 +66,7 @@ public record CassandraSettings(@DefaultValue Map<String, @Valid ClusterSettings
      *
      * @param bundle         as for CQL
      * @param verifyHostname as for CQL
-     * @param registry       whether the RMI registry, which tells where the MBeans are, speaks TLS too
+     * @param registry       whether the RMI registry uses TLS, too
      */
     public record JmxSslSettings(
             @NotBlank String bundle,
@@ -74,18 +74,18 @@ public record CassandraSettings(@DefaultValue Map<String, @Valid ClusterSettings
             @DefaultValue("true") boolean registry) {}
 
     /**
-     * How to reach the MBeans of its nodes.
+     * How to connect to the MBeans of the nodes.
      *
      * @param port           the JMX port of every node that {@code nodes} does not name
-     * @param username       JMX user, where the nodes ask for one
-     * @param password       its password, or else
-     * @param passwordFile   a file with the password, read anew for each connection
-     * @param ssl            TLS for JMX; without it there is none
+     * @param username       JMX user; null without authentication
+     * @param password       its password; excludes {@code passwordFile}
+     * @param passwordFile   a file with the password, read for each connection
+     * @param ssl            TLS for JMX; null without
      * @param nodes          {@code host:port} of JMX for single nodes, by host id or address
-     * @param connectTimeout how long opening a connection may take
-     * @param probeInterval  the pause between two questions whether a node that works for us is alive
-     * @param probeTimeout   how long a node may take to answer that question
-     * @param probeFailures  after how many unanswered questions in a row a node counts as hung
+     * @param connectTimeout timeout for opening a connection
+     * @param probeInterval  pause between two liveness probes of a node
+     * @param probeTimeout   timeout of a liveness probe
+     * @param probeFailures  number of failed probes in a row after which a node counts as hung
      */
     public record JmxSettings(
             @DefaultValue("7199") @Min(1) @Max(65535) int port,

@@ -10,10 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * From where SSTables may be imported.
+ * The directories from which SSTables may be imported.
  *
- * @param roots        absolute directories of the nodes; none allows no import at all
- * @param clusterRoots the same for single clusters, by name, instead of {@code roots}
+ * @param roots        absolute directories of the nodes; without any, every import is rejected
+ * @param clusterRoots directories by cluster, which replace {@code roots} for that cluster
  */
 @Validated
 @ConfigurationProperties("ilion.import")
@@ -25,28 +25,29 @@ record ImportSettings(
     private static final String PATH = "(/(?!\\.{1,2}(/|$))[^/\\p{Cntrl}]+)+";
     private static final String MESSAGE = "must be an absolute path without '.', '..' and a slash at its end";
 
-    /** What a path may not hide: characters that are not seen, and characters written as their codes. */
+    /** Invisible characters, backslashes and percent-encoded characters. */
     private static final java.util.regex.Pattern HIDDEN =
             java.util.regex.Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\\\]|%\\p{XDigit}{2}");
 
-    /** What is wrong with a directory; empty where it may be imported from. */
+    /** Why a directory must not be imported from; empty when it may. */
     Optional<String> objectionTo(String cluster, String directory) {
         List<String> allowed = clusterRoots.getOrDefault(cluster, roots);
         if (allowed.isEmpty()) {
-            return Optional.of("no directory of cluster '%s' is allowed; whoever runs Ilion sets ilion.import.roots"
-                    .formatted(cluster));
+            return Optional.of(
+                    "imports into cluster '%s' are disabled: ilion.import.roots is empty".formatted(cluster));
         }
         if (HIDDEN.matcher(directory).find()) {
-            return Optional.of("must have no control or format characters, backslashes, or characters written as %2e");
+            return Optional.of(
+                    "must not contain control characters, format characters, backslashes or percent-encoded characters such as %2e");
         }
-        boolean plain = directory.startsWith("/")
+        boolean normalized = directory.startsWith("/")
                 && Stream.of(directory.substring(1).replaceFirst("/$", "").split("/", -1))
                         .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
-        if (!plain) {
-            return Optional.of("must be an absolute path, or file:// and one, without '.', '..' or empty names in it");
+        if (!normalized) {
+            return Optional.of("must be an absolute path or a file:// URI, without '.', '..' and empty names");
         }
         return allowed.stream().anyMatch(root -> directory.startsWith(root + "/") || directory.equals(root))
                 ? Optional.empty()
-                : Optional.of("must lie below one of " + allowed);
+                : Optional.of("must be below one of " + allowed);
     }
 }
