@@ -8,52 +8,52 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** A Cassandra cluster that is named in the settings. */
+/** A Cassandra cluster of the settings. */
 public interface Cluster {
 
     String name();
 
     /**
-     * All nodes that the cluster knows, in no particular order; those that are down are among them.
+     * All nodes of the cluster, in no particular order, including those that are down.
      *
      * @throws ClusterUnreachableException when no contact point has answered since the service started
      */
     List<NodeInfo> nodes();
 
     /**
-     * What the cluster says of itself, asked for now.
+     * Name and schema version, read from the cluster now.
      *
-     * @throws ClusterUnreachableException when the cluster cannot be asked
+     * @throws ClusterUnreachableException when the cluster does not answer
      */
     ClusterIdentity identity();
 
     /**
-     * The keyspace of that exact name as it is known, which may be a second behind.
+     * The keyspace with that exact name, from the driver's metadata, which may be a second old.
      *
      * @throws ClusterUnreachableException when no contact point has answered since the service started
      */
     Optional<Keyspace> keyspace(String name);
 
     /**
-     * The keyspace of that exact name after asking the cluster, for when what is known does not have it.
+     * The keyspace with that exact name, after the driver has read the schema again.
      *
-     * @throws ClusterUnreachableException when the cluster cannot be asked
+     * @throws ClusterUnreachableException when the cluster does not answer
      */
     Optional<Keyspace> refreshKeyspace(String name);
 
     /**
-     * The table or materialized view as it is known, which may be a second behind; {@link #refreshKeyspace} asks again.
+     * The table or materialized view, from the driver's metadata, which may be a second old: {@link #refreshKeyspace}.
      *
      * @throws ClusterUnreachableException when no contact point has answered since the service started
      */
     Optional<TableInfo> table(String keyspace, String table);
 
     /**
-     * The columns that were dropped from a table, also those that were added again since, and when (to the millisecond).
-     * Values written before are no longer read.
+     * When columns were dropped from a table (to the millisecond), including those that were added again. Values written before are no
+     * longer read.
      *
-     * @throws ClusterUnreachableException when the cluster cannot be asked
-     * @throws StatementRejectedException  when it does not answer that
+     * @throws ClusterUnreachableException when the cluster does not answer
+     * @throws StatementRejectedException  when it rejects the statement
      */
     Map<String, Instant> droppedColumns(String keyspace, String table);
 
@@ -65,44 +65,44 @@ public interface Cluster {
     Map<UUID, List<String>> tokens();
 
     /**
-     * When each node last truncated a table, as the node itself recorded it (to the millisecond); a node that never did is
-     * not in the map. Every node of the cluster is asked.
+     * When each node last truncated a table, as recorded by the node (to the millisecond); a node that never did has no entry. Reads
+     * every node of the cluster.
      *
-     * @throws ClusterUnreachableException when one of the nodes cannot be asked
-     * @throws StatementRejectedException  when one of them does not answer that
+     * @throws ClusterUnreachableException when a node does not answer
+     * @throws StatementRejectedException  when a node rejects the statement
      */
     Map<UUID, Instant> truncatedAt(UUID tableId);
 
     /**
-     * Why the CQL user of the settings may not modify a table; empty where it may, or where the cluster does not restrict it.
+     * Why the configured CQL user may not modify a table; empty when it may.
      *
-     * @throws ClusterUnreachableException when the cluster cannot be asked
-     * @throws StatementRejectedException  when it does not answer that
+     * @throws ClusterUnreachableException when the cluster does not answer
+     * @throws StatementRejectedException  when it rejects the statement
      */
     Optional<String> missingModifyPermission(String keyspace, String table);
 
     /**
-     * Removes all rows of a table, on all nodes, which must all be up (CQL {@code TRUNCATE}). Sent once; never repeated.
+     * Removes all rows of a table on all nodes, which must all be up (CQL {@code TRUNCATE}). Sent once; never repeated.
      *
-     * @param timeout how long to wait for the answer
-     * @throws ClusterUnreachableException when the connection was not there, or was lost: then it may have been carried out
-     * @throws StatementTimeoutException   when it was not answered in time: then it may have been, or still be, carried out
-     * @throws StatementRejectedException  when the cluster answered with an error; some nodes may have carried it out
+     * @param timeout for the response
+     * @throws ClusterUnreachableException when there was no connection, or it was lost; it may have been executed
+     * @throws StatementTimeoutException   when there was no response in time; it may have been executed, or still be
+     * @throws StatementRejectedException  when the cluster responded with an error; some nodes may have executed it
      */
     void truncate(String keyspace, String table, Duration timeout);
 
     /**
-     * The names of all keyspaces, as far as they are known without asking again.
+     * The names of all keyspaces, from the driver's metadata.
      *
      * @throws ClusterUnreachableException when no contact point has answered since the service started
      */
     Set<String> keyspaces();
 
     /**
-     * Opens a session with one node, at the address that the cluster knows for it now.
+     * Opens a session with one node, at its current address.
      *
-     * @param lastAddress where it was when the work was planned; used when the cluster no longer knows the node
-     * @param timeout     how long all calls of the session may take together
+     * @param lastAddress its address when the operation was planned; used when the cluster no longer has the node
+     * @param timeout     for all calls of the session together
      */
     NodeSession open(UUID hostId, String lastAddress, Duration timeout);
 }

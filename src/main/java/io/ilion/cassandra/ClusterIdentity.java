@@ -3,9 +3,9 @@ package io.ilion.cassandra;
 import java.util.UUID;
 
 /**
- * What a cluster says of itself.
+ * Name and schema version of a cluster.
  *
- * @param clusterName   as it is called in {@code cassandra.yaml}, which need not be its name in the settings
- * @param schemaVersion that of the node that answered; all nodes have the same unless the schema is just being changed
+ * @param clusterName   the name in {@code cassandra.yaml}, which may differ from the name in the settings
+ * @param schemaVersion of the node that answered; all nodes have the same except during a schema change
  */
 public record ClusterIdentity(String clusterName, UUID schemaVersion) {}

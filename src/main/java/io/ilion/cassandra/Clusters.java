@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The clusters of the settings, by name. */
+/** The configured clusters, by name. */
 public final class Clusters {
 
     private final TreeMap<String, Cluster> byName;
@@ -18,7 +18,7 @@ public final class Clusters {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The cluster that is meant when none is named: the only one there is. */
+    /** The default of requests that name no cluster: the only one, if there is just one. */
     public Optional<Cluster> only() {
         return byName.size() == 1 ? Optional.of(byName.firstEntry().getValue()) : Optional.empty();
     }

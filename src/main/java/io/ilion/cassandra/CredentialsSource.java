@@ -6,13 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * As whom to log in at the nodes of a cluster. A password that lies in a file is read for each new connection, so that
- * it can be changed while the service runs.
- */
+/** The credentials for the nodes of a cluster. A password file is read for each new connection, so that it can be rotated. */
 public final class CredentialsSource {
 
-    private static final int LONGEST_PASSWORD = 4096;
+    private static final int MAX_PASSWORD_FILE_BYTES = 4096;
 
     private final @Nullable String username;
     private final @Nullable String password;
@@ -24,7 +21,7 @@ public final class CredentialsSource {
         this.passwordFile = passwordFile;
     }
 
-    /** A user and the password of this moment. */
+    /** A user and its current password. */
     public record Credentials(String username, String password) {
 
         /** Without the password. */
@@ -34,32 +31,28 @@ public final class CredentialsSource {
         }
     }
 
-    /**
-     * The login that the settings ask for, which may be none.
-     *
-     * @throws IllegalArgumentException when they contradict each other; its message has no secret
-     */
+    /** @throws IllegalArgumentException when the settings contradict each other; its message has no secret */
     public static CredentialsSource of(
             @Nullable String username, @Nullable String password, @Nullable Path passwordFile) {
         if (password != null && passwordFile != null) {
-            throw new IllegalArgumentException("password and password-file exclude each other");
+            throw new IllegalArgumentException("set either password or password-file, not both");
         }
         boolean secret = password != null || passwordFile != null;
         if (secret != (username != null)) {
             throw new IllegalArgumentException(
-                    secret ? "a password wants a username" : "a username wants a password or a password-file");
+                    secret ? "password requires username" : "username requires password or password-file");
         }
         return new CredentialsSource(username, password, passwordFile);
     }
 
-    public boolean isWanted() {
+    public boolean isConfigured() {
         return username != null;
     }
 
     /**
-     * What to log in with now; empty when nobody asks for it.
+     * The credentials for a new connection; empty when none are configured.
      *
-     * @throws IOException when the file with the password cannot be read, or has none
+     * @throws IOException when the password file cannot be read, or does not have exactly one line
      */
     public Optional<Credentials> current() throws IOException {
         if (username == null) {
@@ -68,15 +61,15 @@ public final class CredentialsSource {
         return Optional.of(new Credentials(username, password == null ? read(passwordFile) : password));
     }
 
-    /** The first and only line; an end of line, which most editors add, is not part of it. */
+    /** The only line, without its line terminator. */
     private static String read(@Nullable Path file) throws IOException {
         if (file == null || !Files.isReadable(file)) {
             throw new IOException("the password file %s cannot be read".formatted(file));
         }
-        String text = Files.size(file) > LONGEST_PASSWORD ? "" : Files.readString(file);
+        String text = Files.size(file) > MAX_PASSWORD_FILE_BYTES ? "" : Files.readString(file);
         String line = text.replaceFirst("\\R\\z", "");
         if (line.isEmpty() || line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
-            throw new IOException("the password file %s must have one line, the password".formatted(file));
+            throw new IOException("the password file %s must have exactly one line, the password".formatted(file));
         }
         return line;
     }

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 /**
  * A keyspace of a cluster's schema.
  *
- * @param tables      its tables, without its views
- * @param views       its materialized views, by the names under which nodes treat them as tables
- * @param virtual     whether it holds no data of its own (such as {@code system_views}), so that maintenance has no meaning
- * @param replication the replication options, such as {@code class} and the factor of each datacenter
+ * @param tables      without materialized views
+ * @param views       materialized views
+ * @param virtual     whether it stores no data (such as {@code system_views}), so that it cannot be maintained
+ * @param replication replication options, such as {@code class} and the factor of each datacenter
  */
 public record Keyspace(
         String name, Set<String> tables, Set<String> views, boolean virtual, Map<String, String> replication) {
@@ -22,12 +22,12 @@ public record Keyspace(
         replication = Map.copyOf(replication);
     }
 
-    /** All names by which nodes know a table. */
+    /** Nodes treat views as tables. */
     public Set<String> tablesAndViews() {
         return Stream.concat(tables.stream(), views.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** One without views whose replication is not known. */
+    /** Without views and without known replication. */
     public Keyspace(String name, Set<String> tables, boolean virtual) {
         this(name, tables, Set.of(), virtual, Map.of());
     }

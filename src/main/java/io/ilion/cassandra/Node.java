@@ -2,35 +2,32 @@ package io.ilion.cassandra;
 
 import java.util.List;
 
-/**
- * A node that can be worked on. Every call is bounded in time and fails with a {@link NodeException} that says what the
- * node, or the way to it, did.
- */
+/** The MBeans of a node. Every call has a timeout, and fails with a {@link NodeException}. */
 public interface Node {
 
     /** The IP address that calls go to. */
     String address();
 
     /**
-     * A view of one MBean, reduced to the methods that the caller needs. A getter without parameters reads the
-     * attribute of that name, every other method is an operation whose parameter types must be those of the MBean.
+     * A proxy of one MBean with the methods that the caller needs. A getter without parameters reads the attribute of that name; every
+     * other method calls the operation with the same name and parameter types.
      *
-     * @param objectName such as {@code org.apache.cassandra.db:type=StorageService}
-     * @param slice      a public interface
+     * @param objectName     such as {@code org.apache.cassandra.db:type=StorageService}
+     * @param mbeanInterface a public interface
      */
-    <T> T mbean(String objectName, Class<T> slice);
+    <T> T mbean(String objectName, Class<T> mbeanInterface);
 
-    /** Cassandra's StorageService MBean, reduced to the methods of a public interface: {@link #mbean}. */
-    default <T> T storageService(Class<T> slice) {
-        return mbean("org.apache.cassandra.db:type=StorageService", slice);
+    /** A proxy of Cassandra's StorageService MBean: {@link #mbean}. */
+    default <T> T storageService(Class<T> mbeanInterface) {
+        return mbean("org.apache.cassandra.db:type=StorageService", mbeanInterface);
     }
 
-    /** Whether an MBean has an operation of that name with so many parameters, which differs between versions. */
+    /** Whether an MBean has an operation with that name and number of parameters, which differs between versions. */
     boolean hasOperation(String objectName, String operation, int parameters);
 
     /**
-     * The values that one key takes in the names of the MBeans that match a pattern, sorted: with {@code table} and
-     * {@code …:type=Tables,keyspace=demo,table=*}, the tables of a keyspace that this node has.
+     * The values of one key in the names of the MBeans that match a pattern, sorted: with {@code table} and
+     * {@code …:type=Tables,keyspace=demo,table=*}, the tables that this node has in a keyspace.
      */
     List<String> names(String key, String pattern);
 }

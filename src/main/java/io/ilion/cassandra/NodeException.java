@@ -2,7 +2,7 @@ package io.ilion.cassandra;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something went wrong with a call to a node; the subclass says what, and so what it tells about the node. */
+/** A call to a node failed; the subclass says how. */
 public abstract sealed class NodeException extends RuntimeException
         permits NodeResponseRejectedException,
                 NodeAuthenticationException,
@@ -10,7 +10,7 @@ public abstract sealed class NodeException extends RuntimeException
                 NodeTimeoutException,
                 NodeUnreachableException {
 
-    /** What went wrong, for those who map it to words of their own. */
+    /** For callers that map failures to codes of their own. */
     public enum Kind {
         UNREACHABLE,
         REJECTED,

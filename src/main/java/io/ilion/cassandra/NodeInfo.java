@@ -4,12 +4,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node as its cluster describes it at one moment.
+ * A node as the driver knows it.
  *
- * @param hostId  what identifies the node for good; addresses may change, a host id does not
- * @param address the IP address at which clients reach it
- * @param version its Cassandra release, where the cluster tells it
- * @param up      false when the connections to it are lost; a node that hangs is still up by this reckoning
+ * @param hostId  does not change, unlike the address
+ * @param address the IP address for clients
+ * @param version its Cassandra release; null when unknown
+ * @param up      false when the driver has lost its connections; a node that hangs is still up
  */
 public record NodeInfo(
         UUID hostId,
@@ -19,7 +19,7 @@ public record NodeInfo(
         @Nullable String version,
         boolean up) {
 
-    /** Whether a caller's word for a node, a host id or an address, means this one. */
+    /** @param host a host id or an address */
     public boolean hasHost(String host) {
         return address.equals(host) || hostId.toString().equalsIgnoreCase(host);
     }

@@ -2,14 +2,14 @@ package io.ilion.cassandra;
 
 import java.util.Objects;
 
-/** The node answered the call with an exception. The cause is what the node threw, without the wrapping of JMX. */
+/** The node threw an exception. The cause is that exception, without the wrappers of JMX. */
 public final class NodeRejectedException extends NodeException {
 
     public NodeRejectedException(String address, String call, Throwable thrown) {
-        super(address, "Node %s refused %s: %s".formatted(address, call, thrown.getMessage()), thrown);
+        super(address, "Node %s rejected %s: %s".formatted(address, call, thrown.getMessage()), thrown);
     }
 
-    /** What the node threw. */
+    /** The exception of the node. */
     public Throwable thrown() {
         return Objects.requireNonNull(getCause());
     }

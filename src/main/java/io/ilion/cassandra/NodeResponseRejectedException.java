@@ -1,14 +1,14 @@
 package io.ilion.cassandra;
 
-/** The node answered with something that is not read, so that it is not known what it did. */
+/** The response of the node was rejected by the deserialization filter, so that it is not known what the node did. */
 public final class NodeResponseRejectedException extends NodeException {
 
-    /** @param refused what of the answer was refused: the name of a class, or which limit it broke */
-    public NodeResponseRejectedException(String address, String refused, Throwable cause) {
+    /** @param rejected the name of a class, or the limit that was exceeded */
+    public NodeResponseRejectedException(String address, String rejected, Throwable cause) {
         super(
                 address,
-                "Node %s answered with what is not read from a node: %s. What it did is not known"
-                        .formatted(address, refused),
+                "The response of node %s was rejected: it contains %s. It is not known whether it executed the call"
+                        .formatted(address, rejected),
                 cause);
     }
 

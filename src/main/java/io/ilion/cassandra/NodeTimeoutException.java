@@ -2,13 +2,13 @@ package io.ilion.cassandra;
 
 import java.time.Duration;
 
-/** The time for the work was up while a call was under way. The node is alive and may still be at it. */
+/** The timeout ended while a call was running. The node is alive, and may still execute the call. */
 public final class NodeTimeoutException extends NodeException {
 
     public NodeTimeoutException(String address, String call, Duration timeout) {
         super(
                 address,
-                "Node %s had not finished %s when the timeout of %s was up; it may still be at it"
+                "Node %s did not finish %s within the timeout of %s; it may still be running"
                         .formatted(address, call, timeout),
                 null);
     }

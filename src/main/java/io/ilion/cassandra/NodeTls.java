@@ -11,10 +11,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
-/**
- * TLS to the nodes of one cluster. The bundle of Spring Boot is asked for at each new connection, so that one that was
- * loaded anew counts from then on.
- */
+/** TLS to the nodes of one cluster. Each new connection uses the current SSL bundle of Spring Boot, so that it can be reloaded. */
 public final class NodeTls {
 
     private final SslBundles bundles;
@@ -22,7 +19,7 @@ public final class NodeTls {
     private final boolean verifyHostname;
     private @Nullable Loaded loaded;
 
-    /** @throws org.springframework.boot.ssl.NoSuchSslBundleException when there is none of that name */
+    /** @throws org.springframework.boot.ssl.NoSuchSslBundleException when there is no bundle with that name */
     public NodeTls(SslBundles bundles, String name, boolean verifyHostname) {
         this.bundles = bundles;
         this.name = name;
@@ -32,8 +29,8 @@ public final class NodeTls {
 
     private record Loaded(SslBundle bundle, SSLContext context) {}
 
-    /** Puts TLS over an open socket; nothing is sent yet. Closing it closes the socket. */
-    public SSLSocket over(Socket socket, String host, int port) throws IOException {
+    /** Adds TLS to an open socket, without a handshake. Closing it closes the socket. */
+    public SSLSocket wrap(Socket socket, String host, int port) throws IOException {
         SSLSocket secure = (SSLSocket) context().getSocketFactory().createSocket(socket, host, port, true);
         secure.setSSLParameters(adjusted(secure.getSSLParameters()));
         return secure;

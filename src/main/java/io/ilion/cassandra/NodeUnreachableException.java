@@ -2,10 +2,7 @@ package io.ilion.cassandra;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The node could not be reached, was lost in mid-call or has hung. Where a call was under way, it is not known whether
- * the node carried it out.
- */
+/** The node could not be reached, the connection was lost, or the node hangs. It is not known whether it executed a running call. */
 public final class NodeUnreachableException extends NodeException {
 
     public NodeUnreachableException(String address, String message, @Nullable Throwable cause) {

@@ -2,12 +2,12 @@ package io.ilion.cassandra;
 
 import java.time.Duration;
 
-/** A CQL statement was not answered in time, so that it is not known whether it was, or still will be, carried out. */
+/** There was no response to a CQL statement in time. It may have been executed, or may still be. */
 public final class StatementTimeoutException extends RuntimeException {
 
     public StatementTimeoutException(String cluster, String statement, Duration timeout, Throwable cause) {
         super(
-                "Cluster '%s' did not answer %s within %s; it may still carry it out"
+                "Cluster '%s' did not respond to %s within %s; it may still execute it"
                         .formatted(cluster, statement, timeout),
                 cause);
     }

@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table or a materialized view as the schema of its cluster has it.
+ * A table or materialized view of a cluster's schema.
  *
- * @param id         what Cassandra calls it on disk; a table that was dropped and recreated has another
- * @param columns    the CQL type of each column, by name, with its place in the primary key and whether it is static:
+ * @param id         the id in the names of its directories; a table that was dropped and recreated has another
+ * @param columns    CQL types by column, with the position in the primary key and whether it is static:
  *                   {@code int partition key 1}, {@code text static}
  * @param viewOf     the base table of a materialized view; null for a table
- * @param defaultTtl after what time rows expire where their writer does not say; zero for never
+ * @param defaultTtl the table option {@code default_time_to_live}; zero for none
  */
 public record TableInfo(
         UUID id, Map<String, String> columns, @Nullable String viewOf, Duration defaultTtl) {
@@ -26,7 +26,7 @@ public record TableInfo(
         this(id, columns, null, Duration.ZERO);
     }
 
-    /** The name of its directory, below that of its keyspace, in each of a node's data directories. */
+    /** The name of its directory below {@code <data directory>/<keyspace>}. */
     public String directory(String table) {
         return table + "-" + id.toString().replace("-", "");
     }

@@ -1,17 +1,17 @@
 package io.ilion.cassandra;
 
-/** Stands for a throwable of the node whose class is not one of Java's own, so that nothing but its name is read. */
+/** Replaces a throwable of the node whose class is not part of Java; only its class name is read. */
 public final class UnknownNodeThrowable extends Exception {
 
     private final String className;
 
     public UnknownNodeThrowable(String className) {
-        super("The node threw a %s. Its message could not be read, because the class is not one of Java's own"
+        super("The node threw %s. Its message cannot be read because the class is not part of Java"
                 .formatted(className));
         this.className = className;
     }
 
-    /** The fully qualified name of the class on the node. */
+    /** The fully qualified name. */
     public String className() {
         return className;
     }

@@ -1,7 +1,4 @@
-/**
- * The operation types, one package each; they do not depend on each other. {@code docs/how-to/add-an-operation.md} tells how to add
- * one.
- */
+/** The operation types, one package each; they do not depend on each other. See {@code docs/how-to/add-an-operation.md}. */
 @NullMarked
 package io.ilion.maintenance;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a size as Cassandra writes it for people, such as {@code 1.23 GiB}; powers of 1024 in every version. */
+/** Parses a size as Cassandra formats it, such as {@code 1.23 GiB}; units are powers of 1024 in every version. */
 final class HumanReadableSize {
 
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:[.,]\\d+)?)\\s*(bytes?|B|[KMGT]i?B)");
@@ -14,11 +14,11 @@ final class HumanReadableSize {
 
     private HumanReadableSize() {}
 
-    /** @throws IllegalArgumentException when it is not a size that any known version writes */
-    static long bytes(String size) {
+    /** @throws IllegalArgumentException when no known version of Cassandra formats a size so */
+    static long toBytes(String size) {
         Matcher matcher = SIZE.matcher(size.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("Not a size of Cassandra's: " + size);
+            throw new IllegalArgumentException("Not a size as Cassandra formats it: " + size);
         }
         int power = Math.max(0, UNITS.indexOf(matcher.group(2).substring(0, 1)));
         return new BigDecimal(matcher.group(1).replace(',', '.'))

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Snapshots of the inventory, to find out which of them it is that a node lists. */
+/** Snapshots of the inventory, indexed to find the one that a node lists. */
 public final class KnownSnapshots {
 
     private final List<Snapshot> newestFirst;
@@ -36,13 +36,13 @@ public final class KnownSnapshots {
     }
 
     /**
-     * The snapshot that a node lists a part of: the one that is known to have been created there at that time, else the newest that
-     * may be it. Empty when somebody else took it.
+     * The snapshot of which a node lists a part: the one with the creation time that the node lists, else the newest that matches.
+     * Empty when Ilion did not take it.
      */
-    public Optional<Snapshot> ownerOf(UUID hostId, ListedSnapshot listed) {
+    public Optional<Snapshot> findOwner(UUID hostId, ListedSnapshot listed) {
         Place place = new Place(hostId, listed.tag(), listed.keyspace(), listed.table());
         List<Candidate> possible = candidates.getOrDefault(place, List.of()).stream()
-                .filter(each -> each.snapshot().has(each.part(), listed))
+                .filter(each -> each.snapshot().matches(each.part(), listed))
                 .toList();
         return possible.stream()
                 .filter(each -> each.part().createdAt() != null)

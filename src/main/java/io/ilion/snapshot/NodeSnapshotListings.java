@@ -19,85 +19,85 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** Asks nodes which snapshots they have, side by side. A node that hangs, or cannot be reached, holds up none of the others. */
+/** Lists the snapshots of several nodes in parallel. A node that hangs or cannot be reached does not delay the others. */
 public final class NodeSnapshotListings {
 
     private static final int THREADS = 32;
 
     private final ThreadPoolExecutor executor;
 
-    /** @param threads what the threads that ask are called */
-    public NodeSnapshotListings(String threads) {
-        CustomizableThreadFactory factory = new CustomizableThreadFactory(threads);
+    /** @param threadPrefix prefix of the names of the threads */
+    public NodeSnapshotListings(String threadPrefix) {
+        CustomizableThreadFactory factory = new CustomizableThreadFactory(threadPrefix);
         factory.setDaemon(true);
         this.executor =
                 new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
         this.executor.allowCoreThreadTimeOut(true);
     }
 
-    /** A node to ask. */
-    public record Asked(UUID hostId, String address) {}
+    /** A node, and its last known address. */
+    public record NodeToList(UUID hostId, String address) {}
 
     /**
-     * What became of asking a node.
+     * The snapshots of a node, or why it did not list them.
      *
-     * @param listed  its snapshots; null when it could not be asked
-     * @param problem why it could not be asked; null when it could
+     * @param listed  null when the node did not answer
+     * @param problem null when it did
      */
-    public record Answer(
+    public record NodeListing(
             UUID hostId,
             String address,
             @Nullable List<ListedSnapshot> listed,
             @Nullable RuntimeException problem) {
 
-        /** Its snapshots; none when it could not be asked. */
+        /** Empty when the node did not answer. */
         public List<ListedSnapshot> snapshots() {
             return listed == null ? List.of() : listed;
         }
     }
 
     /**
-     * Asks them, and waits for their answers.
+     * Lists the snapshots of the nodes, and waits for all of them.
      *
-     * @param each   how long one node may take
-     * @param atMost how long all of them may take, also when many of them hang
-     * @return in the order in which they were given
+     * @param nodeTimeout  for one node
+     * @param totalTimeout for all nodes, also when many of them hang
+     * @return in the order of the nodes
      */
-    public List<Answer> of(Cluster cluster, Collection<Asked> nodes, Duration each, Duration atMost) {
-        long end = System.nanoTime() + atMost.toNanos();
-        Map<Asked, Future<Answer>> asked = new LinkedHashMap<>();
-        nodes.forEach(node -> asked.put(node, executor.submit(() -> ask(cluster, node, each))));
-        List<Answer> answers = new ArrayList<>();
-        asked.forEach((node, answer) -> answers.add(await(node, answer, end - System.nanoTime())));
-        return answers;
+    public List<NodeListing> list(
+            Cluster cluster, Collection<NodeToList> nodes, Duration nodeTimeout, Duration totalTimeout) {
+        long deadline = System.nanoTime() + totalTimeout.toNanos();
+        Map<NodeToList, Future<NodeListing>> running = new LinkedHashMap<>();
+        nodes.forEach(node -> running.put(node, executor.submit(() -> list(cluster, node, nodeTimeout))));
+        List<NodeListing> listings = new ArrayList<>();
+        running.forEach((node, listing) -> listings.add(await(node, listing, deadline - System.nanoTime())));
+        return listings;
     }
 
-    private static Answer ask(Cluster cluster, Asked node, Duration timeout) {
+    private static NodeListing list(Cluster cluster, NodeToList node, Duration timeout) {
         try (NodeSession session = cluster.open(node.hostId(), node.address(), timeout)) {
-            return new Answer(node.hostId(), session.address(), SnapshotListing.of(session), null);
+            return new NodeListing(node.hostId(), session.address(), SnapshotListing.read(session), null);
         } catch (RuntimeException e) {
-            return new Answer(node.hostId(), node.address(), null, e);
+            return new NodeListing(node.hostId(), node.address(), null, e);
         }
     }
 
-    private static Answer await(Asked node, Future<Answer> asked, long nanos) {
+    private static NodeListing await(NodeToList node, Future<NodeListing> listing, long nanos) {
         try {
-            return asked.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return listing.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            asked.cancel(false);
-            return unanswered(node, "did not list its snapshots in time", e);
+            listing.cancel(false);
+            return failed(node, "did not list its snapshots in time", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "Node %s could not be asked for its snapshots".formatted(node.address()), e);
+            throw new IllegalStateException("Listing the snapshots of node %s failed".formatted(node.address()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            asked.cancel(false);
-            return unanswered(node, "was not waited for, as the service stops", e);
+            listing.cancel(false);
+            return failed(node, "was not asked for its snapshots because the service stops", e);
         }
     }
 
-    private static Answer unanswered(Asked node, String why, Exception cause) {
-        return new Answer(
+    private static NodeListing failed(NodeToList node, String why, Exception cause) {
+        return new NodeListing(
                 node.hostId(),
                 node.address(),
                 null,

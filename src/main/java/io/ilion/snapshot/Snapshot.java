@@ -14,16 +14,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot that an operation took, as far as it is known to be there.
+ * A snapshot that an operation took, as the inventory knows it.
  *
- * @param id           the id of the operation that took it
- * @param createdAt    when the operation began to take it
- * @param expiresAt    when the nodes will remove it by themselves; null for never
- * @param taking       the state of the operation that took it
- * @param endedAt      when that operation ended; null while it has not
- * @param plannedHosts the nodes that it was to be taken on
- * @param parts        what was to be taken of it, or was ever seen of it, on the nodes
- * @param origin       what the cluster was like when it was taken
+ * @param id             the id of the operation
+ * @param createdAt      when the operation began to take it
+ * @param expiresAt      when the nodes remove it by themselves; null for never
+ * @param operationState the state of the operation
+ * @param endedAt        when the operation ended; null before
+ * @param plannedHosts   the nodes of the operation
+ * @param parts          what was planned to be taken, or was ever seen, on the nodes
+ * @param origin         schema, replication and tokens at the time of the snapshot
  */
 public record Snapshot(
         UUID id,
@@ -31,28 +31,28 @@ public record Snapshot(
         String tag,
         Instant createdAt,
         @Nullable Instant expiresAt,
-        State taking,
+        State operationState,
         @Nullable Instant endedAt,
         Set<UUID> plannedHosts,
         List<Part> parts,
         Origin origin) {
 
-    /** By how much the clock of a node may differ from that of the database. */
+    /** The largest expected difference between the clocks of a node and of the database. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-    /** How long after the end of the operation a call that outlived it may still begin on a node that was not looked at since. */
+    /** How long after the end of the operation a lost call may still begin on a node that was not listed since. */
     private static final Duration LATE_CALL = Duration.ofHours(1);
 
     /**
      * The snapshot of one table on one node.
      *
-     * @param trueSize   bytes that only the snapshot held when it was last seen; zero until it was seen
-     * @param sizeOnDisk bytes of all its files then; zero until it was seen
-     * @param empty      whether the table had no SSTables on that node when it was taken; null when that is not known
-     * @param createdAt  when it was created by the clock of the node, which tells it from a later snapshot of the same tag; null
-     *                   when that is not known
-     * @param seenAt     when it was last seen there; null until it was seen
-     * @param goneAt     when it was found to be not there, or no longer; null while it was not
+     * @param trueSize     bytes that only the snapshot held when it was last seen; zero until then
+     * @param sizeOnDisk   bytes of all its files when it was last seen; zero until then
+     * @param empty        whether the table had no SSTables on the node; null when unknown
+     * @param createdAt    creation time by the clock of the node, which distinguishes it from a later snapshot with the same tag;
+     *                     null when unknown
+     * @param lastSeenAt   when the node last listed it; null when it never did
+     * @param missingSince when the node did not list it; null while it does
      */
     public record Part(
             UUID hostId,
@@ -63,22 +63,22 @@ public record Snapshot(
             long sizeOnDisk,
             @Nullable Boolean empty,
             @Nullable Instant createdAt,
-            @Nullable Instant seenAt,
-            @Nullable Instant goneAt) {
+            @Nullable Instant lastSeenAt,
+            @Nullable Instant missingSince) {
 
-        /** Whether it was there when it was last looked for. */
-        public boolean isThere() {
-            return seenAt != null && goneAt == null;
+        /** Whether the node had it when it was last asked. */
+        public boolean isPresent() {
+            return lastSeenAt != null && missingSince == null;
         }
 
-        /** Whether it was to be taken, and nobody could look yet whether it was. */
+        /** Whether it was planned, and the node was not asked since. */
         public boolean isUnknown() {
-            return seenAt == null && goneAt == null;
+            return lastSeenAt == null && missingSince == null;
         }
 
-        /** Whether it was looked for and is not there. */
-        public boolean isGone() {
-            return goneAt != null;
+        /** Whether the node was asked, and does not have it. */
+        public boolean isMissing() {
+            return missingSince != null;
         }
 
         /** The table with its keyspace: {@code demo.orders}. */
@@ -91,10 +91,10 @@ public record Snapshot(
     public record Table(String keyspace, String table) {}
 
     /**
-     * A node when the snapshot was begun there.
+     * A node as it was before the snapshot.
      *
-     * @param tokens  none when they are not known
-     * @param version its Cassandra release; null when that is not known
+     * @param tokens  empty when unknown
+     * @param version its Cassandra release; null when unknown
      */
     public record Host(List<String> tokens, @Nullable String version, String address) {
 
@@ -104,12 +104,12 @@ public record Snapshot(
     }
 
     /**
-     * What the cluster was like when the snapshot was taken. What is missing is not known.
+     * Schema, replication and tokens at the time of the snapshot. What has no entry is unknown.
      *
-     * @param definitions    its tables and views, by {@code keyspace.table}
-     * @param droppedColumns when each column was dropped that had been dropped by then, by {@code keyspace.table} and name
-     * @param replication    the replication options, by keyspace
-     * @param hosts          the nodes on which it was begun
+     * @param definitions    tables and views, by {@code keyspace.table}
+     * @param droppedColumns when columns had been dropped, by {@code keyspace.table} and column
+     * @param replication    replication options, by keyspace
+     * @param hosts          the nodes on which the snapshot was begun
      */
     public record Origin(
             Map<String, TableInfo> definitions,
@@ -117,41 +117,40 @@ public record Snapshot(
             Map<String, Map<String, String>> replication,
             Map<UUID, Host> hosts) {
 
-        /** Nothing is known. */
         public static final Origin UNKNOWN = new Origin(Map.of(), Map.of(), Map.of(), Map.of());
     }
 
-    /** Whether there is anything to restore. */
+    /** Whether a snapshot can be restored. */
     public enum Availability {
-        /** Its operation is not done with it. */
+        /** The operation has not ended. */
         TAKING,
-        /** All of it is there. */
+        /** All parts are on the nodes. */
         AVAILABLE,
-        /** Some of it is there; the rest was never taken, is gone, or could not be looked at. */
+        /** Some parts are on the nodes; the others were never taken, were removed, or are unknown. */
         INCOMPLETE,
-        /** Nothing is known to be there, but something could not be looked at yet. */
+        /** No part is known to be on the nodes, but some nodes could not be asked yet. */
         UNKNOWN,
-        /** The nodes removed it, as its time was up. */
+        /** The nodes removed it when its TTL ended. */
         EXPIRED,
-        /** Nothing of it is there: it was never taken, or was removed, by Ilion or by somebody else. */
+        /** No part is on the nodes: it was never taken, or was removed by Ilion or by another tool. */
         REMOVED
     }
 
     Snapshot with(Set<UUID> planned, List<Part> parts, Origin origin) {
-        return new Snapshot(id, cluster, tag, createdAt, expiresAt, taking, endedAt, planned, parts, origin);
+        return new Snapshot(id, cluster, tag, createdAt, expiresAt, operationState, endedAt, planned, parts, origin);
     }
 
-    /** What its tables and views were like when it was taken, by {@code keyspace.table}. */
+    /** Its tables and views as they were defined, by {@code keyspace.table}. */
     public Map<String, TableInfo> definitions() {
         return origin.definitions();
     }
 
-    /** When each column was dropped that had been dropped by then; no entry for a table of which that is not known. */
+    /** When columns had been dropped; no entry for a table of which that is unknown. */
     public Map<String, Map<String, Instant>> droppedColumns() {
         return origin.droppedColumns();
     }
 
-    /** The replication options by keyspace; no entry for one of which they are not known. */
+    /** Replication options by keyspace; no entry for one of which they are unknown. */
     public Map<String, Map<String, String>> replication() {
         return origin.replication();
     }
@@ -161,8 +160,8 @@ public record Snapshot(
         return origin.hosts();
     }
 
-    /** Whether anything of it is there, may be there, or may still come. */
-    public boolean isThere() {
+    /** Whether any part is on the nodes, may be, or may still be taken. */
+    public boolean isPresent() {
         return switch (availability()) {
             case TAKING, AVAILABLE, INCOMPLETE, UNKNOWN -> true;
             case EXPIRED, REMOVED -> false;
@@ -170,31 +169,31 @@ public record Snapshot(
     }
 
     /**
-     * Whether no other may be taken under its tag on nodes of it. Of one that failed and of which nothing was noted, only the nodes
-     * can tell what it has left behind, and they list that.
+     * Whether no other snapshot with its tag may be taken on its nodes. False for one that failed before anything was recorded: the
+     * nodes list what it left behind.
      */
-    public boolean holdsItsTag() {
-        return isThere() && !(taking.isTerminal() && parts.isEmpty());
+    public boolean occupiesTag() {
+        return isPresent() && !(operationState.isTerminal() && parts.isEmpty());
     }
 
     public Availability availability() {
-        if (!taking.isTerminal()) {
+        if (!operationState.isTerminal()) {
             return Availability.TAKING;
         }
-        if (parts.stream().anyMatch(Part::isThere)) {
-            return taking == State.COMPLETED && parts.stream().allMatch(Part::isThere)
+        if (parts.stream().anyMatch(Part::isPresent)) {
+            return operationState == State.COMPLETED && parts.stream().allMatch(Part::isPresent)
                     ? Availability.AVAILABLE
                     : Availability.INCOMPLETE;
         }
-        if (parts.stream().anyMatch(Part::isUnknown) || wasTakenWithoutANote()) {
+        if (parts.stream().anyMatch(Part::isUnknown) || mayHaveUnrecordedParts()) {
             return Availability.UNKNOWN;
         }
         return isExpired() ? Availability.EXPIRED : Availability.REMOVED;
     }
 
-    /** Of snapshots that failed before what is about to be taken was noted, nobody knows what they have left behind. */
-    private boolean wasTakenWithoutANote() {
-        return parts.isEmpty() && hosts().isEmpty() && taking != State.COMPLETED;
+    /** It failed before its plan was recorded, so that what it left behind is unknown. */
+    private boolean mayHaveUnrecordedParts() {
+        return parts.isEmpty() && hosts().isEmpty() && operationState != State.COMPLETED;
     }
 
     private boolean isExpired() {
@@ -202,17 +201,17 @@ public record Snapshot(
             return false;
         }
         List<Instant> ends = parts.stream()
-                .filter(part -> part.seenAt() != null)
-                .flatMap(part -> Stream.ofNullable(part.goneAt()))
+                .filter(part -> part.lastSeenAt() != null)
+                .flatMap(part -> Stream.ofNullable(part.missingSince()))
                 .toList();
-        return !ends.isEmpty() && ends.stream().noneMatch(gone -> gone.isBefore(expiresAt));
+        return !ends.isEmpty() && ends.stream().noneMatch(end -> end.isBefore(expiresAt));
     }
 
     /**
-     * Whether what a node lists is that part of this snapshot, and not of another that bears the same tag. Where the node does
-     * not tell when it was created, a part that is not gone is taken for the one that is listed.
+     * Whether what a node lists is that part of this snapshot, and not of another with the same tag. Without a creation time of the
+     * node, any part that is not missing matches.
      */
-    public boolean has(Part part, ListedSnapshot listed) {
+    public boolean matches(Part part, ListedSnapshot listed) {
         if (!listed.tag().equals(tag)
                 || !listed.keyspace().equals(part.keyspace())
                 || !listed.table().equals(part.table())) {
@@ -223,40 +222,40 @@ public record Snapshot(
             return part.createdAt().equals(created);
         }
         if (created == null) {
-            return !part.isGone();
+            return !part.isMissing();
         }
         return !created.isBefore(createdAt.minus(CLOCK_SKEW))
-                && (endedAt == null || !created.isAfter(endedAt.plus(part.isGone() ? CLOCK_SKEW : LATE_CALL)));
+                && (endedAt == null || !created.isAfter(endedAt.plus(part.isMissing() ? CLOCK_SKEW : LATE_CALL)));
     }
 
-    /** The part of this snapshot that a node lists; empty when what it lists is not of this snapshot. */
-    public Optional<Part> partOf(UUID hostId, ListedSnapshot listed) {
-        return partsOn(hostId).stream().filter(part -> has(part, listed)).findFirst();
+    /** The part of this snapshot that a node lists; empty when it is of another snapshot. */
+    public Optional<Part> findPart(UUID hostId, ListedSnapshot listed) {
+        return partsOn(hostId).stream().filter(part -> matches(part, listed)).findFirst();
     }
 
-    /** All keyspaces that anything of it is, was or was to be in. */
+    /** All keyspaces of its parts, missing ones included. */
     public Set<String> keyspaces() {
         return parts.stream().map(Part::keyspace).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** All tables of which anything is there, in order. */
+    /** The tables that are on any node, in order. */
     public List<Table> tables() {
         return tables(parts);
     }
 
-    /** The parts on one node, whether they are there or not. */
+    /** The parts of one node, missing ones included. */
     public List<Part> partsOn(UUID hostId) {
         return parts.stream().filter(part -> part.hostId().equals(hostId)).toList();
     }
 
-    /** The tables that are there on one node. */
+    /** The tables that are on one node. */
     public List<Table> tablesOn(UUID hostId) {
         return tables(partsOn(hostId));
     }
 
     private static List<Table> tables(List<Part> parts) {
         return parts.stream()
-                .filter(Part::isThere)
+                .filter(Part::isPresent)
                 .map(part -> new Table(part.keyspace(), part.table()))
                 .distinct()
                 .toList();

@@ -10,69 +10,67 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the listing of a node says about the parts of a snapshot that the inventory has for that node.
+ * Compares what a node lists with the parts of a snapshot that the inventory has for that node.
  *
- * @param seen those that are there, also such as were thought to be gone
- * @param gone those that are not there
+ * @param present parts that the node lists, also those that were missing before
+ * @param missing parts that it does not list
  */
-record SnapshotComparison(List<ListedSnapshot> seen, List<Part> gone) {
+record SnapshotComparison(List<ListedSnapshot> present, List<Part> missing) {
 
-    /** How long a call that outlived its operation may take to create what was not there at first. */
-    static final Duration LATE_END = Duration.ofMinutes(5);
+    /** How long after the end of its operation a lost call may still create a part. */
+    static final Duration LATE_CALL = Duration.ofMinutes(5);
 
-    /** How long a node that is no member of the cluster may come back with its snapshots. */
-    static final Duration RETURN = Duration.ofHours(1);
+    /** How long a node that is no member of the cluster may return with its snapshots. */
+    static final Duration RETURN_PERIOD = Duration.ofHours(1);
 
     /**
-     * Compares.
-     *
-     * @param known what the inventory had once the node had answered
-     * @param asked when the node was asked; what was noted of a part since then is newer than its answer
+     * @param known the inventory as it was read after the node had answered
+     * @param asked when the node was asked; what was recorded since then is newer than its answer
      */
-    static SnapshotComparison of(
+    static SnapshotComparison compare(
             Snapshot snapshot, UUID hostId, List<ListedSnapshot> listed, KnownSnapshots known, Instant asked) {
-        List<ListedSnapshot> seen = new ArrayList<>();
-        List<Part> gone = new ArrayList<>();
+        List<ListedSnapshot> present = new ArrayList<>();
+        List<Part> missing = new ArrayList<>();
         for (Part part : snapshot.partsOn(hostId)) {
-            if (isAfter(part.seenAt(), asked) || isAfter(part.goneAt(), asked)) {
+            if (isAfter(part.lastSeenAt(), asked) || isAfter(part.missingSince(), asked)) {
                 continue;
             }
             listed.stream()
-                    .filter(each -> snapshot.has(part, each))
-                    .filter(each -> known.ownerOf(hostId, each)
+                    .filter(each -> snapshot.matches(part, each))
+                    .filter(each -> known.findOwner(hostId, each)
                             .filter(owner -> owner.id().equals(snapshot.id()))
                             .isPresent())
                     .findFirst()
-                    .ifPresentOrElse(seen::add, () -> {
-                        if (part.isThere() || (part.isUnknown() && isOver(snapshot, asked))) {
-                            gone.add(part);
+                    .ifPresentOrElse(present::add, () -> {
+                        if (part.isPresent() || (part.isUnknown() && isEndedLongBefore(snapshot, asked))) {
+                            missing.add(part);
                         }
                     });
         }
-        return new SnapshotComparison(seen, gone);
+        return new SnapshotComparison(present, missing);
     }
 
-    private static boolean isAfter(@Nullable Instant noted, Instant asked) {
-        return noted != null && noted.isAfter(asked);
+    private static boolean isAfter(@Nullable Instant recorded, Instant asked) {
+        return recorded != null && recorded.isAfter(asked);
     }
 
     /**
-     * The parts that left the cluster together with their nodes.
+     * The parts on nodes that have left the cluster.
      *
      * @param members the nodes of the cluster, also those that are down
      */
     static List<Part> departed(Snapshot snapshot, Set<UUID> members, Instant now) {
-        Instant before = now.minus(RETURN);
+        Instant before = now.minus(RETURN_PERIOD);
         return snapshot.parts().stream()
-                .filter(part -> !part.isGone() && !members.contains(part.hostId()))
+                .filter(part -> !part.isMissing() && !members.contains(part.hostId()))
                 .filter(part -> {
-                    Instant last = part.seenAt() == null ? snapshot.endedAt() : part.seenAt();
+                    Instant last = part.lastSeenAt() == null ? snapshot.endedAt() : part.lastSeenAt();
                     return last != null && last.isBefore(before);
                 })
                 .toList();
     }
 
-    private static boolean isOver(Snapshot snapshot, Instant now) {
-        return snapshot.endedAt() != null && now.isAfter(snapshot.endedAt().plus(LATE_END));
+    private static boolean isEndedLongBefore(Snapshot snapshot, Instant now) {
+        return snapshot.endedAt() != null && now.isAfter(snapshot.endedAt().plus(LATE_CALL));
     }
 }

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads what belongs to snapshots: their parts, their planned nodes, and what the cluster was like. */
+/** Reads the parts, the planned nodes and the origin of snapshots. */
 final class SnapshotDetails {
 
     private final JdbcClient jdbc;

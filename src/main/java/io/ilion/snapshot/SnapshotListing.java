@@ -9,37 +9,37 @@ import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a node which snapshots it has, of all tables. */
+/** Reads the list of a node's snapshots. */
 public final class SnapshotListing {
 
     private SnapshotListing() {}
 
-    /** The listing of Cassandra's StorageService. Public because a JMX proxy must see it. */
+    /** The attribute of Cassandra's StorageService MBean that lists snapshots. Public because a JMX proxy must see it. */
     public interface StorageService {
 
-        /** By tag, a row for each table; null where there are none. */
+        /** By tag, with a row for each table. */
         Map<String, TabularData> getSnapshotDetails();
     }
 
-    public static List<ListedSnapshot> of(Node node) {
-        return of(node.storageService(StorageService.class).getSnapshotDetails());
+    public static List<ListedSnapshot> read(Node node) {
+        return read(node.storageService(StorageService.class).getSnapshotDetails());
     }
 
-    static List<ListedSnapshot> of(Map<String, TabularData> details) {
+    static List<ListedSnapshot> read(Map<String, TabularData> details) {
         List<ListedSnapshot> listed = new ArrayList<>();
-        details.forEach((tag, tables) -> tables.values().forEach(row -> listed.add(read(tag, (CompositeData) row))));
+        details.forEach((tag, tables) -> tables.values().forEach(row -> listed.add(readRow(tag, (CompositeData) row))));
         return listed;
     }
 
-    private static ListedSnapshot read(String tag, CompositeData row) {
+    private static ListedSnapshot readRow(String tag, CompositeData row) {
         return new ListedSnapshot(
                 tag,
                 (String) row.get("Keyspace name"),
                 (String) row.get("Column family name"),
                 row.containsKey("Raw true size")
                         ? (Long) row.get("Raw true size")
-                        : HumanReadableSize.bytes((String) row.get("True size")),
-                HumanReadableSize.bytes((String) row.get("Size on disk")),
+                        : HumanReadableSize.toBytes((String) row.get("True size")),
+                HumanReadableSize.toBytes((String) row.get("Size on disk")),
                 time(row, "Creation time"),
                 time(row, "Expiration time"));
     }

@@ -1,9 +1,9 @@
 package io.ilion.snapshot;
 
-/** There is no snapshot of that id in the inventory. */
+/** The inventory has no snapshot with that id. */
 public final class SnapshotNotFoundException extends RuntimeException {
 
     public SnapshotNotFoundException(String id) {
-        super("There is no snapshot with id '%s'".formatted(id));
+        super("There is no snapshot with the id '%s'".formatted(id));
     }
 }

@@ -6,10 +6,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client wrote on a snapshot. Kept for it; it has no meaning here.
+ * Metadata that a client attached to a snapshot. Stored and returned; Ilion does not interpret it.
  *
- * @param snapshotId that of a snapshot, or of the operation that is to take it
- * @param type       what the client calls the sort of thing that it is of
+ * @param snapshotId the id of a snapshot, or of the operation that will take it
+ * @param type       what the snapshot is of, in the client's terms
  */
 public record SnapshotNote(
         UUID snapshotId,

@@ -23,23 +23,23 @@ import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What clients wrote on snapshots. */
+/** Stores the metadata that clients attach to snapshots. */
 @Service
 public class SnapshotNotes {
 
-    private final Authorizer guard;
+    private final Authorizer authorizer;
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Clock clock;
 
-    SnapshotNotes(Authorizer guard, JdbcClient jdbc, JsonMapper json, Clock clock) {
-        this.guard = guard;
+    SnapshotNotes(Authorizer authorizer, JdbcClient jdbc, JsonMapper json, Clock clock) {
+        this.authorizer = authorizer;
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
     }
 
-    /** By the id of the snapshot; those without a note are left out. */
+    /** By the id of the snapshot; snapshots without metadata have no entry. */
     @Transactional(readOnly = true)
     public Map<UUID, SnapshotNote> of(Collection<UUID> snapshots) {
         if (snapshots.isEmpty()) {
@@ -55,17 +55,17 @@ public class SnapshotNotes {
     }
 
     /**
-     * Writes on a snapshot for a caller. What is there stays as it is where null is given for it.
+     * Updates the metadata of a snapshot; null leaves a property unchanged.
      *
-     * @throws io.ilion.operation.NotAllowedException when the caller may not
+     * @throws io.ilion.operation.NotAllowedException when the caller may not annotate snapshots of its keyspaces
      */
     @Transactional
     public void write(Snapshot snapshot, Actor caller, @Nullable List<String> applyScope, @Nullable String userData) {
-        guard.check(caller, Action.ANNOTATE, new Scope(snapshot.cluster(), snapshot.keyspaces()));
+        authorizer.check(caller, Action.ANNOTATE, new Scope(snapshot.cluster(), snapshot.keyspaces()));
         write(snapshot.id(), null, applyScope, userData);
     }
 
-    /** Writes on a snapshot that is about to be taken, by an operation that was let pass. */
+    /** Stores the metadata of a snapshot that an accepted operation will take; null leaves a property unchanged. */
     @Transactional
     public void write(
             UUID snapshot, @Nullable String type, @Nullable List<String> applyScope, @Nullable String userData) {

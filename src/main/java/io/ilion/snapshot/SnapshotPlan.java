@@ -9,12 +9,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation is about to take on a node.
+ * The part of a snapshot that an operation is about to take on one node.
  *
- * @param id        that of the operation
- * @param expiresAt when the nodes will remove it by themselves; null for never
- * @param address   where the node is called
- * @param origin    what the cluster is like
+ * @param id        the id of the operation
+ * @param expiresAt when the nodes remove it by themselves; null for never
+ * @param address   the address of the node
+ * @param origin    schema, replication and tokens
  */
 public record SnapshotPlan(
         UUID id,

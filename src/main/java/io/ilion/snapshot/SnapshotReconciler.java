@@ -3,8 +3,8 @@ package io.ilion.snapshot;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Clusters;
-import io.ilion.snapshot.NodeSnapshotListings.Answer;
-import io.ilion.snapshot.NodeSnapshotListings.Asked;
+import io.ilion.snapshot.NodeSnapshotListings.NodeListing;
+import io.ilion.snapshot.NodeSnapshotListings.NodeToList;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,20 +24,19 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Looks now and then whether the snapshots of the inventory are on their nodes, also those of operations that failed or were
- * cancelled. They expire there, people remove them there, and a call that outlived its operation creates them late. A node that
- * does not answer changes nothing: unknown is not gone.
+ * Compares the inventory with the snapshots on the nodes, periodically: snapshots expire, operators remove them with nodetool, and a
+ * lost call creates them late. A node that does not answer changes nothing.
  */
 @Component
 public class SnapshotReconciler implements SchedulingConfigurer {
 
     private static final Logger log = LoggerFactory.getLogger(SnapshotReconciler.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
 
-    /** For how long what was found to be gone is looked for again: a call that outlived its attempt may have made it after all. */
-    private static final Duration SECOND_LOOKS = Duration.ofDays(1);
+    /** How long missing parts are searched for again: a lost call may have created them after all. */
+    private static final Duration RECHECK_PERIOD = Duration.ofDays(1);
 
-    private final NodeSnapshotListings listings = new NodeSnapshotListings("snapshot-watch-");
+    private final NodeSnapshotListings listings = new NodeSnapshotListings("snapshot-reconcile-");
     private final Snapshots snapshots;
     private final SnapshotRecorder recorder;
     private final Clusters clusters;
@@ -55,76 +54,82 @@ public class SnapshotReconciler implements SchedulingConfigurer {
 
     @Override
     public void configureTasks(ScheduledTaskRegistrar registrar) {
-        registrar.addFixedDelayTask(this::look, settings.reconcileInterval());
+        registrar.addFixedDelayTask(this::reconcile, settings.reconcileInterval());
     }
 
-    /** Asks all nodes that may have a part of a snapshot. Replicas may do so at the same time. */
-    public void look() {
+    /** Lists the snapshots of all nodes that may have a part of one. Several replicas may do so at the same time. */
+    public void reconcile() {
         for (String name : clusters.names()) {
             try {
-                clusters.find(name).ifPresent(this::look);
+                clusters.find(name).ifPresent(this::reconcile);
             } catch (DataAccessException | TransactionException e) {
-                log.warn("The inventory of snapshots could not be kept true; it is tried again: {}", e.getMessage());
+                log.warn(
+                        "The inventory of snapshots of cluster '{}' could not be updated; next try in {}: {}",
+                        name,
+                        settings.reconcileInterval(),
+                        e.getMessage());
             }
         }
     }
 
-    private void look(Cluster cluster) {
+    private void reconcile(Cluster cluster) {
         Instant asked = clock.instant();
         Map<UUID, String> hosts = new LinkedHashMap<>();
-        ended(watched(cluster, asked))
+        ended(read(cluster, asked))
                 .forEach(snapshot -> snapshot.parts().forEach(part -> hosts.put(part.hostId(), part.address())));
-        List<Answer> answers = listings.of(
+        List<NodeListing> nodes = listings.list(
                 cluster,
                 hosts.entrySet().stream()
-                        .map(host -> new Asked(host.getKey(), host.getValue()))
+                        .map(host -> new NodeToList(host.getKey(), host.getValue()))
                         .toList(),
-                PATIENCE,
-                settings.reconcileInterval().plus(PATIENCE));
-        // what was taken or cleared while the nodes were asked is noted by now
-        KnownSnapshots known = watched(cluster, asked);
-        for (Answer answer : answers) {
-            if (answer.listed() == null) {
+                NODE_TIMEOUT,
+                settings.reconcileInterval().plus(NODE_TIMEOUT));
+        // read again: it has by now what was taken or cleared while the nodes were asked
+        KnownSnapshots known = read(cluster, asked);
+        for (NodeListing node : nodes) {
+            if (node.listed() == null) {
                 log.warn(
-                        "Node {} does not tell which snapshots it has, so they stay as they were last seen: {}",
-                        answer.address(),
-                        String.valueOf(answer.problem()));
+                        "Node {} did not list its snapshots; the inventory keeps their last known state: {}",
+                        node.address(),
+                        String.valueOf(node.problem()));
             } else {
-                ended(known).forEach(snapshot -> record(snapshot, answer, known, asked));
+                ended(known).forEach(snapshot -> record(snapshot, node, known, asked));
             }
         }
-        recordDepartures(cluster, answers, known, asked);
+        recordDepartures(cluster, nodes, known, asked);
     }
 
-    private KnownSnapshots watched(Cluster cluster, Instant now) {
-        return new KnownSnapshots(snapshots.watched(cluster.name(), now.minus(SECOND_LOOKS)));
+    private KnownSnapshots read(Cluster cluster, Instant now) {
+        return new KnownSnapshots(snapshots.findForReconciliation(cluster.name(), now.minus(RECHECK_PERIOD)));
     }
 
-    /** A node that left the cluster for good takes its snapshots along; one that answers all the same has not. */
-    private void recordDepartures(Cluster cluster, List<Answer> answers, KnownSnapshots known, Instant now) {
-        Set<UUID> present = new HashSet<>();
+    /** The snapshots on a node that left the cluster are missing, unless it still answers. */
+    private void recordDepartures(Cluster cluster, List<NodeListing> nodes, KnownSnapshots known, Instant now) {
+        Set<UUID> members = new HashSet<>();
         try {
-            cluster.nodes().forEach(node -> present.add(node.hostId()));
+            cluster.nodes().forEach(node -> members.add(node.hostId()));
         } catch (ClusterUnreachableException e) {
-            log.debug("Which nodes cluster {} has is not known: {}", cluster.name(), e.getMessage());
+            log.debug("The nodes of cluster '{}' are not known: {}", cluster.name(), e.getMessage());
         }
-        if (present.isEmpty()) {
+        if (members.isEmpty()) {
             return;
         }
-        answers.stream().filter(answer -> answer.listed() != null).forEach(answer -> present.add(answer.hostId()));
+        nodes.stream().filter(node -> node.listed() != null).forEach(node -> members.add(node.hostId()));
         ended(known)
-                .forEach(snapshot -> SnapshotComparison.departed(snapshot, present, now)
-                        .forEach(part -> recorder.gone(snapshot.id(), part.hostId(), part.keyspace(), part.table())));
+                .forEach(snapshot -> SnapshotComparison.departed(snapshot, members, now)
+                        .forEach(part ->
+                                recorder.recordMissing(snapshot.id(), part.hostId(), part.keyspace(), part.table())));
     }
 
-    /** Those that are being taken are noted by those who take them. */
+    /** A running operation records its own snapshot. */
     private static Stream<Snapshot> ended(KnownSnapshots known) {
-        return known.all().stream().filter(snapshot -> snapshot.taking().isTerminal());
+        return known.all().stream().filter(snapshot -> snapshot.operationState().isTerminal());
     }
 
-    private void record(Snapshot snapshot, Answer answer, KnownSnapshots known, Instant asked) {
-        SnapshotComparison found = SnapshotComparison.of(snapshot, answer.hostId(), answer.snapshots(), known, asked);
-        found.seen().forEach(each -> recorder.seen(snapshot.id(), answer.hostId(), answer.address(), each));
-        found.gone().forEach(part -> recorder.gone(snapshot.id(), answer.hostId(), part.keyspace(), part.table()));
+    private void record(Snapshot snapshot, NodeListing node, KnownSnapshots known, Instant asked) {
+        SnapshotComparison found = SnapshotComparison.compare(snapshot, node.hostId(), node.snapshots(), known, asked);
+        found.present().forEach(each -> recorder.recordPresent(snapshot.id(), node.hostId(), node.address(), each));
+        found.missing()
+                .forEach(part -> recorder.recordMissing(snapshot.id(), node.hostId(), part.keyspace(), part.table()));
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the inventory: what is about to be taken, what was seen on the nodes, and what is gone from them. */
+/** Writes the inventory of snapshots. */
 @Service
 public class SnapshotRecorder {
 
@@ -30,11 +30,11 @@ public class SnapshotRecorder {
     }
 
     /**
-     * An operation is about to take these tables on a node. Until they are seen there, nobody knows whether they are. What an
-     * earlier attempt has seen stays; what it found to be missing is unknown again.
+     * Records the tables that an operation is about to take on a node; they are unknown until the node lists them. Parts that an
+     * earlier attempt recorded as present stay so, missing ones become unknown.
      */
     @Transactional
-    public void begin(SnapshotPlan plan) {
+    public void recordPlan(SnapshotPlan plan) {
         jdbc.sql("""
                         insert into snapshot (id, cluster, tag, created_at, expires_at) values (:id, :cluster, :tag, :now, cast(:expires as timestamptz))
                         on conflict do nothing""")
@@ -47,7 +47,7 @@ public class SnapshotRecorder {
                         plan.expiresAt() == null ? null : plan.expiresAt().toString(),
                         Types.VARCHAR)
                 .update();
-        plan.tables().forEach(table -> expect(plan, table));
+        plan.tables().forEach(table -> insertPart(plan, table));
         plan.origin()
                 .hosts()
                 .forEach((hostId, host) -> jdbc.sql("""
@@ -66,10 +66,10 @@ public class SnapshotRecorder {
                         on conflict do nothing""")
                         .params(plan.id(), keyspace, json.writeValueAsString(replication))
                         .update());
-        plan.tables().forEach(table -> define(plan, table));
+        plan.tables().forEach(table -> insertDefinition(plan, table));
     }
 
-    private void expect(SnapshotPlan plan, Table table) {
+    private void insertPart(SnapshotPlan plan, Table table) {
         jdbc.sql("""
                         insert into snapshot_part as part (snapshot_id, host_id, keyspace, table_name, address)
                         values (?, ?, ?, ?, ?)
@@ -81,7 +81,7 @@ public class SnapshotRecorder {
                 .update();
     }
 
-    private void define(SnapshotPlan plan, Table table) {
+    private void insertDefinition(SnapshotPlan plan, Table table) {
         String name = table.keyspace() + "." + table.table();
         TableInfo info = plan.origin().definitions().get(name);
         if (info == null) {
@@ -100,27 +100,27 @@ public class SnapshotRecorder {
                 .param("columns", json.writeValueAsString(info.columns()))
                 .param("viewOf", info.viewOf(), Types.VARCHAR)
                 .param("ttl", info.defaultTtl().toSeconds())
-                .param("dropped", dropped == null ? null : json.writeValueAsString(written(dropped)), Types.VARCHAR)
+                .param("dropped", dropped == null ? null : json.writeValueAsString(formatted(dropped)), Types.VARCHAR)
                 .update();
     }
 
-    private static Map<String, String> written(Map<String, Instant> dropped) {
-        Map<String, String> written = new TreeMap<>();
-        dropped.forEach((column, at) -> written.put(column, at.toString()));
-        return written;
+    private static Map<String, String> formatted(Map<String, Instant> dropped) {
+        Map<String, String> formatted = new TreeMap<>();
+        dropped.forEach((column, time) -> formatted.put(column, time.toString()));
+        return formatted;
     }
 
-    /** Part of it was seen on a node. */
-    public void seen(UUID id, UUID hostId, String address, ListedSnapshot listed) {
-        seen(id, hostId, address, listed, null);
+    /** Records that a node lists a part of the snapshot. */
+    public void recordPresent(UUID id, UUID hostId, String address, ListedSnapshot listed) {
+        recordPresent(id, hostId, address, listed, null);
     }
 
     /**
-     * Part of it was seen on a node.
+     * Records that a node lists a part of the snapshot.
      *
-     * @param empty whether its table had no SSTables when it was taken; null leaves what is known of that as it is
+     * @param empty whether the table had no SSTables; null leaves it unchanged
      */
-    public void seen(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
+    public void recordPresent(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
         jdbc.sql("""
                         insert into snapshot_part as part (snapshot_id, host_id, keyspace, table_name, address, true_size, size_on_disk,
                                                            known_empty, node_created_at, seen_at)
@@ -146,8 +146,8 @@ public class SnapshotRecorder {
                 .update();
     }
 
-    /** Part of it was looked for on that node and is not there. What it was like when it was seen stays. */
-    public void gone(UUID id, UUID hostId, String keyspace, String table) {
+    /** Records that a node does not list a part. Its last known sizes stay. */
+    public void recordMissing(UUID id, UUID hostId, String keyspace, String table) {
         jdbc.sql("""
                         update snapshot_part set gone_at = ?
                          where snapshot_id = ? and host_id = ? and keyspace = ? and table_name = ? and gone_at is null""")
@@ -155,8 +155,8 @@ public class SnapshotRecorder {
                 .update();
     }
 
-    /** A table was dropped before it was taken, so that it is no part of the snapshot. What was seen stays. */
-    public void leftOut(UUID id, UUID hostId, String keyspace, String table) {
+    /** Removes a table that was dropped before its snapshot was taken. A part that was ever listed stays. */
+    public void removeUntaken(UUID id, UUID hostId, String keyspace, String table) {
         jdbc.sql("""
                         delete from snapshot_part
                          where snapshot_id = ? and host_id = ? and keyspace = ? and table_name = ? and seen_at is null""").params(id, hostId, keyspace, table).update();

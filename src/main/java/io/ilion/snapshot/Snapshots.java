@@ -15,7 +15,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The snapshots that are known. */
+/** Reads the inventory of snapshots. */
 @Service
 public class Snapshots {
 
@@ -35,16 +35,16 @@ public class Snapshots {
         return read("s.id = :id", Map.of("id", id)).stream().findFirst();
     }
 
-    /** All of that tag, the newest first. */
+    /** All with that tag, newest first. */
     @Transactional(readOnly = true)
     public List<Snapshot> findByTag(String cluster, String tag) {
         return read("s.cluster = :cluster and s.tag = :tag", Map.of("cluster", cluster, "tag", tag));
     }
 
     /**
-     * The newest first.
+     * A page, newest first.
      *
-     * @param before only those older than that one; null to begin with the newest
+     * @param before the id of the last snapshot of the previous page; null for the first page
      */
     @Transactional(readOnly = true)
     public List<Snapshot> list(@Nullable UUID before, int limit) {
@@ -53,24 +53,24 @@ public class Snapshots {
                 : read("s.id < :before", Map.of("before", before, "limit", limit));
     }
 
-    /** Those of which anything is thought to be there, or may still come; the newest first. */
+    /** Those with a part that is not missing, or whose operation has not ended; newest first. */
     @Transactional(readOnly = true)
-    public List<Snapshot> there(int limit) {
+    public List<Snapshot> findPresent(int limit) {
         return read("(o.state in ('PENDING', 'RUNNING') or " + ANY_PART + ")", Map.of("limit", limit));
     }
 
-    /** All of a cluster of which anything is thought to be there, may be there, or may still come. */
+    /** All of a cluster with a part that is not missing, or whose operation has not ended. */
     @Transactional(readOnly = true)
-    public List<Snapshot> there(String cluster) {
+    public List<Snapshot> findPresent(String cluster) {
         return read("""
                         s.cluster = :cluster
                         and s.id in (select snapshot_id from snapshot_part where gone_at is null
                                      union select r.id from operation r where r.state in ('PENDING', 'RUNNING'))""", Map.of("cluster", cluster));
     }
 
-    /** All of which anything may be there on that node, or that are being taken there. */
+    /** All with a part on that node that is not missing, or that are being taken there. */
     @Transactional(readOnly = true)
-    public List<Snapshot> on(UUID hostId) {
+    public List<Snapshot> findByHost(UUID hostId) {
         return read("""
                         s.id in (select snapshot_id from snapshot_part where host_id = :host and gone_at is null
                                  union select r.id from operation r
@@ -78,22 +78,22 @@ public class Snapshots {
                                           and exists (select from task t where t.operation_id = r.id and t.host_id = :host))""", Map.of("host", hostId));
     }
 
-    /** The nodes that an operation is to take its snapshot on, whether it has begun or not. */
+    /** The nodes of an operation that takes a snapshot, whether it has begun or not. */
     @Transactional(readOnly = true)
     public Set<UUID> plannedHosts(UUID operationId) {
         return details.plannedHosts(List.of(operationId)).getOrDefault(operationId, Set.of());
     }
 
-    /** All of a cluster of which anything may be there, or was found to be gone since; the newest first. */
+    /** All of a cluster with a part that is not missing, or became missing since; newest first. */
     @Transactional(readOnly = true)
-    List<Snapshot> watched(String cluster, Instant since) {
+    List<Snapshot> findForReconciliation(String cluster, Instant since) {
         return read("""
                         s.cluster = :cluster
                         and s.id in (select snapshot_id from snapshot_part where gone_at is null
                                      union select snapshot_id from snapshot_part where gone_at > cast(:since as timestamptz))""", Map.of("cluster", cluster, "since", since.toString()));
     }
 
-    /** By a handful of statements, however many there are. */
+    /** Uses four statements, whatever the number of snapshots. */
     private List<Snapshot> read(String condition, Map<String, Object> parameters) {
         List<Snapshot> bare = jdbc.sql("""
                         select s.*, o.state, o.completed_at from snapshot s join operation o on o.id = s.id

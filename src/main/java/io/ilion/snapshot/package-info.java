@@ -1,4 +1,4 @@
-/** The inventory of snapshots: which there are, of which tables, on which nodes, and how large. */
+/** The inventory of snapshots: tags, tables, nodes and sizes. */
 @NullMarked
 package io.ilion.snapshot;
 

@@ -20,7 +20,7 @@ class CredentialsSourceTests {
 
     @Test
     void isNobodyWhenNothingIsSet() throws IOException {
-        assertThat(CredentialsSource.of(null, null, null).isWanted()).isFalse();
+        assertThat(CredentialsSource.of(null, null, null).isConfigured()).isFalse();
         assertThat(CredentialsSource.of(null, null, null).current()).isEmpty();
     }
 
@@ -42,7 +42,7 @@ class CredentialsSourceTests {
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> CredentialsSource.of("ilion", null, file).current())
-                .withMessageContaining("must have one line")
+                .withMessageContaining("must have exactly one line")
                 .withMessageContaining(file.toString());
     }
 

@@ -97,7 +97,7 @@ class FailureIT {
                     FLUSH.replace("}", ", 'execution': {'timeout': 'PT1S'}, 'nodes': {'racks': ['rack2']}}")));
 
             assertFailedOn(ended, TestEnvironment.address(2), "TIMED_OUT");
-            assertThat(ended.at("/failureCause/message").asString()).contains("may still be at it");
+            assertThat(ended.at("/failureCause/message").asString()).contains("may still be running");
         } finally {
             slow.thaw();
         }

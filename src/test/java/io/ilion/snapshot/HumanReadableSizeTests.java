@@ -26,14 +26,14 @@ class HumanReadableSizeTests {
         "' 3 GB ', 3221225472"
     })
     void readsWhatEachVersionWrites(String text, long bytes) {
-        assertThat(HumanReadableSize.bytes(text)).isEqualTo(bytes);
+        assertThat(HumanReadableSize.toBytes(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1.23", "KiB", "-1 bytes", "1 XiB", "1.2.3 KiB"})
     void refusesWhatIsNoSize(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HumanReadableSize.bytes(text))
+                .isThrownBy(() -> HumanReadableSize.toBytes(text))
                 .withMessageContaining("Not a size");
     }
 }

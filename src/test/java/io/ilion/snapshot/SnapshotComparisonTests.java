@@ -25,56 +25,57 @@ class SnapshotComparisonTests {
 
     @Test
     void whatIsListedWithTheSameTimeIsThere() {
-        assertThat(compare(there(CREATED), LATER, listed(CREATED)).seen()).hasSize(1);
+        assertThat(compare(there(CREATED), LATER, listed(CREATED)).present()).hasSize(1);
     }
 
     @Test
     void whatIsNotListedIsGone() {
-        assertThat(compare(there(CREATED), LATER).gone()).hasSize(1);
+        assertThat(compare(there(CREATED), LATER).missing()).hasSize(1);
     }
 
     @Test
     void aLaterOneOfTheSameTagIsAnother() {
         SnapshotComparison found = compare(there(CREATED), LATER, listed(LATER));
 
-        assertThat(found.seen()).isEmpty();
-        assertThat(found.gone()).hasSize(1);
+        assertThat(found.present()).isEmpty();
+        assertThat(found.missing()).hasSize(1);
     }
 
     @Test
     void whereTheNodeTellsNoTimeTheTagIsAllThereIs() {
-        assertThat(compare(there(null), LATER, listed(null)).seen()).hasSize(1);
-        assertThat(compare(gone(), LATER, listed(null)).seen()).isEmpty();
+        assertThat(compare(there(null), LATER, listed(null)).present()).hasSize(1);
+        assertThat(compare(gone(), LATER, listed(null)).present()).isEmpty();
     }
 
     @Test
     void whatWasNotSeenYetStaysUnknownWhileACallMayStillRun() {
-        assertThat(compare(unknown(), ENDED.plusSeconds(30)).gone()).isEmpty();
-        assertThat(compare(unknown(), LATER).gone()).hasSize(1);
+        assertThat(compare(unknown(), ENDED.plusSeconds(30)).missing()).isEmpty();
+        assertThat(compare(unknown(), LATER).missing()).hasSize(1);
     }
 
     @Test
     void whatWasNotSeenYetIsThereWhenItIsListed() {
-        assertThat(compare(unknown(), LATER, listed(ENDED.plusSeconds(300))).seen())
+        assertThat(compare(unknown(), LATER, listed(ENDED.plusSeconds(300))).present())
                 .as("a call that outlived its operation")
                 .hasSize(1);
-        assertThat(compare(unknown(), LATER, listed(LATER)).seen())
+        assertThat(compare(unknown(), LATER, listed(LATER)).present())
                 .as("somebody else, much later")
                 .isEmpty();
     }
 
     @Test
     void whatWasFoundToBeMissingMayTurnUpAgain() {
-        assertThat(compare(gone(), LATER, listed(ENDED.minusSeconds(1))).seen()).hasSize(1);
-        assertThat(compare(gone(), LATER, listed(LATER)).seen()).isEmpty();
+        assertThat(compare(gone(), LATER, listed(ENDED.minusSeconds(1))).present())
+                .hasSize(1);
+        assertThat(compare(gone(), LATER, listed(LATER)).present()).isEmpty();
     }
 
     @Test
     void whatWasNotedAfterTheNodeWasAskedIsNewerThanItsAnswer() {
-        assertThat(compare(gone(), ENDED.minusSeconds(1), listed(CREATED)).seen())
+        assertThat(compare(gone(), ENDED.minusSeconds(1), listed(CREATED)).present())
                 .as("cleared meanwhile")
                 .isEmpty();
-        assertThat(compare(there(CREATED), CREATED.minusMillis(1)).gone())
+        assertThat(compare(there(CREATED), CREATED.minusMillis(1)).missing())
                 .as("taken meanwhile")
                 .isEmpty();
     }
@@ -95,9 +96,9 @@ class SnapshotComparisonTests {
 
     @Test
     void ofWhichNothingWasNotedDoesNotHoldItsTag() {
-        assertThat(snapshot(State.FAILED).holdsItsTag()).isFalse();
-        assertThat(snapshot(State.RUNNING).holdsItsTag()).isTrue();
-        assertThat(snapshot(State.FAILED, unknown()).holdsItsTag()).isTrue();
+        assertThat(snapshot(State.FAILED).occupiesTag()).isFalse();
+        assertThat(snapshot(State.RUNNING).occupiesTag()).isTrue();
+        assertThat(snapshot(State.FAILED, unknown()).occupiesTag()).isTrue();
     }
 
     @Test
@@ -106,9 +107,9 @@ class SnapshotComparisonTests {
         Snapshot second = snapshot(State.COMPLETED, there(CREATED));
         KnownSnapshots known = new KnownSnapshots(List.of(failed, second));
 
-        assertThat(known.ownerOf(HOST, listed(CREATED)).map(Snapshot::id)).contains(second.id());
-        assertThat(SnapshotComparison.of(failed, HOST, List.of(listed(CREATED)), known, LATER)
-                        .seen())
+        assertThat(known.findOwner(HOST, listed(CREATED)).map(Snapshot::id)).contains(second.id());
+        assertThat(SnapshotComparison.compare(failed, HOST, List.of(listed(CREATED)), known, LATER)
+                        .present())
                 .isEmpty();
     }
 
@@ -130,7 +131,7 @@ class SnapshotComparisonTests {
 
     private static SnapshotComparison compare(Part part, Instant now, ListedSnapshot... listed) {
         Snapshot snapshot = snapshot(State.FAILED, part);
-        return SnapshotComparison.of(snapshot, HOST, List.of(listed), new KnownSnapshots(List.of(snapshot)), now);
+        return SnapshotComparison.compare(snapshot, HOST, List.of(listed), new KnownSnapshots(List.of(snapshot)), now);
     }
 
     private static Snapshot snapshot(State state, Part... parts) {

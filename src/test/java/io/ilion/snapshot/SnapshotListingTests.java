@@ -78,7 +78,7 @@ class SnapshotListingTests {
             CompositeType row = new CompositeType("row", "row", names, names, types);
             TabularData table = new TabularDataSupport(new TabularType("table", "table", row, names));
             table.put(new CompositeDataSupport(row, names, values));
-            return SnapshotListing.of(Map.of(String.valueOf(values[0]), table));
+            return SnapshotListing.read(Map.of(String.valueOf(values[0]), table));
         } catch (OpenDataException e) {
             throw new IllegalStateException(e);
         }

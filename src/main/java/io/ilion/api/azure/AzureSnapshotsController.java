@@ -103,7 +103,7 @@ class AzureSnapshotsController {
                     @RequestParam(required = false)
                     @Nullable
                     Set<String> applyScope) {
-        List<Snapshot> there = snapshots.there(MOST);
+        List<Snapshot> there = snapshots.findPresent(MOST);
         Map<UUID, SnapshotNote> written =
                 notes.of(there.stream().map(Snapshot::id).toList());
         return there.stream()
@@ -198,7 +198,7 @@ class AzureSnapshotsController {
     private Snapshot existing(UUID id) {
         return snapshots
                 .find(id)
-                .filter(Snapshot::isThere)
+                .filter(Snapshot::isPresent)
                 .orElseThrow(() -> new SnapshotNotFoundException(id.toString()));
     }
 

@@ -102,7 +102,7 @@ class OperationStatuses {
             case SNAPSHOT ->
                 snapshots
                         .find(UUID.fromString(result.id()))
-                        .filter(Snapshot::isThere)
+                        .filter(Snapshot::isPresent)
                         .map(snapshot -> resources.snapshots() + snapshot.id());
             case KEYSPACE -> Optional.of(resources.keyspaces() + result.id() + clusterParameter(operation));
         };

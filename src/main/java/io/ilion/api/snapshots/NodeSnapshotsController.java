@@ -5,8 +5,8 @@ import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.NodeSnapshotListings;
-import io.ilion.snapshot.NodeSnapshotListings.Answer;
-import io.ilion.snapshot.NodeSnapshotListings.Asked;
+import io.ilion.snapshot.NodeSnapshotListings.NodeListing;
+import io.ilion.snapshot.NodeSnapshotListings.NodeToList;
 import io.ilion.snapshot.Snapshots;
 import io.ilion.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -23,17 +23,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /clusters/{cluster}/snapshots}: what the nodes have now, asked for now. {@code /snapshots} is what Ilion took. */
+/** {@code /clusters/{cluster}/snapshots}: the snapshots that the nodes list now, whichever tool took them. */
 @RestController
 @RequestMapping(path = "/clusters/{cluster}/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Snapshots", description = "Which snapshots there are, on which nodes, and how large.")
+@Tag(name = "Snapshots", description = "The inventory of snapshots, and the snapshots on the nodes.")
 class NodeSnapshotsController {
 
-    /** How long one node may take to answer. */
-    private static final Duration EACH = Duration.ofSeconds(10);
+    private static final Duration NODE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** How long the answer may take, however many nodes hang. */
-    private static final Duration AT_MOST = Duration.ofSeconds(20);
+    /** For all nodes together, also when many of them hang. */
+    private static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(20);
 
     private final NodeSnapshotListings listings = new NodeSnapshotListings("snapshot-list-");
     private final Clusters clusters;
@@ -49,22 +48,22 @@ class NodeSnapshotsController {
             operationId = "listNodeSnapshots",
             summary = "List the snapshots on the nodes of a cluster",
             description =
-                    "What the nodes list now, also what nodetool or Cassandra itself took. Each node is asked for 10 seconds at most; "
-                            + "those that do not answer are named in notAsked. Role READER.")
-    @ApiResponse(responseCode = "200", description = "The snapshots by tag, and the nodes that could not be asked")
+                    "Lists the snapshots that the nodes have now, including those taken by nodetool or by Cassandra itself. A node has "
+                            + "10 seconds to answer; nodes that do not are listed in unavailableNodes. Role READER.")
+    @ApiResponse(responseCode = "200", description = "The snapshots by tag, and the nodes that did not answer")
     NodeSnapshotsView list(
             @Parameter(description = "Name of a configured cluster") @PathVariable String cluster,
-            @Parameter(description = "Only snapshots whose tag begins so", example = "truncated-")
-                    @RequestParam(defaultValue = "")
+            @Parameter(description = "Prefix of the tags", example = "truncated-") @RequestParam(defaultValue = "")
                     String tagPrefix) {
-        Cluster asked = clusters.find(cluster)
+        Cluster found = clusters.find(cluster)
                 .orElseThrow(() -> new ResourceNotFoundException(
-                        "no-such-cluster", "There is no cluster '%s', only %s.".formatted(cluster, clusters.names())));
-        List<Asked> nodes = asked.nodes().stream()
+                        "no-such-cluster",
+                        "There is no cluster '%s'; configured clusters are %s.".formatted(cluster, clusters.names())));
+        List<NodeToList> nodes = found.nodes().stream()
                 .sorted(Comparator.comparing(NodeInfo::address))
-                .map(node -> new Asked(node.hostId(), node.address()))
+                .map(node -> new NodeToList(node.hostId(), node.address()))
                 .toList();
-        List<Answer> answers = listings.of(asked, nodes, EACH, AT_MOST);
-        return NodeSnapshotsView.of(cluster, answers, new KnownSnapshots(snapshots.there(cluster)), tagPrefix);
+        List<NodeListing> listed = listings.list(found, nodes, NODE_TIMEOUT, TOTAL_TIMEOUT);
+        return NodeSnapshotsView.of(cluster, listed, new KnownSnapshots(snapshots.findPresent(cluster)), tagPrefix);
     }
 }

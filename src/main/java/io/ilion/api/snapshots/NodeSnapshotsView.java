@@ -3,7 +3,7 @@ package io.ilion.api.snapshots;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
-import io.ilion.snapshot.NodeSnapshotListings.Answer;
+import io.ilion.snapshot.NodeSnapshotListings.NodeListing;
 import io.ilion.snapshot.Snapshot;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -17,17 +17,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the nodes of a cluster list, whoever took it. */
-@Schema(name = "NodeSnapshots", description = "The snapshots that the nodes of a cluster have now, whoever took them.")
+/** JSON of the snapshots that the nodes of a cluster list. */
+@Schema(
+        name = "NodeSnapshots",
+        description = "The snapshots that the nodes of a cluster have, whichever tool took them.")
 record NodeSnapshotsView(
         String cluster,
 
         @Schema(description = "By tag") List<TagView> snapshots,
 
-        @Schema(description = "The nodes that could not be asked, so that nobody knows what they have")
-        List<NotAskedView> notAsked) {
+        @Schema(description = "Nodes that did not listing; their snapshots are unknown")
+        List<UnavailableNodeView> unavailableNodes) {
 
-    /** The snapshots of one tag that one operation, or somebody else, took. */
+    /** The snapshots with one tag that one operation, or another tool, took. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "NodeSnapshotsOfTag")
     record TagView(
@@ -35,8 +37,8 @@ record NodeSnapshotsView(
 
             @Schema(
                     description =
-                            "The operation of the inventory that took them, which is the id for clear-snapshot and restore; left out "
-                                    + "where Ilion did not take them: nodetool, or Cassandra itself (truncated-…, dropped-…)")
+                            "Id of the operation that took them, which is the snapshotId of clear-snapshot and restore; absent when "
+                                    + "nodetool or Cassandra itself (truncated-…, dropped-…) took them")
             @Nullable
             UUID operationId,
 
@@ -47,26 +49,27 @@ record NodeSnapshotsView(
 
             @Schema(
                     description =
-                            "When the first of them was created by the clock of its node; left out where no node tells, as "
-                                    + "before Cassandra 4.1")
+                            "Creation time of the first one by the clock of its node; absent before Cassandra 4.1")
             @Nullable
             Instant creationTime,
 
             @Schema(
                     description =
-                            "When the last of them will be removed by its node; left out where they will not, or no node tells")
+                            "When a node removes the last one; absent when the nodes keep them, and before Cassandra 4.1")
             @Nullable
             Instant expirationTime,
 
-            @Schema(description = "Bytes that only the snapshots hold, on all nodes together, as rounded by the nodes")
+            @Schema(
+                    description =
+                            "Bytes that only the snapshots hold, sum of all nodes; rounded by Cassandra before 6.0")
             long trueSize,
 
-            @Schema(description = "Bytes of all their files, on all nodes together, as rounded by the nodes")
+            @Schema(description = "Bytes of all their files, sum of all nodes; rounded by Cassandra before 6.0")
             long sizeOnDisk,
 
             List<NodeView> nodes) {}
 
-    /** What one node has of them. */
+    /** The snapshots on one node. */
     @Schema(name = "NodeSnapshotsOnNode")
     record NodeView(
             UUID hostId,
@@ -78,14 +81,13 @@ record NodeSnapshotsView(
             long trueSize,
             long sizeOnDisk) {}
 
-    /** A node that could not be asked. */
-    @Schema(name = "NodeSnapshotsNotAsked")
-    record NotAskedView(
+    /** A node that did not listing. */
+    @Schema(name = "NodeSnapshotsUnavailableNode")
+    record UnavailableNodeView(
             UUID hostId,
             String address,
 
-            @Schema(description = "Why it could not be asked")
-            String problem) {}
+            @Schema(description = "Why it did not listing") String problem) {}
 
     private record Listed(
             UUID hostId,
@@ -95,15 +97,15 @@ record NodeSnapshotsView(
 
     private record Group(String tag, @Nullable UUID operationId) {}
 
-    static NodeSnapshotsView of(String cluster, List<Answer> answers, KnownSnapshots known, String tagPrefix) {
-        Map<Group, List<Listed>> groups = answers.stream()
-                .flatMap(answer -> answer.snapshots().stream()
+    static NodeSnapshotsView of(String cluster, List<NodeListing> listings, KnownSnapshots known, String tagPrefix) {
+        Map<Group, List<Listed>> groups = listings.stream()
+                .flatMap(listing -> listing.snapshots().stream()
                         .filter(each -> each.tag().startsWith(tagPrefix))
                         .map(each -> new Listed(
-                                answer.hostId(),
-                                answer.address(),
+                                listing.hostId(),
+                                listing.address(),
                                 each,
-                                known.ownerOf(answer.hostId(), each)
+                                known.findOwner(listing.hostId(), each)
                                         .map(Snapshot::id)
                                         .orElse(null))))
                 .sorted(Comparator.comparing(
@@ -119,15 +121,15 @@ record NodeSnapshotsView(
                 groups.entrySet().stream()
                         .map(group -> tag(group.getKey(), group.getValue()))
                         .toList(),
-                answers.stream()
-                        .filter(answer -> answer.listed() == null)
-                        .map(answer ->
-                                new NotAskedView(answer.hostId(), answer.address(), String.valueOf(problem(answer))))
+                listings.stream()
+                        .filter(listing -> listing.listed() == null)
+                        .map(listing -> new UnavailableNodeView(
+                                listing.hostId(), listing.address(), String.valueOf(problem(listing))))
                         .toList());
     }
 
-    private static @Nullable String problem(Answer answer) {
-        return answer.problem() == null ? null : answer.problem().getMessage();
+    private static @Nullable String problem(NodeListing listing) {
+        return listing.problem() == null ? null : listing.problem().getMessage();
     }
 
     private static TagView tag(Group group, List<Listed> listed) {
@@ -162,8 +164,8 @@ record NodeSnapshotsView(
                 listed.stream().mapToLong(each -> each.snapshot().sizeOnDisk()).sum());
     }
 
-    private static List<String> distinct(List<Listed> listed, Function<Listed, String> word) {
-        return listed.stream().map(word).distinct().toList();
+    private static List<String> distinct(List<Listed> listed, Function<Listed, String> name) {
+        return listed.stream().map(name).distinct().toList();
     }
 
     private static List<Instant> times(List<Listed> listed, Function<ListedSnapshot, @Nullable Instant> time) {

@@ -12,22 +12,22 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot of the inventory. */
+/** JSON of a snapshot of the inventory. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Snapshot", description = "A snapshot that an operation took, as far as it is known to be there.")
+@Schema(name = "Snapshot", description = "A snapshot that an operation took, as the inventory knows it.")
 record SnapshotView(
-        @Schema(description = "The id of the operation that took it")
+        @Schema(description = "Id of the operation that took it")
         UUID id,
 
         String cluster,
 
-        @Schema(description = "What it is called on the nodes", example = "before-upgrade")
+        @Schema(description = "Tag on the nodes", example = "before-upgrade")
         String tag,
 
         Availability state,
         Instant creationTime,
 
-        @Schema(description = "When the nodes remove it by themselves; left out where they do not") @Nullable
+        @Schema(description = "When the nodes remove it; absent without ttl") @Nullable
         Instant expirationTime,
 
         List<String> keyspaces,
@@ -37,32 +37,33 @@ record SnapshotView(
 
         @Schema(
                 description =
-                        "Bytes that only the snapshot holds, on all nodes together, as rounded by the nodes. Of what is gone, "
-                                + "as it was last seen")
+                        "Bytes that only the snapshot holds, sum of all nodes; rounded by Cassandra before 6.0. Includes the last "
+                                + "known sizes of missing parts")
         long trueSize,
 
         @Schema(
                 description =
-                        "Bytes of all its files, on all nodes together, as rounded by the nodes. Of what is gone, as it was "
-                                + "last seen")
+                        "Bytes of all its files, sum of all nodes; rounded by Cassandra before 6.0. Includes the last known sizes "
+                                + "of missing parts")
         long sizeOnDisk,
 
         List<NodeView> nodes) {
 
-    /** What one node has of it. */
+    /** The parts of one node. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "SnapshotOnNode")
     record NodeView(
             UUID hostId,
             String address,
 
-            @Schema(description = "The tables that are there, each as keyspace.table")
+            @Schema(description = "The tables that the node has, each as keyspace.table")
             List<String> tables,
 
-            @Schema(description = "The tables that are not there: removed since, or never taken") @Nullable
-            List<String> gone,
+            @Schema(description = "The tables that the node does not have: removed since, or never taken") @Nullable
+            List<String> missing,
 
-            @Schema(description = "The tables that were to be taken, and that could not be looked at yet") @Nullable
+            @Schema(description = "The tables that were planned, and for which the node could not be asked since")
+            @Nullable
             List<String> unknown,
 
             @Schema(description = "Bytes that only the snapshot held when it was last seen")
@@ -71,26 +72,26 @@ record SnapshotView(
             @Schema(description = "Bytes of all its files when it was last seen")
             long sizeOnDisk,
 
-            @Schema(description = "When anything of it was last seen there; left out where nothing ever was") @Nullable
-            Instant seenAt) {
+            @Schema(description = "When the node last listed any part; absent when it never did") @Nullable
+            Instant lastSeenAt) {
 
         static NodeView of(List<Part> parts) {
             return new NodeView(
                     parts.get(0).hostId(),
                     parts.get(0).address(),
-                    named(parts, Part::isThere),
-                    unlessEmpty(named(parts, Part::isGone)),
+                    named(parts, Part::isPresent),
+                    unlessEmpty(named(parts, Part::isMissing)),
                     unlessEmpty(named(parts, Part::isUnknown)),
                     parts.stream().mapToLong(Part::trueSize).sum(),
                     parts.stream().mapToLong(Part::sizeOnDisk).sum(),
                     parts.stream()
-                            .flatMap(part -> Stream.ofNullable(part.seenAt()))
+                            .flatMap(part -> Stream.ofNullable(part.lastSeenAt()))
                             .max(Instant::compareTo)
                             .orElse(null));
         }
 
-        private static List<String> named(List<Part> parts, Predicate<Part> wanted) {
-            return names(parts.stream().filter(wanted).toList());
+        private static List<String> named(List<Part> parts, Predicate<Part> condition) {
+            return names(parts.stream().filter(condition).toList());
         }
 
         private static @Nullable List<String> unlessEmpty(List<String> names) {

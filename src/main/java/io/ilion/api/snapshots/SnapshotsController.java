@@ -23,10 +23,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** {@code /snapshots}: what was taken, and whether it is still there. Taking and clearing are operations. */
+/** {@code /snapshots}: the inventory of the snapshots that operations took. */
 @RestController
 @RequestMapping(path = "/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Snapshots", description = "Which snapshots there are, on which nodes, and how large.")
+@Tag(name = "Snapshots", description = "The inventory of snapshots, and the snapshots on the nodes.")
 class SnapshotsController {
 
     private static final int MAX_PAGE_SIZE = 1000;
@@ -41,22 +41,22 @@ class SnapshotsController {
     @Operation(
             operationId = "listSnapshots",
             summary = "List snapshots",
-            description = "The newest first. Where there are more, the header Link names the next page. Role READER.")
+            description = "Newest first. The header Link has the URL of the next page, if there is one. Role READER.")
     @ApiResponse(
             responseCode = "200",
             description = "A page of snapshots",
             headers =
                     @Header(
                             name = "Link",
-                            description = "`<…>; rel=\"next\"`, where there are more",
+                            description = "`<…>; rel=\"next\"`; absent on the last page",
                             schema = @Schema(type = "string")))
     ResponseEntity<List<SnapshotView>> list(
             @Parameter(
-                            description = "How many at most",
+                            description = "Maximum number of snapshots",
                             schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "1000"))
                     @RequestParam(defaultValue = "100")
                     int pageSize,
-            @Parameter(description = "Only snapshots taken before the one with this id; Link sets it")
+            @Parameter(description = "Id of the last snapshot of the previous page; set by Link")
                     @RequestParam(required = false)
                     @Nullable
                     UUID before) {
@@ -83,8 +83,8 @@ class SnapshotsController {
     }
 
     @GetMapping("/{id}")
-    @Operation(operationId = "getSnapshot", summary = "Look at a snapshot", description = "Role READER.")
-    @ApiResponse(responseCode = "200", description = "The snapshot as it was last seen")
+    @Operation(operationId = "getSnapshot", summary = "Get a snapshot", description = "Role READER.")
+    @ApiResponse(responseCode = "200", description = "The snapshot as the inventory knows it")
     SnapshotView get(@Parameter(description = "Id of the snapshot") @PathVariable UUID id) {
         return SnapshotView.of(snapshots.find(id).orElseThrow(() -> new SnapshotNotFoundException(id.toString())));
     }

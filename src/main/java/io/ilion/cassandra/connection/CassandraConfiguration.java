@@ -15,12 +15,12 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Opens what the settings name, in the background, and closes it again. */
+/** Beans for the configured clusters; sessions are opened in the background. */
 @Configuration(proxyBeanMethods = false)
 class CassandraConfiguration {
 
-    /** How to come in at each cluster. */
-    record AccessOfAll(Map<String, ClusterAccess> byName) {}
+    /** Credentials and TLS of each cluster. */
+    record ClusterAccessByName(Map<String, ClusterAccess> byName) {}
 
     /** The sessions of all clusters, closed together. */
     record DriverSessions(Map<String, DriverSession> byName) implements AutoCloseable {
@@ -32,14 +32,14 @@ class CassandraConfiguration {
     }
 
     @Bean
-    AccessOfAll accessOfAll(CassandraSettings settings, SslBundles bundles) {
+    ClusterAccessByName clusterAccessByName(CassandraSettings settings, SslBundles bundles) {
         Map<String, ClusterAccess> access = new HashMap<>();
-        settings.clusters().forEach((name, cluster) -> access.put(name, ClusterAccess.of(name, cluster, bundles)));
-        return new AccessOfAll(access);
+        settings.clusters().forEach((name, cluster) -> access.put(name, ClusterAccess.create(name, cluster, bundles)));
+        return new ClusterAccessByName(access);
     }
 
     @Bean
-    DriverSessions driverSessions(CassandraSettings settings, AccessOfAll access) {
+    DriverSessions driverSessions(CassandraSettings settings, ClusterAccessByName access) {
         Map<String, DriverSession> sessions = new HashMap<>();
         settings.clusters()
                 .forEach((name, cluster) -> sessions.put(
@@ -55,7 +55,7 @@ class CassandraConfiguration {
     }
 
     @Bean
-    Clusters clusters(AccessOfAll access, DriverSessions sessions, JmxConnections connections) {
+    Clusters clusters(ClusterAccessByName access, DriverSessions sessions, JmxConnections connections) {
         Map<String, ConnectedCluster> byName = new HashMap<>();
         sessions.byName()
                 .forEach((name, session) -> byName.put(

@@ -11,8 +11,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Says of each cluster whether it is in reach. One that is not degrades the service but does not take it down: it goes
- * on to accept operations, and to run those of other clusters.
+ * Reports for each cluster whether it is reachable. An unreachable cluster makes the service DEGRADED, not DOWN: it still accepts
+ * operations, and runs those of other clusters.
  */
 final class CassandraHealth implements HealthIndicator {
 

@@ -15,13 +15,13 @@ import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * As whom to come to a cluster, and whom to trust there, for CQL and for JMX. Settings that cannot work stop the start.
+ * Credentials and TLS of a cluster, for CQL and for JMX. Invalid settings make the start fail.
  *
- * @param cqlTls null where there is none
+ * @param cqlTls null without TLS
  */
 record ClusterAccess(CredentialsSource cql, @Nullable NodeTls cqlTls, JmxAccess jmx) {
 
-    static ClusterAccess of(String cluster, ClusterSettings settings, SslBundles bundles) {
+    static ClusterAccess create(String cluster, ClusterSettings settings, SslBundles bundles) {
         String prefix = "ilion.clusters." + cluster + ".";
         JmxSettings jmx = settings.jmx();
         NodeTls cqlTls = settings.ssl() == null
@@ -31,9 +31,10 @@ record ClusterAccess(CredentialsSource cql, @Nullable NodeTls cqlTls, JmxAccess 
                 ? null
                 : tls(prefix + "jmx.", bundles, jmx.ssl().bundle(), jmx.ssl().verifyHostname());
         return new ClusterAccess(
-                login(prefix, settings.username(), settings.password(), settings.passwordFile()),
+                credentials(prefix, settings.username(), settings.password(), settings.passwordFile()),
                 cqlTls,
-                new JmxAccess(jmx, login(prefix + "jmx.", jmx.username(), jmx.password(), jmx.passwordFile()), jmxTls));
+                new JmxAccess(
+                        jmx, credentials(prefix + "jmx.", jmx.username(), jmx.password(), jmx.passwordFile()), jmxTls));
     }
 
     DriverSession driverSession(String cluster, List<String> contactPoints) {
@@ -46,20 +47,20 @@ record ClusterAccess(CredentialsSource cql, @Nullable NodeTls cqlTls, JmxAccess 
             return new NodeTls(bundles, bundle, verifyHostname);
         } catch (NoSuchSslBundleException e) {
             throw new InvalidConfigurationPropertyValueException(
-                    property, bundle, "There is no such SSL bundle; there are " + bundles.getBundleNames(), e);
+                    property, bundle, "There is no such SSL bundle; known bundles are " + bundles.getBundleNames(), e);
         } catch (RuntimeException e) {
             throw new InvalidConfigurationPropertyValueException(
                     property, bundle, "The SSL bundle cannot be used: " + e.getMessage(), e);
         }
     }
 
-    /** Never with the password, which would end up in the log. */
-    private static CredentialsSource login(
+    /** Its exceptions must not have the password, as they are logged. */
+    private static CredentialsSource credentials(
             String prefix, @Nullable String username, @Nullable String password, @Nullable Path passwordFile) {
         try {
-            CredentialsSource login = CredentialsSource.of(username, password, passwordFile);
-            var unused = login.current();
-            return login;
+            CredentialsSource credentials = CredentialsSource.of(username, password, passwordFile);
+            var unused = credentials.current();
+            return credentials;
         } catch (IllegalArgumentException e) {
             throw new InvalidConfigurationPropertyValueException(
                     prefix + "username", username, String.valueOf(e.getMessage()), e);

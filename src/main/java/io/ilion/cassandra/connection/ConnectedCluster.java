@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** A cluster that is known through the driver and worked on over JMX. */
+/** A cluster: topology, schema and statements through the driver, MBeans over JMX. */
 final class ConnectedCluster implements Cluster {
 
     private final String name;
@@ -127,10 +127,10 @@ final class ConnectedCluster implements Cluster {
         }
         int colon = override.lastIndexOf(':');
         return new JmxAddress(
-                unbracketed(override.substring(0, colon)), Integer.parseInt(override.substring(colon + 1)));
+                withoutBrackets(override.substring(0, colon)), Integer.parseInt(override.substring(colon + 1)));
     }
 
-    private static String unbracketed(String host) {
+    private static String withoutBrackets(String host) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 }

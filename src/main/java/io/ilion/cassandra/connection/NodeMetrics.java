@@ -14,37 +14,37 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Shows which clusters and nodes are in reach of the driver. A node of a cluster that does not tell of its nodes is not
- * shown at all: it is not known to be down.
+ * Gauges of the clusters and nodes that the driver reaches. The nodes of an unreachable cluster have no gauges, as they are not known to
+ * be down.
  */
 class NodeMetrics {
 
-    /** More nodes than that of one cluster are only counted. */
-    private static final int MOST_NODES = 500;
+    /** Further nodes of a cluster have no gauge of their own. */
+    private static final int MAX_NODES = 500;
 
     private static final String UP = "up";
     private static final String DOWN = "down";
 
     private final Clusters clusters;
-    private final MultiGauge reach;
+    private final MultiGauge reachable;
     private final MultiGauge counts;
     private final MultiGauge nodes;
 
     NodeMetrics(Clusters clusters, MeterRegistry meters) {
         this.clusters = clusters;
-        this.reach = MultiGauge.builder("ilion.cassandra.cluster.up")
-                .description("Whether at least one node of the cluster is in reach (1) or not (0)")
+        this.reachable = MultiGauge.builder("ilion.cassandra.cluster.up")
+                .description("Whether at least one node of the cluster is reachable over CQL (1) or none (0)")
                 .register(meters);
         this.counts = MultiGauge.builder("ilion.cassandra.nodes")
-                .description("Nodes that the cluster knows, by whether they are in reach")
+                .description("Nodes of the cluster, by whether they are reachable over CQL")
                 .register(meters);
         this.nodes = MultiGauge.builder("ilion.cassandra.node.up")
-                .description("Whether the node is in reach of CQL (1) or not (0)")
+                .description("Whether the node is reachable over CQL (1) or not (0)")
                 .register(meters);
     }
 
     @Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
-    void look() {
+    void update() {
         List<MultiGauge.Row<?>> reached = new ArrayList<>();
         List<MultiGauge.Row<?>> counted = new ArrayList<>();
         List<MultiGauge.Row<?>> shown = new ArrayList<>();
@@ -57,13 +57,13 @@ class NodeMetrics {
                 counted.add(MultiGauge.Row.of(cluster.and("state", UP), up));
                 counted.add(MultiGauge.Row.of(cluster.and("state", DOWN), all.size() - up));
                 all.stream()
-                        .limit(MOST_NODES)
+                        .limit(MAX_NODES)
                         .forEach(node -> shown.add(MultiGauge.Row.of(
                                 cluster.and("node", node.address(), "datacenter", node.datacenter()),
                                 node.up() ? 1 : 0)));
             });
         }
-        reach.register(reached, true);
+        reachable.register(reached, true);
         counts.register(counted, true);
         nodes.register(shown, true);
     }

@@ -35,13 +35,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the driver knows of a cluster, in Ilion's words. */
+/** Topology and schema of a cluster, from the metadata of the driver. */
 public final class ClusterMetadata {
 
-    private static final Duration REFRESHED_AT_MOST = Duration.ofSeconds(10);
+    private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Asks another node when one is slow to answer. */
-    private static final SimpleStatement WHO_IT_IS = SimpleStatement.builder(
+    /** Idempotent, so that the driver sends it to another node when one is slow. */
+    private static final SimpleStatement SELECT_IDENTITY = SimpleStatement.builder(
                     "select cluster_name, schema_version from system.local")
             .setIdempotence(true)
             .build();
@@ -63,15 +63,16 @@ public final class ClusterMetadata {
                 .flatMap(node -> describe(node).findFirst());
     }
 
-    /** Asks one node, since the driver does not follow the version of the schema. */
+    /** Reads one node, as the driver does not keep the schema version. */
     public ClusterIdentity identity() {
         try {
-            Row row = Objects.requireNonNull(driver.session().execute(WHO_IT_IS).one());
+            Row row = Objects.requireNonNull(
+                    driver.session().execute(SELECT_IDENTITY).one());
             return new ClusterIdentity(
                     Objects.requireNonNull(row.getString("cluster_name")),
                     Objects.requireNonNull(row.getUuid("schema_version")));
         } catch (DriverException e) {
-            throw new ClusterUnreachableException(driver.cluster(), "it does not say who it is", e);
+            throw new ClusterUnreachableException(driver.cluster(), "its name and schema version could not be read", e);
         }
     }
 
@@ -81,17 +82,17 @@ public final class ClusterMetadata {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The keyspace as it is known. */
+    /** The keyspace in the metadata of the driver. */
     public Optional<Keyspace> keyspace(String name) {
         return metadata().getKeyspace(CqlIdentifier.fromInternal(name)).map(ClusterMetadata::describe);
     }
 
-    /** The keyspace after the whole schema was asked for anew. */
+    /** The keyspace after the driver has read the whole schema again. */
     public Optional<Keyspace> refreshKeyspace(String name) {
         return refreshed().getKeyspace(CqlIdentifier.fromInternal(name)).map(ClusterMetadata::describe);
     }
 
-    /** The driver may lose a refresh when the node that it asks goes away, and then every later one waits for that for ever. */
+    /** The driver may lose a refresh when the node stops that it reads from; every later refresh then waits for it for ever. */
     private Metadata refreshed() {
         CqlSession session = driver.session();
         try {
@@ -102,7 +103,7 @@ public final class ClusterMetadata {
         try {
             return refreshed(driver.session());
         } catch (TimeoutException e) {
-            throw new ClusterUnreachableException(driver.cluster(), "it does not tell its schema", e);
+            throw new ClusterUnreachableException(driver.cluster(), "its schema was not read in time", e);
         }
     }
 
@@ -110,7 +111,7 @@ public final class ClusterMetadata {
         try {
             return session.refreshSchemaAsync()
                     .toCompletableFuture()
-                    .get(REFRESHED_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(REFRESH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | RuntimeException e) {
             throw new ClusterUnreachableException(driver.cluster(), "its schema cannot be read", e);
         } catch (InterruptedException e) {
@@ -119,7 +120,7 @@ public final class ClusterMetadata {
         }
     }
 
-    /** The table or materialized view as it is known. */
+    /** The table or materialized view in the metadata of the driver. */
     public Optional<TableInfo> table(String keyspace, String name) {
         return metadata().getKeyspace(CqlIdentifier.fromInternal(keyspace)).flatMap(found -> {
             CqlIdentifier id = CqlIdentifier.fromInternal(name);
@@ -188,7 +189,7 @@ public final class ClusterMetadata {
         return identifiers.stream().map(CqlIdentifier::asInternal).collect(Collectors.toSet());
     }
 
-    /** Empty for a contact point whose host id is not known yet. */
+    /** Empty for a contact point whose host id is still unknown. */
     private static Stream<NodeInfo> describe(Node node) {
         UUID hostId = node.getHostId();
         String datacenter = node.getDatacenter();

@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** The CQL statements that Ilion sends to a cluster, with errors that say what is known of their effect. */
+/** The CQL statements that Ilion sends to a cluster, with exceptions that say whether a statement may have been executed. */
 public final class ClusterStatements {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
@@ -42,7 +42,7 @@ public final class ClusterStatements {
         this.driver = driver;
     }
 
-    /** When columns were dropped from a table, by name. */
+    /** When columns were dropped from a table, by column. */
     public Map<String, Instant> droppedColumns(String keyspace, String table) {
         Map<String, Instant> dropped = new HashMap<>();
         read(SimpleStatement.newInstance(
@@ -54,7 +54,7 @@ public final class ClusterStatements {
         return dropped;
     }
 
-    /** What each node recorded of its last truncation of a table, by host id. */
+    /** When each node last truncated a table, by host id. */
     public Map<UUID, Instant> truncatedAt(UUID tableId) {
         Map<UUID, Instant> truncated = new HashMap<>();
         for (Node node : driver.session().getMetadata().getNodes().values()) {
@@ -63,7 +63,7 @@ public final class ClusterStatements {
         return truncated;
     }
 
-    /** The record ends with the time, in milliseconds; before it is a position in the commit log. */
+    /** The record is a position in the commit log, followed by the time in milliseconds. */
     private Optional<Instant> truncatedAt(Node node, UUID tableId) {
         Map<UUID, ByteBuffer> records = Objects.requireNonNull(
                         read(SimpleStatement.newInstance("select truncated_at from system.local")
@@ -75,7 +75,7 @@ public final class ClusterStatements {
                 .map(written -> Instant.ofEpochMilli(written.getLong(written.limit() - Long.BYTES)));
     }
 
-    /** Why the user of the settings may not modify a table. */
+    /** Why the configured user may not modify a table; empty when it may. */
     public Optional<String> missingModifyPermission(String keyspace, String table) {
         Optional<String> user = driver.username();
         if (user.isEmpty()) {
@@ -83,9 +83,9 @@ public final class ClusterStatements {
         }
         String role = '"' + user.get().replace("\"", "\"\"") + '"';
         try {
-            boolean may = isSuperuser(role)
+            boolean permitted = isSuperuser(role)
                     || permissions(role, keyspace, table).stream().anyMatch(MODIFYING::contains);
-            return may
+            return permitted
                     ? Optional.empty()
                     : Optional.of("CQL user '%s' has no MODIFY permission on table %s.%s"
                             .formatted(user.get(), keyspace, table));
@@ -115,7 +115,7 @@ public final class ClusterStatements {
                 .toList();
     }
 
-    /** Clusters that let everybody do everything answer the question for permissions with an error. */
+    /** Clusters without authorization reject the query for permissions. */
     private static boolean isUnrestricted(Throwable error) {
         String message = String.valueOf(error.getMessage());
         return error instanceof UnauthorizedException
@@ -141,8 +141,8 @@ public final class ClusterStatements {
         } catch (DriverTimeoutException e) {
             throw new StatementTimeoutException(driver.cluster(), what, timeout, e);
         } catch (AllNodesFailedException e) {
-            throw answered(e)
-                    .<RuntimeException>map(answer -> rejected(what, answer))
+            throw findResponse(e)
+                    .<RuntimeException>map(response -> rejected(what, response))
                     .orElseGet(() -> unreachable(what, e));
         } catch (CoordinatorException e) {
             throw rejected(what, e);
@@ -151,29 +151,29 @@ public final class ClusterStatements {
         }
     }
 
-    /** What one of the nodes answered, where at least one of them did; rather one that may have had an effect. */
-    private static Optional<Throwable> answered(AllNodesFailedException failed) {
+    /** The response of a node, if any has responded; preferably one after which the statement may have been executed. */
+    private static Optional<Throwable> findResponse(AllNodesFailedException failed) {
         return failed.getAllErrors().values().stream()
                 .flatMap(List::stream)
                 .filter(CoordinatorException.class::isInstance)
                 .min(Comparator.comparing(ClusterStatements::isWithoutEffect));
     }
 
-    private StatementRejectedException rejected(String what, Throwable answer) {
-        return new StatementRejectedException(driver.cluster(), what, isWithoutEffect(answer), answer);
+    private StatementRejectedException rejected(String what, Throwable response) {
+        return new StatementRejectedException(driver.cluster(), what, isWithoutEffect(response), response);
     }
 
-    /** Errors that a coordinator answers with before it asks any node to carry a statement out. */
-    private static boolean isWithoutEffect(Throwable answer) {
-        return answer instanceof UnavailableException
-                || answer instanceof UnauthorizedException
-                || answer instanceof QueryValidationException
-                || answer instanceof BootstrappingException;
+    /** Errors of a coordinator before it sends the statement to any replica. */
+    private static boolean isWithoutEffect(Throwable response) {
+        return response instanceof UnavailableException
+                || response instanceof UnauthorizedException
+                || response instanceof QueryValidationException
+                || response instanceof BootstrappingException;
     }
 
     private ClusterUnreachableException unreachable(String what, DriverException e) {
         return new ClusterUnreachableException(
-                driver.cluster(), "no answer to %s: %s".formatted(what, e.getMessage()), e);
+                driver.cluster(), "no response to %s: %s".formatted(what, e.getMessage()), e);
     }
 
     private static String name(String keyspace, String table) {

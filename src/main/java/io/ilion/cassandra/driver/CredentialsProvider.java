@@ -6,21 +6,22 @@ import com.datastax.oss.driver.api.core.metadata.EndPoint;
 import io.ilion.cassandra.CredentialsSource;
 import java.io.IOException;
 
-/** Logs each connection of the driver in, with what the user and the password are at that moment. */
+/** Passes the current user and password to each new connection of the driver. */
 final class CredentialsProvider extends PlainTextAuthProviderBase {
 
-    private final CredentialsSource login;
+    private final CredentialsSource credentials;
 
-    CredentialsProvider(CredentialsSource login) {
+    CredentialsProvider(CredentialsSource credentials) {
         super("ilion");
-        this.login = login;
+        this.credentials = credentials;
     }
 
     @Override
     protected Credentials getCredentials(EndPoint endPoint, String serverAuthenticator) {
         try {
-            CredentialsSource.Credentials now = login.current().orElseThrow();
-            return new Credentials(now.username().toCharArray(), now.password().toCharArray());
+            CredentialsSource.Credentials current = credentials.current().orElseThrow();
+            return new Credentials(
+                    current.username().toCharArray(), current.password().toCharArray());
         } catch (IOException e) {
             throw new AuthenticationException(endPoint, String.valueOf(e.getMessage()), e);
         }

@@ -19,32 +19,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The driver's session with one cluster. It is opened in the background, so that Ilion starts without Cassandra, and
- * the driver tries again for as long as no contact point answers.
+ * The driver's session with one cluster. It is opened in the background, so that Ilion starts without Cassandra; the driver retries
+ * until a contact point answers.
  */
 public final class DriverSession implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DriverSession.class);
 
-    /** How long a caller waits for a session that is just being opened, and no longer once that has lasted a while. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** How long a caller waits for a session that is being opened for less than {@link #OPENING_PERIOD}; later ones do not wait. */
+    private static final Duration WAIT_WHILE_OPENING = Duration.ofSeconds(3);
 
-    private static final Duration OPENING = Duration.ofSeconds(10);
+    private static final Duration OPENING_PERIOD = Duration.ofSeconds(10);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
-    private static final Duration ASK_ANOTHER_AFTER = Duration.ofMillis(250);
+    private static final Duration SPECULATIVE_EXECUTION_DELAY = Duration.ofMillis(250);
 
     private final String cluster;
     private final List<String> contactPoints;
-    private final CredentialsSource login;
+    private final CredentialsSource credentials;
     private final @Nullable NodeTls tls;
     private CompletableFuture<CqlSession> session;
     private long openedAt;
 
-    /** @param tls whom to trust; null where the cluster does not speak TLS */
-    public DriverSession(String cluster, List<String> contactPoints, CredentialsSource login, @Nullable NodeTls tls) {
+    /** @param tls null without TLS */
+    public DriverSession(
+            String cluster, List<String> contactPoints, CredentialsSource credentials, @Nullable NodeTls tls) {
         this.cluster = cluster;
         this.contactPoints = List.copyOf(contactPoints);
-        this.login = login;
+        this.credentials = credentials;
         this.tls = tls;
         this.session = open();
     }
@@ -53,20 +54,21 @@ public final class DriverSession implements AutoCloseable {
         return cluster;
     }
 
-    /** As whom the driver logs in; empty where it does not. */
+    /** The CQL user; empty without authentication. */
     Optional<String> username() {
         try {
-            return login.current().map(CredentialsSource.Credentials::username);
+            return credentials.current().map(CredentialsSource.Credentials::username);
         } catch (IOException e) {
             throw unreachable(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** @throws ClusterUnreachableException when there is none yet */
+    /** @throws ClusterUnreachableException when the session is not open yet */
     public CqlSession session() {
         CompletableFuture<CqlSession> current = current();
         try {
-            return current.get(age().compareTo(OPENING) < 0 ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS);
+            return current.get(
+                    age().compareTo(OPENING_PERIOD) < 0 ? WAIT_WHILE_OPENING.toMillis() : 0, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw unreachable("no contact point of %s has answered yet".formatted(contactPoints), null);
         } catch (ExecutionException e) {
@@ -77,10 +79,10 @@ public final class DriverSession implements AutoCloseable {
         }
     }
 
-    /** Opens another session in place of one that does not answer any more; does nothing when that was done already. */
+    /** Replaces a session that does not respond any more; does nothing when it was replaced already. */
     synchronized void replace(CqlSession stuck) {
         if (stuck.equals(session.getNow(null))) {
-            log.warn("The session with cluster '{}' does not answer any more; another one is opened", cluster);
+            log.warn("The CQL session with cluster '{}' does not respond; opening another one", cluster);
             var unused = stuck.forceCloseAsync();
             session = open();
         }
@@ -92,7 +94,7 @@ public final class DriverSession implements AutoCloseable {
         session.cancel(false);
     }
 
-    /** The driver gives up for good on some errors, such as a wrong setting of the cluster; those are tried anew. */
+    /** Opens another session when the driver has given up, which it does after some errors, such as a misconfigured cluster. */
     private synchronized CompletableFuture<CqlSession> current() {
         if (session.isCompletedExceptionally() && age().compareTo(PAUSE_AFTER_FAILURE) > 0) {
             session = open();
@@ -106,33 +108,33 @@ public final class DriverSession implements AutoCloseable {
                 .withStringList(DefaultDriverOption.CONTACT_POINTS, contactPoints)
                 .withBoolean(DefaultDriverOption.RESOLVE_CONTACT_POINTS, false)
                 .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, true)
-                // the other one is native code, which is not shipped
+                // the native clock needs a library that is not shipped
                 .withBoolean(DefaultDriverOption.TIMESTAMP_GENERATOR_FORCE_JAVA_CLOCK, true)
                 .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofSeconds(1))
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(10))
                 .withString(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, "DcInferringLoadBalancingPolicy")
                 .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of())
-                // for statements that say they may be asked twice: a node that hangs keeps no caller waiting
+                // for idempotent statements: a node that hangs does not delay the caller
                 .withString(
                         DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS, "ConstantSpeculativeExecutionPolicy")
                 .withInt(DefaultDriverOption.SPECULATIVE_EXECUTION_MAX, 3)
-                .withDuration(DefaultDriverOption.SPECULATIVE_EXECUTION_DELAY, ASK_ANOTHER_AFTER)
-                // each node can be asked for what it alone knows, also in other datacenters
+                .withDuration(DefaultDriverOption.SPECULATIVE_EXECUTION_DELAY, SPECULATIVE_EXECUTION_DELAY)
+                // every node must be reachable for node-local tables, also in other datacenters
                 .withInt(DefaultDriverOption.LOAD_BALANCING_DC_FAILOVER_MAX_NODES_PER_REMOTE_DC, Integer.MAX_VALUE)
                 .withString(DefaultDriverOption.SESSION_NAME, "ilion-" + cluster)
                 .build();
         var builder = CqlSession.builder().withConfigLoader(config);
-        if (login.isWanted()) {
-            builder.withAuthProvider(new CredentialsProvider(login));
+        if (credentials.isConfigured()) {
+            builder.withAuthProvider(new CredentialsProvider(credentials));
         }
         if (tls != null) {
             builder.withSslEngineFactory(new TlsEngineFactory(tls));
         }
         return builder.buildAsync().toCompletableFuture().whenComplete((opened, failure) -> {
             if (failure == null) {
-                log.info("Cluster '{}' is in reach, with {} nodes", cluster, nodeCount(opened));
+                log.info("Connected to cluster '{}' with {} nodes", cluster, nodeCount(opened));
             } else {
-                log.warn("Cluster '{}' is out of reach: {}", cluster, failure.toString());
+                log.warn("Cluster '{}' is unreachable: {}", cluster, failure.toString());
             }
         });
     }

@@ -7,8 +7,8 @@ import java.net.InetSocketAddress;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Has the driver speak TLS. Its own factory would compare the certificate with what a reverse look-up in DNS says, and
- * keep the certificates that it was made with.
+ * TLS for the driver. The driver's own factory verifies the result of a reverse DNS lookup against the certificate, and never reloads
+ * certificates.
  */
 final class TlsEngineFactory implements SslEngineFactory {
 

@@ -103,7 +103,7 @@ final class RmiTlsSocketFactory extends SSLSocketFactory {
         try {
             plain.setSoTimeout(BoundedRmiSocketFactory.connectMillis(target));
             // the certificate must name the configured node, whatever address the node sends
-            SSLSocket secure = tls.over(plain, target.address().host(), port);
+            SSLSocket secure = tls.wrap(plain, target.address().host(), port);
             secure.startHandshake();
             secure.setSoTimeout(0);
             return secure;

@@ -3,11 +3,11 @@ package io.ilion.maintenance.cleanup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of one table. A number that the node does not tell is null.
+ * Evidence of the cleanup of one table. A metric that the node does not have is null.
  *
- * @param largestSSTable the bytes of its largest live SSTable before
- * @param tries how often the node was asked, since other compactions of the table may be in the way
- * @param waitedForOther whether another cleanup of it, of an earlier attempt or of somebody else, was waited for
+ * @param largestSSTable         bytes of its largest live SSTable before
+ * @param calls                  calls of the node; more than one when other compactions of the table were running
+ * @param waitedForOtherCleanup whether a cleanup of the table by an earlier attempt or another client was waited for
  */
 record CleanedTable(
         String table,
@@ -16,5 +16,5 @@ record CleanedTable(
         @Nullable Long liveBytesBefore,
         @Nullable Long liveBytesAfter,
         @Nullable Long largestSSTable,
-        int tries,
-        boolean waitedForOther) {}
+        int calls,
+        boolean waitedForOtherCleanup) {}

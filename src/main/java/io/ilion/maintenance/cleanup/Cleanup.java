@@ -23,8 +23,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.springframework.stereotype.Component;
 
 /**
- * Rewrites SSTables without the rows that the node no longer owns, table by table. To do it twice is harmless and cheap,
- * since Cassandra skips the SSTables that hold nothing else; what an earlier attempt still does on the node is waited for.
+ * Rewrites SSTables without the rows that the node no longer owns, table by table. A repeated cleanup is harmless and cheap: Cassandra
+ * skips SSTables without such rows. A cleanup that an earlier attempt left running is waited for.
  */
 @Component
 final class Cleanup implements Maintenance<CleanupParameters> {
@@ -32,7 +32,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
     private static final Execution DEFAULTS =
             new Execution(Order.RACK_BY_RACK, 1, OnFailure.STOP, Duration.ofHours(24), 0);
 
-    /** Each node has its own of these, with nothing in them that could belong to another one. */
+    /** Keyspaces that are not distributed: each node owns all of its rows. */
     private static final Set<String> LOCAL_KEYSPACES = Set.of("system", "system_schema");
 
     private final Clusters clusters;
@@ -48,7 +48,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
 
     @Override
     public String summary() {
-        return "Removes the rows that the nodes no longer own from a keyspace, or from some of its tables.";
+        return "Removes rows that the nodes no longer own from a keyspace, or from some of its tables.";
     }
 
     @Override
@@ -77,7 +77,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
         if (LOCAL_KEYSPACES.contains(parameters.keyspace())) {
             schema.reject(
                     "keyspace",
-                    "cleanup of '%s' is neither necessary nor wise: each node owns all rows of its own"
+                    "must not be '%s': it is local to each node, and has no rows of other nodes"
                             .formatted(parameters.keyspace()));
         }
     }
@@ -86,15 +86,15 @@ final class Cleanup implements Maintenance<CleanupParameters> {
     public List<String> preflight(CleanupParameters parameters, Node node) {
         CleanupPreflight preflight = new CleanupPreflight(node, storage(node));
         preflight.checkRing();
-        return preflight.disk(parameters.keyspace(), tables(parameters, node));
+        return preflight.describeDiskUsage(parameters.keyspace(), tables(parameters, node));
     }
 
     @Override
     public void perform(Work<CleanupParameters> work) throws Exception {
         List<String> tables = tables(work.parameters(), work.node());
-        work.recordEvidence(FreeDiskSpace.unknown());
+        work.recordEvidence(FreeDiskSpace.notChecked());
         if (tables.isEmpty()) {
-            // there is nothing to clean up, unless the keyspace itself is gone: the node knows
+            // fails when the node does not have the keyspace
             int unused = storage(work.node())
                     .forceKeyspaceCleanup(
                             work.parameters().jobsAtOnce(), work.parameters().keyspace());
@@ -108,7 +108,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
 
     @Override
     public void stop(CleanupParameters parameters, Node node) {
-        new RunningCleanups(node, parameters.keyspace()).stopFor(parameters.namedTables());
+        new RunningCleanups(node, parameters.keyspace()).stopTables(parameters.namedTables());
     }
 
     @Override
@@ -119,20 +119,20 @@ final class Cleanup implements Maintenance<CleanupParameters> {
     }
 
     private Record cleanUp(Work<CleanupParameters> work, String table, DoubleUnaryOperator overall) throws Exception {
-        DroppedTableDetector watch =
+        DroppedTableDetector detector =
                 DroppedTableDetector.begin(clusters, work, work.parameters().keyspace(), table);
         try {
             return new TableCleanup(work, storage(work.node()), table, overall).perform();
         } catch (NodeRejectedException | WorkFailedException e) {
             boolean named = !work.parameters().namedTables().isEmpty();
-            if (named || isOutOfTime(e) || !watch.isDropped()) {
+            if (named || isTimeout(e) || !detector.isDropped()) {
                 throw e;
             }
             return new DroppedTable(work.parameters().keyspace(), table, "the table was dropped during the cleanup");
         }
     }
 
-    private static boolean isOutOfTime(RuntimeException e) {
+    private static boolean isTimeout(RuntimeException e) {
         return e instanceof WorkFailedException failed && failed.code() == FailureCode.TIMED_OUT;
     }
 

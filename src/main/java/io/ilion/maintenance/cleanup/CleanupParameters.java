@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a cleanup is asked for with. A table that is named twice is cleaned up once. */
+/** Request parameters of cleanup. A table that is named twice is cleaned up once. */
 record CleanupParameters(
         @NotNull(message = "is required")
         @Pattern(regexp = NAME, message = NAME_MESSAGE)
@@ -19,7 +19,7 @@ record CleanupParameters(
         @Nullable
         @Size(max = 1000)
         @Schema(
-                description = "Tables to clean up; all tables of the keyspace when left out or empty",
+                description = "Tables and materialized views to clean up; default: all of the keyspace",
                 example = "[\"customers\", \"orders\"]")
         List<@NotNull @Pattern(regexp = NAME, message = NAME_MESSAGE) String> tables,
 
@@ -27,8 +27,8 @@ record CleanupParameters(
         @Min(0)
         @Max(128)
         @Schema(
-                description = "How many SSTables of a table each node rewrites at once; 0 for as many as it has "
-                        + "compactors, 2 when left out",
+                description =
+                        "Number of SSTables of a table that a node rewrites at once; 0 for one per compactor; default: 2",
                 example = "2")
         Integer jobs) {
 
@@ -40,12 +40,12 @@ record CleanupParameters(
         tables = tables == null ? null : tables.stream().distinct().toList();
     }
 
-    /** Empty when all tables are meant. */
+    /** Empty for all tables. */
     List<String> namedTables() {
         return tables == null ? List.of() : tables;
     }
 
-    /** As Cassandra takes it; 0 for as many as there are compactors. */
+    /** 0 for one job per compactor. */
     int jobsAtOnce() {
         return jobs == null ? DEFAULT_JOBS : jobs;
     }

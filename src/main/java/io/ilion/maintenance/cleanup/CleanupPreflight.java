@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether a node may clean up. While the ring changes it must not: the node does not know for good which rows are
- * its own, and older versions would not refuse.
+ * Checks whether a node may clean up. It must not while nodes join, leave or move, as its ranges are about to change; old versions of
+ * Cassandra do not check this.
  */
 final class CleanupPreflight {
 
@@ -25,49 +25,47 @@ final class CleanupPreflight {
         String mode = storage.getOperationMode();
         if (!"NORMAL".equals(mode)) {
             throw WorkFailedException.preflight(
-                    "Node %s is %s; a cleanup may begin only when it is NORMAL".formatted(node.address(), mode));
+                    "Node %s is in mode %s; cleanup requires the mode NORMAL".formatted(node.address(), mode));
         }
-        none("joining", storage.getJoiningNodes());
-        none("leaving", storage.getLeavingNodes());
-        none("moving", storage.getMovingNodes());
+        requireNone("joining", storage.getJoiningNodes());
+        requireNone("leaving", storage.getLeavingNodes());
+        requireNone("moving", storage.getMovingNodes());
     }
 
-    /**
-     * Cassandra up to 5.0 does not tell over JMX how much space its disks have left, so that whoever plans the work is told
-     * how much it takes.
-     */
-    List<String> disk(String keyspace, List<String> tables) {
+    /** The space that a cleanup needs, for the operator: Cassandra up to 5.0 does not report its free disk space over JMX. */
+    List<String> describeDiskUsage(String keyspace, List<String> tables) {
         String largest = null;
-        long most = 0;
-        List<String> untold = new ArrayList<>();
+        long largestBytes = 0;
+        List<String> unknown = new ArrayList<>();
         for (String table : tables) {
             Long bytes = TableMetrics.orNull(new TableMetrics(node, keyspace, table)::largestSSTable);
             if (bytes == null) {
-                untold.add(table);
-            } else if (largest == null || bytes > most) {
+                unknown.add(table);
+            } else if (largest == null || bytes > largestBytes) {
                 largest = table;
-                most = bytes;
+                largestBytes = bytes;
             }
         }
-        return List.of("the node does not tell its free disk space; " + needed(keyspace, largest, most, untold));
+        return List.of(
+                "the free disk space is not checked; " + describeLargest(keyspace, largest, largestBytes, unknown));
     }
 
-    private static String needed(String keyspace, @Nullable String largest, long bytes, List<String> untold) {
+    private static String describeLargest(String keyspace, @Nullable String largest, long bytes, List<String> unknown) {
         if (largest == null) {
-            return "nor how large the SSTables of keyspace %s are".formatted(keyspace);
+            return "the sizes of the SSTables of keyspace %s are unknown".formatted(keyspace);
         }
         return "the largest SSTable of %s.%s has %d bytes%s"
                 .formatted(
                         keyspace,
                         largest,
                         bytes,
-                        untold.isEmpty() ? "" : ", and those of %s are not told".formatted(String.join(", ", untold)));
+                        unknown.isEmpty() ? "" : "; unknown for %s".formatted(String.join(", ", unknown)));
     }
 
-    private void none(String doing, List<String> nodes) {
+    private void requireNone(String doing, List<String> nodes) {
         if (!nodes.isEmpty()) {
             throw WorkFailedException.preflight(
-                    "Node %s sees %s %s; a cleanup may begin only when no node joins, leaves or moves"
+                    "Node %s reports that %s is %s; cleanup requires that no node joins, leaves or moves"
                             .formatted(node.address(), String.join(", ", nodes), doing));
         }
     }

@@ -1,9 +1,9 @@
 package io.ilion.maintenance.cleanup;
 
-/** That the free disk space was not checked, and why. */
-record FreeDiskSpace(String freeDisk) {
+/** Evidence that the free disk space was not checked. */
+record FreeDiskSpace(String freeDiskSpace) {
 
-    static FreeDiskSpace unknown() {
-        return new FreeDiskSpace("not checked: the node does not tell its free disk space");
+    static FreeDiskSpace notChecked() {
+        return new FreeDiskSpace("not checked: Cassandra does not report its free disk space over JMX");
     }
 }

@@ -3,15 +3,15 @@ package io.ilion.maintenance.cleanup;
 import java.util.Map;
 
 /**
- * The rewriting of one SSTable that a compactor is at.
+ * The cleanup of one SSTable that a compactor is running.
  *
- * @param bytes how much of the disk the SSTable takes, as far as the node tells
- * @param done  how much of it is rewritten, from 0.0 to 1.0
+ * @param bytes size of the SSTable on disk; without compression before Cassandra 5.0
+ * @param done  the part that is rewritten, from 0.0 to 1.0
  */
 record RunningCleanup(String id, String table, long bytes, double done) {
 
-    /** Cassandra 5.0 tells the bytes on disk as totalCompressed; older versions know only those without compression. */
-    static RunningCleanup of(Map<String, String> compaction) {
+    /** @param compaction an entry of Cassandra's {@code CompactionManager.getCompactions} */
+    static RunningCleanup from(Map<String, String> compaction) {
         long completed = number(compaction, "completed");
         long total = number(compaction, "total");
         long onDisk = number(compaction, "totalCompressed");

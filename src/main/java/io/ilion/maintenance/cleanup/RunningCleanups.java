@@ -8,11 +8,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** The cleanups of one keyspace that the compactors of a node are at, whoever asked for them. */
+/** The cleanups of one keyspace that the compactors of a node are running, by whichever client they were requested. */
 final class RunningCleanups {
 
-    private static final Duration GLANCE = Duration.ofMillis(100);
-    private static final int QUIET_GLANCES = 10;
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int POLLS_UNTIL_STOPPED = 10;
 
     private final CompactionManager compactions;
     private final String keyspace;
@@ -22,32 +22,32 @@ final class RunningCleanups {
         this.keyspace = keyspace;
     }
 
-    /** Of all its tables. */
+    /** The cleanups of all tables. */
     List<RunningCleanup> all() {
         return compactions.getCompactions().stream()
                 .filter(each -> "Cleanup".equals(each.get("taskType")) && keyspace.equals(each.get("keyspace")))
-                .map(RunningCleanup::of)
+                .map(RunningCleanup::from)
                 .toList();
     }
 
-    List<RunningCleanup> of(String table) {
+    List<RunningCleanup> forTable(String table) {
         return all().stream().filter(each -> each.table().equals(table)).toList();
     }
 
     /**
-     * Stops those of these tables, or of all when none is named, until none has begun for a while: a stop ends one SSTable,
-     * and what waits in the queue of the compactors is seen only when it begins.
+     * Stops the cleanups of these tables, or of all when none is named, until none has begun for a second: stopping ends one SSTable,
+     * and an SSTable that is queued can be stopped only once it begins.
      */
-    void stopFor(List<String> tables) {
-        for (int quiet = 0; quiet < QUIET_GLANCES; quiet++) {
-            List<RunningCleanup> left = all().stream()
+    void stopTables(List<String> tables) {
+        for (int quiet = 0; quiet < POLLS_UNTIL_STOPPED; quiet++) {
+            List<RunningCleanup> running = all().stream()
                     .filter(each -> tables.isEmpty() || tables.contains(each.table()))
                     .toList();
-            if (!left.isEmpty()) {
-                stop(left);
+            if (!running.isEmpty()) {
+                stop(running);
                 quiet = 0;
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 

@@ -12,18 +12,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The cleanup of one table on one node. */
+/** Cleans up one table on one node. */
 final class TableCleanup {
 
-    private static final Duration GLANCE = Duration.ofMillis(100);
-    private static final int GLANCES_PER_LOOK = 5;
-    private static final int QUIET_GLANCES = 10;
-    private static final int TRIES = 5;
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int POLLS_PER_PROGRESS = 5;
+    private static final int POLLS_UNTIL_STOPPED = 10;
+    private static final int MAX_CALLS = 5;
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private static final int DONE = 0;
+    private static final int SUCCESSFUL = 0;
     private static final int ABORTED = 1;
-    private static final int IN_THE_WAY = 2;
+    private static final int UNABLE_TO_CANCEL = 2;
 
     private final Work<CleanupParameters> work;
     private final StorageService storage;
@@ -35,10 +35,10 @@ final class TableCleanup {
     private final @Nullable Long liveBytes;
 
     private @Nullable WorkStoppedException cancelled;
-    private boolean waitedForOther;
-    private int glances;
+    private boolean waitedForOtherCleanup;
+    private int polls;
 
-    /** @param overall the progress of the task, by that of this table */
+    /** @param overall maps the progress of this table to that of the task */
     TableCleanup(Work<CleanupParameters> work, StorageService storage, String table, DoubleUnaryOperator overall) {
         this.work = work;
         this.storage = storage;
@@ -53,18 +53,18 @@ final class TableCleanup {
     CleanedTable perform() throws Exception {
         Long sstables = TableMetrics.orNull(metrics::liveSSTables);
         Long largest = TableMetrics.orNull(metrics::largestSSTable);
-        int tries = 0;
-        int code = IN_THE_WAY;
-        while (code == IN_THE_WAY) {
-            if (tries > 0) {
-                work.pause(PAUSE.multipliedBy(tries));
+        int calls = 0;
+        int code = UNABLE_TO_CANCEL;
+        while (code == UNABLE_TO_CANCEL) {
+            if (calls > 0) {
+                work.pause(PAUSE.multipliedBy(calls));
             }
-            awaitOthers();
-            tries++;
+            awaitOtherCleanups();
+            calls++;
             code = call();
-            judge(code, tries);
+            check(code, calls);
         }
-        awaitOthers();
+        awaitOtherCleanups();
         return new CleanedTable(
                 table,
                 sstables,
@@ -72,36 +72,38 @@ final class TableCleanup {
                 liveBytes,
                 TableMetrics.orNull(metrics::liveBytes),
                 largest,
-                tries,
-                waitedForOther);
+                calls,
+                waitedForOtherCleanup);
     }
 
-    private void judge(int code, int tries) {
-        if (code == DONE || (code == IN_THE_WAY && tries < TRIES)) {
+    private void check(int code, int calls) {
+        if (code == SUCCESSFUL || (code == UNABLE_TO_CANCEL && calls < MAX_CALLS)) {
             return;
         }
         throw WorkFailedException.rejected(
                 switch (code) {
                     case ABORTED ->
-                        "Node %s aborted the cleanup of %s; its log tells why"
+                        "Node %s aborted the cleanup of %s; see its log"
                                 .formatted(work.node().address(), name());
-                    case IN_THE_WAY ->
-                        "Node %s could not stop the other compactions of %s, in %d tries; clean up when they have ended"
-                                .formatted(work.node().address(), name(), tries);
+                    case UNABLE_TO_CANCEL ->
+                        "Node %s could not stop other compactions of %s in %d calls; retry when they have ended"
+                                .formatted(work.node().address(), name(), calls);
                     default ->
-                        "Node %s answered the cleanup of %s with the unknown code %d"
-                                .formatted(work.node().address(), name(), code);
+                        "Node %s returned the unknown status %d from the cleanup of %s"
+                                .formatted(work.node().address(), code, name());
                 });
     }
 
-    /** Waits for the cleanups of the table that an earlier attempt, or somebody else, has begun. */
-    private void awaitOthers() {
-        for (List<RunningCleanup> others = cleanups.of(table); !others.isEmpty(); others = cleanups.of(table)) {
-            waitedForOther = true;
-            progress.sees(others);
+    /** Waits for cleanups of the table that an earlier attempt or another client has begun. */
+    private void awaitOtherCleanups() {
+        for (List<RunningCleanup> others = cleanups.forTable(table);
+                !others.isEmpty();
+                others = cleanups.forTable(table)) {
+            waitedForOtherCleanup = true;
+            progress.update(others);
             try {
                 checkpoint();
-                work.pause(GLANCE.multipliedBy(GLANCES_PER_LOOK));
+                work.pause(POLL.multipliedBy(POLLS_PER_PROGRESS));
             } catch (WorkStoppedException e) {
                 if (e.isCancelled() && work.isResumed()) {
                     stopEarlierAttempt();
@@ -111,16 +113,16 @@ final class TableCleanup {
         }
     }
 
-    /** Its SSTables that wait in the queue of the compactors are seen, and can be stopped, only when they begin. */
+    /** An SSTable that is queued can be stopped only once it begins. */
     private void stopEarlierAttempt() {
-        for (int quiet = 0; quiet < QUIET_GLANCES; quiet++) {
-            List<RunningCleanup> others = cleanups.of(table);
+        for (int quiet = 0; quiet < POLLS_UNTIL_STOPPED; quiet++) {
+            List<RunningCleanup> others = cleanups.forTable(table);
             if (!others.isEmpty()) {
                 cleanups.stop(others);
                 quiet = 0;
-                takenAway();
+                checkCancelled();
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 
@@ -129,12 +131,12 @@ final class TableCleanup {
         try {
             int jobs = work.parameters().jobsAtOnce();
             code = work.callWhilePolling(
-                    () -> storage.forceKeyspaceCleanup(jobs, keyspace(work), table), GLANCE, this::glance);
+                    () -> storage.forceKeyspaceCleanup(jobs, keyspace(work), table), POLL, this::poll);
         } catch (NodeRejectedException e) {
             if (cancelled != null) {
                 throw cancelled;
             }
-            throw isInterruption(e) ? stoppedByOthers(e) : e;
+            throw isInterruption(e) ? stoppedByOtherClient(e) : e;
         }
         if (cancelled != null) {
             throw cancelled;
@@ -142,17 +144,17 @@ final class TableCleanup {
         return code;
     }
 
-    /** A cancelled cleanup that still waits for a compactor cannot be stopped yet: hence again and again. */
-    private void glance() {
-        takenAway();
+    /** Stops a cancelled cleanup at every poll, as it cannot be stopped while it is queued. */
+    private void poll() {
+        checkCancelled();
         if (cancelled != null) {
-            cleanups.stop(cleanups.of(table));
-        } else if (glances++ % GLANCES_PER_LOOK == 0) {
-            progress.sees(cleanups.of(table));
+            cleanups.stop(cleanups.forTable(table));
+        } else if (polls++ % POLLS_PER_PROGRESS == 0) {
+            progress.update(cleanups.forTable(table));
         }
     }
 
-    private void takenAway() {
+    private void checkCancelled() {
         try {
             checkpoint();
         } catch (WorkStoppedException e) {
@@ -167,15 +169,14 @@ final class TableCleanup {
         work.checkpoint(overall.applyAsDouble(progress.fraction()));
     }
 
-    /** RMI adds words of its own to the name of a class that it does not find. */
     private static boolean isInterruption(NodeRejectedException e) {
         return e.thrown() instanceof UnknownNodeThrowable thrown
                 && thrown.className().endsWith(".CompactionInterruptedException");
     }
 
-    private WorkFailedException stoppedByOthers(NodeRejectedException e) {
+    private WorkFailedException stoppedByOtherClient(NodeRejectedException e) {
         WorkFailedException failure = WorkFailedException.rejected(
-                "The cleanup of %s was interrupted on node %s, though not by this operation: nodetool stop does that"
+                "The cleanup of %s was interrupted on node %s by another client, such as nodetool stop"
                         .formatted(name(), work.node().address()));
         failure.initCause(e);
         return failure;

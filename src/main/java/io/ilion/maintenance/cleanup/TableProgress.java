@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How far the cleanup of one table got: the bytes of the SSTables that were seen at work, over those of all. */
+/** Progress of the cleanup of one table: the bytes of the SSTables that were seen in the compactors, by the bytes of all. */
 final class TableProgress {
 
     private final long liveBytes;
@@ -19,13 +19,13 @@ final class TableProgress {
         this.liveBytes = liveBytes == null ? 0 : liveBytes;
     }
 
-    /** From 0.0 to 1.0; it never falls. */
+    /** From 0.0 to 1.0; never decreases. */
     double fraction() {
         return fraction;
     }
 
-    /** What is no longer under way was rewritten to its end. */
-    void sees(List<RunningCleanup> running) {
+    /** An SSTable that is no longer running counts as rewritten. */
+    void update(List<RunningCleanup> running) {
         running.forEach(each -> {
             bytes.put(each.id(), each.bytes());
             bytesDone.merge(each.id(), each.done() * each.bytes(), Math::max);

@@ -1,4 +1,4 @@
-/** Cleanup: rewrites SSTables without the rows that the node no longer owns. */
+/** The operation type cleanup: rewrites SSTables without the rows that the node no longer owns. */
 @NullMarked
 package io.ilion.maintenance.cleanup;
 

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes memtables to SSTables, table by table so that progress is real. To flush what an earlier attempt is still
- * flushing is harmless, since Cassandra makes the second call wait for the first; what it has flushed is left alone.
+ * Writes memtables to SSTables, table by table, so that progress is real. A repeated flush is harmless: Cassandra lets it wait for a
+ * running one, and an empty memtable is not written.
  */
 @Component
 final class Flush implements Maintenance<FlushParameters> {
@@ -72,7 +72,7 @@ final class Flush implements Maintenance<FlushParameters> {
         List<String> named = work.parameters().namedTables();
         List<String> tables = named.isEmpty() ? NodeTables.names(work.node(), keyspace) : named;
         if (tables.isEmpty()) {
-            // there is nothing to flush, unless the keyspace itself is gone: the node knows
+            // fails when the node does not have the keyspace
             storage(work.node()).forceKeyspaceFlush(keyspace);
         }
         for (int i = 0; i < tables.size(); i++) {
@@ -90,7 +90,7 @@ final class Flush implements Maintenance<FlushParameters> {
         } catch (NodeRejectedException e) {
             return droppedOrThrow(detector, keyspace, table, e);
         } catch (WorkFailedException e) {
-            // the memtable that was not replaced may be that of a table which was recreated
+            // the table may have been dropped and recreated, and the new one has another memtable
             if (e.code() != FailureCode.NOT_VERIFIED) {
                 throw e;
             }
@@ -112,7 +112,7 @@ final class Flush implements Maintenance<FlushParameters> {
             return flush(keyspace, table, node);
         } catch (NodeRejectedException e) {
             if (!NodeTables.names(node, keyspace).contains(table)) {
-                // the node says in its own words that the table, or its keyspace, is not there
+                // fails with the node's own message that the table or its keyspace does not exist
                 storage(node).forceKeyspaceFlush(keyspace, table);
             }
             throw e;
@@ -121,8 +121,8 @@ final class Flush implements Maintenance<FlushParameters> {
 
     private static FlushedTable flush(String keyspace, String table, Node node) {
         TableMetrics metrics = new TableMetrics(node, keyspace, table);
-        // the count first: a flush of somebody else that comes in between leaves nothing to do for this one, and has
-        // counted
+        // the counter first: a flush by another client in between leaves nothing to flush, and has increased the
+        // counter
         long switches = metrics.memtableSwitches();
         long unflushed = metrics.memtableWrites();
         long pending = metrics.pendingFlushes();
@@ -132,7 +132,7 @@ final class Flush implements Maintenance<FlushParameters> {
 
         if (unflushed > 0 && metrics.memtableSwitches() == switches) {
             throw WorkFailedException.notVerified(
-                    "Node %s reported success, but the memtable of %s.%s that held %d writes is still the same"
+                    "Node %s reported success, but the memtable of %s.%s with %d writes was not replaced"
                             .formatted(node.address(), keyspace, table, unflushed));
         }
         return new FlushedTable(table, unflushed, pending, sstables, metrics.liveSSTables());

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a flush is asked for with. A table that is named twice is flushed once. */
+/** Request parameters of flush. A table that is named twice is flushed once. */
 record FlushParameters(
         @NotNull(message = "is required")
         @Pattern(regexp = NAME, message = NAME_MESSAGE)
@@ -17,7 +17,7 @@ record FlushParameters(
         @Nullable
         @Size(max = 1000)
         @Schema(
-                description = "Tables to flush; all tables of the keyspace when left out or empty",
+                description = "Tables and materialized views to flush; default: all of the keyspace",
                 example = "[\"customers\", \"orders\"]")
         List<@NotNull @Pattern(regexp = NAME, message = NAME_MESSAGE) String> tables) {
 
@@ -28,7 +28,7 @@ record FlushParameters(
         tables = tables == null ? null : tables.stream().distinct().toList();
     }
 
-    /** Empty when all tables are meant. */
+    /** Empty for all tables. */
     List<String> namedTables() {
         return tables == null ? List.of() : tables;
     }

@@ -1,4 +1,4 @@
-/** Flush: writes what a node holds in memtables to SSTables. */
+/** The operation type flush: writes memtables to SSTables. */
 @NullMarked
 package io.ilion.maintenance.flush;
 

@@ -39,7 +39,7 @@ final class NodeRestore {
             }
             try {
                 work.recordEvidence(
-                        restore.restore(table, table.on(work.hostId()).orElseThrow()));
+                        restore.restore(table, table.sourceOn(work.hostId()).orElseThrow()));
                 done = done.and(table.name());
                 work.saveState(done);
             } catch (WorkStoppedException e) {
@@ -59,7 +59,7 @@ final class NodeRestore {
     /** The tables, the snapshot and the nodes must be the same as when the restore began. */
     private void verify(List<PlannedTable> tables) {
         String address = work.node().address();
-        Set<String> listed = SnapshotListing.of(work.node()).stream()
+        Set<String> listed = SnapshotListing.read(work.node()).stream()
                 .filter(each -> each.tag().equals(plan.tag()))
                 .map(ListedSnapshot::name)
                 .collect(Collectors.toSet());

@@ -23,7 +23,7 @@ record NodeSnapshotContent(NodeInfo node, String version, Duration truncateTimeo
                 info,
                 NodeIdentity.releaseVersion(node),
                 Duration.ofMillis(node.storageService(StorageService.class).getTruncateRpcTimeout()),
-                SnapshotListing.of(node).stream().filter(target::includes).toList());
+                SnapshotListing.read(node).stream().filter(target::includes).toList());
     }
 
     Optional<ListedSnapshot> of(String keyspace, String table) {

@@ -166,7 +166,7 @@ final class Restore implements Maintenance<RestoreParameters> {
         RestorePlan plan = work.loadClusterStepState(RestorePlan.class)
                 .orElseThrow(() -> new IllegalStateException("the cluster step has kept no plan"));
         List<PlannedTable> tables = plan.tables().stream()
-                .filter(table -> table.on(work.hostId()).isPresent())
+                .filter(table -> table.sourceOn(work.hostId()).isPresent())
                 .toList();
         new NodeRestore(work, plan, clusters.find(work.cluster()).orElseThrow()).of(tables);
     }

@@ -187,7 +187,7 @@ final class RestoreCheck {
     }
 
     private void taking(Snapshot snapshot) {
-        switch (snapshot.taking()) {
+        switch (snapshot.operationState()) {
             case COMPLETED -> {}
             case PENDING, RUNNING ->
                 findings.problem(
@@ -196,7 +196,7 @@ final class RestoreCheck {
                 findings.problemUnless(
                         RestoreRisk.INCOMPLETE_SNAPSHOT,
                         "Operation %s, which took snapshot '%s', is %s, so that the snapshot is not whole"
-                                .formatted(snapshot.id(), snapshot.tag(), snapshot.taking()));
+                                .formatted(snapshot.id(), snapshot.tag(), snapshot.operationState()));
         }
     }
 
@@ -248,7 +248,7 @@ final class RestoreCheck {
             snapshot.partsOn(hostId).stream()
                     .filter(part ->
                             part.keyspace().equals(keyspace) && part.table().equals(table))
-                    .filter(part -> !snapshot.has(part, listed.get()))
+                    .filter(part -> !snapshot.matches(part, listed.get()))
                     .forEach(part -> findings.problem(
                             "What node %s has as snapshot '%s' of %s is not the one that operation %s took"
                                     .formatted(address, target.tag(), part.name(), snapshot.id())));

@@ -29,7 +29,7 @@ record RestorePlan(String tag, List<UUID> hosts, List<PlannedTable> tables, List
             return keyspace + "." + table;
         }
 
-        Optional<Source> on(UUID hostId) {
+        Optional<Source> sourceOn(UUID hostId) {
             return Optional.ofNullable(sources.get(hostId));
         }
     }

@@ -44,9 +44,9 @@ record RestoreRequestCheck(RestoreParameters parameters, Snapshots snapshots, Sc
                 .toList();
         if (!known.cluster().equals(schema.cluster())) {
             schema.reject("snapshotId", "is of cluster '%s', not of '%s'".formatted(known.cluster(), schema.cluster()));
-        } else if (!known.taking().isTerminal()) {
+        } else if (!known.operationState().isTerminal()) {
             schema.reject("snapshotId", "is still being taken; wait for that operation to end");
-        } else if (known.parts().stream().allMatch(Snapshot.Part::isGone)) {
+        } else if (known.parts().stream().allMatch(Snapshot.Part::isMissing)) {
             schema.reject("snapshotId", "nothing is left of the snapshot '%s'".formatted(known.id()));
         } else if (wanted.isEmpty() && parameters.namedTables().isEmpty()) {
             schema.reject("keyspace", "the snapshot has nothing of it");

@@ -31,7 +31,7 @@ record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>>
             String keyspace = Objects.requireNonNull(parameters.keyspace());
             List<Snapshot> known = snapshots.findByTag(cluster, tag).stream()
                     .filter(each -> each.parts().stream()
-                            .anyMatch(part -> part.keyspace().equals(keyspace) && part.goneAt() == null))
+                            .anyMatch(part -> part.keyspace().equals(keyspace) && part.missingSince() == null))
                     .toList();
             return new RestoreTarget(tag, known, Map.of(keyspace, parameters.namedTables()));
         }

@@ -260,7 +260,7 @@ final class Truncation {
                     cluster(),
                     work.nodes(),
                     1,
-                    (info, node) -> SnapshotListing.of(node).stream()
+                    (info, node) -> SnapshotListing.read(node).stream()
                             .filter(each -> each.keyspace().equals(table.keyspace())
                                     && each.table().equals(table.table()))
                             .filter(each -> isOf(each, truncatedAt.get(info.hostId())))

@@ -2,5 +2,5 @@ package io.ilion.maintenance.snapshot;
 
 import java.time.Instant;
 
-/** Kept by the cluster step: what was created before is old enough, whenever a node has its turn. */
+/** State of the cluster step: snapshots created before are old enough, whenever a node is cleared. */
 record AgeLimit(Instant createdBefore) {}

@@ -7,19 +7,19 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Kept before each call: what was about to be removed and is not in the evidence yet. */
+/** State saved before each call: the calls that were begun and are not in the evidence yet. */
 record ClearCalls(List<Call> calls) {
 
     /**
      * One call of {@code clearSnapshot}.
      *
-     * @param keyspaces none stands for all
+     * @param keyspaces empty for all
      */
     record Call(String tag, Set<String> keyspaces, List<Cleared> tables) {
 
         boolean isAnyIn(List<ListedSnapshot> listed) {
             return listed.stream()
-                    .anyMatch(each -> each.tag().equals(tag) && tables.stream().anyMatch(table -> table.is(each)));
+                    .anyMatch(each -> each.tag().equals(tag) && tables.stream().anyMatch(table -> table.matches(each)));
         }
 
         ClearedSnapshot evidence() {
@@ -29,20 +29,24 @@ record ClearCalls(List<Call> calls) {
                     tables.stream().mapToLong(Cleared::trueSize).sum());
         }
 
-        NodeClearPlan.Call asCall() {
+        NodeClearPlan.Call toPlannedCall() {
             return new NodeClearPlan.Call(tag, keyspaces, List.of());
         }
     }
 
-    /** A table, by {@code keyspace.table}. */
+    /**
+     * The snapshot of one table.
+     *
+     * @param name {@code keyspace.table}
+     */
     record Cleared(String name, long trueSize, @Nullable Instant createdAt) {
 
-        private boolean is(ListedSnapshot listed) {
+        private boolean matches(ListedSnapshot listed) {
             return name.equals(listed.name()) && Objects.equals(createdAt, listed.createdAt());
         }
     }
 
-    static Call of(NodeClearPlan.Call call) {
+    static Call from(NodeClearPlan.Call call) {
         return new Call(
                 call.tag(),
                 call.keyspaces(),

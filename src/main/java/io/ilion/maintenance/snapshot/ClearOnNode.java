@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Clears snapshots on one node, and looks whether they are gone. To clear what is not there changes nothing. */
+/** Clears snapshots on one node, and verifies that they are removed. Clearing what is not there changes nothing. */
 final class ClearOnNode {
 
     private static final Logger log = LoggerFactory.getLogger(ClearOnNode.class);
@@ -30,75 +30,75 @@ final class ClearOnNode {
     }
 
     void clear(ClearTarget target) {
-        List<ListedSnapshot> listed = SnapshotListing.of(work.node());
-        List<ClearCalls.Call> begun = new ArrayList<>(reportWhatAnEarlierAttemptCleared(listed));
-        boolean isReported = begun.size() < earlierCalls().size();
-        NodeClearPlan clearance = clearance(target, listed);
-        clearance.kept().forEach(work::recordEvidence);
+        List<ListedSnapshot> listed = SnapshotListing.read(work.node());
+        List<ClearCalls.Call> begun = new ArrayList<>(recordCallsOfEarlierAttempts(listed));
+        boolean isRecorded = begun.size() < earlierCalls().size();
+        NodeClearPlan plan = plan(target, listed);
+        plan.skipped().forEach(work::recordEvidence);
         List<NodeClearPlan.Call> done = new ArrayList<>();
         try {
-            for (NodeClearPlan.Call call : clearance.calls()) {
-                work.checkpoint((double) done.size() / clearance.calls().size());
-                begun.add(ClearCalls.of(call));
+            for (NodeClearPlan.Call call : plan.calls()) {
+                work.checkpoint((double) done.size() / plan.calls().size());
+                begun.add(ClearCalls.from(call));
                 work.saveState(new ClearCalls(begun));
                 clear(call);
                 done.add(call);
             }
         } catch (RuntimeException e) {
             if (!(e instanceof WorkStoppedException stopped) || stopped.isCancelled()) {
-                recordWhatIsDone(done);
+                tryToRecord(done);
             }
             throw e;
         }
         List<String> left = record(done);
         if (!left.isEmpty()) {
-            throw WorkFailedException.notVerified("Node %s reported success, but still lists %s"
+            throw WorkFailedException.notVerified("Node %s reported success, but it still lists %s"
                     .formatted(work.node().address(), left));
         }
-        if (clearance.isEmpty()) {
-            forgetWhatIsNotThere(target, listed, !isReported && clearance.kept().isEmpty());
+        if (plan.isEmpty()) {
+            recordNothingToClear(target, listed, !isRecorded && plan.skipped().isEmpty());
         }
     }
 
-    private NodeClearPlan clearance(ClearTarget target, List<ListedSnapshot> listed) {
-        KnownSnapshots known = inventory.awaited(() -> inventory.on(work.hostId()));
-        NodeClearPlan clearance = target.on(work.hostId(), work.node().address(), listed, known);
-        return target instanceof ClearTarget.OfInventory
-                ? clearance
+    private NodeClearPlan plan(ClearTarget target, List<ListedSnapshot> listed) {
+        KnownSnapshots known = inventory.readWithRetry(() -> inventory.findByHost(work.hostId()));
+        NodeClearPlan plan = target.planFor(work.hostId(), work.node().address(), listed, known);
+        return target instanceof ClearTarget.ById
+                ? plan
                 : work.loadClusterStepState(ClearPlan.class)
-                        .map(look -> look.within(work.hostId(), clearance, known))
-                        .orElse(clearance);
+                        .map(found -> found.restrict(work.hostId(), plan, known))
+                        .orElse(plan);
     }
 
     private List<ClearCalls.Call> earlierCalls() {
         return work.loadState(ClearCalls.class).map(ClearCalls::calls).orElse(List.of());
     }
 
-    /** What an attempt has cleared that died before it could say so; the calls of which anything is still listed are returned. */
-    private List<ClearCalls.Call> reportWhatAnEarlierAttemptCleared(List<ListedSnapshot> listed) {
+    /** Records what lost attempts have cleared. Returns their calls of which the node still lists anything. */
+    private List<ClearCalls.Call> recordCallsOfEarlierAttempts(List<ListedSnapshot> listed) {
         List<ClearCalls.Call> left = new ArrayList<>();
         for (ClearCalls.Call call : earlierCalls()) {
             if (call.isAnyIn(listed)) {
                 left.add(call);
             } else {
                 work.recordEvidence(call.evidence());
-                forget(call.asCall(), listed);
+                recordMissing(call.toPlannedCall(), listed);
             }
         }
         return left;
     }
 
-    /** Without a tag, Cassandra would remove every snapshot that there is. */
+    /** Without a tag, Cassandra would remove all snapshots. */
     private void clear(NodeClearPlan.Call call) {
         if (call.tag().isEmpty()) {
-            throw new IllegalStateException("a snapshot without a tag must never be cleared");
+            throw new IllegalStateException("clearSnapshot must never be called without a tag");
         }
         Node node = work.node();
         node.storageService(StorageService.class)
                 .clearSnapshot(call.tag(), call.keyspaces().toArray(String[]::new));
     }
 
-    private void recordWhatIsDone(List<NodeClearPlan.Call> done) {
+    private void tryToRecord(List<NodeClearPlan.Call> done) {
         if (done.isEmpty()) {
             return;
         }
@@ -106,31 +106,31 @@ final class ClearOnNode {
             record(done);
         } catch (RuntimeException e) {
             log.warn(
-                    "What node {} has left of the snapshots that operation {} cleared is not known yet: {}",
+                    "Node {} could not be asked which snapshots are left after operation {} cleared some: {}",
                     work.node().address(),
                     work.operationId(),
                     e.getMessage());
         }
     }
 
-    /** Looks at the node again, and writes what is gone into the inventory and the evidence. */
+    /** Lists the snapshots again, and records in the inventory and in the evidence which are removed. Returns the others. */
     private List<String> record(List<NodeClearPlan.Call> done) {
         if (done.isEmpty()) {
             return List.of();
         }
-        List<ListedSnapshot> after = SnapshotListing.of(work.node());
+        List<ListedSnapshot> after = SnapshotListing.read(work.node());
         List<String> left = new ArrayList<>();
         for (NodeClearPlan.Call call : done) {
-            forget(call, after);
-            List<String> still = NodeClearPlan.names(
+            recordMissing(call, after);
+            List<String> remaining = NodeClearPlan.names(
                     call.snapshots().stream().filter(each -> isIn(after, each)).toList());
-            if (still.isEmpty()) {
+            if (remaining.isEmpty()) {
                 work.recordEvidence(new ClearedSnapshot(call.tag(), call.names(), call.trueSize()));
             } else {
-                left.add("snapshot '%s' of %s".formatted(call.tag(), still));
+                left.add("snapshot '%s' of %s".formatted(call.tag(), remaining));
             }
         }
-        // with the evidence, as that of these calls is not to be given again
+        // their evidence is recorded, so that a later attempt must not record it again
         work.saveState(new ClearCalls(List.of()));
         return left;
     }
@@ -142,36 +142,36 @@ final class ClearOnNode {
                         && Objects.equals(each.createdAt(), wanted.createdAt()));
     }
 
-    /** The inventory follows. */
-    private void forget(NodeClearPlan.Call call, List<ListedSnapshot> after) {
-        for (Snapshot known :
-                inventory.awaited(() -> inventory.on(work.hostId())).all()) {
-            if (known.tag().equals(call.tag()) && known.taking().isTerminal()) {
-                forget(known, call, after);
+    private void recordMissing(NodeClearPlan.Call call, List<ListedSnapshot> after) {
+        for (Snapshot known : inventory
+                .readWithRetry(() -> inventory.findByHost(work.hostId()))
+                .all()) {
+            if (known.tag().equals(call.tag()) && known.operationState().isTerminal()) {
+                recordMissing(known, call, after);
             }
         }
     }
 
-    private void forget(Snapshot known, NodeClearPlan.Call call, List<ListedSnapshot> after) {
+    private void recordMissing(Snapshot known, NodeClearPlan.Call call, List<ListedSnapshot> after) {
         UUID hostId = work.hostId();
         known.partsOn(hostId).stream()
-                .filter(part -> !part.isGone() && call.isAbout(part.keyspace()))
-                .filter(part -> after.stream().noneMatch(each -> known.has(part, each)))
-                .forEach(part -> inventory.gone(known.id(), hostId, part.keyspace(), part.table()));
+                .filter(part -> !part.isMissing() && call.includes(part.keyspace()))
+                .filter(part -> after.stream().noneMatch(each -> known.matches(part, each)))
+                .forEach(part -> inventory.recordMissing(known.id(), hostId, part.keyspace(), part.table()));
     }
 
-    /** Nothing was there to clear, as somebody else had removed it before, or it was never taken. */
-    private void forgetWhatIsNotThere(ClearTarget target, List<ListedSnapshot> listed, boolean isEvidence) {
-        if (target instanceof ClearTarget.OfInventory one) {
-            forget(one.snapshot(), new NodeClearPlan.Call(one.snapshot().tag(), Set.of(), List.of()), listed);
-            sawNothing(one.snapshot().tag(), isEvidence);
-        } else if (target instanceof ClearTarget.OfTag named) {
-            forget(new NodeClearPlan.Call(named.tag(), named.keyspaces(), List.of()), listed);
-            sawNothing(named.tag(), isEvidence);
+    /** The node has no such snapshot: it was removed before, or never taken. */
+    private void recordNothingToClear(ClearTarget target, List<ListedSnapshot> listed, boolean isEvidence) {
+        if (target instanceof ClearTarget.ById one) {
+            recordMissing(one.snapshot(), new NodeClearPlan.Call(one.snapshot().tag(), Set.of(), List.of()), listed);
+            recordEmptyEvidence(one.snapshot().tag(), isEvidence);
+        } else if (target instanceof ClearTarget.ByTag named) {
+            recordMissing(new NodeClearPlan.Call(named.tag(), named.keyspaces(), List.of()), listed);
+            recordEmptyEvidence(named.tag(), isEvidence);
         }
     }
 
-    private void sawNothing(String tag, boolean isEvidence) {
+    private void recordEmptyEvidence(String tag, boolean isEvidence) {
         if (isEvidence) {
             work.recordEvidence(new ClearedSnapshot(tag, List.of(), 0));
         }

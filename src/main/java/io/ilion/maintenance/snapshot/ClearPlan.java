@@ -14,18 +14,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kept by the cluster step: what it found to clear. What came later was meant by nobody, and stays.
+ * State of the cluster step: the snapshots that it found. Snapshots taken later are not cleared.
  *
- * @param begunAt  before the first node was asked
- * @param notAsked the nodes that could not be asked
+ * @param startedAt        before the first node was asked
+ * @param unavailableNodes the nodes that did not answer
  */
-record ClearPlan(Instant begunAt, List<Found> found, Set<UUID> notAsked) {
+record ClearPlan(Instant startedAt, List<Found> found, Set<UUID> unavailableNodes) {
 
     /**
-     * What a node had of a tag in a keyspace, which Cassandra clears as a whole.
+     * The snapshots with one tag in one keyspace of a node, which Cassandra clears together.
      *
-     * @param tables how many tables
-     * @param newest when the last of them was created by the clock of the node; null when it does not tell
+     * @param tables the number of tables
+     * @param newest creation time of the last one by the clock of the node; null when unknown
      */
     record Found(
             UUID hostId,
@@ -34,7 +34,7 @@ record ClearPlan(Instant begunAt, List<Found> found, Set<UUID> notAsked) {
             int tables,
             @Nullable Instant newest) {
 
-        private boolean isAllOf(List<ListedSnapshot> listed) {
+        private boolean includesAll(List<ListedSnapshot> listed) {
             return listed.size() <= tables
                     && (newest == null
                             || listed.stream()
@@ -43,8 +43,8 @@ record ClearPlan(Instant begunAt, List<Found> found, Set<UUID> notAsked) {
         }
     }
 
-    static List<Found> found(UUID hostId, NodeClearPlan clearance) {
-        return clearance.calls().stream()
+    static List<Found> found(UUID hostId, NodeClearPlan plan) {
+        return plan.calls().stream()
                 .flatMap(call -> byKeyspace(call).stream().map(tables -> found(hostId, tables)))
                 .toList();
     }
@@ -67,33 +67,34 @@ record ClearPlan(Instant begunAt, List<Found> found, Set<UUID> notAsked) {
                 .values();
     }
 
-    /** Of what is to be cleared on a node, what was found there; the rest is kept. */
-    NodeClearPlan within(UUID hostId, NodeClearPlan clearance, KnownSnapshots known) {
+    /** Restricts the plan for a node to the snapshots that were found there; the others are skipped. */
+    NodeClearPlan restrict(UUID hostId, NodeClearPlan plan, KnownSnapshots known) {
         List<NodeClearPlan.Call> calls = new ArrayList<>();
-        List<SkippedSnapshot> kept = new ArrayList<>(clearance.kept());
-        for (NodeClearPlan.Call call : clearance.calls()) {
-            List<ListedSnapshot> meant = new ArrayList<>();
+        List<SkippedSnapshot> skipped = new ArrayList<>(plan.skipped());
+        for (NodeClearPlan.Call call : plan.calls()) {
+            List<ListedSnapshot> included = new ArrayList<>();
             for (List<ListedSnapshot> tables : byKeyspace(call)) {
-                if (isMeant(hostId, tables, known)) {
-                    meant.addAll(tables);
+                if (wasFound(hostId, tables, known)) {
+                    included.addAll(tables);
                 } else {
-                    kept.add(new SkippedSnapshot(
-                            call.tag(),
-                            NodeClearPlan.names(tables),
-                            "it was not there when the nodes were looked at, or some of it was taken since"));
+                    skipped.add(
+                            new SkippedSnapshot(
+                                    call.tag(),
+                                    NodeClearPlan.names(tables),
+                                    "it, or a part of it, was taken after the operation had listed the snapshots of all nodes"));
                 }
             }
-            if (meant.size() == call.snapshots().size()) {
+            if (included.size() == call.snapshots().size()) {
                 calls.add(call);
-            } else if (!meant.isEmpty()) {
-                calls.add(NodeClearPlan.call(call.tag(), meant));
+            } else if (!included.isEmpty()) {
+                calls.add(NodeClearPlan.call(call.tag(), included));
             }
         }
-        return new NodeClearPlan(calls, kept);
+        return new NodeClearPlan(calls, skipped);
     }
 
-    private boolean isMeant(UUID hostId, List<ListedSnapshot> tables, KnownSnapshots known) {
-        if (notAsked.contains(hostId)) {
+    private boolean wasFound(UUID hostId, List<ListedSnapshot> tables, KnownSnapshots known) {
+        if (unavailableNodes.contains(hostId)) {
             return tables.stream().allMatch(each -> isOlder(hostId, each, known));
         }
         ListedSnapshot first = tables.get(0);
@@ -101,15 +102,15 @@ record ClearPlan(Instant begunAt, List<Found> found, Set<UUID> notAsked) {
                 .filter(each -> each.hostId().equals(hostId)
                         && each.tag().equals(first.tag())
                         && each.keyspace().equals(first.keyspace()))
-                .anyMatch(each -> each.isAllOf(tables));
+                .anyMatch(each -> each.includesAll(tables));
     }
 
-    /** On a node that could not be asked, what is of unknown age is taken for newer. */
+    /** For a node that did not answer. A snapshot of unknown age counts as newer. */
     private boolean isOlder(UUID hostId, ListedSnapshot listed, KnownSnapshots known) {
         return Optional.ofNullable(listed.createdAt())
-                .or(() -> known.ownerOf(hostId, listed).map(Snapshot::createdAt))
+                .or(() -> known.findOwner(hostId, listed).map(Snapshot::createdAt))
                 .or(listed::timeInTag)
-                .filter(at -> at.isBefore(begunAt))
+                .filter(at -> at.isBefore(startedAt))
                 .isPresent();
     }
 }

@@ -8,99 +8,95 @@ import io.ilion.operation.type.Suggestion;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.NodeSnapshotListings;
-import io.ilion.snapshot.NodeSnapshotListings.Answer;
-import io.ilion.snapshot.NodeSnapshotListings.Asked;
+import io.ilion.snapshot.NodeSnapshotListings.NodeListing;
+import io.ilion.snapshot.NodeSnapshotListings.NodeToList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Looks on all nodes of a plan for what is to be cleared, before the first of them is. */
+/** Lists the snapshots of all nodes to find those to clear, before the first node is cleared. */
 final class ClearSearch {
 
     private final NodeSnapshotListings listings = new NodeSnapshotListings("clear-snapshot-list-");
 
-    /** For people, and for the nodes when they have their turn. */
-    record Result(FoundSnapshots found, ClearPlan look) {}
+    /**
+     * @param found evidence of the cluster step
+     * @param plan  for the tasks of the nodes
+     */
+    record Result(FoundSnapshots found, ClearPlan plan) {}
+
+    /** The nodes to search, the timeout for each of them, and for all together. */
+    record Scope(Cluster cluster, List<NodeInfo> nodes, Duration nodeTimeout, Duration totalTimeout) {}
 
     /**
-     * Looks.
-     *
-     * @param mayBeMissing whether it is fine when no node has it
-     * @param now          what the look is said to have begun at
-     * @param each         how long one node may take
-     * @param atMost       how long all of them may take
-     * @throws WorkFailedException      when a node must not be cleared, or no node has it
-     * @throws NodeUnreachableException when no node has it of those that could be asked, and others could not
+     * @param mayBeMissing whether no node need have such a snapshot
+     * @param now          before the first node is asked
+     * @throws WorkFailedException      when a node must not be cleared, or no node has such a snapshot
+     * @throws NodeUnreachableException when some nodes did not answer, and none of the others has such a snapshot
      */
-    Result find(
-            ClearTarget target,
-            boolean mayBeMissing,
-            Cluster cluster,
-            List<NodeInfo> nodes,
-            KnownSnapshots known,
-            Instant now,
-            Duration each,
-            Duration atMost) {
-        List<Answer> answers = listings.of(
-                cluster,
-                nodes.stream()
-                        .map(node -> new Asked(node.hostId(), node.address()))
+    Result find(ClearTarget target, boolean mayBeMissing, Scope scope, KnownSnapshots known, Instant now) {
+        List<NodeListing> listed = listings.list(
+                scope.cluster(),
+                scope.nodes().stream()
+                        .map(node -> new NodeToList(node.hostId(), node.address()))
                         .toList(),
-                each,
-                atMost);
+                scope.nodeTimeout(),
+                scope.totalTimeout());
         Set<String> tags = new TreeSet<>();
-        List<String> notAsked = new ArrayList<>();
         List<ClearPlan.Found> found = new ArrayList<>();
-        Set<UUID> notAskedIds = new HashSet<>();
-        int having = 0;
-        for (Answer answer : answers) {
-            if (answer.listed() == null) {
-                notAsked.add(answer.address());
-                notAskedIds.add(answer.hostId());
-                continue;
-            }
-            NodeClearPlan clearance = target.on(answer.hostId(), answer.address(), answer.snapshots(), known);
-            clearance.calls().forEach(call -> tags.add(call.tag()));
-            found.addAll(ClearPlan.found(answer.hostId(), clearance));
-            having += clearance.isEmpty() ? 0 : 1;
+        int nodesWithSnapshots = 0;
+        for (NodeListing node : listed) {
+            NodeClearPlan plan = node.listed() == null
+                    ? NodeClearPlan.NOTHING
+                    : target.planFor(node.hostId(), node.address(), node.snapshots(), known);
+            plan.calls().forEach(call -> tags.add(call.tag()));
+            found.addAll(ClearPlan.found(node.hostId(), plan));
+            nodesWithSnapshots += plan.isEmpty() ? 0 : 1;
         }
-        if (having == 0 && !mayBeMissing) {
-            throw missing(target, answers);
+        if (nodesWithSnapshots == 0 && !mayBeMissing) {
+            throw noneFound(target, listed);
         }
+        List<NodeListing> unavailable =
+                listed.stream().filter(node -> node.listed() == null).toList();
         return new Result(
-                new FoundSnapshots(List.copyOf(tags), having, notAsked), new ClearPlan(now, found, notAskedIds));
+                new FoundSnapshots(
+                        List.copyOf(tags),
+                        nodesWithSnapshots,
+                        unavailable.stream().map(NodeListing::address).toList()),
+                new ClearPlan(
+                        now,
+                        found,
+                        unavailable.stream().map(NodeListing::hostId).collect(Collectors.toSet())));
     }
 
-    private static RuntimeException missing(ClearTarget target, List<Answer> answers) {
-        for (Answer answer : answers) {
-            if (answer.listed() == null) {
+    private static RuntimeException noneFound(ClearTarget target, List<NodeListing> listed) {
+        for (NodeListing node : listed) {
+            if (node.listed() == null) {
                 return new NodeUnreachableException(
-                        answer.address(),
-                        "Whether there is %s is not known: no other node has one, and node %s could not be asked: %s"
+                        node.address(),
+                        "It is not known whether there is %s: no other node has one, and node %s did not answer: %s"
                                 .formatted(
                                         target.description(),
-                                        answer.address(),
-                                        answer.problem() == null
+                                        node.address(),
+                                        node.problem() == null
                                                 ? "no answer"
-                                                : answer.problem().getMessage()),
-                        answer.problem());
+                                                : node.problem().getMessage()),
+                        node.problem());
             }
         }
-        String suggestion = target instanceof ClearTarget.OfTag named
+        String suggestion = target instanceof ClearTarget.ByTag named
                 ? Suggestion.of(
                         named.tag(),
-                        answers.stream()
-                                .flatMap(answer -> answer.snapshots().stream())
+                        listed.stream()
+                                .flatMap(node -> node.snapshots().stream())
                                 .map(ListedSnapshot::tag)
                                 .collect(Collectors.toSet()))
                 : "";
-        return WorkFailedException.preflight("No node has %s%s. If that is fine, say ignoreMissing: true"
+        return WorkFailedException.preflight("No node has %s%s. Set ignoreMissing to true if that is expected"
                 .formatted(target.description(), suggestion));
     }
 }

@@ -28,7 +28,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Removes snapshots from the nodes. All nodes are looked at before the first is cleared. */
+/** Removes snapshots from the nodes. The snapshots of all nodes are listed before the first node is cleared. */
 @Component
 final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
@@ -36,7 +36,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
             new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofMinutes(10), 0);
 
     /** How long a node may take to list its snapshots before the first node is cleared. */
-    private static final Duration LOOK = Duration.ofSeconds(30);
+    private static final Duration LIST_TIMEOUT = Duration.ofSeconds(30);
 
     private final ClearSearch search = new ClearSearch();
     private final SnapshotInventory inventory;
@@ -54,7 +54,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     @Override
     public String summary() {
-        return "Removes snapshots from all nodes, by id, tag, prefix or age. Nothing brings them back.";
+        return "Removes snapshots from all nodes, by id, tag, prefix or age. This cannot be undone.";
     }
 
     @Override
@@ -93,8 +93,8 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
         if (!parameters.isOneForm()) {
             schema.reject(
                     "tag",
-                    "give either snapshotId alone, or tag, or tagPrefix and olderThan or one of them; keyspaces and ignoreMissing "
-                            + "go with the latter two");
+                    "set exactly one of snapshotId, tag, or tagPrefix and/or olderThan; keyspaces and ignoreMissing cannot be "
+                            + "combined with snapshotId");
             return;
         }
         UUID id = parameters.snapshotId();
@@ -110,18 +110,18 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
         }
         Snapshot snapshot = found.get();
         if (!snapshot.cluster().equals(cluster)) {
-            return Optional.of("is a snapshot of cluster '%s', not of '%s'".formatted(snapshot.cluster(), cluster));
+            return Optional.of("belongs to cluster '%s', not to '%s'".formatted(snapshot.cluster(), cluster));
         }
-        if (!snapshot.taking().isTerminal()) {
-            return Optional.of("is still being taken; cancel that operation first");
+        if (!snapshot.operationState().isTerminal()) {
+            return Optional.of("is being taken by a running operation; cancel that operation first");
         }
-        if (snapshot.isThere() && snapshot.parts().isEmpty()) {
+        if (snapshot.isPresent() && snapshot.parts().isEmpty()) {
             return Optional.of(
-                    "what it took was not noted at that time, so clear it by tag: '%s'".formatted(snapshot.tag()));
+                    "the tables of this snapshot are not recorded; clear it by its tag '%s'".formatted(snapshot.tag()));
         }
-        return snapshot.isThere()
+        return snapshot.isPresent()
                 ? Optional.empty()
-                : Optional.of("nothing is left of the snapshot '%s'".formatted(id));
+                : Optional.of("the snapshot '%s' is already removed from all nodes".formatted(id));
     }
 
     @Override
@@ -133,12 +133,14 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     public List<String> preflightOnCluster(
             ClearSnapshotParameters parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
         Duration timeout = Objects.requireNonNull(execution.timeout());
+        ClearSearch.Scope scope = new ClearSearch.Scope(cluster, nodes, timeout, timeout.multipliedBy(2));
         FoundSnapshots found =
-                find(parameters, createdBefore(parameters), cluster, nodes, timeout, timeout.multipliedBy(2));
+                search(parameters, createdBefore(parameters), scope).found();
         List<String> findings = new ArrayList<>();
-        findings.add("%d of %d nodes have it; tags: %s".formatted(found.nodes(), nodes.size(), found.tags()));
-        if (!found.notAsked().isEmpty()) {
-            findings.add("could not be asked: " + found.notAsked());
+        findings.add(
+                "%d of %d nodes have such snapshots; tags: %s".formatted(found.nodes(), nodes.size(), found.tags()));
+        if (!found.unavailableNodes().isEmpty()) {
+            findings.add("nodes that did not answer: " + found.unavailableNodes());
         }
         return findings;
     }
@@ -152,47 +154,32 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
             work.saveState(new AgeLimit(before));
         }
         work.checkpoint(0);
-        Duration atMost = work.timeLeft();
-        Duration each = atMost.compareTo(LOOK) < 0 ? atMost : LOOK;
-        ClearSearch.Result result = look(work.parameters(), before, work.cluster(), work.nodes(), each, atMost);
+        Duration totalTimeout = work.timeLeft();
+        Duration nodeTimeout = totalTimeout.compareTo(LIST_TIMEOUT) < 0 ? totalTimeout : LIST_TIMEOUT;
+        ClearSearch.Result result = search(
+                work.parameters(),
+                before,
+                new ClearSearch.Scope(work.cluster(), work.nodes(), nodeTimeout, totalTimeout));
         work.recordEvidence(result.found());
-        work.saveState(result.look());
+        work.saveState(result.plan());
     }
 
-    private FoundSnapshots find(
-            ClearSnapshotParameters parameters,
-            @Nullable Instant before,
-            Cluster cluster,
-            List<NodeInfo> nodes,
-            Duration each,
-            Duration atMost) {
-        return look(parameters, before, cluster, nodes, each, atMost).found();
-    }
-
-    private ClearSearch.Result look(
-            ClearSnapshotParameters parameters,
-            @Nullable Instant before,
-            Cluster cluster,
-            List<NodeInfo> nodes,
-            Duration each,
-            Duration atMost) {
+    private ClearSearch.Result search(
+            ClearSnapshotParameters parameters, @Nullable Instant before, ClearSearch.Scope scope) {
         return search.find(
                 target(parameters, before),
                 parameters.ignoresMissing() || parameters.snapshotId() != null,
-                cluster,
-                nodes,
-                inventory.in(cluster.name()),
-                clock.instant(),
-                each,
-                atMost);
+                scope,
+                inventory.findByCluster(scope.cluster().name()),
+                clock.instant());
     }
 
     @Override
     public List<String> preflight(ClearSnapshotParameters parameters, Node node) {
         UUID hostId = NodeIdentity.hostId(node);
-        NodeClearPlan clearance = target(parameters, createdBefore(parameters))
-                .on(hostId, node.address(), SnapshotListing.of(node), inventory.on(hostId));
-        return clearance.isEmpty() && clearance.kept().isEmpty() ? List.of("nothing to remove") : clearance.findings();
+        NodeClearPlan plan = target(parameters, createdBefore(parameters))
+                .planFor(hostId, node.address(), SnapshotListing.read(node), inventory.findByHost(hostId));
+        return plan.isEmpty() && plan.skipped().isEmpty() ? List.of("nothing to remove") : plan.findings();
     }
 
     @Override
@@ -205,12 +192,12 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     private ClearTarget target(ClearSnapshotParameters parameters, @Nullable Instant before) {
         if (parameters.snapshotId() != null) {
-            return new ClearTarget.OfInventory(existing(parameters.snapshotId()));
+            return new ClearTarget.ById(existing(parameters.snapshotId()));
         }
         if (parameters.tag() != null) {
-            return new ClearTarget.OfTag(parameters.tag(), parameters.namedKeyspaces());
+            return new ClearTarget.ByTag(parameters.tag(), parameters.namedKeyspaces());
         }
-        return new ClearTarget.OfPrefixAndAge(
+        return new ClearTarget.ByPrefixAndAge(
                 parameters.tagPrefix() == null ? "" : parameters.tagPrefix(), before, parameters.namedKeyspaces());
     }
 

@@ -15,18 +15,19 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
-/** Which snapshots to remove: one of the inventory, all that bear a tag, or all whose tag begins so or that are so old. */
+/** Request parameters of clear-snapshot: by id, by tag, or by prefix and age. */
 record ClearSnapshotParameters(
         @Nullable
         @Schema(
                 description =
-                        "Id of a snapshot of the inventory: only that one is removed; or give tag, tagPrefix or olderThan")
+                        "Id of a snapshot of the inventory; only that one is removed. Alternative to tag, tagPrefix and olderThan")
         UUID snapshotId,
 
         @Nullable
         @Pattern(regexp = SnapshotTag.EXISTING, message = SnapshotTag.EXISTING_MESSAGE)
         @Schema(
-                description = "Tag of the snapshots, also of those that Ilion did not take; or give snapshotId",
+                description =
+                        "Tag of the snapshots to remove, including those not taken by Ilion. Alternative to snapshotId",
                 example = "before-upgrade")
         String tag,
 
@@ -34,7 +35,7 @@ record ClearSnapshotParameters(
         @Pattern(regexp = SnapshotTag.PREFIX, message = SnapshotTag.PREFIX_MESSAGE)
         @Schema(
                 description =
-                        "What the tags of the snapshots begin with, such as truncated-, also of those that Ilion did not take")
+                        "Prefix of the tags of the snapshots to remove, such as truncated-, including those not taken by Ilion")
         String tagPrefix,
 
         @Nullable
@@ -45,25 +46,25 @@ record ClearSnapshotParameters(
                 type = "string",
                 format = "duration",
                 description =
-                        "Only snapshots that were created so long ago, ISO 8601. One whose age is not known stays, and the "
-                                + "evidence says so")
+                        "Minimum age of the snapshots to remove, ISO 8601. Snapshots of unknown age are kept and listed in the "
+                                + "evidence")
         Duration olderThan,
 
         @Nullable
         @Size(min = 1, max = 1000)
-        @Schema(description = "With tag, tagPrefix or olderThan: only in these keyspaces; in all when left out")
+        @Schema(description = "With tag, tagPrefix or olderThan: only these keyspaces; default: all")
         List<@NotNull @Pattern(regexp = "\\w{1,222}", message = "must be a name of letters, digits and '_'") String>
                 keyspaces,
 
         @Nullable
         @Schema(
                 description =
-                        "Whether it is fine when no node has such a snapshot; the operation fails then by default, as the tag "
-                                + "may be mistyped",
+                        "Whether to succeed when no node has such a snapshot; by default the operation fails, as the tag may be "
+                                + "misspelt",
                 defaultValue = "false")
         Boolean ignoreMissing) {
 
-    /** By id, by tag, or by prefix and age; the other parameters go with the latter two. */
+    /** Whether the parameters select by id, by tag, or by prefix and age, and do not mix these. */
     boolean isOneForm() {
         boolean selects = tagPrefix != null || olderThan != null;
         long forms = Stream.of(snapshotId != null, tag != null, selects)
@@ -72,7 +73,7 @@ record ClearSnapshotParameters(
         return forms == 1 && (snapshotId == null || (keyspaces == null && ignoreMissing == null));
     }
 
-    /** None stands for all. */
+    /** Empty for all. */
     Set<String> namedKeyspaces() {
         return keyspaces == null ? Set.of() : Set.copyOf(keyspaces);
     }

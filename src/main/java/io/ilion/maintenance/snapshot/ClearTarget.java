@@ -15,26 +15,26 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which snapshots are to be cleared. */
+/** Selects the snapshots to clear. */
 sealed interface ClearTarget {
 
     /**
-     * What that means for a node. Changes nothing.
+     * The calls for one node. Changes nothing.
      *
-     * @param known what the inventory has for it
-     * @throws WorkFailedException when it must not be cleared there: it would remove more than was asked for
+     * @param known the inventory of that node
+     * @throws WorkFailedException when the calls would remove more than the selected snapshots
      */
-    NodeClearPlan on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known);
+    NodeClearPlan planFor(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known);
 
-    /** For people, in a sentence: {@code a snapshot 'before-upgrade'}. */
+    /** For messages: {@code a snapshot 'before-upgrade'}. */
     String description();
 
-    /** The one of the inventory, and nothing else. */
-    record OfInventory(Snapshot snapshot) implements ClearTarget {
+    /** One snapshot of the inventory, and nothing else. */
+    record ById(Snapshot snapshot) implements ClearTarget {
 
         @Override
-        public NodeClearPlan on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
-            if (snapshot.partsOn(hostId).stream().allMatch(Part::isGone)) {
+        public NodeClearPlan planFor(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
+            if (snapshot.partsOn(hostId).stream().allMatch(Part::isMissing)) {
                 return NodeClearPlan.NOTHING;
             }
             List<ListedSnapshot> own = listed.stream()
@@ -46,27 +46,27 @@ sealed interface ClearTarget {
             }
             NodeClearPlan.Call call = NodeClearPlan.call(snapshot.tag(), own);
             for (ListedSnapshot each : listed) {
-                if (each.tag().equals(snapshot.tag()) && call.isAbout(each.keyspace()) && !own.contains(each)) {
-                    throw notOnlyOwn(hostId, address, each, known);
+                if (each.tag().equals(snapshot.tag()) && call.includes(each.keyspace()) && !own.contains(each)) {
+                    throw wouldRemoveOther(hostId, address, each, known);
                 }
             }
             return new NodeClearPlan(List.of(call), List.of());
         }
 
         private boolean isOwn(UUID hostId, ListedSnapshot listed, KnownSnapshots known) {
-            return known.ownerOf(hostId, listed)
+            return known.findOwner(hostId, listed)
                     .filter(owner -> owner.id().equals(snapshot.id()))
                     .isPresent();
         }
 
-        private WorkFailedException notOnlyOwn(
+        private WorkFailedException wouldRemoveOther(
                 UUID hostId, String address, ListedSnapshot other, KnownSnapshots known) {
-            String owner = known.ownerOf(hostId, other)
-                    .map(each -> "operation %s took".formatted(each.id()))
-                    .orElse("Ilion did not take");
+            String owner = known.findOwner(hostId, other)
+                    .map(each -> "was taken by operation %s".formatted(each.id()))
+                    .orElse("was not taken by Ilion");
             return WorkFailedException.preflight(
-                    ("Node %s has a snapshot '%s' of %s that %s, and Cassandra clears whole keyspaces, so it would be removed too. If all "
-                                    + "of them are meant, clear by tag: tag '%s', keyspaces ['%s']")
+                    ("Node %s has a snapshot '%s' of %s that %s and would be removed, too, as Cassandra clears whole keyspaces. To "
+                                    + "remove all of them, clear by tag: tag '%s', keyspaces ['%s']")
                             .formatted(address, other.tag(), other.name(), owner, other.tag(), other.keyspace()));
         }
 
@@ -77,18 +77,18 @@ sealed interface ClearTarget {
     }
 
     /**
-     * All that bear a tag, whoever took them.
+     * All snapshots with a tag, including those not taken by Ilion.
      *
-     * @param keyspaces none stands for all
+     * @param keyspaces empty for all
      */
-    record OfTag(String tag, Set<String> keyspaces) implements ClearTarget {
+    record ByTag(String tag, Set<String> keyspaces) implements ClearTarget {
 
         @Override
-        public NodeClearPlan on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
-            takerOf(tag, known).ifPresent(taker -> {
+        public NodeClearPlan planFor(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
+            findBeingTaken(tag, known).ifPresent(running -> {
                 throw WorkFailedException.preflight(
-                        "Snapshot '%s' is still being taken by operation %s; cancel that first"
-                                .formatted(tag, taker.id()));
+                        "Snapshot '%s' is being taken by operation %s; cancel that operation first"
+                                .formatted(tag, running.id()));
             });
             List<ListedSnapshot> found = listed.stream()
                     .filter(each -> each.tag().equals(tag))
@@ -108,47 +108,47 @@ sealed interface ClearTarget {
     }
 
     /**
-     * All whose tag begins so and that were created before then, whoever took them.
+     * All snapshots with a prefix of the tag and a minimum age, including those not taken by Ilion.
      *
      * @param prefix    empty for any tag
-     * @param before    null for any age
-     * @param keyspaces none stands for all
+     * @param before    the latest creation time; null for any age
+     * @param keyspaces empty for all
      */
-    record OfPrefixAndAge(String prefix, @Nullable Instant before, Set<String> keyspaces) implements ClearTarget {
+    record ByPrefixAndAge(String prefix, @Nullable Instant before, Set<String> keyspaces) implements ClearTarget {
 
         @Override
-        public NodeClearPlan on(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
+        public NodeClearPlan planFor(UUID hostId, String address, List<ListedSnapshot> listed, KnownSnapshots known) {
             List<NodeClearPlan.Call> calls = new ArrayList<>();
-            List<SkippedSnapshot> kept = new ArrayList<>();
+            List<SkippedSnapshot> skipped = new ArrayList<>();
             listed.stream()
                     .filter(each -> each.tag().startsWith(prefix))
                     .filter(each -> keyspaces.isEmpty() || keyspaces.contains(each.keyspace()))
                     .collect(Collectors.groupingBy(ListedSnapshot::tag, TreeMap::new, Collectors.toList()))
                     .forEach((tag, tables) -> {
-                        Optional<Snapshot> taker = takerOf(tag, known);
-                        if (taker.isPresent()) {
-                            kept.add(new SkippedSnapshot(
+                        Optional<Snapshot> running = findBeingTaken(tag, known);
+                        if (running.isPresent()) {
+                            skipped.add(new SkippedSnapshot(
                                     tag,
                                     NodeClearPlan.names(tables),
-                                    "it is still being taken by operation "
-                                            + taker.get().id()));
+                                    "it is being taken by operation "
+                                            + running.get().id()));
                         } else {
-                            List<ListedSnapshot> old = old(hostId, tag, tables, known, kept);
+                            List<ListedSnapshot> old = old(hostId, tag, tables, known, skipped);
                             if (!old.isEmpty()) {
                                 calls.add(NodeClearPlan.call(tag, old));
                             }
                         }
                     });
-            return new NodeClearPlan(calls, kept);
+            return new NodeClearPlan(calls, skipped);
         }
 
-        /** A keyspace is cleared as a whole or not at all, as Cassandra does. */
+        /** Cassandra clears a keyspace as a whole, so it is cleared only when all of its tables are old enough. */
         private List<ListedSnapshot> old(
                 UUID hostId,
                 String tag,
                 List<ListedSnapshot> tables,
                 KnownSnapshots known,
-                List<SkippedSnapshot> kept) {
+                List<SkippedSnapshot> skipped) {
             List<ListedSnapshot> old = new ArrayList<>();
             tables.stream()
                     .collect(Collectors.groupingBy(ListedSnapshot::keyspace, TreeMap::new, Collectors.toList()))
@@ -165,14 +165,14 @@ sealed interface ClearTarget {
                                                 .isPresent())
                                 .toList();
                         if (!unknown.isEmpty()) {
-                            kept.add(new SkippedSnapshot(
+                            skipped.add(new SkippedSnapshot(
                                     tag,
                                     NodeClearPlan.names(ofKeyspace),
-                                    "the age of %s is not known".formatted(NodeClearPlan.names(unknown))));
+                                    "the age of %s is unknown".formatted(NodeClearPlan.names(unknown))));
                         } else if (young.isEmpty()) {
                             old.addAll(ofKeyspace);
                         } else if (young.size() < ofKeyspace.size()) {
-                            kept.add(new SkippedSnapshot(
+                            skipped.add(new SkippedSnapshot(
                                     tag,
                                     NodeClearPlan.names(ofKeyspace),
                                     "%s is not old enough, and Cassandra clears whole keyspaces"
@@ -184,7 +184,7 @@ sealed interface ClearTarget {
 
         private static Optional<Instant> takenAt(UUID hostId, ListedSnapshot listed, KnownSnapshots known) {
             return Optional.ofNullable(listed.createdAt())
-                    .or(() -> known.ownerOf(hostId, listed).map(Snapshot::createdAt))
+                    .or(() -> known.findOwner(hostId, listed).map(Snapshot::createdAt))
                     .or(listed::timeInTag);
         }
 
@@ -198,10 +198,10 @@ sealed interface ClearTarget {
         }
     }
 
-    /** The running operation that takes a snapshot of that tag. */
-    private static Optional<Snapshot> takerOf(String tag, KnownSnapshots known) {
+    /** The snapshot with that tag that a running operation is taking. */
+    private static Optional<Snapshot> findBeingTaken(String tag, KnownSnapshots known) {
         return known.all().stream()
-                .filter(each -> each.tag().equals(tag) && !each.taking().isTerminal())
+                .filter(each -> each.tag().equals(tag) && !each.operationState().isTerminal())
                 .findFirst();
     }
 }

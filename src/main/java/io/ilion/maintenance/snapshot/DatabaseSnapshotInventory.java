@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The inventory in the database. What a node has done is known only here until it is written, so writing waits for a database that is away. */
+/** The inventory in PostgreSQL. Writes are retried while it is unavailable, as nothing else records what a node has done. */
 @Component
 final class DatabaseSnapshotInventory implements SnapshotInventory {
 
@@ -30,7 +30,7 @@ final class DatabaseSnapshotInventory implements SnapshotInventory {
     }
 
     @Override
-    public <T> T awaited(Supplier<T> read) {
+    public <T> T readWithRetry(Supplier<T> read) {
         return retry.execute(read);
     }
 
@@ -40,18 +40,18 @@ final class DatabaseSnapshotInventory implements SnapshotInventory {
     }
 
     @Override
-    public List<Snapshot> withTag(String cluster, String tag) {
+    public List<Snapshot> findByTag(String cluster, String tag) {
         return snapshots.findByTag(cluster, tag);
     }
 
     @Override
-    public KnownSnapshots on(UUID hostId) {
-        return new KnownSnapshots(snapshots.on(hostId));
+    public KnownSnapshots findByHost(UUID hostId) {
+        return new KnownSnapshots(snapshots.findByHost(hostId));
     }
 
     @Override
-    public KnownSnapshots in(String cluster) {
-        return new KnownSnapshots(snapshots.there(cluster));
+    public KnownSnapshots findByCluster(String cluster) {
+        return new KnownSnapshots(snapshots.findPresent(cluster));
     }
 
     @Override
@@ -60,22 +60,22 @@ final class DatabaseSnapshotInventory implements SnapshotInventory {
     }
 
     @Override
-    public void begin(SnapshotPlan plan) {
-        retry.execute(() -> recorder.begin(plan));
+    public void recordPlan(SnapshotPlan plan) {
+        retry.execute(() -> recorder.recordPlan(plan));
     }
 
     @Override
-    public void seen(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
-        retry.execute(() -> recorder.seen(id, hostId, address, listed, empty));
+    public void recordPresent(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
+        retry.execute(() -> recorder.recordPresent(id, hostId, address, listed, empty));
     }
 
     @Override
-    public void gone(UUID id, UUID hostId, String keyspace, String table) {
-        retry.execute(() -> recorder.gone(id, hostId, keyspace, table));
+    public void recordMissing(UUID id, UUID hostId, String keyspace, String table) {
+        retry.execute(() -> recorder.recordMissing(id, hostId, keyspace, table));
     }
 
     @Override
-    public void leftOut(UUID id, UUID hostId, String keyspace, String table) {
-        retry.execute(() -> recorder.leftOut(id, hostId, keyspace, table));
+    public void removeUntaken(UUID id, UUID hostId, String keyspace, String table) {
+        retry.execute(() -> recorder.removeUntaken(id, hostId, keyspace, table));
     }
 }

@@ -3,10 +3,10 @@ package io.ilion.maintenance.snapshot;
 import java.util.List;
 
 /**
- * What the nodes had before the first of them was cleared.
+ * Evidence of the snapshots that the nodes had before the first of them was cleared.
  *
- * @param tags     those to clear; none when no node has any
- * @param nodes    how many nodes have any of them
- * @param notAsked the addresses of the nodes that could not be asked
+ * @param tags             tags to clear
+ * @param nodes            number of nodes that have any of them
+ * @param unavailableNodes addresses of the nodes that did not answer
  */
-record FoundSnapshots(List<String> tags, int nodes, List<String> notAsked) {}
+record FoundSnapshots(List<String> tags, int nodes, List<String> unavailableNodes) {}

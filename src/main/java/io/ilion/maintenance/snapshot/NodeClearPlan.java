@@ -7,24 +7,24 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What is to be cleared on a node.
+ * The snapshots to clear on a node.
  *
- * @param calls one for each tag
- * @param kept  what was asked for and is left alone, with the reason
+ * @param calls   one for each tag
+ * @param skipped snapshots that match the request and are not cleared
  */
-record NodeClearPlan(List<Call> calls, List<SkippedSnapshot> kept) {
+record NodeClearPlan(List<Call> calls, List<SkippedSnapshot> skipped) {
 
     static final NodeClearPlan NOTHING = new NodeClearPlan(List.of(), List.of());
 
     /**
      * One call of {@code clearSnapshot}.
      *
-     * @param keyspaces none stands for all, also for those of which the node lists nothing
-     * @param snapshots what the node lists and the call removes
+     * @param keyspaces empty for all, also those in which the node lists nothing
+     * @param snapshots the listed snapshots that the call removes
      */
     record Call(String tag, Set<String> keyspaces, List<ListedSnapshot> snapshots) {
 
-        boolean isAbout(String keyspace) {
+        boolean includes(String keyspace) {
             return keyspaces.isEmpty() || keyspaces.contains(keyspace);
         }
 
@@ -38,7 +38,7 @@ record NodeClearPlan(List<Call> calls, List<SkippedSnapshot> kept) {
         }
     }
 
-    /** In exactly those keyspaces in which the node lists them. */
+    /** A call for exactly the keyspaces in which the node lists these snapshots. */
     static Call call(String tag, List<ListedSnapshot> snapshots) {
         Set<String> keyspaces = new TreeSet<>();
         snapshots.forEach(each -> keyspaces.add(each.keyspace()));
@@ -49,15 +49,15 @@ record NodeClearPlan(List<Call> calls, List<SkippedSnapshot> kept) {
         return calls.isEmpty();
     }
 
-    /** What would be done, for people. */
+    /** For the dry run. */
     List<String> findings() {
         return Stream.concat(
                         calls.stream()
                                 .map(call -> "would remove snapshot '%s' of %s, %d bytes"
                                         .formatted(call.tag(), call.names(), call.trueSize())),
-                        kept.stream()
+                        skipped.stream()
                                 .map(each -> "would keep snapshot '%s' of %s: %s"
-                                        .formatted(each.tag(), each.tables(), each.why())))
+                                        .formatted(each.tag(), each.tables(), each.reason())))
                 .toList();
     }
 

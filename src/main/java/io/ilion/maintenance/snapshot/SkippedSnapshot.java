@@ -3,8 +3,8 @@ package io.ilion.maintenance.snapshot;
 import java.util.List;
 
 /**
- * What was asked for by its prefix or age, and was left alone all the same.
+ * Evidence of a snapshot that matches the request but was not cleared.
  *
  * @param tables each as {@code keyspace.table}
  */
-record SkippedSnapshot(String tag, List<String> tables, String why) {}
+record SkippedSnapshot(String tag, List<String> tables, String reason) {}

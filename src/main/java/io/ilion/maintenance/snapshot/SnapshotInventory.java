@@ -11,41 +11,41 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The inventory of snapshots as taking and clearing need it. What is written is durable when a method returns. */
+/** The inventory of snapshots as it is used by the operation types of this package. Each write is durable when it returns. */
 interface SnapshotInventory {
 
-    /** Reads for an attempt, which waits for a database that is away; a request does not. */
-    default <T> T awaited(Supplier<T> read) {
+    /** Retries a read while the database is unavailable: for attempts, not for requests. */
+    default <T> T readWithRetry(Supplier<T> read) {
         return read.get();
     }
 
     Optional<Snapshot> find(UUID id);
 
-    /** All of that tag, the newest first. */
-    List<Snapshot> withTag(String cluster, String tag);
+    /** All with that tag, newest first. */
+    List<Snapshot> findByTag(String cluster, String tag);
 
-    /** All of which anything may be there on that node, or that are being taken there. */
-    KnownSnapshots on(UUID hostId);
+    /** All with a part on that node that is not missing, or that are being taken there. */
+    KnownSnapshots findByHost(UUID hostId);
 
-    /** All of a cluster of which anything may be there, or that are being taken. */
-    KnownSnapshots in(String cluster);
+    /** All of a cluster with a part that is not missing, or that are being taken. */
+    KnownSnapshots findByCluster(String cluster);
 
-    /** The nodes that an operation is to take its snapshot on, whether it has begun or not. */
+    /** The nodes of an operation that takes a snapshot, whether it has begun or not. */
     Set<UUID> plannedHosts(UUID operationId);
 
-    /** An operation is about to take that. */
-    void begin(SnapshotPlan plan);
+    /** Records the tables that an operation is about to take on a node. */
+    void recordPlan(SnapshotPlan plan);
 
     /**
-     * Part of a snapshot was seen on a node.
+     * Records that a node lists a part of a snapshot.
      *
-     * @param empty whether its table had no SSTables when it was taken; null when that is not known
+     * @param empty whether the table had no SSTables; null when unknown
      */
-    void seen(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty);
+    void recordPresent(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty);
 
-    /** Part of a snapshot was looked for on a node and is not there. */
-    void gone(UUID id, UUID hostId, String keyspace, String table);
+    /** Records that a node does not list a part of a snapshot. */
+    void recordMissing(UUID id, UUID hostId, String keyspace, String table);
 
-    /** A table was dropped before it was taken, so that it is no part of the snapshot. */
-    void leftOut(UUID id, UUID hostId, String keyspace, String table);
+    /** Removes a table that was dropped before its snapshot was taken. */
+    void removeUntaken(UUID id, UUID hostId, String keyspace, String table);
 }

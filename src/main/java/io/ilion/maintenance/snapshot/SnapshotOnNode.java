@@ -40,18 +40,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a snapshot on one node, table by table: Cassandra would stop in the middle of a list at the first failure, and then refuse
- * to go on since the snapshot is there. So an attempt after another takes only what is missing. The inventory knows what is about
- * to be taken before the first table is, and what is there whatever way the attempt ends.
+ * Takes a snapshot on one node, table by table: Cassandra stops in the middle of a list at the first failure, and then rejects the
+ * same list because the snapshot exists. A later attempt takes the missing tables only. The inventory records all tables before the
+ * first is taken, and those that exist however the attempt ends.
  */
 final class SnapshotOnNode {
 
     private static final Logger log = LoggerFactory.getLogger(SnapshotOnNode.class);
 
     /** How long a node may take to list its snapshots after an attempt has failed. */
-    private static final Duration LAST_LOOK = Duration.ofSeconds(10);
+    private static final Duration LIST_TIMEOUT = Duration.ofSeconds(10);
 
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Work<SnapshotParameters> work;
     private final Clusters clusters;
@@ -60,10 +60,10 @@ final class SnapshotOnNode {
     private final Clock clock;
     private final String tag;
     private final Map<String, Boolean> empty = new HashMap<>();
-    private final Set<String> returned = new TreeSet<>();
-    private @Nullable String underWay;
+    private final Set<String> completed = new TreeSet<>();
+    private @Nullable String running;
     private @Nullable String lost;
-    private final Map<String, DroppedTableDetector> watches = new HashMap<>();
+    private final Map<String, DroppedTableDetector> detectors = new HashMap<>();
     private long nodeStartedAt;
 
     SnapshotOnNode(Work<SnapshotParameters> work, Clusters clusters, SnapshotInventory inventory, Clock clock) {
@@ -79,16 +79,16 @@ final class SnapshotOnNode {
     void take() {
         Node node = work.node();
         Set<String> tables = tables(work.parameters(), node);
-        Optional<Snapshot> noted = inventory.awaited(() -> inventory.find(work.operationId()));
-        // what an earlier attempt meant to take, also when it was dropped since
-        noted.ifPresent(known -> known.partsOn(work.hostId()).forEach(part -> tables.add(part.name())));
-        tables.forEach(name -> watches.put(name, watch(table(name))));
-        Map<String, ListedSnapshot> earlier = listedOnceNoneIsTaken(node);
+        Optional<Snapshot> recorded = inventory.readWithRetry(() -> inventory.find(work.operationId()));
+        // the tables of an earlier attempt, also those that were dropped since
+        recorded.ifPresent(known -> known.partsOn(work.hostId()).forEach(part -> tables.add(part.name())));
+        tables.forEach(name -> detectors.put(name, detector(table(name))));
+        Map<String, ListedSnapshot> earlier = listAfterLostCall(node);
         if (work.loadState(SnapshotStarted.class).isEmpty()) {
-            checkThatNobodyHasIt(earlier.keySet());
+            checkTagIsFree(earlier.keySet());
             work.saveState(new SnapshotStarted(tag));
         }
-        inventory.begin(plan(tables, noted.map(Snapshot::origin).orElse(Origin.UNKNOWN)));
+        inventory.recordPlan(plan(tables, recorded.map(Snapshot::origin).orElse(Origin.UNKNOWN)));
         try {
             int done = 0;
             for (String table : tables) {
@@ -97,41 +97,41 @@ final class SnapshotOnNode {
                     take(table);
                 }
             }
-            rememberCalls();
+            saveCalls();
             verify(tables, earlier.keySet());
         } catch (RuntimeException e) {
             if (!(e instanceof WorkStoppedException stopped) || stopped.isCancelled()) {
-                noteWhatIsThere(tables);
+                recordWhatExists(tables);
             }
             throw e;
         }
     }
 
-    /** All nodes of the plan find the same, so that none of them takes anything. */
-    private void checkThatNobodyHasIt(Set<String> listed) {
-        Set<UUID> planned = inventory.awaited(() -> inventory.plannedHosts(work.operationId()));
-        for (Snapshot other : inventory.awaited(() -> inventory.withTag(work.cluster(), tag))) {
+    /** Considers all nodes of the operation, so that either all of them fail or none. */
+    private void checkTagIsFree(Set<String> listed) {
+        Set<UUID> planned = inventory.readWithRetry(() -> inventory.plannedHosts(work.operationId()));
+        for (Snapshot other : inventory.readWithRetry(() -> inventory.findByTag(work.cluster(), tag))) {
             if (!other.id().equals(work.operationId())
-                    && other.holdsItsTag()
+                    && other.occupiesTag()
                     && !Collections.disjoint(planned, other.plannedHosts())) {
-                throw taken(other);
+                throw tagIsTaken(other);
             }
         }
         if (!listed.isEmpty()) {
-            throw takenByOthers(work.node(), tag, listed);
+            throw tagIsTakenByOtherTool(work.node(), tag, listed);
         }
     }
 
-    static WorkFailedException taken(Snapshot other) {
+    static WorkFailedException tagIsTaken(Snapshot other) {
         return WorkFailedException.preflight(
-                ("Snapshot '%s' was taken by operation %s on nodes of this one, and is not gone: choose another tag, or clear it first "
+                ("Snapshot '%s' of operation %s exists on nodes of this operation: choose another tag, or clear that snapshot first "
                                 + "(clear-snapshot with snapshotId %s)")
                         .formatted(other.tag(), other.id(), other.id()));
     }
 
-    static WorkFailedException takenByOthers(Node node, String tag, Collection<String> tables) {
+    static WorkFailedException tagIsTakenByOtherTool(Node node, String tag, Collection<String> tables) {
         return WorkFailedException.preflight(
-                "Node %s has a snapshot '%s' already that Ilion did not take, of %s: choose another tag"
+                "Node %s already has a snapshot '%s' of %s that was not taken by Ilion: choose another tag"
                         .formatted(node.address(), tag, tables));
     }
 
@@ -151,29 +151,29 @@ final class SnapshotOnNode {
     }
 
     /**
-     * What an earlier attempt has made. A call of it whose answer was lost is waited for, and has ended well where the node runs since
-     * before it and lists the table: a node that was restarted may have died between two links.
+     * The snapshots of earlier attempts. A call whose response was lost is waited for. It succeeded when the node lists the table and
+     * was not restarted since: a node that stops may have created only some of the hard links.
      */
-    private Map<String, ListedSnapshot> listedOnceNoneIsTaken(Node node) {
+    private Map<String, ListedSnapshot> listAfterLostCall(Node node) {
         nodeStartedAt = RunningSnapshots.nodeStartedAt(node);
         Optional<SnapshotCalls> calls = work.loadState(SnapshotCalls.class);
         calls.ifPresent(earlier -> {
-            returned.addAll(earlier.returned());
-            lost = earlier.nodeStartedAt() == nodeStartedAt ? earlier.underWay() : null;
+            completed.addAll(earlier.completed());
+            lost = earlier.nodeStartedAt() == nodeStartedAt ? earlier.running() : null;
         });
         if (lost != null) {
             awaitLostCall(node);
         }
         Map<String, ListedSnapshot> listed = listed(node);
         if (lost != null && listed.containsKey(lost)) {
-            returned.add(lost);
+            completed.add(lost);
         }
         return listed;
     }
 
     private void awaitLostCall(Node node) {
         while (RunningSnapshots.isUnderWay(node)) {
-            work.pause(LOOK);
+            work.pause(POLL);
         }
     }
 
@@ -181,22 +181,22 @@ final class SnapshotOnNode {
         Table table = table(name);
         TableMetrics metrics = new TableMetrics(work.node(), table.keyspace(), table.table());
         Long before = TableMetrics.orNull(metrics::liveSSTables);
-        underWay = name;
-        rememberCalls();
+        running = name;
+        saveCalls();
         try {
             storage().takeSnapshot(tag, work.parameters().options(), name);
         } catch (NodeRejectedException e) {
-            if (!isLostCallThatEnded(name, e)) {
-                underWay = null;
-                rememberCalls();
+            if (!isCompletedLostCall(name, e)) {
+                running = null;
+                saveCalls();
                 if (!isDropped(name)) {
                     throw e;
                 }
                 return;
             }
         }
-        underWay = null;
-        returned.add(name);
+        running = null;
+        completed.add(name);
         Long after = TableMetrics.orNull(metrics::liveSSTables);
         // where the two differ, it is not known whether the first SSTable came, or the last went, before or after the
         // snapshot
@@ -205,8 +205,8 @@ final class SnapshotOnNode {
         }
     }
 
-    /** A call of an earlier attempt may have begun on the node only after this attempt had looked for it. */
-    private boolean isLostCallThatEnded(String name, NodeRejectedException e) {
+    /** A lost call of an earlier attempt may have reached the node after this attempt had looked for it. */
+    private boolean isCompletedLostCall(String name, NodeRejectedException e) {
         if (!name.equals(lost) || !String.valueOf(e.getMessage()).contains("already exists")) {
             return false;
         }
@@ -214,16 +214,16 @@ final class SnapshotOnNode {
         return listed(work.node()).containsKey(name);
     }
 
-    private void rememberCalls() {
-        work.saveState(new SnapshotCalls(List.copyOf(returned), underWay, nodeStartedAt));
+    private void saveCalls() {
+        work.saveState(new SnapshotCalls(List.copyOf(completed), running, nodeStartedAt));
     }
 
     private void verify(Set<String> tables, Set<String> earlier) {
         Node node = work.node();
-        Map<String, ListedSnapshot> there = listed(node);
+        Map<String, ListedSnapshot> listed = listed(node);
         NavigableSet<String> missing = new TreeSet<>(tables);
-        missing.removeAll(there.keySet());
-        // to see that one was not dropped takes seconds, so that the first is enough
+        missing.removeAll(listed.keySet());
+        // isDropped takes seconds when it is false, so one such table is enough
         while (!missing.isEmpty() && isDropped(missing.first())) {
             missing.remove(missing.first());
         }
@@ -231,63 +231,68 @@ final class SnapshotOnNode {
             throw WorkFailedException.notVerified("Node %s reported success, but does not list snapshot '%s' of %s"
                     .formatted(node.address(), tag, missing));
         }
-        checkThatAllAreWhole(tables, there);
+        checkCallsCompleted(tables, listed);
         for (String name : tables) {
-            ListedSnapshot seen = there.get(name);
-            if (seen != null) {
-                note(seen);
+            ListedSnapshot present = listed.get(name);
+            if (present != null) {
+                recordPresent(present);
                 work.recordEvidence(new SnapshottedTable(
-                        seen.keyspace(), seen.table(), seen.trueSize(), seen.sizeOnDisk(), earlier.contains(name)));
+                        present.keyspace(),
+                        present.table(),
+                        present.trueSize(),
+                        present.sizeOnDisk(),
+                        earlier.contains(name)));
             } else {
                 Table table = table(name);
-                inventory.leftOut(work.operationId(), work.hostId(), table.keyspace(), table.table());
-                work.recordEvidence(
-                        new DroppedTable(table.keyspace(), table.table(), "dropped before its snapshot was taken"));
+                inventory.removeUntaken(work.operationId(), work.hostId(), table.keyspace(), table.table());
+                work.recordEvidence(new DroppedTable(
+                        table.keyspace(), table.table(), "the table was dropped before its snapshot was taken"));
             }
         }
     }
 
     /**
-     * A node lists a table from its first link on, and "Creation time" is that of the directory until the manifest is written, so
-     * only the end of a call says that all links were made. The time at which it expires comes from the manifest, which is written after the last link.
+     * A node lists a table from its first hard link on, with the creation time of the directory, so only the return of the call shows
+     * that all links exist. A listed expiration time shows it, too: it is read from the manifest, which is written after the last link.
      */
-    private void checkThatAllAreWhole(Set<String> tables, Map<String, ListedSnapshot> there) {
-        List<String> suspect = there.values().stream()
+    private void checkCallsCompleted(Set<String> tables, Map<String, ListedSnapshot> listed) {
+        List<String> incomplete = listed.values().stream()
                 .filter(each -> each.expiresAt() == null)
                 .map(ListedSnapshot::name)
-                .filter(name -> tables.contains(name) && !returned.contains(name))
+                .filter(name -> tables.contains(name) && !completed.contains(name))
                 .toList();
-        if (!suspect.isEmpty()) {
+        if (!incomplete.isEmpty()) {
             throw WorkFailedException.notVerified(
-                    ("Node %s lists snapshot '%s' of %s, but the call that took it is not known to have ended well, so it may be "
-                                    + "partial: some of its files may be missing. Clear the snapshot, and take another")
-                            .formatted(work.node().address(), tag, suspect));
+                    ("Node %s lists snapshot '%s' of %s, but it is not known whether the call that took it succeeded, so the snapshot "
+                                    + "may be partial. Clear the snapshot, and take another")
+                            .formatted(work.node().address(), tag, incomplete));
         }
     }
 
-    private void note(ListedSnapshot seen) {
-        inventory.seen(work.operationId(), work.hostId(), work.node().address(), seen, empty.get(seen.name()));
+    private void recordPresent(ListedSnapshot listed) {
+        inventory.recordPresent(
+                work.operationId(), work.hostId(), work.node().address(), listed, empty.get(listed.name()));
     }
 
     /**
-     * The attempt has failed or was cancelled. A table whose call was under way may still be taken, so that it stays unknown unless it
-     * is there. Where the node does not answer, all that was not seen stays unknown, until the next look at all snapshots.
+     * After a failed or cancelled attempt. A table whose call was running stays unknown unless the node lists it, as it may still be
+     * taken. Where the node does not answer, all tables that were never listed stay unknown until the next reconciliation.
      */
-    private void noteWhatIsThere(Set<String> tables) {
-        try (NodeSession node = cluster.open(work.hostId(), work.node().address(), LAST_LOOK)) {
-            Map<String, ListedSnapshot> there = listed(node);
+    private void recordWhatExists(Set<String> tables) {
+        try (NodeSession node = cluster.open(work.hostId(), work.node().address(), LIST_TIMEOUT)) {
+            Map<String, ListedSnapshot> listed = listed(node);
             for (String name : tables) {
-                ListedSnapshot seen = there.get(name);
-                if (seen != null) {
-                    note(seen);
-                } else if (!name.equals(underWay)) {
+                ListedSnapshot present = listed.get(name);
+                if (present != null) {
+                    recordPresent(present);
+                } else if (!name.equals(running)) {
                     Table table = table(name);
-                    inventory.gone(work.operationId(), work.hostId(), table.keyspace(), table.table());
+                    inventory.recordMissing(work.operationId(), work.hostId(), table.keyspace(), table.table());
                 }
             }
         } catch (RuntimeException e) {
             log.warn(
-                    "What node {} has of the unfinished snapshot '{}' of operation {} is not known yet: {}",
+                    "Node {} could not be asked what it has of the unfinished snapshot '{}' of operation {}: {}",
                     work.node().address(),
                     tag,
                     work.operationId(),
@@ -295,33 +300,34 @@ final class SnapshotOnNode {
         }
     }
 
-    /** Whether the table was dropped. One that was asked for by name is missed all the same. */
+    /** Whether a table that the request does not name was dropped. */
     private boolean isDropped(String name) {
-        return !isNamed(name) && Objects.requireNonNull(watches.get(name)).isDropped();
+        return !isNamed(name) && Objects.requireNonNull(detectors.get(name)).isDropped();
     }
 
-    private DroppedTableDetector watch(Table table) {
+    private DroppedTableDetector detector(Table table) {
         return DroppedTableDetector.begin(clusters, work, table.keyspace(), table.table());
     }
 
     private boolean isNamed(String name) {
-        List<String> named = work.parameters().wanted().get(table(name).keyspace());
+        List<String> named =
+                work.parameters().tablesByKeyspace().get(table(name).keyspace());
         return named != null && !named.isEmpty();
     }
 
     /**
-     * The tables and views to take, each as {@code keyspace.table}. One that is named is taken, whether the node has it or not, since
-     * the node says best that it has not; of those that are not named, what the node has.
+     * The tables and views to take, each as {@code keyspace.table}: the named ones, whether the node has them or not, and without names
+     * all that the node has.
      */
     static Set<String> tables(SnapshotParameters parameters, Node node) {
         Set<String> tables = new LinkedHashSet<>();
         parameters
-                .wanted()
+                .tablesByKeyspace()
                 .forEach((keyspace, named) -> (named.isEmpty() ? names(node, keyspace) : named)
                         .forEach(table -> tables.add(keyspace + "." + table)));
         if (tables.isEmpty()) {
             throw WorkFailedException.preflight("Node %s has no tables in %s"
-                    .formatted(node.address(), parameters.wanted().keySet()));
+                    .formatted(node.address(), parameters.tablesByKeyspace().keySet()));
         }
         return tables;
     }
@@ -331,7 +337,7 @@ final class SnapshotOnNode {
     }
 
     private Map<String, ListedSnapshot> listed(Node node) {
-        return SnapshotListing.of(node).stream()
+        return SnapshotListing.read(node).stream()
                 .filter(each -> each.tag().equals(tag))
                 .collect(Collectors.toMap(ListedSnapshot::name, each -> each, (one, other) -> one, TreeMap::new));
     }

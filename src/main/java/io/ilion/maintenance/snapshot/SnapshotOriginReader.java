@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a cluster what a restore must know of the day of the snapshot: schema, replication, tokens. A snapshot is worth having
- * without it, so what the cluster does not tell is not known, and nothing fails.
+ * Reads what a restore needs to compare: schema, replication and tokens. What cannot be read is logged and stays unknown, as the
+ * snapshot is useful without it.
  */
 final class SnapshotOriginReader {
 
@@ -33,7 +33,7 @@ final class SnapshotOriginReader {
     private final Cluster cluster;
     private final Origin known;
 
-    /** @param known what need not be asked again, as an earlier node of the operation did */
+    /** @param known what an earlier node of the operation has read already */
     SnapshotOriginReader(Cluster cluster, Origin known) {
         this.cluster = cluster;
         this.known = known;
@@ -47,8 +47,7 @@ final class SnapshotOriginReader {
                 .filter(table -> !known.definitions().containsKey(name(table)))
                 .collect(Collectors.groupingBy(Table::keyspace));
         unknown.forEach((keyspace, those) -> {
-            // what is known of the schema may be a second behind; dropped columns are asked for after the others, never
-            // before
+            // the schema that the driver has may be a second old; dropped columns must be read after the columns
             ask("keyspace " + keyspace, () -> cluster.refreshKeyspace(keyspace))
                     .flatMap(found -> found)
                     .map(Keyspace::replication)
@@ -74,7 +73,7 @@ final class SnapshotOriginReader {
         try {
             return Optional.of(question.get());
         } catch (ClusterUnreachableException | StatementRejectedException | StatementTimeoutException e) {
-            log.warn("The inventory of snapshots does not know the {}: {}", what, e.getMessage());
+            log.warn("The inventory does not record the {} of a snapshot: {}", what, e.getMessage());
             return Optional.empty();
         }
     }

@@ -15,30 +15,28 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
-/** What a snapshot is asked for with: whole keyspaces, or one keyspace and some of its tables. */
+/** Request parameters of snapshot: whole keyspaces, or one keyspace and some of its tables. */
 record SnapshotParameters(
         @Nullable
         @Size(min = 1, max = 1000)
-        @Schema(description = "Keyspaces of which all tables are snapshotted; or give keyspace")
+        @Schema(description = "Keyspaces to snapshot as a whole. Alternative to keyspace")
         List<@NotNull @Pattern(regexp = NAME, message = NAME_MESSAGE) String> keyspaces,
 
         @Nullable
         @Pattern(regexp = NAME, message = NAME_MESSAGE)
-        @Schema(description = "Keyspace to snapshot; or give keyspaces", example = "demo")
+        @Schema(description = "Keyspace to snapshot. Alternative to keyspaces", example = "demo")
         String keyspace,
 
-        @Nullable @Size(max = 1000) @Schema(description = "Tables of that keyspace; all of them when left out or empty")
+        @Nullable @Size(max = 1000) @Schema(description = "Tables of the keyspace; default: all")
         List<@NotNull @Pattern(regexp = NAME, message = NAME_MESSAGE) String> tables,
 
         @Nullable
         @Pattern(regexp = SnapshotTag.NEW, message = SnapshotTag.NEW_MESSAGE)
-        @Schema(description = "What the snapshot is called on the nodes; made of the operation's id when left out")
+        @Schema(description = "Tag of the snapshot on the nodes; default: ilion- and the id of the operation")
         String tag,
 
         @Nullable
-        @Schema(
-                description = "Whether to leave out what is only in memtables; a snapshot flushes first by default",
-                defaultValue = "false")
+        @Schema(description = "Whether to snapshot without flushing the memtables first", defaultValue = "false")
         Boolean skipFlush,
 
         @Nullable
@@ -49,29 +47,30 @@ record SnapshotParameters(
                 type = "string",
                 format = "duration",
                 description =
-                        "After what time the nodes remove it by themselves, ISO 8601, at least PT1M; never when left "
-                                + "out. Cassandra 4.1 and later",
+                        "Time to live after which the nodes remove the snapshot, ISO 8601, at least PT1M; default: never. "
+                                + "Requires Cassandra 4.1 or later",
                 example = "P7D")
         Duration ttl) {
 
     private static final String NAME = "\\w{1,222}";
     private static final String NAME_MESSAGE = "must be a name of letters, digits and '_'";
 
+    /** Whether either keyspaces or keyspace is set, and tables only with the latter. */
     boolean isOneForm() {
         return (keyspaces == null) != (keyspace == null) && (keyspaces == null || tables == null);
     }
 
-    /** The tables by keyspace; none stands for all. */
-    Map<String, List<String>> wanted() {
-        Map<String, List<String>> wanted = new LinkedHashMap<>();
+    /** The named tables by keyspace; an empty list for all. */
+    Map<String, List<String>> tablesByKeyspace() {
+        Map<String, List<String>> selected = new LinkedHashMap<>();
         if (keyspaces != null) {
-            keyspaces.forEach(each -> wanted.put(each, List.of()));
+            keyspaces.forEach(each -> selected.put(each, List.of()));
         } else {
-            wanted.put(
+            selected.put(
                     Objects.requireNonNull(keyspace),
                     tables == null ? List.of() : tables.stream().distinct().toList());
         }
-        return wanted;
+        return selected;
     }
 
     Map<String, String> options() {

@@ -1,4 +1,4 @@
 package io.ilion.maintenance.snapshot;
 
-/** Kept before the first table is snapshotted on a node: what is there of the tag from now on is this operation's. */
+/** State saved before the first table: from now on, snapshots with the tag on this node belong to this operation. */
 record SnapshotStarted(String tag) {}

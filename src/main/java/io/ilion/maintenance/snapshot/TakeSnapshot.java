@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Takes a snapshot of tables under one tag. One operation at a time takes a tag on the nodes of its plan. */
+/** Takes a snapshot of tables under one tag. On each node only one operation at a time can use a tag. */
 @Component
 final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
@@ -52,7 +52,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     @Override
     public String summary() {
-        return "Takes a snapshot of keyspaces, or of some tables of one, under one tag on all nodes.";
+        return "Takes a snapshot of keyspaces, or of some tables of one keyspace, under one tag on all nodes.";
     }
 
     @Override
@@ -67,20 +67,21 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     @Override
     public Set<String> keyspaces(SnapshotParameters parameters) {
-        return parameters.wanted().keySet();
+        return parameters.tablesByKeyspace().keySet();
     }
 
-    /** Its tag, and what it reads: a table that is being restored is not half in a snapshot. */
+    /** The tag, and the contents of the tables, so that a snapshot never has half of a restore. */
     @Override
     public LockScope lockScope(SnapshotParameters parameters) {
         LockScope lockScope = parameters.tag() == null ? LockScope.none() : LockScope.snapshot(parameters.tag());
-        for (Map.Entry<String, List<String>> wanted : parameters.wanted().entrySet()) {
-            lockScope = lockScope.and(LockScope.contents(wanted.getKey(), wanted.getValue()));
+        for (Map.Entry<String, List<String>> tables :
+                parameters.tablesByKeyspace().entrySet()) {
+            lockScope = lockScope.and(LockScope.contents(tables.getKey(), tables.getValue()));
         }
         return lockScope;
     }
 
-    /** Of two with one tag the later waits for the whole of the earlier, so that not each gets some of the nodes. */
+    /** Of two operations with the same tag the later waits for the end of the earlier, so that not each gets some of the nodes. */
     @Override
     public boolean locksUntilEnd(SnapshotParameters parameters) {
         return parameters.tag() != null;
@@ -89,10 +90,10 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
     @Override
     public void check(SnapshotParameters parameters, SchemaCheck schema) {
         if (!parameters.isOneForm()) {
-            schema.reject("keyspace", "give either keyspace (and tables, if not all are meant), or keyspaces");
+            schema.reject("keyspace", "set either keyspace (optionally with tables) or keyspaces");
             return;
         }
-        parameters.wanted().forEach(schema::requireKeyspaceAndTablesOrViews);
+        parameters.tablesByKeyspace().forEach(schema::requireKeyspaceAndTablesOrViews);
         for (NodeInfo node : schema.nodes()) {
             Optional<Objection> objection = objection(parameters, node.address(), String.valueOf(node.version()));
             if (objection.isPresent()) {
@@ -108,32 +109,32 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
             throw WorkFailedException.preflight(objection.message());
         });
         Set<String> tables = SnapshotOnNode.tables(parameters, node);
-        List<ListedSnapshot> listed = SnapshotListing.of(node);
+        List<ListedSnapshot> listed = SnapshotListing.read(node);
         if (parameters.tag() != null) {
             checkTag(parameters.tag(), node, NodeIdentity.hostId(node), listed);
         }
-        return List.of("%d tables; snapshots already there: %d"
+        return List.of("tables to snapshot: %d; snapshots on the node: %d"
                 .formatted(
                         tables.size(),
                         listed.stream().map(ListedSnapshot::tag).distinct().count()));
     }
 
-    /** What a running operation has of that tag is its own: no other runs at the same time. */
+    /** Snapshots of a running operation are ignored: this operation waits for its end. */
     private void checkTag(String tag, Node node, UUID hostId, List<ListedSnapshot> listed) {
-        KnownSnapshots known = inventory.on(hostId);
+        KnownSnapshots known = inventory.findByHost(hostId);
         for (Snapshot other : known.all()) {
-            if (other.tag().equals(tag) && other.taking().isTerminal()) {
-                throw SnapshotOnNode.taken(other);
+            if (other.tag().equals(tag) && other.operationState().isTerminal()) {
+                throw SnapshotOnNode.tagIsTaken(other);
             }
         }
-        List<String> foreign = listed.stream()
+        List<String> ofOtherTools = listed.stream()
                 .filter(each -> each.tag().equals(tag))
-                .filter(each -> known.ownerOf(hostId, each).isEmpty())
+                .filter(each -> known.findOwner(hostId, each).isEmpty())
                 .map(ListedSnapshot::name)
                 .sorted()
                 .toList();
-        if (!foreign.isEmpty()) {
-            throw SnapshotOnNode.takenByOthers(node, tag, foreign);
+        if (!ofOtherTools.isEmpty()) {
+            throw SnapshotOnNode.tagIsTakenByOtherTool(node, tag, ofOtherTools);
         }
     }
 
@@ -147,18 +148,14 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
         new SnapshotOnNode(work, clusters, inventory, clock).take();
     }
 
-    /**
-     * Why a node cannot take it as it is asked for.
-     *
-     * @param field the parameter that is in the way
-     */
+    /** A parameter that a node does not support, and why. */
     private record Objection(String field, String message) {}
 
     private static Optional<Objection> objection(SnapshotParameters parameters, String address, String version) {
         if (parameters.ttl() != null && (version.startsWith("3.") || version.startsWith("4.0"))) {
             return Optional.of(new Objection(
                     "ttl",
-                    "node %s runs Cassandra %s, which ignores it and would keep the snapshot for ever; 4.1 and later heed it"
+                    "node %s runs Cassandra %s, which ignores ttl and would keep the snapshot for ever; it requires 4.1 or later"
                             .formatted(address, version)));
         }
         String tag = parameters.tag();

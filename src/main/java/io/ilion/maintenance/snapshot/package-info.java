@@ -1,4 +1,4 @@
-/** Snapshots: takes them on all nodes under one tag, and clears them again. */
+/** The operation types snapshot and clear-snapshot. */
 @NullMarked
 package io.ilion.maintenance.snapshot;
 

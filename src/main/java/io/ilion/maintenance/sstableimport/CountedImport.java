@@ -11,14 +11,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An import on one node, verified by the number of the table's SSTables. A compaction or a flush at the same time makes that
- * number inexact; then a directory that keeps its SSTables is imported again, which adds the same rows with the same timestamps.
+ * Imports a directory on one node, and verifies the import by the number of the table's SSTables. When a compaction or a flush changes
+ * that number at the same time and the SSTables were copied, the directory is imported again, which adds the same rows with the same
+ * timestamps.
  */
 final class CountedImport {
 
-    private static final int IMPORTS = 5;
-    private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final int LOOKS = 20;
+    private static final int MAX_IMPORTS = 5;
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final int MAX_POLLS_OF_COMPACTION = 20;
 
     private final Work<ImportParameters> work;
     private final String keyspace;
@@ -33,11 +34,11 @@ final class CountedImport {
     ImportedTable perform() {
         Optional<StartedImport> earlier = work.loadState(StartedImport.class);
         awaitEarlierImport();
-        if (earlier.isPresent() && !earlier.get().answered()) {
+        if (earlier.isPresent() && !earlier.get().failed()) {
             SSTableCount before = earlier.get().before();
             SSTableCount now = count();
             if (now.hasCertainlyGrownSince(before)) {
-                return seen(before, now, 0, true);
+                return evidence(before, now, 0, true);
             }
         }
         boolean copies = work.parameters().copies();
@@ -49,18 +50,17 @@ final class CountedImport {
             importOnce(before);
             SSTableCount after = countAfter(before);
             boolean added = after.addedSince(before) > 0;
-            // that two imports in a row only looked like it, by two compactions, is not assumed; what was moved cannot
-            // be imported twice
+            // two increases in a row count as success: it is unlikely that compactions caused both
             if (added && (after.hasCertainlyGrownSince(before) || addedBefore)) {
-                return seen(before, after, imports, false);
+                return evidence(before, after, imports, false);
             }
             if (!added && after.isComparableWith(before)) {
                 work.saveState(new StartedImport(before, true));
-                throw WorkFailedException.notVerified(nothing(earlier.isPresent()));
+                throw WorkFailedException.notVerified(nothingImported(earlier.isPresent()));
             }
-            if (!copies || imports == IMPORTS) {
+            if (!copies || imports == MAX_IMPORTS) {
                 work.saveState(new StartedImport(before, true));
-                throw WorkFailedException.notVerified(unclear(imports));
+                throw WorkFailedException.notVerified(resultUnknown(imports));
             }
             addedBefore = added;
             awaitCompaction();
@@ -72,8 +72,8 @@ final class CountedImport {
         if (!failed.isEmpty()) {
             work.saveState(new StartedImport(before, true));
             throw WorkFailedException.rejected(
-                    ("Node %s refused the SSTables in %s: one is corrupt or incomplete, or has tokens that this node does "
-                                    + "not own (noVerifyTokens lets those pass). The log of the node says which")
+                    ("Node %s rejected the SSTables in %s: one is corrupt or incomplete, or has tokens that this node does "
+                                    + "not own (noVerifyTokens accepts those). The log of the node names it")
                             .formatted(work.node().address(), failed));
         }
     }
@@ -87,47 +87,49 @@ final class CountedImport {
         }
     }
 
-    /** A node counts what a compaction wrote a moment after it has counted the compaction itself. */
+    /** The node updates the bytes written by a compaction a moment after it has counted the compaction. */
     private SSTableCount countAfter(SSTableCount before) {
         SSTableCount after = count();
         if (after.isComparableWith(before)) {
             return after;
         }
-        work.pause(LOOK);
+        work.pause(POLL);
         return count();
     }
 
-    /** An import cannot be stopped, and a second one of the table would wait for it and then import again. */
+    /** An import cannot be stopped, and a second one would wait for it and then import again. */
     private void awaitEarlierImport() {
         while (work.isResumed() && RunningImports.isUnderWay(work.node())) {
-            work.pause(LOOK);
+            work.pause(POLL);
         }
     }
 
     private void awaitCompaction() {
-        for (int look = 0; look < LOOKS && SSTableCount.isCompacting(work.node(), keyspace, table); look++) {
-            work.pause(LOOK);
+        for (int poll = 0;
+                poll < MAX_POLLS_OF_COMPACTION && SSTableCount.isCompacting(work.node(), keyspace, table);
+                poll++) {
+            work.pause(POLL);
         }
     }
 
-    private String nothing(boolean triedBefore) {
-        String nothing = ("Node %s reported success, but nothing was imported: directory %s has no SSTables that this "
-                        + "node can read; it is empty, or they are of a format that its version does not know")
+    private String nothingImported(boolean hasEarlierAttempt) {
+        String message = ("Node %s reported success, but nothing was imported: directory %s has no SSTables that this "
+                        + "node can read; it is empty, or its version does not support their format")
                 .formatted(work.node().address(), directory());
-        return triedBefore && !work.parameters().copies()
-                ? nothing + ", or an earlier attempt has moved them: look into the table"
-                : nothing;
+        return hasEarlierAttempt && !work.parameters().copies()
+                ? message + ", or an earlier attempt has moved them: check the rows of the table"
+                : message;
     }
 
-    private String unclear(int imports) {
-        return ("Node %s reported success, but whether SSTables came out of directory %s is not known: compactions or flushes "
-                        + "at the same time may have changed the number of SSTables of %s.%s, in %d of %d imports. Look for rows of "
-                        + "it in the table, or into the node's log: it says \"Loading new SSTables\" with their names where some "
-                        + "came, and \"No new SSTables were found\" where none did")
+    private String resultUnknown(int imports) {
+        return ("Node %s reported success, but it is not known whether SSTables were imported from directory %s: compactions or "
+                        + "flushes may have changed the number of SSTables of %s.%s at the same time, in %d of %d imports. Check the "
+                        + "rows of the table, or the node's log: it has \"Loading new SSTables\" with their names, or \"No new "
+                        + "SSTables were found\"")
                 .formatted(work.node().address(), directory(), keyspace, table, imports, imports);
     }
 
-    private ImportedTable seen(SSTableCount before, SSTableCount after, int imports, boolean earlierAttempt) {
+    private ImportedTable evidence(SSTableCount before, SSTableCount after, int imports, boolean earlierAttempt) {
         return new ImportedTable(
                 directory(),
                 after.addedSince(before),

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What an import is asked for with; the words are those of {@code nodetool import}. */
+/** Request parameters of import, named like the options of {@code nodetool import}. */
 record ImportParameters(
         @NotNull(message = "is required")
         @Pattern(regexp = NAME, message = NAME_MESSAGE)
@@ -23,34 +23,33 @@ record ImportParameters(
         @Schema(
                 requiredMode = Schema.RequiredMode.REQUIRED,
                 description =
-                        "Directory on each node that has the SSTables, below one of those that the settings allow; a path, "
-                                + "or file:// and a path",
+                        "Directory of the SSTables on each node, below one of ilion.import.roots; an absolute path or a file:// URI",
                 example = "/var/lib/cassandra/import/demo/orders")
         String sourceDir,
 
-        @Nullable @Size(max = 4096) @Schema(description = "Another name for sourceDir; wins over it")
+        @Nullable @Size(max = 4096) @Schema(description = "Alias of sourceDir; takes precedence over it")
         String tablePath,
 
         @Nullable
-        @Schema(description = "Whether SSTables keep their level; reset to 0 otherwise", defaultValue = "false")
+        @Schema(description = "Whether SSTables keep their level; otherwise it is reset to 0", defaultValue = "false")
         Boolean keepLevel,
 
-        @Nullable @Schema(description = "Whether SSTables stay marked as repaired", defaultValue = "false")
+        @Nullable @Schema(description = "Whether SSTables keep their repaired state", defaultValue = "false")
         Boolean keepRepaired,
 
-        @Nullable @Schema(description = "Whether not to verify the SSTables", defaultValue = "false")
+        @Nullable @Schema(description = "Whether to skip the verification of the SSTables", defaultValue = "false")
         Boolean noVerify,
 
         @Nullable
-        @Schema(description = "Whether not to verify that the node owns all their tokens", defaultValue = "false")
+        @Schema(description = "Whether to skip the check that the node owns all tokens", defaultValue = "false")
         Boolean noVerifyTokens,
 
-        @Nullable @Schema(description = "Whether not to invalidate the row cache", defaultValue = "false")
+        @Nullable @Schema(description = "Whether to keep the row cache", defaultValue = "false")
         Boolean noInvalidateCaches,
 
         @Nullable
         @Schema(
-                description = "Sets noVerify, noVerifyTokens and noInvalidateCaches, and clears extendedVerify",
+                description = "Sets noVerify, noVerifyTokens and noInvalidateCaches, and unsets extendedVerify",
                 defaultValue = "false")
         Boolean quick,
 
@@ -59,57 +58,57 @@ record ImportParameters(
 
         @Nullable
         @Schema(
-                description = "Whether to leave the SSTables where they are; false moves them away",
+                description = "Whether to copy the SSTables; false moves them out of the directory",
                 defaultValue = "true")
         Boolean copyData,
 
         @Nullable
         @Schema(
                 description =
-                        "Whether SSTables without the components of an attached index fail; Cassandra 5.0 and later",
+                        "Whether SSTables without the components of an attached index are rejected; requires Cassandra 5.0 or later",
                 defaultValue = "false")
         Boolean failOnMissingIndex,
 
         @Nullable
         @Schema(
-                description = "Whether not to verify the checksums of attached indexes; Cassandra 5.0 and later",
+                description = "Whether to skip the checksums of attached indexes; requires Cassandra 5.0 or later",
                 defaultValue = "false")
         Boolean noIndexValidation) {
 
-    /** How clients of Icarus write a path: {@code file:///a/b}; of another host it could not be. */
-    private static final String FILE = "^file:(//)?(?=/([^/]|$))";
+    /** The scheme in {@code file:///a/b}, as clients of Icarus send it; a URI with a host does not match. */
+    private static final String FILE_SCHEME = "^file:(//)?(?=/([^/]|$))";
 
     private static final String NAME = "\\w{1,222}";
     private static final String NAME_MESSAGE = "must be a name of letters, digits and '_'";
 
-    /** The directory, under whichever name it was given, and whether as a path or as the URI of one. */
+    /** The path of tablePath or sourceDir, without the scheme. */
     @Nullable
     String directory() {
         String given = tablePath == null ? sourceDir : tablePath;
-        return given == null ? null : given.replaceFirst(FILE, "");
+        return given == null ? null : given.replaceFirst(FILE_SCHEME, "");
     }
 
     boolean verifies() {
-        return !is(noVerify) && !is(quick);
+        return !isTrue(noVerify) && !isTrue(quick);
     }
 
     boolean verifiesTokens() {
-        return !is(noVerifyTokens) && !is(quick);
+        return !isTrue(noVerifyTokens) && !isTrue(quick);
     }
 
     boolean invalidatesCaches() {
-        return !is(noInvalidateCaches) && !is(quick);
+        return !isTrue(noInvalidateCaches) && !isTrue(quick);
     }
 
     boolean verifiesValues() {
-        return is(extendedVerify) && !is(quick);
+        return isTrue(extendedVerify) && !isTrue(quick);
     }
 
     boolean copies() {
         return copyData == null || copyData;
     }
 
-    static boolean is(@Nullable Boolean flag) {
+    static boolean isTrue(@Nullable Boolean flag) {
         return Boolean.TRUE.equals(flag);
     }
 }

@@ -1,14 +1,13 @@
 package io.ilion.maintenance.sstableimport;
 
 /**
- * What was seen of the table.
+ * Evidence of an import.
  *
- * @param imported       how many SSTables came, other than by flushes
- * @param imports        how often this attempt imported the directory: again where a compaction or a flush hid whether SSTables
- *                       came
+ * @param imported       SSTables added to the table, other than by flushes
+ * @param imports        imports of the directory by this attempt; more than one when compactions or flushes disturbed the count
  * @param certain        whether nothing else can have added these SSTables
- * @param copied         whether the directory kept its SSTables
- * @param earlierAttempt whether an earlier attempt did it, whose replica was lost before it could say so
+ * @param copied         whether the SSTables were copied, and not moved
+ * @param earlierAttempt whether an earlier attempt, whose replica was lost, has imported them
  */
 record ImportedTable(
         String directory,

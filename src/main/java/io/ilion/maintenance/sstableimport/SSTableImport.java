@@ -20,8 +20,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Imports the SSTables of a directory of each node. Cassandra takes a directory without any for a success, and tells only
- * in its log why it refused one; so the SSTables of the table are counted before and after.
+ * Imports the SSTables in a directory of each node. Cassandra reports success for an empty directory, and the reason of a rejection
+ * only in its log; so the SSTables of the table are counted before and after.
  */
 @Component
 final class SSTableImport implements Maintenance<ImportParameters> {
@@ -42,7 +42,7 @@ final class SSTableImport implements Maintenance<ImportParameters> {
 
     @Override
     public String summary() {
-        return "Makes a table take in the SSTables that lie in a directory of each node.";
+        return "Imports the SSTables in a directory of each node into a table.";
     }
 
     @Override
@@ -82,14 +82,14 @@ final class SSTableImport implements Maintenance<ImportParameters> {
     private static Optional<String> pathObjection(ImportParameters parameters, String directory, SchemaCheck schema) {
         SSTablePath path = new SSTablePath(directory);
         return schema.nodes().stream()
-                .flatMap(node -> path.objectionOf(String.valueOf(node.version())).stream()
+                .flatMap(node -> path.objectionFor(String.valueOf(node.version())).stream()
                         .map(why ->
                                 "on node %s, %s; %s".formatted(node.address(), why, example(parameters, directory))))
                 .findFirst();
     }
 
     private static String example(ImportParameters parameters, String directory) {
-        return "'%s/%s/%s' would do"
+        return "'%s/%s/%s' would be accepted"
                 .formatted(directory.replaceFirst("/$", ""), parameters.keyspace(), parameters.table());
     }
 
@@ -98,7 +98,7 @@ final class SSTableImport implements Maintenance<ImportParameters> {
         new TableImport(node, parameters).check();
         String directory = Objects.requireNonNull(parameters.directory());
         String version = NodeIdentity.releaseVersion(node);
-        new SSTablePath(directory).objectionOf(version).ifPresent(why -> {
+        new SSTablePath(directory).objectionFor(version).ifPresent(why -> {
             throw WorkFailedException.preflight(
                     "On node %s, %s; %s".formatted(node.address(), why, example(parameters, directory)));
         });

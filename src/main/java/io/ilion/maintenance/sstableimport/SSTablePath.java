@@ -5,20 +5,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether nodes find SSTables in a directory, by its path. Cassandra 5.0 and later reads a keyspace and a table out of the path of
- * each file (its class {@code Descriptor}), whatever names they are, and silently skips a file whose path has none.
+ * Checks whether nodes find SSTables in a directory. Cassandra 5.0 and later parses a keyspace and a table out of the path of each
+ * file (its class {@code Descriptor}), and silently skips a file whose path has none; any names are accepted.
  */
 final class SSTablePath {
 
-    /** {@code …/<keyspace>/<table>[-<id>][/backups|/snapshots/<tag>][/.<index>]}, where a tag may be written with these. */
+    /** {@code …/<keyspace>/<table>[-<id>][/backups|/snapshots/<tag>][/.<index>]}, with a class of characters for the tag. */
     private static final String TABLE_DIRECTORY =
             ".*/\\w+/\\w+(-[0-9a-f]{32})?/(backups/|snapshots/%s+/)?(\\.[\\w-]+/)?";
 
     private static final Pattern ANY_TAG = Pattern.compile(TABLE_DIRECTORY.formatted("[^/]"));
     private static final Pattern PLAIN_TAG = Pattern.compile(TABLE_DIRECTORY.formatted("[\\w-]"));
 
-    /** The first patch of 5.0 that reads any tag. */
-    private static final int READS_ANY_TAG = 5;
+    /** The first patch release of 5.0 that accepts any tag. */
+    private static final int FIRST_PATCH_WITH_ANY_TAG = 5;
 
     private static final Pattern VERSION = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})(?:\\.(\\d{1,9}))?.*");
 
@@ -28,22 +28,22 @@ final class SSTablePath {
         this.path = path.replaceFirst("/$", "");
     }
 
-    /** Why nodes of that version would find nothing there; empty where they look, or where the version is not known. */
-    Optional<String> objectionOf(String version) {
+    /** Why nodes of that version would skip the directory; empty when they read it, or the version is unknown. */
+    Optional<String> objectionFor(String version) {
         Matcher numbers = VERSION.matcher(version);
         if (!numbers.matches() || Integer.parseInt(numbers.group(1)) < 5) {
             return Optional.empty();
         }
         if (!ANY_TAG.matcher(path + "/").matches()) {
             return Optional.of(
-                    ("Cassandra %s skips all SSTables in '%s': the last two names of the path must look like a "
+                    ("Cassandra %s skips all SSTables in '%s': the last two names of the path must be valid names of a "
                                     + "keyspace and a table, with letters, digits and '_' only")
                             .formatted(version, path));
         }
         if (isBefore505(numbers) && !PLAIN_TAG.matcher(path + "/").matches()) {
             return Optional.of(
-                    ("Cassandra %s skips all SSTables in '%s': before 5.0.5 the tag of a snapshot must have letters, "
-                                    + "digits, '_' and '-' only")
+                    ("Cassandra %s skips all SSTables in '%s': before 5.0.5 the tag of a snapshot must have only "
+                                    + "letters, digits, '_' and '-'")
                             .formatted(version, path));
         }
         return Optional.empty();
@@ -54,6 +54,6 @@ final class SSTablePath {
         return version.group(1).equals("5")
                 && version.group(2).equals("0")
                 && patch != null
-                && Integer.parseInt(patch) < READS_ANY_TAG;
+                && Integer.parseInt(patch) < FIRST_PATCH_WITH_ANY_TAG;
     }
 }

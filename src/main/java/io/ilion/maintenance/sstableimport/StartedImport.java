@@ -3,9 +3,9 @@ package io.ilion.maintenance.sstableimport;
 import io.ilion.cassandra.SSTableCount;
 
 /**
- * Kept before an import, and again once what became of it is known.
+ * State saved before an import, and again when it has failed.
  *
- * @param before   the SSTables before it
- * @param answered whether it has ended without success, so that what comes afterwards is not its doing
+ * @param before the SSTables before it
+ * @param failed whether it has failed, so that SSTables added later are not its result
  */
-record StartedImport(SSTableCount before, boolean answered) {}
+record StartedImport(SSTableCount before, boolean failed) {}

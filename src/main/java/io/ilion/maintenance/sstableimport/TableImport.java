@@ -1,6 +1,6 @@
 package io.ilion.maintenance.sstableimport;
 
-import static io.ilion.maintenance.sstableimport.ImportParameters.is;
+import static io.ilion.maintenance.sstableimport.ImportParameters.isTrue;
 
 import io.ilion.cassandra.ImportMBeans.MoveOnly;
 import io.ilion.cassandra.ImportMBeans.WithCopy;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Which of the three imports a node's version has, and what it can do. */
+/** Calls the import that the node's version has, and checks that it supports the parameters. */
 final class TableImport {
 
     private static final String IMPORT = "importNewSSTables";
@@ -27,26 +27,26 @@ final class TableImport {
         this.mbean = NodeTables.mbean(parameters.keyspace(), parameters.table());
     }
 
-    /** Refuses what the node's version would ignore, or do otherwise. */
+    /** @throws WorkFailedException when the node's version would ignore a parameter */
     void check() {
-        if (knowsIndexes()) {
+        if (supportsIndexes()) {
             return;
         }
-        if (is(parameters.failOnMissingIndex()) || is(parameters.noIndexValidation())) {
+        if (isTrue(parameters.failOnMissingIndex()) || isTrue(parameters.noIndexValidation())) {
             throw WorkFailedException.preflight(
-                    "Node %s knows neither failOnMissingIndex nor noIndexValidation, which came with Cassandra 5.0"
+                    "Node %s does not support failOnMissingIndex and noIndexValidation; they require Cassandra 5.0 or later"
                             .formatted(node.address()));
         }
-        if (copies()) {
+        if (supportsCopy()) {
             return;
         }
         if (!node.hasOperation(mbean, IMPORT, 7)) {
             throw WorkFailedException.preflight(
-                    "Node %s has no import of SSTables, which came with Cassandra 4.0".formatted(node.address()));
+                    "Node %s does not support import; it requires Cassandra 4.0 or later".formatted(node.address()));
         }
         if (parameters.copies()) {
             throw WorkFailedException.preflight(
-                    "Node %s can only move SSTables, not copy them; say copyData=false if that is meant"
+                    "Node %s cannot copy SSTables, only move them; set copyData to false to move them"
                             .formatted(node.address()));
         }
     }
@@ -54,9 +54,9 @@ final class TableImport {
     /** The directories that failed. */
     List<String> run() {
         Set<String> directories = Set.of(Objects.requireNonNull(parameters.directory()));
-        boolean resetLevel = !is(parameters.keepLevel());
-        boolean clearRepaired = !is(parameters.keepRepaired());
-        if (knowsIndexes()) {
+        boolean resetLevel = !isTrue(parameters.keepLevel());
+        boolean clearRepaired = !isTrue(parameters.keepRepaired());
+        if (supportsIndexes()) {
             return node.mbean(mbean, WithIndexes.class)
                     .importNewSSTables(
                             directories,
@@ -67,10 +67,10 @@ final class TableImport {
                             parameters.invalidatesCaches(),
                             parameters.verifiesValues(),
                             parameters.copies(),
-                            is(parameters.failOnMissingIndex()),
-                            !is(parameters.noIndexValidation()));
+                            isTrue(parameters.failOnMissingIndex()),
+                            !isTrue(parameters.noIndexValidation()));
         }
-        if (copies()) {
+        if (supportsCopy()) {
             return node.mbean(mbean, WithCopy.class)
                     .importNewSSTables(
                             directories,
@@ -93,11 +93,11 @@ final class TableImport {
                         parameters.verifiesValues());
     }
 
-    private boolean knowsIndexes() {
+    private boolean supportsIndexes() {
         return node.hasOperation(mbean, IMPORT, 10);
     }
 
-    private boolean copies() {
+    private boolean supportsCopy() {
         return node.hasOperation(mbean, IMPORT, 8);
     }
 }

@@ -1,4 +1,4 @@
-/** Import: makes a table take in SSTables that lie in a directory of the node. */
+/** The operation type import: imports SSTables from a directory of each node. */
 @NullMarked
 package io.ilion.maintenance.sstableimport;
 

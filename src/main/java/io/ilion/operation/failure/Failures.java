@@ -42,7 +42,7 @@ public final class Failures {
     }
 
     /** The failure of an operation, of those of its tasks. */
-    static Failure of(OperationFailedException failed) {
+    public static Failure of(OperationFailedException failed) {
         Failure own = serialise(failed, seen(), 0);
         List<Failure> nodes = failed.nodes();
         FailureCode common = nodes.get(0).code();

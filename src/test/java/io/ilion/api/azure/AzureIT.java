@@ -153,7 +153,7 @@ class AzureIT {
                         .json()
                         .at("/error/message")
                         .asString())
-                .isEqualTo("snapshotId: nothing is left of the snapshot '%s'".formatted(id));
+                .isEqualTo("snapshotId: the snapshot '%s' is already removed from all nodes".formatted(id));
     }
 
     @Test

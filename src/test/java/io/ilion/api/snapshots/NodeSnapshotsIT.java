@@ -35,7 +35,7 @@ class NodeSnapshotsIT {
                 reader.get("/clusters/it/snapshots?tagPrefix=listing-").json();
 
         assertThat(answer.get("cluster").asString()).isEqualTo("it");
-        assertThat(answer.get("notAsked")).isEmpty();
+        assertThat(answer.get("unavailableNodes")).isEmpty();
         assertThat(answer.get("snapshots"))
                 .extracting(each -> each.get("tag").asString())
                 .containsExactly("listing-ours", "listing-theirs");
@@ -74,7 +74,7 @@ class NodeSnapshotsIT {
 
             assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(21));
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.json().get("notAsked")).singleElement().satisfies(node -> {
+            assertThat(answer.json().get("unavailableNodes")).singleElement().satisfies(node -> {
                 assertThat(node.get("address").asString()).isEqualTo(hung.address());
                 assertThat(node.get("problem").asString()).isNotBlank();
             });

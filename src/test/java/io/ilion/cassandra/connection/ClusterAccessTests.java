@@ -23,9 +23,9 @@ class ClusterAccessTests {
     @CsvSource({
         "ssl.bundle, nowhere, ilion.clusters.it.ssl.bundle, no such SSL bundle",
         "jmx.ssl.bundle, nowhere, ilion.clusters.it.jmx.ssl.bundle, no such SSL bundle",
-        "username, ilion, ilion.clusters.it.username, wants a password",
-        "jmx.username, ilion, ilion.clusters.it.jmx.username, wants a password",
-        "jmx.password, a-secret, ilion.clusters.it.jmx.username, wants a username"
+        "username, ilion, ilion.clusters.it.username, username requires password",
+        "jmx.username, ilion, ilion.clusters.it.jmx.username, username requires password",
+        "jmx.password, a-secret, ilion.clusters.it.jmx.username, password requires username"
     })
     void saysWhichSettingCannotWork(String key, String value, String property, String reason) {
         environment.setProperty("ilion.clusters.it." + key, value);
@@ -53,10 +53,10 @@ class ClusterAccessTests {
     }
 
     @Test
-    void wantsNoLoginAndNoTlsUnlessTheyAreSet() {
+    void hasNoCredentialsAndNoTlsByDefault() {
         ClusterAccess access = access();
 
-        assertThat(access.cql().isWanted()).isFalse();
+        assertThat(access.cql().isConfigured()).isFalse();
         assertThat(access.cqlTls()).isNull();
         assertThat(access.jmx().tls()).isNull();
     }
@@ -64,7 +64,7 @@ class ClusterAccessTests {
     private ClusterAccess access() {
         CassandraSettings settings =
                 Binder.get(environment).bind("ilion", CassandraSettings.class).get();
-        return ClusterAccess.of(
+        return ClusterAccess.create(
                 "it", java.util.Objects.requireNonNull(settings.clusters().get("it")), bundles);
     }
 }

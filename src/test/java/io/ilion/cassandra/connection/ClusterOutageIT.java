@@ -29,6 +29,6 @@ class ClusterOutageIT {
         JsonNode ended = ilion.awaitEnd(id, Duration.ofSeconds(30));
         assertThat(ended.get("state").asString()).isEqualTo("FAILED");
         assertThat(ended.at("/failureCause/code").asString()).isEqualTo("NODE_UNREACHABLE");
-        assertThat(ended.at("/failureCause/message").asString()).contains("Cluster 'away' is out of reach");
+        assertThat(ended.at("/failureCause/message").asString()).contains("Cluster 'away' is unreachable");
     }
 }

@@ -116,7 +116,7 @@ class SecureNodesIT {
     @CsvSource({
         "wrong-authority, 'The certificate of node 127.0.1.21:7299 is not trusted'",
         "without-certificate, 'Node 127.0.1.22:7399 rejected the client certificate, or requires one'",
-        "wrong-password, refused the JMX credentials"
+        "wrong-password, rejected the JMX credentials"
     })
     void saysWhoDidNotAcceptWhomAndDoesNotTryAgain(String cluster, String message) {
         IlionClient ilion = service.client();

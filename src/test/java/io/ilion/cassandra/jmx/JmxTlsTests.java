@@ -148,7 +148,7 @@ class JmxTlsTests {
         bundles.registerBundle("nodes", bundle(null, ours));
 
         assertThat(failure(NodeAuthenticationException.class, access("nodes", true, true, "wrong")))
-                .hasMessageContaining("refused the JMX credentials");
+                .hasMessageContaining("rejected the JMX credentials");
     }
 
     @Test

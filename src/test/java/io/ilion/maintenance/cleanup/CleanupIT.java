@@ -47,7 +47,7 @@ class CleanupIT {
         assertThat(ilion.history(id).get("tasks")).hasSize(3).allSatisfy(task -> {
             JsonNode table = task.get("evidence").get(1);
             assertThat(table.get("table").asString()).isEqualTo("big");
-            assertThat(table.get("tries").asInt()).isEqualTo(1);
+            assertThat(table.get("calls").asInt()).isEqualTo(1);
             assertThat(table.get("sstablesBefore").asInt()).isEqualTo(2);
             assertThat(table.get("liveBytesAfter").asLong())
                     .isLessThan(table.get("liveBytesBefore").asLong());
@@ -112,7 +112,7 @@ class CleanupIT {
                         .filter(each -> each.has("table"))
                         .toList();
                 assertThat(tables)
-                        .filteredOn(each -> each.has("tries"))
+                        .filteredOn(each -> each.has("calls"))
                         .extracting(each -> each.get("table").asString())
                         .containsAll(kept);
                 tables.stream()
@@ -131,7 +131,7 @@ class CleanupIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("keyspace");
-        assertThat(answer.json().at("/errors/0/message").asString()).contains("neither necessary nor wise");
+        assertThat(answer.json().at("/errors/0/message").asString()).contains("is local to each node");
     }
 
     @Test

@@ -41,7 +41,7 @@ class CleanupTakeoverIT {
                     .extracting(attempt -> attempt.get("state").asString())
                     .containsExactly("FAILED", "COMPLETED");
             assertThat(task.at("/attempts/0/failureCause/code").asString()).isEqualTo("WORKER_LOST");
-            assertThat(task.at("/evidence/1/waitedForOther").asBoolean())
+            assertThat(task.at("/evidence/1/waitedForOtherCleanup").asBoolean())
                     .as(task.toString())
                     .isTrue();
         }

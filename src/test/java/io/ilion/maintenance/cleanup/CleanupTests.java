@@ -31,7 +31,7 @@ class CleanupTests {
 
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
         assertThat(work.evidence())
-                .contains(new CleanedTable("orders", 4L, 4L, 1000L, 1000L, 500L, 1, false), FreeDiskSpace.unknown());
+                .contains(new CleanedTable("orders", 4L, 4L, 1000L, 1000L, 500L, 1, false), FreeDiskSpace.notChecked());
     }
 
     @Test
@@ -46,7 +46,7 @@ class CleanupTests {
     }
 
     @Test
-    void triesAgainWhenOtherCompactionsAreInTheWay() throws Exception {
+    void callsAgainWhenOtherCompactionsCannotBeStopped() throws Exception {
         node.codes.addAll(List.of(2, 2, 0));
         FakeWork<CleanupParameters> work = new FakeWork<>(node, new CleanupParameters("demo", List.of("orders"), 0));
 
@@ -56,30 +56,30 @@ class CleanupTests {
         assertThat(work.evidence())
                 .filteredOn(CleanedTable.class::isInstance)
                 .singleElement()
-                .hasFieldOrPropertyWithValue("tries", 3);
+                .hasFieldOrPropertyWithValue("calls", 3);
     }
 
     @Test
-    void failsWhenOtherCompactionsStayInTheWay() {
+    void failsWhenOtherCompactionsCannotBeStoppedInFiveCalls() {
         node.codes.addAll(List.of(2, 2, 2, 2, 2, 2));
 
         WorkFailedException failure = failure();
 
         assertThat(failure.code()).isEqualTo(FailureCode.REJECTED_BY_NODE);
-        assertThat(failure).hasMessageContaining("could not stop the other compactions of demo.customers, in 5 tries");
+        assertThat(failure).hasMessageContaining("could not stop other compactions of demo.customers in 5 calls");
         assertThat(node.calls).hasSize(5);
     }
 
     @Test
-    void failsWithACodeThatItDoesNotKnow() {
+    void failsWithAnUnknownStatus() {
         node.codes.add(3);
 
-        assertThat(failure()).hasMessageContaining("unknown code 3");
+        assertThat(failure()).hasMessageContaining("unknown status 3");
     }
 
     @Test
     void failsWhenATableIsRefusedThatIsStillThere() {
-        node.refused = "orders";
+        node.rejected = "orders";
 
         assertThatThrownBy(() -> cleanup.perform(new FakeWork<>(node, all)))
                 .hasMessageContaining("Unknown keyspace/cf pair");
@@ -87,7 +87,7 @@ class CleanupTests {
 
     @Test
     void passesOverATableThatWasDroppedMeanwhile() throws Exception {
-        node.refused = "customers";
+        node.rejected = "customers";
         cluster.withKeyspaceAfterRefresh("demo", "orders");
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
@@ -100,7 +100,7 @@ class CleanupTests {
 
     @Test
     void failsWhenATableIsGoneThatTheRequestNames() {
-        node.refused = "customers";
+        node.rejected = "customers";
         cluster.withKeyspaceAfterRefresh("demo", "orders");
         CleanupParameters named = new CleanupParameters("demo", List.of("customers"), null);
 
@@ -111,8 +111,8 @@ class CleanupTests {
     @Test
     void passesOverATableThatWasDroppedWhileTheClusterIsOutOfReach() throws Exception {
         cluster.unreachable();
-        node.refused = "customers";
-        node.dropsWhatItRefuses = true;
+        node.rejected = "customers";
+        node.dropsRejectedTable = true;
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
         cleanup.perform(work);
@@ -137,7 +137,7 @@ class CleanupTests {
     @Test
     void waitsForACleanupThatIsUnderWayBeforeItCalls() throws Exception {
         node.running("other", "demo", "customers");
-        node.looksUntilQuiet = 3;
+        node.pollsUntilQuiet = 3;
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
         cleanup.perform(work);
@@ -145,7 +145,7 @@ class CleanupTests {
         assertThat(node.calledWhileRunning).isFalse();
         assertThat(work.evidence())
                 .filteredOn(CleanedTable.class::isInstance)
-                .extracting("waitedForOther")
+                .extracting("waitedForOtherCleanup")
                 .containsExactly(true, false);
     }
 
@@ -158,7 +158,7 @@ class CleanupTests {
                     @Override
                     public void checkpoint(double fraction) {
                         cancel();
-                        if (fraction > 0 || !node.looks.isEmpty()) {
+                        if (fraction > 0 || !node.polls.isEmpty()) {
                             throw WorkStoppedException.cancelled();
                         }
                     }
@@ -178,7 +178,7 @@ class CleanupTests {
                 new FakeWork<>(node, new CleanupParameters("demo", List.of("customers"), 1)) {
                     @Override
                     public void checkpoint(double fraction) {
-                        if (!node.looks.isEmpty()) {
+                        if (!node.polls.isEmpty()) {
                             throw WorkStoppedException.takenOver();
                         }
                     }
@@ -198,32 +198,32 @@ class CleanupTests {
                 catchThrowableOfType(WorkFailedException.class, () -> cleanup.preflight(all, node));
 
         assertThat(failure.code()).isEqualTo(FailureCode.PREFLIGHT_FAILED);
-        assertThat(failure).hasMessageContaining("10.0.0.9 joining");
+        assertThat(failure).hasMessageContaining("10.0.0.9 is joining");
     }
 
     @Test
-    void mustNotBeginOnANodeThatIsNotNormal() {
+    void rejectsANodeThatIsNotNormal() {
         node.mode = "DRAINED";
 
         assertThatThrownBy(() -> cleanup.preflight(all, node))
                 .isInstanceOf(WorkFailedException.class)
-                .hasMessageContaining("is DRAINED");
+                .hasMessageContaining("is in mode DRAINED");
     }
 
     @Test
-    void saysThatTheFreeDiskIsNotKnownAndHowLargeTheLargestSSTableIs() {
+    void reportsTheSizeOfTheLargestSSTable() {
         assertThat(cleanup.preflight(all, node))
                 .singleElement()
                 .asString()
-                .contains("does not tell its free disk space", "the largest SSTable of demo.customers has 500 bytes");
+                .contains("the free disk space is not checked", "the largest SSTable of demo.customers has 500 bytes");
     }
 
     @Test
-    void getsAlongWithoutTheMetricsOfATable() throws Exception {
-        node.untold = true;
+    void succeedsWithoutTheMetricsOfATable() throws Exception {
+        node.withoutMetrics = true;
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
-        assertThat(cleanup.preflight(all, node)).singleElement().asString().contains("nor how large");
+        assertThat(cleanup.preflight(all, node)).singleElement().asString().contains("are unknown");
         cleanup.perform(work);
 
         assertThat(work.evidence()).contains(new CleanedTable("orders", null, null, null, null, null, 1, false));

@@ -16,15 +16,15 @@ final class FakeNode implements Node, StorageService, CompactionManager, TableMe
 
     final List<String> calls = new ArrayList<>();
     final List<String> stopped = new ArrayList<>();
-    final List<Integer> looks = new ArrayList<>();
+    final List<Integer> polls = new ArrayList<>();
     final Queue<Integer> codes = new ArrayDeque<>();
     List<String> joining = List.of();
     String mode = "NORMAL";
-    String refused = "";
-    boolean dropsWhatItRefuses;
-    boolean untold;
+    String rejected = "";
+    boolean dropsRejectedTable;
+    boolean withoutMetrics;
     boolean calledWhileRunning;
-    int looksUntilQuiet = Integer.MAX_VALUE;
+    int pollsUntilQuiet = Integer.MAX_VALUE;
 
     private final List<String> tables;
     private final List<Map<String, String>> running = new ArrayList<>();
@@ -75,9 +75,9 @@ final class FakeNode implements Node, StorageService, CompactionManager, TableMe
     public synchronized int forceKeyspaceCleanup(int jobs, String keyspace, String... named) {
         calls.add(jobs + " " + keyspace + "." + named[0]);
         calledWhileRunning |= !running.isEmpty();
-        if (named[0].equals(refused)) {
-            if (dropsWhatItRefuses) {
-                tables.remove(refused);
+        if (named[0].equals(rejected)) {
+            if (dropsRejectedTable) {
+                tables.remove(rejected);
             }
             throw new NodeRejectedException(
                     address(), "forceKeyspaceCleanup", new IllegalArgumentException("Unknown keyspace/cf pair"));
@@ -88,8 +88,8 @@ final class FakeNode implements Node, StorageService, CompactionManager, TableMe
 
     @Override
     public synchronized List<Map<String, String>> getCompactions() {
-        looks.add(running.size());
-        if (looks.size() > looksUntilQuiet) {
+        polls.add(running.size());
+        if (polls.size() > pollsUntilQuiet) {
             running.clear();
         }
         return List.copyOf(running);
@@ -123,16 +123,16 @@ final class FakeNode implements Node, StorageService, CompactionManager, TableMe
 
     @Override
     public Object getValue() {
-        return told(metric.equals("LiveSSTableCount") ? 4 : 500);
+        return metricValue(metric.equals("LiveSSTableCount") ? 4 : 500);
     }
 
     @Override
     public long getCount() {
-        return told(1000);
+        return metricValue(1000);
     }
 
-    private int told(int value) {
-        if (untold) {
+    private int metricValue(int value) {
+        if (withoutMetrics) {
             throw new NodeRejectedException(address(), "getValue", new InstanceNotFoundException(metric));
         }
         return value;

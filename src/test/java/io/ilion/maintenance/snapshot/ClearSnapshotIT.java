@@ -91,7 +91,7 @@ class ClearSnapshotIT {
         ApiResponse answer = admin.post("/operations", "{'type': 'clear-snapshot', 'snapshotId': '" + id + "'}");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("nothing is left of the snapshot");
+        assertThat(answer.body()).contains("is already removed from all nodes");
     }
 
     @ParameterizedTest

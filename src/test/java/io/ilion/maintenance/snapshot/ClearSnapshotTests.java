@@ -76,7 +76,7 @@ class ClearSnapshotTests {
                 .isInstanceOf(WorkFailedException.class)
                 .hasMessageContaining("demo.b")
                 .hasMessageContaining(node.address)
-                .hasMessageContaining("Ilion did not take")
+                .hasMessageContaining("was not taken by Ilion")
                 .hasMessageContaining("clear by tag");
         assertThatThrownBy(() -> kind.preflight(byId(id), node)).isInstanceOf(WorkFailedException.class);
         assertThatThrownBy(() -> kind.preflightOnCluster(byId(id), cluster, cluster.infos(), EXECUTION))
@@ -251,7 +251,7 @@ class ClearSnapshotTests {
 
         assertThat(node.cleared).isEmpty();
         assertThat(work.evidence())
-                .containsExactly(new SkippedSnapshot("mystery", List.of("demo.a"), "the age of [demo.a] is not known"));
+                .containsExactly(new SkippedSnapshot("mystery", List.of("demo.a"), "the age of [demo.a] is unknown"));
     }
 
     @Test
@@ -267,7 +267,7 @@ class ClearSnapshotTests {
         assertThat(node.snapshot("t")).containsExactly("demo.a", "demo.b");
         assertThat(work.evidence())
                 .anyMatch(seen ->
-                        seen instanceof SkippedSnapshot kept && kept.why().contains("whole keyspaces"));
+                        seen instanceof SkippedSnapshot kept && kept.reason().contains("whole keyspaces"));
     }
 
     @Test
@@ -312,7 +312,7 @@ class ClearSnapshotTests {
 
     @Test
     void aTagThatNoNodeHasIsFineWhereThatIsSaid() {
-        assertThat(look(byTag("t", true))).containsExactly("0 of 2 nodes have it; tags: []");
+        assertThat(look(byTag("t", true))).containsExactly("0 of 2 nodes have such snapshots; tags: []");
     }
 
     @Test
@@ -330,7 +330,8 @@ class ClearSnapshotTests {
         node.has("t", "demo.a", NOW);
 
         assertThat(look(byTag("t", null)))
-                .containsExactly("1 of 2 nodes have it; tags: [t]", "could not be asked: [10.0.0.2]");
+                .containsExactly(
+                        "1 of 2 nodes have such snapshots; tags: [t]", "nodes that did not answer: [10.0.0.2]");
     }
 
     @Test

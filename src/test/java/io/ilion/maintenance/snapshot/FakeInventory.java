@@ -98,24 +98,25 @@ final class FakeInventory implements SnapshotInventory {
     }
 
     @Override
-    public List<Snapshot> withTag(String cluster, String tag) {
+    public List<Snapshot> findByTag(String cluster, String tag) {
         return snapshots.values().stream()
                 .filter(each -> each.tag().equals(tag))
                 .toList();
     }
 
     @Override
-    public KnownSnapshots on(UUID hostId) {
+    public KnownSnapshots findByHost(UUID hostId) {
         return new KnownSnapshots(snapshots.values().stream()
-                .filter(each -> each.partsOn(hostId).stream().anyMatch(part -> !part.isGone())
-                        || (!each.taking().isTerminal() && each.plannedHosts().contains(hostId)))
+                .filter(each -> each.partsOn(hostId).stream().anyMatch(part -> !part.isMissing())
+                        || (!each.operationState().isTerminal()
+                                && each.plannedHosts().contains(hostId)))
                 .toList());
     }
 
     @Override
-    public KnownSnapshots in(String cluster) {
+    public KnownSnapshots findByCluster(String cluster) {
         return new KnownSnapshots(
-                snapshots.values().stream().filter(Snapshot::isThere).toList());
+                snapshots.values().stream().filter(Snapshot::isPresent).toList());
     }
 
     @Override
@@ -124,7 +125,7 @@ final class FakeInventory implements SnapshotInventory {
     }
 
     @Override
-    public void begin(SnapshotPlan plan) {
+    public void recordPlan(SnapshotPlan plan) {
         Snapshot known = snapshots.getOrDefault(
                 plan.id(),
                 new Snapshot(
@@ -145,7 +146,7 @@ final class FakeInventory implements SnapshotInventory {
                         plan.hostId(),
                         table.keyspace(),
                         table.table(),
-                        part -> part == null || part.isGone()
+                        part -> part == null || part.isMissing()
                                 ? new Part(
                                         plan.hostId(),
                                         plan.address(),
@@ -161,7 +162,7 @@ final class FakeInventory implements SnapshotInventory {
     }
 
     @Override
-    public void seen(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
+    public void recordPresent(UUID id, UUID hostId, String address, ListedSnapshot listed, @Nullable Boolean empty) {
         change(
                 id,
                 hostId,
@@ -181,7 +182,7 @@ final class FakeInventory implements SnapshotInventory {
     }
 
     @Override
-    public void gone(UUID id, UUID hostId, String keyspace, String table) {
+    public void recordMissing(UUID id, UUID hostId, String keyspace, String table) {
         change(
                 id,
                 hostId,
@@ -198,12 +199,12 @@ final class FakeInventory implements SnapshotInventory {
                                 part.sizeOnDisk(),
                                 part.empty(),
                                 part.createdAt(),
-                                part.seenAt(),
+                                part.lastSeenAt(),
                                 NOW));
     }
 
     @Override
-    public void leftOut(UUID id, UUID hostId, String keyspace, String table) {
+    public void removeUntaken(UUID id, UUID hostId, String keyspace, String table) {
         change(id, hostId, keyspace, table, part -> null);
     }
 
@@ -221,7 +222,7 @@ final class FakeInventory implements SnapshotInventory {
         if (after != null) {
             parts.add(after);
         }
-        snapshots.put(id, with(known, parts, known.taking()));
+        snapshots.put(id, with(known, parts, known.operationState()));
     }
 
     /** The operation ends. */

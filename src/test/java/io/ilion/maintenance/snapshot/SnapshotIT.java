@@ -129,7 +129,7 @@ class SnapshotIT {
             kind.perform(work);
 
             assertThat(work.evidence())
-                    .extracting(seen -> ((SnapshottedTable) seen).takenBefore())
+                    .extracting(seen -> ((SnapshottedTable) seen).takenByEarlierAttempt())
                     .containsExactly(true, false);
         }
         assertThat(directories("snapped", "half")).hasSize(2);
@@ -158,16 +158,16 @@ class SnapshotIT {
         ilion.awaitEnd(id);
         NodeCommands.on(TestEnvironment.cassandra().node(0)).clearSnapshot("behind");
 
-        SERVICE.bean(SnapshotReconciler.class).look();
+        SERVICE.bean(SnapshotReconciler.class).reconcile();
         assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("INCOMPLETE");
 
         NodeCommands.on(TestEnvironment.cassandra().node(1)).clearSnapshot("behind");
         NodeCommands.on(TestEnvironment.cassandra().node(2)).clearSnapshot("behind");
-        SERVICE.bean(SnapshotReconciler.class).look();
+        SERVICE.bean(SnapshotReconciler.class).reconcile();
         JsonNode gone = ilion.get("/snapshots/" + id).json();
         assertThat(gone.get("state").asString()).isEqualTo("REMOVED");
         assertThat(gone.get("sizeOnDisk").asLong()).as("what it was").isGreaterThan(6 * 4096);
-        assertThat(gone.at("/nodes/0/gone")).hasSize(2);
+        assertThat(gone.at("/nodes/0/missing")).hasSize(2);
     }
 
     @Test
@@ -245,7 +245,7 @@ class SnapshotIT {
         assertThat(task.at("/attempts/0/failureCause/code").asString()).isEqualTo("NODE_UNREACHABLE");
         assertThat(task.get("evidence")
                         .valueStream()
-                        .map(each -> each.get("takenBefore").asBoolean())
+                        .map(each -> each.get("takenByEarlierAttempt").asBoolean())
                         .distinct())
                 .as("some were there, and the others were taken")
                 .containsExactlyInAnyOrder(true, false);

@@ -74,7 +74,7 @@ class SnapshotInventoryIT {
             if (ilion.operation(id).get("state").asString().equals("FAILED")) {
                 assertThat(snapshot(id).parts())
                         .as("nobody could look")
-                        .noneMatch(Snapshot.Part::isThere)
+                        .noneMatch(Snapshot.Part::isPresent)
                         .allMatch(Snapshot.Part::isUnknown);
                 assertThat(state(id)).isEqualTo("UNKNOWN");
             }
@@ -83,7 +83,7 @@ class SnapshotInventoryIT {
         }
 
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
-            SERVICE.bean(SnapshotReconciler.class).look();
+            SERVICE.bean(SnapshotReconciler.class).reconcile();
             assertThat(snapshot(id).tables())
                     .hasSameSizeAs(SnapshotDisks.directories(slow, "halved", "late"))
                     .isNotEmpty();
@@ -98,7 +98,7 @@ class SnapshotInventoryIT {
         NodeCommands.on(node).clearSnapshot("reused");
         NodeCommands.on(node).takeSnapshot("reused", "inventoried");
 
-        SERVICE.bean(SnapshotReconciler.class).look();
+        SERVICE.bean(SnapshotReconciler.class).reconcile();
 
         assertThat(state(id)).isEqualTo("REMOVED");
         assertThat(ilion.get("/snapshots/" + id).json().get("sizeOnDisk").asLong())

@@ -74,9 +74,9 @@ class TakeSnapshotTests {
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeRejectedException.class);
 
         inventory.end(work.operationId(), State.FAILED);
-        assertThat(inventory.part(work.operationId(), "demo.a").isThere()).isTrue();
-        assertThat(inventory.part(work.operationId(), "demo.b").isGone()).isTrue();
-        assertThat(inventory.part(work.operationId(), "demo.c").isGone()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.a").isPresent()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.b").isMissing()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.c").isMissing()).isTrue();
         assertThat(inventory.get(work.operationId()).availability()).isEqualTo(Availability.INCOMPLETE);
     }
 
@@ -87,9 +87,9 @@ class TakeSnapshotTests {
 
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeTimeoutException.class);
 
-        assertThat(inventory.part(work.operationId(), "demo.a").isThere()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.a").isPresent()).isTrue();
         assertThat(inventory.part(work.operationId(), "demo.b").isUnknown()).isTrue();
-        assertThat(inventory.part(work.operationId(), "demo.c").isGone()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.c").isMissing()).isTrue();
     }
 
     @Test
@@ -112,8 +112,8 @@ class TakeSnapshotTests {
 
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(WorkStoppedException.class);
 
-        assertThat(inventory.part(work.operationId(), "demo.a").isThere()).isTrue();
-        assertThat(inventory.part(work.operationId(), "demo.b").isGone()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.a").isPresent()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.b").isMissing()).isTrue();
         assertThat(node.taken).containsExactly("demo.a");
     }
 
@@ -193,8 +193,8 @@ class TakeSnapshotTests {
                 .isInstanceOf(WorkFailedException.class)
                 .hasMessageContaining("does not list snapshot 't' of [demo.b]");
 
-        assertThat(inventory.part(work.operationId(), "demo.a").isThere()).isTrue();
-        assertThat(inventory.part(work.operationId(), "demo.b").isGone()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.a").isPresent()).isTrue();
+        assertThat(inventory.part(work.operationId(), "demo.b").isMissing()).isTrue();
     }
 
     @Test
@@ -267,7 +267,7 @@ class TakeSnapshotTests {
 
         assertThatThrownBy(() -> kind.perform(work))
                 .isInstanceOf(WorkFailedException.class)
-                .hasMessageContaining("that Ilion did not take, of [demo.a]: choose another tag");
+                .hasMessageContaining("of [demo.a] that was not taken by Ilion: choose another tag");
 
         assertThat(inventory.isEmpty()).isTrue();
     }
@@ -279,7 +279,8 @@ class TakeSnapshotTests {
         node.has("t", "demo.a", node.clock);
 
         assertThatThrownBy(() -> kind.preflight(parameters("t"), node)).hasMessageContaining(other.toString());
-        assertThat(kind.preflight(parameters("u"), node)).containsExactly("3 tables; snapshots already there: 1");
+        assertThat(kind.preflight(parameters("u"), node))
+                .containsExactly("tables to snapshot: 3; snapshots on the node: 1");
     }
 
     @Test
@@ -311,7 +312,7 @@ class TakeSnapshotTests {
         kind.perform(work);
 
         Snapshot snapshot = inventory.get(work.operationId());
-        assertThat(snapshot.parts()).hasSize(3).allMatch(Part::isThere);
+        assertThat(snapshot.parts()).hasSize(3).allMatch(Part::isPresent);
         assertThat(snapshot.definitions()).isEmpty();
         assertThat(snapshot.droppedColumns()).isEmpty();
         assertThat(snapshot.hosts().values()).allMatch(host -> host.tokens().isEmpty());

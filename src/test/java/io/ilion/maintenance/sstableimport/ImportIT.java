@@ -295,7 +295,7 @@ class ImportIT {
         String version = String.valueOf(info.version());
         try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
             FakeWork<ImportParameters> work = new FakeWork<>(node, parameters("paths", given));
-            Optional<String> foreseen = new SSTablePath(given).objectionOf(version);
+            Optional<String> foreseen = new SSTablePath(given).objectionFor(version);
 
             if (foreseen.isEmpty()) {
                 assertThat(new CountedImport(work).perform().imported()).isEqualTo(1);
@@ -320,7 +320,7 @@ class ImportIT {
         assertThat(answer.json().at("/errors/0/field").asString())
                 .isEqualTo(path.contains("tablePath") ? "tablePath" : "sourceDir");
         assertThat(answer.json().at("/errors/0/message").asString())
-                .contains("the last two names of the path", "'" + directory + "/imported/dated' would do");
+                .contains("the last two names of the path", "'" + directory + "/imported/dated' would be accepted");
     }
 
     @Test

@@ -26,8 +26,8 @@ class SSTablePathTests {
                 "/import/demo/orders-" + ID + "/snapshots/before/.by_name_idx"
             })
     void anyVersionLooksIntoDirectoriesThatAreNamedLikeTables(String directory) {
-        assertThat(new SSTablePath(directory).objectionOf("5.0.0")).isEmpty();
-        assertThat(new SSTablePath(directory).objectionOf("5.0.9")).isEmpty();
+        assertThat(new SSTablePath(directory).objectionFor("5.0.0")).isEmpty();
+        assertThat(new SSTablePath(directory).objectionFor("5.0.9")).isEmpty();
     }
 
     @ParameterizedTest
@@ -44,24 +44,24 @@ class SSTablePathTests {
                 "/import/a-b/orders/.by_name_idx"
             })
     void cassandra5SkipsWhatIsInOthers(String directory) {
-        assertThat(new SSTablePath(directory).objectionOf("5.0.9"))
+        assertThat(new SSTablePath(directory).objectionFor("5.0.9"))
                 .get()
                 .asString()
                 .contains("Cassandra 5.0.9 skips all SSTables", directory, "a keyspace and a table");
-        assertThat(new SSTablePath(directory).objectionOf("6.0.0-alpha2")).isPresent();
+        assertThat(new SSTablePath(directory).objectionFor("6.0.0-alpha2")).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"4.0.19", "4.1.10", "3.11.19", "null", "garbage"})
     void olderAndUnknownVersionsMayHaveAnyPath(String version) {
-        assertThat(new SSTablePath("/import/2026-11-28").objectionOf(version)).isEmpty();
+        assertThat(new SSTablePath("/import/2026-11-28").objectionFor(version)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"5.0.0, true", "5.0.4, true", "5.0.4-SNAPSHOT, true", "5.0.5, false", "5.0, false", "5.1.0, false"})
     void firstPatchesOf5SkipTagsWithADot(String version, boolean refused) {
         assertThat(new SSTablePath("/import/demo/orders/snapshots/2026.11")
-                        .objectionOf(version)
+                        .objectionFor(version)
                         .isPresent())
                 .isEqualTo(refused);
     }

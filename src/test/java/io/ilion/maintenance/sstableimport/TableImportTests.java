@@ -45,7 +45,7 @@ class TableImportTests {
 
         assertThatThrownBy(() -> new TableImport(node, parameters(null, null)).check())
                 .isInstanceOf(WorkFailedException.class)
-                .hasMessageContaining("copyData=false");
+                .hasMessageContaining("set copyData to false");
         new TableImport(node, parameters(false, null)).check();
         new TableImport(node, parameters(false, null)).run();
 
@@ -63,7 +63,7 @@ class TableImportTests {
     void refusesNodesThatCannotImport() {
         assertThatThrownBy(() -> new TableImport(new FakeNode(), parameters(null, null)).check())
                 .isInstanceOf(WorkFailedException.class)
-                .hasMessageContaining("came with Cassandra 4.0");
+                .hasMessageContaining("requires Cassandra 4.0 or later");
     }
 
     private static ImportParameters parameters(@Nullable Boolean copyData, @Nullable Boolean failOnMissingIndex) {
