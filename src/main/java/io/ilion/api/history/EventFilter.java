@@ -51,7 +51,8 @@ record EventFilter(
                 && (node == null
                         || (taskNode != null
                                 && (node.equals(taskNode.address())
-                                        || node.equalsIgnoreCase(taskNode.hostId().toString()))))
+                                        || node.equalsIgnoreCase(
+                                                taskNode.hostId().toString()))))
                 && (datacenter == null || (taskNode != null && datacenter.equals(taskNode.datacenter())))
                 && (requestedBy == null || Actor.caller(requestedBy).toString().equals(transition.requestedBy()))
                 && (about == null || (about == About.TASK) == (transition.task() != null));

@@ -25,7 +25,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code /history/operations/{id}}: the history of one operation, and its verification. */
 @RestController
 @RequestMapping(path = "/history", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "History", description = "Audit log: who requested which operation, what ran on which node, and how it ended.")
+@Tag(
+        name = "History",
+        description = "Audit log: who requested which operation, what ran on which node, and how it ended.")
 class HistoryController {
 
     private final History history;
@@ -40,8 +42,11 @@ class HistoryController {
     @Operation(
             operationId = "getOperationHistory",
             summary = "Get the history of an operation",
-            description = "The operation with its tasks (one per node), their attempts, and every transition. Role READER.")
-    @ApiResponse(responseCode = "200", description = "The operation and everything that belongs to it, as of one moment")
+            description =
+                    "The operation with its tasks (one per node), their attempts, and every transition. Role READER.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The operation and everything that belongs to it, as of one moment")
     OperationHistoryView get(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
         OperationRecord record = history.read(id);
         return OperationHistoryView.of(

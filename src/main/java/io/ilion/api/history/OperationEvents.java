@@ -85,7 +85,8 @@ final class OperationEvents extends EventStream {
     private void endIfComplete(boolean more) {
         if (endState != null && !more) {
             connection()
-                    .send("event: end\ndata: {\"operation\":\"%s\",\"state\":\"%s\"}\n\n".formatted(operation, endState));
+                    .send("event: end\ndata: {\"operation\":\"%s\",\"state\":\"%s\"}\n\n"
+                            .formatted(operation, endState));
             connection().end();
         }
     }

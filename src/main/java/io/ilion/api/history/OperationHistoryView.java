@@ -43,7 +43,9 @@ record OperationHistoryView(
         @Schema(description = "The properties of the request as they were sent")
         Map<String, Object> request,
 
-        @Schema(description = "How it is executed: the values of the request, and the defaults of the type for the others")
+        @Schema(
+                description =
+                        "How it is executed: the values of the request, and the defaults of the type for the others")
         Execution execution,
 
         @Nullable Failure failureCause,
@@ -109,7 +111,8 @@ record OperationHistoryView(
             @Schema(description = "The deadline over all attempts; set when the first one begins") @Nullable
             Instant deadline,
 
-            @Schema(description = "The result as it was read from the node") List<Object> evidence,
+            @Schema(description = "The result as it was read from the node")
+            List<Object> evidence,
 
             @Nullable Failure failureCause,
 
@@ -147,7 +150,8 @@ record OperationHistoryView(
             Instant startTime,
             @Nullable Instant completionTime,
 
-            @Schema(description = "The result as this attempt read it from the node") List<Object> evidence,
+            @Schema(description = "The result as this attempt read it from the node")
+            List<Object> evidence,
 
             @Nullable Failure failureCause) {
 

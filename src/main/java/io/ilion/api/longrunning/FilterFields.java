@@ -58,7 +58,7 @@ final class FilterFields {
     static OperationCriterion criterion(Comparison comparison) {
         return switch (canonicalField(comparison)) {
             case "name" -> name(comparison, LongRunningViews.NAMES);
-            case "done" -> truth(comparison, OperationCriteria.states(ENDED));
+            case "done" -> bool(comparison, OperationCriteria.states(ENDED));
             case "error" -> presence(comparison, OperationCriteria.states(ERRORS));
             case "error.code" -> errorCode(comparison);
             case "response" -> presence(comparison, OperationCriteria.states(EnumSet.of(State.COMPLETED)));
@@ -76,7 +76,7 @@ final class FilterFields {
             case "metadata.endTime" -> time(comparison, OperationCriteria::completed, OperationCriteria.states(ENDED));
             default ->
                 throw FilterValues.error(
-                        comparison, "there is no field '%s', only %s".formatted(comparison.field(), KNOWN));
+                        comparison, "unknown field '%s'; known fields are %s".formatted(comparison.field(), KNOWN));
         };
     }
 
@@ -104,7 +104,7 @@ final class FilterFields {
                 OperationCriteria.any());
     }
 
-    /** Whether the type has these parts, one after the other; without a regular expression, which could run away. */
+    /** Whether the type consists of these parts with anything between them; no regular expression, which could take exponential time. */
     static boolean matches(String[] parts) {
         String type = LongRunningOperation.Any.STRUCT;
         String first = parts[0];
@@ -136,7 +136,7 @@ final class FilterFields {
         return switch (comparison.comparator()) {
             case EQUAL, HAS -> matching.apply(pattern(comparison));
             case NOT_EQUAL -> OperationCriterion.not(matching.apply(pattern(comparison)));
-            case LESS, AT_MOST, MORE, AT_LEAST -> throw noOrder(comparison);
+            case LESS, AT_MOST, MORE, AT_LEAST -> throw unordered(comparison);
         };
     }
 
@@ -152,21 +152,21 @@ final class FilterFields {
                 && (comparison.comparator() == Comparator.EQUAL || comparison.comparator() == Comparator.HAS);
     }
 
-    private static OperationCriterion truth(Comparison comparison, OperationCriterion holds) {
+    private static OperationCriterion bool(Comparison comparison, OperationCriterion criterion) {
         if (comparison.comparator().isOrder()) {
-            throw noOrder(comparison);
+            throw unordered(comparison);
         }
         if (comparison.isPresence()) {
             return OperationCriteria.any();
         }
-        boolean wanted = FilterValues.truth(comparison);
+        boolean wanted = FilterValues.bool(comparison);
         boolean negated = comparison.comparator() == Comparator.NOT_EQUAL;
-        return wanted != negated ? holds : OperationCriterion.not(holds);
+        return wanted != negated ? criterion : OperationCriterion.not(criterion);
     }
 
     private static OperationCriterion presence(Comparison comparison, OperationCriterion present) {
         if (!comparison.isPresence()) {
-            throw FilterValues.error(comparison, "can only be asked for with %s:*".formatted(comparison.field()));
+            throw FilterValues.error(comparison, "supports only %s:*".formatted(comparison.field()));
         }
         return present;
     }
@@ -176,7 +176,7 @@ final class FilterFields {
             return OperationCriteria.any();
         }
         if (comparison.comparator().isOrder()) {
-            throw noOrder(comparison);
+            throw unordered(comparison);
         }
         State state = Stream.of(State.values())
                 .filter(each -> each.name().equals(comparison.value()))
@@ -192,25 +192,25 @@ final class FilterFields {
             return any;
         }
         int wanted = FilterValues.code(comparison);
-        ComparisonOperator relation = comparison.comparator().relation();
+        ComparisonOperator operator = comparison.comparator().operator();
         List<FailureCode> codes = Stream.of(FailureCode.values())
-                .filter(code -> holds(RpcCode.of(code).number(), relation, wanted))
+                .filter(code -> holds(RpcCode.of(code).number(), operator, wanted))
                 .toList();
-        boolean orNone = holds(RpcCode.of(null).number(), relation, wanted);
+        boolean orNone = holds(RpcCode.of(null).number(), operator, wanted);
         List<OperationCriterion> matching = new ArrayList<>();
         matching.add(OperationCriterion.allOf(List.of(
                 OperationCriteria.states(EnumSet.of(State.FAILED)), OperationCriteria.failedWith(codes, orNone))));
-        if (holds(RpcCode.CANCELLED.number(), relation, wanted)) {
+        if (holds(RpcCode.CANCELLED.number(), operator, wanted)) {
             matching.add(OperationCriteria.states(EnumSet.of(State.CANCELLED)));
         }
-        if (relation == ComparisonOperator.NOT_EQUAL) {
+        if (operator == ComparisonOperator.NOT_EQUAL) {
             matching.add(OperationCriterion.not(any));
         }
         return OperationCriterion.anyOf(matching);
     }
 
-    private static boolean holds(int code, ComparisonOperator relation, int wanted) {
-        return switch (relation) {
+    private static boolean holds(int code, ComparisonOperator operator, int wanted) {
+        return switch (operator) {
             case EQUAL -> code == wanted;
             case NOT_EQUAL -> code != wanted;
             case LESS -> code < wanted;
@@ -224,7 +224,7 @@ final class FilterFields {
         if (comparison.isPresence()) {
             return OperationCriteria.any();
         }
-        return OperationCriteria.progress(comparison.comparator().relation(), FilterValues.progress(comparison));
+        return OperationCriteria.progress(comparison.comparator().operator(), FilterValues.progress(comparison));
     }
 
     private static OperationCriterion time(
@@ -234,7 +234,7 @@ final class FilterFields {
         if (comparison.isPresence()) {
             return present;
         }
-        return compare.apply(comparison.comparator().relation(), FilterValues.time(comparison));
+        return compare.apply(comparison.comparator().operator(), FilterValues.time(comparison));
     }
 
     /** The field; clients write its parts in camel case or in snake case. */
@@ -243,10 +243,9 @@ final class FilterFields {
                 .replaceAll(found -> Matcher.quoteReplacement(found.group(1).toUpperCase(Locale.ROOT)));
     }
 
-    private static InvalidRequestException noOrder(Comparison comparison) {
+    private static InvalidRequestException unordered(Comparison comparison) {
         return FilterValues.error(
                 comparison,
-                "can be compared with =, != and : only, not with "
-                        + comparison.comparator().sign());
+                "supports only =, != and :, not " + comparison.comparator().sign());
     }
 }

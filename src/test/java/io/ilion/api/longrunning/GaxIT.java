@@ -57,7 +57,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The client library of Google's APIs, as it comes from Maven Central, against shape C. */
+/** The client library of Google's APIs, as it comes from Maven Central, against the google.longrunning API. */
 class GaxIT {
 
     private static final TypeRegistry TYPES = TypeRegistry.newBuilder()

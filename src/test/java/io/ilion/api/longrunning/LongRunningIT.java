@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Shape C over HTTP: start, look, wait, cancel, delete. */
+/** The google.longrunning API over HTTP: start, get, wait, cancel, delete. */
 class LongRunningIT {
 
     private static final Ilion SERVICE = Ilion.extended();
@@ -53,7 +53,7 @@ class LongRunningIT {
     }
 
     @Test
-    void startsOnATableWhateverItsKindCallsIt() {
+    void startsOnATableWhateverItsTypeCallsIt() {
         Answer flush = ilion.send("POST", "/v1/keyspaces/longrunning/tables/orders:flush", "{}");
         Answer imported = ilion.send(
                 "POST",
@@ -70,7 +70,7 @@ class LongRunningIT {
     }
 
     @Test
-    void aKindThatIsAddedIsThereAtOnce() {
+    void aNewTypeIsAvailableAtOnce() {
         Answer answer = ilion.send("POST", "/v1/keyspaces/longrunning:hold", "{}");
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The list of shape C: filters (AIP-160) and pages (AIP-158), over seven operations that are numbered from 1. */
+/** The list of the google.longrunning API: filters (AIP-160) and pages (AIP-158), over seven operations that are numbered from 1. */
 class OperationListIT {
 
     private static final Ilion SERVICE = Ilion.withEmptyDatabase();
