@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import tools.jackson.databind.JsonNode;
 
-/** A history that was bent behind the back of the service says so, and where. */
+/** Verification finds where the history was changed behind the back of the service. */
 class HistoryTamperingIT {
 
     private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
@@ -28,7 +28,7 @@ class HistoryTamperingIT {
     private final JdbcTemplate jdbc = service.bean(JdbcTemplate.class);
 
     @Test
-    void holdsForWhatWasReallyRun() {
+    void operationsThatRanAreIntact() {
         RealParts.keyspace("unbent", "one", "two");
         IlionClient real = Ilion.shared().client();
         String completed = real.submit("{'type': 'flush', 'keyspace': 'unbent', 'reason': 'größer'}");
@@ -85,11 +85,11 @@ class HistoryTamperingIT {
                     update transition set facts_version = 1 where id = %2$s                     | 2 | its own content was changed
                     update transition set facts_version = 1 where id = %3$s                     | 3 | it is of an earlier version than the transition before it
                     """)
-    void saysWhereItWasBentByWhoeverRulesTheDatabase(String bend, int place, String problem) {
+    void findsWhereASuperuserChangedTheHistory(String bend, int place, String problem) {
         UUID id = written();
         assertThat(verified(id).get("intact").asBoolean()).isTrue();
 
-        bend(bend.formatted(
+        tamper(bend.formatted(
                 transition(id, 1),
                 transition(id, 2),
                 transition(id, 3),
@@ -106,7 +106,7 @@ class HistoryTamperingIT {
     }
 
     @Test
-    void doesNotDependOnTheSettingsOfASession() {
+    void doesNotDependOnSessionSettings() {
         UUID id = written();
 
         jdbc.execute((Connection connection) -> {
@@ -150,7 +150,7 @@ class HistoryTamperingIT {
     }
 
     @Test
-    void recordsByWhatWayItWasAskedFor() {
+    void storesTheMetadataOfTheRequest() {
         RealParts.keyspace("unbent", "one", "two");
         IlionClient real = Ilion.shared().client();
         String id = real.send(
@@ -176,7 +176,7 @@ class HistoryTamperingIT {
     }
 
     @Test
-    void tellsTheRequestAsSentAndAsUnderstoodAndThePlan() {
+    void showsTheRequestAsSentAndAsUnderstoodAndThePlan() {
         RealParts.keyspace("unbent", "one", "two");
         IlionClient real = Ilion.shared().client();
         String id = real.submit(
@@ -292,7 +292,7 @@ class HistoryTamperingIT {
         jdbc.update("update task set state = 'COMPLETED', completed_at = now() where operation_id = ?", operation);
     }
 
-    private void bend(String statement) {
+    private void tamper(String statement) {
         jdbc.execute((Connection connection) -> {
             try (var superuser = connection.createStatement()) {
                 superuser.execute("set session_replication_role = replica");

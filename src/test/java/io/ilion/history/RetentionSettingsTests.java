@@ -47,14 +47,14 @@ class RetentionSettingsTests {
     }
 
     @Test
-    void refusesToRemoveWhatEndedToday() {
+    void rejectsLessThanOneDay() {
         settings.assertRefused("ilion.history.retention.keep ", "ilion.history.retention.keep=23h");
         settings.assertRefused("keep-by-type.flush", "ilion.history.retention.keep-by-type.flush=-1d");
         settings.assertRefused("keep-rejected-requests", "ilion.history.retention.keep-rejected-requests=10s");
     }
 
     @Test
-    void refusesBatchesThatWouldBlock() {
+    void rejectsBatchesThatWouldBlock() {
         settings.assertRefused("batch", "ilion.history.retention.batch=1001");
         settings.assertRefused("pause", "ilion.history.retention.pause=0s");
         settings.assertRefused("every", "ilion.history.retention.every=0s");

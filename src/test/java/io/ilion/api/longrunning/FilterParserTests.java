@@ -69,7 +69,7 @@ class FilterParserTests {
                     "a"=1                | 1  | a field is expected
                     NOT                  | 4  | a field is expected
                     """)
-    void saysWhereItGoesWrong(String filter, int position, String message) {
+    void reportsThePositionOfAnError(String filter, int position, String message) {
         assertThatThrownBy(() -> FilterParser.parse(filter))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("at character " + position + ":")
@@ -77,7 +77,7 @@ class FilterParserTests {
     }
 
     @Test
-    void emptyMeansAll() {
+    void anEmptyFilterMatchesEverything() {
         assertThat(FilterParser.parse("  ")).isEqualTo(new And(java.util.List.of()));
     }
 
@@ -91,7 +91,7 @@ class FilterParserTests {
 
     /** Whatever is sent, it is a filter or a bad request, and nothing else. */
     @Test
-    void neverFailsInAnotherWay() {
+    void randomFiltersFailOnlyAsInvalid() {
         String[] words = {
             "a", "done", "=", "!=", ":", "<", "(", ")", "AND", "OR", "NOT", "-", "\"x\"", "'", "*", " ", "\\", "1"
         };

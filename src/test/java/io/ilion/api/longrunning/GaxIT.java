@@ -192,7 +192,7 @@ class GaxIT {
     }
 
     @Test
-    void whatIsWrongIsAnInvalidArgumentWithItsReason() throws Exception {
+    void anInvalidRequestIsAnInvalidArgumentWithItsReason() throws Exception {
         try (Client client = Client.of("operator")) {
             assertThatThrownBy(() -> client.start("/v1/keyspaces/nowhere:flush", Struct.getDefaultInstance())
                             .get(60, TimeUnit.SECONDS))
@@ -252,7 +252,7 @@ class GaxIT {
     }
 
     @Test
-    void saysWhoMayNot() throws Exception {
+    void reportsAMissingRole() throws Exception {
         String name = "operations/" + UUID.randomUUID();
         try (Client reader = Client.of("reader");
                 Client stranger = Client.of("reader", "wrong")) {

@@ -101,7 +101,7 @@ class LongRunningIT {
                     /v1/keyspaces/longrunning/tables/orders:import | {}                        | sourceDir
                     /v1/operations                                 | {'keyspace': 'longrunning'} | type
                     """)
-    void refusesWhatIsWrongWithTheNameOfTheField(String path, String body, String field) {
+    void rejectsInvalidRequestsWithTheNameOfTheField(String path, String body, String field) {
         Answer answer = ilion.send("POST", path, body);
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(400);
@@ -154,7 +154,7 @@ class LongRunningIT {
                 "[",
                 "[]"
             })
-    void refusesATimeoutThatIsNone(String body) {
+    void rejectsAnInvalidTimeout(String body) {
         String name = flushed();
 
         Answer answer = ilion.send("POST", "/v1/" + name + ":wait", body);

@@ -192,7 +192,7 @@ class OperationListIT {
                 "done=true; drop table operation",
                 "response=1"
             })
-    void refusesAFilterThatMeansNothing(String filter) {
+    void rejectsAnInvalidFilter(String filter) {
         Answer answer = ilion.get("/v1/operations?filter=" + encoded(filter));
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(400);
@@ -220,7 +220,7 @@ class OperationListIT {
     }
 
     @Test
-    void takesAnotherPageSizeButNoOtherFilterAndNoOtherList() {
+    void aTokenAllowsAnotherPageSizeButNoOtherFilterOrList() {
         String token = ilion.get("/v1/operations?filter=done%3Dtrue&pageSize=2").get("nextPageToken");
 
         assertThat(numbers(ilion.get("/v1/operations?filter=done%3Dtrue&pageSize=50&pageToken=" + token)
@@ -232,7 +232,7 @@ class OperationListIT {
     }
 
     @Test
-    void refusesATokenThatWasNotMadeHere() {
+    void rejectsAnInvalidToken() {
         String token = ilion.get("/v1/operations?pageSize=2").get("nextPageToken");
 
         IntStream.range(0, token.length()).forEach(i -> {
@@ -247,7 +247,7 @@ class OperationListIT {
     }
 
     @Test
-    void takesTheSizesThatClientsSend() {
+    void acceptsThePageSizesThatClientsSend() {
         for (String query :
                 List.of("pageSize=0", "pageSize=", "pageSize", "pageSize=100000", "pageSize=0&pageToken&filter")) {
             assertThat(numbers(ilion.get("/v1/operations?" + query).json()))
@@ -259,7 +259,7 @@ class OperationListIT {
     }
 
     @Test
-    void isThereUnderTheNamesThatClientsMakeOfIt() {
+    void isServedUnderThePathsThatClientsUse() {
         for (String path : List.of(
                 "/v1/operations/operations",
                 "/v1/nodes/-/operations",
