@@ -6,7 +6,6 @@ import io.ilion.api.longrunning.Filter.Comparison;
 import io.ilion.api.longrunning.Filter.Not;
 import io.ilion.api.longrunning.Filter.Or;
 import io.ilion.api.longrunning.FilterTokens.Token;
-import io.ilion.api.longrunning.FilterTokens.Token.Type;
 import io.ilion.operation.type.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +47,7 @@ final class FilterParser {
         }
         FilterParser parser = new FilterParser(FilterTokens.read(filter));
         Filter parsed = parser.expression();
-        if (parser.peek().type() != Type.END) {
+        if (parser.peek().type() != Token.Type.END) {
             throw parser.unexpected("'AND', 'OR' or a comparison");
         }
         return parsed;
@@ -59,7 +58,7 @@ final class FilterParser {
         while (true) {
             if (peek().isKeyword("AND")) {
                 next++;
-            } else if (peek().type() == Type.END || peek().type() == Type.CLOSE) {
+            } else if (peek().type() == Token.Type.END || peek().type() == Token.Type.CLOSE) {
                 return all.size() == 1 ? all.get(0) : new And(all);
             }
             all.add(term());
@@ -80,16 +79,16 @@ final class FilterParser {
             throw FilterTokens.error(peek().position(), "more than %d levels of nesting".formatted(MAX_DEPTH));
         }
         try {
-            if (peek().type() == Type.MINUS || peek().isKeyword("NOT")) {
+            if (peek().type() == Token.Type.MINUS || peek().isKeyword("NOT")) {
                 next++;
                 return new Not(factor());
             }
-            if (peek().type() != Type.OPEN) {
+            if (peek().type() != Token.Type.OPEN) {
                 return comparison();
             }
             next++;
             Filter inner = expression();
-            if (peek().type() != Type.CLOSE) {
+            if (peek().type() != Token.Type.CLOSE) {
                 throw unexpected("')'");
             }
             next++;
@@ -101,12 +100,12 @@ final class FilterParser {
 
     private Filter comparison() {
         Token field = peek();
-        if (field.type() != Type.WORD || field.isKeyword("AND") || field.isKeyword("OR")) {
+        if (field.type() != Token.Type.WORD || field.isKeyword("AND") || field.isKeyword("OR")) {
             throw unexpected("a field");
         }
         next++;
         Token sign = peek();
-        if (sign.type() != Type.COMPARATOR) {
+        if (sign.type() != Token.Type.COMPARATOR) {
             throw FilterTokens.error(
                     sign.position(),
                     "'%s' must be compared with a value, such as done=true; full-text search is not supported"
@@ -114,7 +113,7 @@ final class FilterParser {
         }
         next++;
         Token value = peek();
-        if (value.type() != Type.WORD && value.type() != Type.QUOTED) {
+        if (value.type() != Token.Type.WORD && value.type() != Token.Type.QUOTED) {
             throw unexpected("a value");
         }
         next++;
@@ -125,7 +124,8 @@ final class FilterParser {
                 .filter(each -> each.sign().equals(sign.text()))
                 .findFirst()
                 .orElseThrow();
-        return new Comparison(field.text(), comparator, value.text(), value.type() == Type.QUOTED, field.position());
+        return new Comparison(
+                field.text(), comparator, value.text(), value.type() == Token.Type.QUOTED, field.position());
     }
 
     private Token peek() {

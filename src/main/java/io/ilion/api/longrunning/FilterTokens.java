@@ -1,6 +1,5 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.api.longrunning.FilterTokens.Token.Type;
 import io.ilion.operation.type.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ final class FilterTokens {
         }
 
         boolean isKeyword(String keyword) {
-            return type == Type.WORD && text.equals(keyword);
+            return type == Token.Type.WORD && text.equals(keyword);
         }
     }
 
@@ -49,30 +48,30 @@ final class FilterTokens {
             if (Character.isWhitespace(next)) {
                 at++;
             } else if (next == '(') {
-                operator(Type.OPEN, 1);
+                operator(Token.Type.OPEN, 1);
             } else if (next == ')') {
-                operator(Type.CLOSE, 1);
+                operator(Token.Type.CLOSE, 1);
             } else if (next == '"' || next == '\'') {
                 quoted(next);
             } else if (next == '-' && !isAfterComparator()) {
-                operator(Type.MINUS, 1);
+                operator(Token.Type.MINUS, 1);
             } else if ("<>!".indexOf(next) >= 0 && filter.startsWith("=", at + 1)) {
-                operator(Type.COMPARATOR, 2);
+                operator(Token.Type.COMPARATOR, 2);
             } else if ("=<>:".indexOf(next) >= 0) {
-                operator(Type.COMPARATOR, 1);
+                operator(Token.Type.COMPARATOR, 1);
             } else {
                 word();
             }
         }
-        tokens.add(new Token(Type.END, "end of filter", at + 1));
+        tokens.add(new Token(Token.Type.END, "end of filter", at + 1));
         return tokens;
     }
 
     private boolean isAfterComparator() {
-        return !tokens.isEmpty() && tokens.get(tokens.size() - 1).type() == Type.COMPARATOR;
+        return !tokens.isEmpty() && tokens.get(tokens.size() - 1).type() == Token.Type.COMPARATOR;
     }
 
-    private void operator(Type type, int length) {
+    private void operator(Token.Type type, int length) {
         tokens.add(new Token(type, filter.substring(at, at + length), at + 1));
         at += length;
     }
@@ -90,7 +89,7 @@ final class FilterTokens {
             throw error(start + 1, "unterminated quote");
         }
         at++;
-        tokens.add(new Token(Type.QUOTED, text.toString(), start + 1));
+        tokens.add(new Token(Token.Type.QUOTED, text.toString(), start + 1));
     }
 
     private void word() {
@@ -101,7 +100,7 @@ final class FilterTokens {
         if (at == start) {
             throw error(at + 1, "unexpected character '%s'".formatted(filter.charAt(at)));
         }
-        tokens.add(new Token(Type.WORD, filter.substring(start, at), start + 1));
+        tokens.add(new Token(Token.Type.WORD, filter.substring(start, at), start + 1));
     }
 
     private static boolean isPartOfWord(char c) {
