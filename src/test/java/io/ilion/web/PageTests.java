@@ -8,6 +8,7 @@ import io.ilion.operation.type.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +79,7 @@ class PageTests {
     }
 
     private static PageStart older(Page<?> page) {
-        UUID older = page.older();
-        assertThat(older).isNotNull();
-        return PageStart.olderThan(older);
+        return PageStart.olderThan(Objects.requireNonNull(page.older()));
     }
 
     private static List<UUID> ids(long... numbers) {

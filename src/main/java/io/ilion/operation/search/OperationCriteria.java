@@ -168,7 +168,8 @@ public final class OperationCriteria {
     }
 
     public static OperationCriterion created(ComparisonOperator operator, Instant at) {
-        return compared("created_at", operator, at);
+        return OperationCriterion.of(
+                query -> "%s.created_at %s %s".formatted(query.row(), operator.sql(), query.parameter(at)));
     }
 
     /** The same as {@link #created}, found by the range of ids of that time. */
