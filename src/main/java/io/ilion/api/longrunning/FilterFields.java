@@ -3,14 +3,13 @@ package io.ilion.api.longrunning;
 import io.ilion.api.longrunning.Filter.Comparator;
 import io.ilion.api.longrunning.Filter.Comparison;
 import io.ilion.operation.State;
-import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.search.ComparisonOperator;
+import io.ilion.operation.search.IndexedCriteria;
 import io.ilion.operation.search.OperationCriteria;
 import io.ilion.operation.search.OperationCriterion;
 import io.ilion.operation.search.TextPattern;
 import io.ilion.operation.type.InvalidRequestException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +47,7 @@ final class FilterFields {
             "metadata.endTime");
     private static final Set<State> ENDED =
             EnumSet.copyOf(Stream.of(State.values()).filter(State::isTerminal).toList());
-    private static final Set<State> ERRORS = EnumSet.of(State.FAILED, State.CANCELLED);
+    static final Set<State> ERRORS = EnumSet.of(State.FAILED, State.CANCELLED);
     private static final Pattern UUID_WRITTEN = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern SNAKE = Pattern.compile("_([a-z])");
 
@@ -60,7 +59,7 @@ final class FilterFields {
             case "name" -> name(comparison, LongRunningViews.NAMES);
             case "done" -> bool(comparison, OperationCriteria.states(ENDED));
             case "error" -> presence(comparison, OperationCriteria.states(ERRORS));
-            case "error.code" -> errorCode(comparison);
+            case "error.code" -> FilterErrorCode.criterion(comparison);
             case "response" -> presence(comparison, OperationCriteria.states(EnumSet.of(State.COMPLETED)));
             case "metadata" -> presence(comparison, OperationCriteria.any());
             case "metadata.@type" -> metadataType(comparison);
@@ -68,8 +67,8 @@ final class FilterFields {
             case "metadata.type" -> text(comparison, OperationCriteria::type, OperationCriteria.any());
             case "metadata.cluster" -> text(comparison, OperationCriteria::cluster, OperationCriteria.any());
             case "metadata.state" -> state(comparison);
-            case KEYSPACE -> text(comparison, OperationCriteria::keyspace, OperationCriteria.namesKeyspaces());
-            case TABLE -> text(comparison, OperationCriteria::table, OperationCriteria.namesTables());
+            case KEYSPACE -> text(comparison, IndexedCriteria::keyspace, IndexedCriteria.namesKeyspaces());
+            case TABLE -> text(comparison, IndexedCriteria::table, IndexedCriteria.namesTables());
             case "metadata.progress" -> progress(comparison);
             case "metadata.createTime" -> time(comparison, OperationCriteria::created, OperationCriteria.any());
             case "metadata.startTime" -> time(comparison, OperationCriteria::started, OperationCriteria.hasStarted());
@@ -184,40 +183,6 @@ final class FilterFields {
                 .orElseThrow(() -> FilterValues.error(comparison, "must be one of " + List.of(State.values())));
         OperationCriterion holds = OperationCriteria.states(EnumSet.of(state));
         return comparison.comparator() == Comparator.NOT_EQUAL ? OperationCriterion.not(holds) : holds;
-    }
-
-    private static OperationCriterion errorCode(Comparison comparison) {
-        OperationCriterion any = OperationCriteria.states(ERRORS);
-        if (comparison.isPresence()) {
-            return any;
-        }
-        int wanted = FilterValues.code(comparison);
-        ComparisonOperator operator = comparison.comparator().operator();
-        List<FailureCode> codes = Stream.of(FailureCode.values())
-                .filter(code -> holds(RpcCode.of(code).number(), operator, wanted))
-                .toList();
-        boolean orNone = holds(RpcCode.of(null).number(), operator, wanted);
-        List<OperationCriterion> matching = new ArrayList<>();
-        matching.add(OperationCriterion.allOf(List.of(
-                OperationCriteria.states(EnumSet.of(State.FAILED)), OperationCriteria.failedWith(codes, orNone))));
-        if (holds(RpcCode.CANCELLED.number(), operator, wanted)) {
-            matching.add(OperationCriteria.states(EnumSet.of(State.CANCELLED)));
-        }
-        if (operator == ComparisonOperator.NOT_EQUAL) {
-            matching.add(OperationCriterion.not(any));
-        }
-        return OperationCriterion.anyOf(matching);
-    }
-
-    private static boolean holds(int code, ComparisonOperator operator, int wanted) {
-        return switch (operator) {
-            case EQUAL -> code == wanted;
-            case NOT_EQUAL -> code != wanted;
-            case LESS -> code < wanted;
-            case AT_MOST -> code <= wanted;
-            case MORE -> code > wanted;
-            case AT_LEAST -> code >= wanted;
-        };
     }
 
     private static OperationCriterion progress(Comparison comparison) {

@@ -6,6 +6,7 @@ import io.ilion.api.Submissions;
 import io.ilion.operation.OperationNotFoundException;
 import io.ilion.operation.Operations;
 import io.ilion.operation.request.StrictJson;
+import io.ilion.operation.search.IndexedCriteria;
 import io.ilion.operation.search.OperationCriteria;
 import io.ilion.operation.search.OperationCriterion;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -114,7 +115,7 @@ class LongRunningController {
             @Parameter(description = "The nextPageToken of the previous page, which must have had the same filter")
                     @RequestParam(defaultValue = "")
                     String pageToken) {
-        OperationCriterion onNode = node.equals("-") ? OperationCriteria.any() : OperationCriteria.node(node);
+        OperationCriterion onNode = node.equals("-") ? OperationCriteria.any() : IndexedCriteria.node(node);
         return pages.page("nodes/" + node, onNode, filter, pageSize, pageToken);
     }
 

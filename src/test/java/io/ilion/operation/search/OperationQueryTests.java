@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class OperationQueryTests {
 
     private static final UUID ID = UUID.fromString("01a20169-bee8-797e-867b-58f786be3d89");
-    private static final OperationCriterion KEYSPACE = OperationCriteria.keyspace(TextPattern.exact("ks7"));
+    private static final OperationCriterion KEYSPACE = IndexedCriteria.keyspace(TextPattern.exact("ks7"));
     private static final OperationCriterion FAILED = OperationCriteria.states(EnumSet.of(State.FAILED));
 
     @Test
@@ -29,9 +29,9 @@ class OperationQueryTests {
     @Test
     void readsNoRowsForTheIdsWhereAnIndexIsEnough() {
         assertThat(inner(KEYSPACE)).isEqualTo("d.operation_id as id from operation_term d where d.term = :p0");
-        assertThat(inner(OperationCriteria.node("10.0.0.7")))
+        assertThat(inner(IndexedCriteria.node("10.0.0.7")))
                 .isEqualTo("d.operation_id as id from task d where d.address = :p0");
-        assertThat(inner(OperationCriteria.node(ID.toString())))
+        assertThat(inner(IndexedCriteria.node(ID.toString())))
                 .isEqualTo("d.operation_id as id from task d where d.host_id = cast(:p0 as uuid)");
     }
 
@@ -40,14 +40,14 @@ class OperationQueryTests {
         assertThat(inner(FAILED, KEYSPACE))
                 .isEqualTo(
                         "d.operation_id as id from operation_term d join operation o on o.id = d.operation_id where d.term = :p0 and o.state in (:p1)");
-        assertThat(inner(OperationCriteria.node("10.0.0.7"), KEYSPACE))
+        assertThat(inner(IndexedCriteria.node("10.0.0.7"), KEYSPACE))
                 .isEqualTo(
                         "d.operation_id as id from task d where d.address = :p0 and exists (select from operation_term w where w.term = :p1 and w.operation_id = d.operation_id)");
     }
 
     @Test
     void mergesTheOperationsOfATableAndThoseOfItsKeyspace() {
-        assertThat(inner(OperationCriteria.table(TextPattern.exact("ks7"), TextPattern.exact("t3"))))
+        assertThat(inner(IndexedCriteria.table(TextPattern.exact("ks7"), TextPattern.exact("t3"))))
                 .isEqualTo("d.operation_id as id from"
                         + " ((select operation_id from operation_term where term = :p0 order by operation_id desc)"
                         + " union all (select operation_id from operation_term where term = :p1 order by operation_id desc)) d"
@@ -57,7 +57,7 @@ class OperationQueryTests {
     @Test
     void limitsEveryIdToThePage() {
         OperationQuery query = OperationQuery.of(
-                OperationCriterion.allOf(List.of(OperationCriteria.node("10.0.0.7"), KEYSPACE, FAILED)),
+                OperationCriterion.allOf(List.of(IndexedCriteria.node("10.0.0.7"), KEYSPACE, FAILED)),
                 PageStart.newerThan(ID));
 
         assertThat(query.parameters()).containsEntry("start", ID);
@@ -81,10 +81,10 @@ class OperationQueryTests {
     void valuesAreParameters() {
         String value = "x' or '1'='1";
         OperationQuery query = OperationQuery.of(OperationCriterion.anyOf(List.of(
-                OperationCriteria.keyspace(TextPattern.withWildcards(value + "*")),
+                IndexedCriteria.keyspace(TextPattern.withWildcards(value + "*")),
                 OperationCriteria.type(TextPattern.exact(value)),
                 OperationCriteria.words(value),
-                OperationCriteria.label(value))));
+                IndexedCriteria.label(value))));
 
         assertThat(query.condition()).doesNotContain(value);
         assertThat(query.parameters())
