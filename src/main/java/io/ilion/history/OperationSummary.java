@@ -51,6 +51,7 @@ public record OperationSummary(
      * @param duration from acceptance to end; null where it has not ended
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "OperationSummaryTimes")
     public record Times(
             Instant creationTime,
             @Nullable Instant startTime,

@@ -3,6 +3,7 @@ package io.ilion.history;
 import io.ilion.operation.State;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.search.ComparisonOperator;
+import io.ilion.operation.search.IndexedCriteria;
 import io.ilion.operation.search.OperationCriteria;
 import io.ilion.operation.search.OperationCriterion;
 import io.ilion.operation.search.TextPattern;
@@ -75,11 +76,11 @@ public record SearchCriteria(
     /** Those with an index that is ordered by operation come first, the most selective of them at the beginning. */
     OperationCriterion criterion() {
         return OperationCriterion.allOf(Stream.of(
-                        when(node, OperationCriteria::node),
+                        when(node, IndexedCriteria::node),
                         keyspaceOrTable(),
-                        when(label, OperationCriteria::label),
-                        when(failure, OperationCriteria::failure),
-                        when(datacenter, OperationCriteria::datacenter),
+                        when(label, IndexedCriteria::label),
+                        when(failure, IndexedCriteria::failure),
+                        when(datacenter, IndexedCriteria::datacenter),
                         when(cluster, name -> OperationCriteria.cluster(TextPattern.exact(name))),
                         when(type == null || type.isEmpty() ? null : type, OperationCriteria::types),
                         when(state == null || state.isEmpty() ? null : state, OperationCriteria::states),
@@ -102,8 +103,8 @@ public record SearchCriteria(
             return null;
         }
         return table == null
-                ? OperationCriteria.keyspace(TextPattern.exact(keyspace))
-                : OperationCriteria.table(TextPattern.exact(keyspace), TextPattern.exact(table));
+                ? IndexedCriteria.keyspace(TextPattern.exact(keyspace))
+                : IndexedCriteria.table(TextPattern.exact(keyspace), TextPattern.exact(table));
     }
 
     private static <T> @Nullable OperationCriterion when(

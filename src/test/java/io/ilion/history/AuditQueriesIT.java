@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The queries of {@code db/queries}, over operations that were really run. */
+/** The queries of {@code db/queries}, over operations that ran on real nodes. */
 class AuditQueriesIT {
 
     private static final Path QUERIES = Path.of("db/queries");
@@ -61,7 +61,7 @@ class AuditQueriesIT {
     }
 
     @Test
-    void findsWhatWasDone() throws IOException {
+    void findsTheOperationsThatRan() throws IOException {
         assertThat(run("operations-on-a-keyspace.sql"))
                 .extracting(row -> String.valueOf(row.get("id")))
                 .containsExactly(failed, flushed);
@@ -77,7 +77,7 @@ class AuditQueriesIT {
     }
 
     @Test
-    void everyTableColumnViewFunctionAndTypeSaysWhatItIs() {
+    void everyTableColumnViewFunctionAndTypeHasAComment() {
         List<String> silent = Ilion.shared().bean(JdbcTemplate.class).queryForList("""
                         select c.relname::text
                           from pg_class c

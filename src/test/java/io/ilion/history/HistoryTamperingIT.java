@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.StoredOperations;
 import io.ilion.testing.TestEnvironment;
+import io.ilion.testing.StoredOperations;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.UUID;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** A history that was bent behind the back of the service says so, and where. */
+/** Verification finds where the history was changed behind the back of the service. */
 class HistoryTamperingIT {
 
     private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
@@ -25,7 +25,7 @@ class HistoryTamperingIT {
     private final JdbcTemplate jdbc = service.bean(JdbcTemplate.class);
 
     @Test
-    void holdsForWhatWasReallyRun() {
+    void operationsThatRanAreIntact() {
         TestEnvironment.createKeyspace("unbent", "one", "two");
         IlionClient real = Ilion.shared().client();
         String completed = real.submit("{'type': 'flush', 'keyspace': 'unbent', 'reason': 'größer'}");
@@ -80,11 +80,11 @@ class HistoryTamperingIT {
                     insert into attempt (task_id, number, replica, state, started_at) select id, 3, 'c', 'RUNNING', now() from task where operation_id = '%4$s' | 6 | the task, or an attempt at it, was changed after this transition
                     update operation set cancel_requested_at = now() where id = '%4$s'          | 3 | the operation was changed after this transition
                     """)
-    void saysWhereItWasBentByWhoeverRulesTheDatabase(String bend, int place, String problem) {
+    void findsWhereASuperuserChangedTheHistory(String bend, int place, String problem) {
         UUID id = written();
         assertThat(verified(id).get("intact").asBoolean()).isTrue();
 
-        bend(bend.formatted(
+        tamper(bend.formatted(
                 transition(id, 1),
                 transition(id, 2),
                 transition(id, 3),
@@ -101,7 +101,7 @@ class HistoryTamperingIT {
     }
 
     @Test
-    void doesNotDependOnTheSettingsOfASession() {
+    void doesNotDependOnSessionSettings() {
         UUID id = written();
 
         jdbc.execute((Connection connection) -> {
@@ -118,7 +118,7 @@ class HistoryTamperingIT {
     }
 
     @Test
-    void recordsByWhatWayItWasAskedFor() {
+    void storesTheMetadataOfTheRequest() {
         TestEnvironment.createKeyspace("unbent", "one", "two");
         IlionClient real = Ilion.shared().client();
         String id = real.send(
@@ -144,7 +144,7 @@ class HistoryTamperingIT {
     }
 
     @Test
-    void tellsTheRequestAsSentAndAsUnderstoodAndThePlan() {
+    void showsTheRequestAsSentAndAsUnderstoodAndThePlan() {
         TestEnvironment.createKeyspace("unbent", "one", "two");
         IlionClient real = Ilion.shared().client();
         String id = real.submit(
@@ -225,7 +225,7 @@ class HistoryTamperingIT {
         jdbc.update("update task set state = 'COMPLETED', completed_at = now() where operation_id = ?", operation);
     }
 
-    private void bend(String statement) {
+    private void tamper(String statement) {
         jdbc.execute((Connection connection) -> {
             try (var superuser = connection.createStatement()) {
                 superuser.execute("set session_replication_role = replica");

@@ -41,7 +41,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 
-/** What is old goes as a whole, with a record that stays, and nothing else goes. */
+/** Retention removes whole operations that are old, with a record that stays, and nothing else. */
 class RetentionIT {
 
     private static final Ilion SERVICE = Ilion.withoutCassandra();
@@ -60,7 +60,7 @@ class RetentionIT {
         settings.put("ilion.history.retention.batch-pause", "5ms");
     }
 
-    /** As that of a replica with such settings, which keeps operations and refusals for thirty days. */
+    /** Retention as in a replica that keeps operations and rejected requests for thirty days. */
     private static Retention thirtyDays(int batch) {
         RetentionSettings settings = new RetentionSettings(
                 Duration.ofDays(30), Map.of(), Duration.ofDays(30), batch, Duration.ofMillis(5), Duration.ofSeconds(1));
@@ -164,7 +164,7 @@ class RetentionIT {
     }
 
     @Test
-    void removesInBatchesAndTellsOfThemInPages() {
+    void removesInBatchesAndListsThemInPages() {
         for (int i = 0; i < 25; i++) {
             ended("import", 40);
         }
@@ -192,7 +192,7 @@ class RetentionIT {
     }
 
     @Test
-    void keepsAllForGoodUnlessToldOtherwise() {
+    void keepsEverythingByDefault() {
         UUID old = ended("import", 5000);
 
         SERVICE.bean(Retention.class).removeBatch();
@@ -221,7 +221,7 @@ class RetentionIT {
     }
 
     @Test
-    void removesNothingByABatchThatWasCutOff() throws SQLException {
+    void aFailedBatchRemovesNothing() throws SQLException {
         Set<UUID> old = new HashSet<>(
                 IntStream.range(0, 5).mapToObj(i -> ended("import", 40)).toList());
         try (Connection lost = connection();
@@ -248,7 +248,7 @@ class RetentionIT {
     }
 
     @Test
-    void waitsForNobodyAndComesBackToWhatWasHeld() throws SQLException {
+    void skipsLockedRowsAndRemovesThemLater() throws SQLException {
         UUID held = ended("import", 40);
         UUID free = ended("import", 40);
         try (Connection busy = connection();
@@ -266,7 +266,7 @@ class RetentionIT {
     }
 
     @Test
-    void saysThatWhatItRemovedWasBent() {
+    void recordsThatARemovedOperationWasTamperedWith() {
         UUID bent = ended("import", 40);
         asSuperuser("update operation set requested_by = 'caller:mallory' where id = '%s'".formatted(bent));
 
@@ -289,7 +289,7 @@ class RetentionIT {
                         + "insert into removal (number, actor, what, rule, type, older_than) values (1, 'x', 'OPERATIONS', 'x', 'import', now() - interval '2 days')",
                 "truncate attempt",
             })
-    void refusesEveryOtherWay(String attempt) {
+    void theDatabaseRejectsEveryOtherWayToDelete(String attempt) {
         UUID old = ended("import", 40);
         int rows = rowsOf(old);
 
@@ -319,7 +319,7 @@ class RetentionIT {
     }
 
     @Test
-    void theRecordOfWhatWasRemovedIsNotBentEither() {
+    void theRecordsOfRemovalsAreTamperEvident() {
         ended("import", 40);
         ended("import", 40);
         ended("flush", 40);
@@ -350,7 +350,7 @@ class RetentionIT {
     }
 
     @Test
-    void removesOldRefusalsAndRecordsIt() {
+    void removesOldRejectedRequestsAndRecordsIt() {
         for (int i = 0; i < 5; i++) {
             refusal(40);
         }
@@ -376,7 +376,7 @@ class RetentionIT {
     }
 
     @Test
-    void theDigestOfARefusalCoversItsTrace() {
+    void theDigestOfARejectedRequestCoversItsTrace() {
         refusal(1);
 
         assertThat(jdbc.queryForObject("""
@@ -384,7 +384,7 @@ class RetentionIT {
     }
 
     @Test
-    void worksWithARoleThatMayDeleteNothing() throws IOException {
+    void worksWithARoleThatCannotDelete() throws IOException {
         settings.put("ilion.history.retention.keep", "30d");
         UUID old = ended("import", 40);
         String role = "service_" + UUID.randomUUID().toString().replace("-", "");

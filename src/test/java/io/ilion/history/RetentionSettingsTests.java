@@ -47,14 +47,14 @@ class RetentionSettingsTests {
     }
 
     @Test
-    void refusesToRemoveWhatEndedToday() {
+    void rejectsLessThanOneDay() {
         settings.assertRejected("ilion.history.retention.keep ", "ilion.history.retention.keep=23h");
         settings.assertRejected("keep-by-type.flush", "ilion.history.retention.keep-by-type.flush=-1d");
         settings.assertRejected("keep-rejected-requests", "ilion.history.retention.keep-rejected-requests=10s");
     }
 
     @Test
-    void refusesBatchesThatWouldBlock() {
+    void rejectsBatchesThatWouldBlock() {
         settings.assertRejected("batchSize", "ilion.history.retention.batch-size=1001");
         settings.assertRejected("batchPause", "ilion.history.retention.batch-pause=0s");
         settings.assertRejected("interval", "ilion.history.retention.interval=0s");

@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** How the database carries out a search. */
+/** The plans by which PostgreSQL executes a search. */
 public final class SearchPlans {
 
     private final JdbcClient jdbc;
@@ -20,7 +20,7 @@ public final class SearchPlans {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Of the very statement that a page is read with, which is carried out for it. */
+    /** The plan of the statement that reads a page; the statement is executed. */
     public List<String> of(SearchCriteria search, @Nullable PageStart start, int limit) {
         OperationQuery query = OperationQuery.of(search.criterion(), start);
         return Objects.requireNonNull(transaction.execute(status -> {

@@ -3,35 +3,35 @@ package io.ilion.api.longrunning;
 import io.ilion.operation.search.ComparisonOperator;
 import java.util.List;
 
-/** A filter as AIP-160 has it, taken apart. */
+/** A parsed filter (AIP-160). */
 sealed interface Filter {
 
-    /** All of them hold; of none, that is true. */
+    /** All of them match; true where there are none. */
     record And(List<Filter> all) implements Filter {}
 
-    /** One of them holds. */
+    /** One of them matches. */
     record Or(List<Filter> any) implements Filter {}
 
-    /** It does not hold. */
+    /** It does not match. */
     record Not(Filter negated) implements Filter {}
 
     /**
-     * A field is compared with a value.
+     * A comparison of a field with a value.
      *
-     * @param field      its path, such as {@code metadata.state}
+     * @param field      the path, such as {@code metadata.state}
      * @param quoted     whether the value was in quotes
-     * @param position   where it begins, counted from 1
+     * @param position   of its first character, counted from 1
      */
     record Comparison(String field, Comparator comparator, String value, boolean quoted, int position)
             implements Filter {
 
-        /** {@code field:*} asks whether there is any value. */
+        /** Whether this is {@code field:*}, which matches where there is any value. */
         boolean isPresence() {
             return comparator == Comparator.HAS && value.equals("*") && !quoted;
         }
     }
 
-    /** How a field is compared. */
+    /** The operators of a comparison. */
     enum Comparator {
         EQUAL("=", ComparisonOperator.EQUAL),
         NOT_EQUAL("!=", ComparisonOperator.NOT_EQUAL),
@@ -42,19 +42,19 @@ sealed interface Filter {
         HAS(":", ComparisonOperator.EQUAL);
 
         private final String sign;
-        private final ComparisonOperator relation;
+        private final ComparisonOperator operator;
 
-        Comparator(String sign, ComparisonOperator relation) {
+        Comparator(String sign, ComparisonOperator operator) {
             this.sign = sign;
-            this.relation = relation;
+            this.operator = operator;
         }
 
         String sign() {
             return sign;
         }
 
-        ComparisonOperator relation() {
-            return relation;
+        ComparisonOperator operator() {
+            return operator;
         }
 
         boolean isOrder() {

@@ -4,7 +4,7 @@ import io.ilion.api.longrunning.Filter.And;
 import io.ilion.api.longrunning.Filter.Comparison;
 import io.ilion.api.longrunning.Filter.Not;
 import io.ilion.api.longrunning.Filter.Or;
-import io.ilion.operation.search.OperationCriteria;
+import io.ilion.operation.search.IndexedCriteria;
 import io.ilion.operation.search.OperationCriterion;
 import io.ilion.operation.type.InvalidRequestException;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class FilterCriteria {
                     filters.stream().map(FilterCriteria::of).toList());
         }
         List<OperationCriterion> all = new ArrayList<>();
-        all.add(OperationCriteria.table(FilterFields.pattern(keyspaces.get(0)), FilterFields.pattern(tables.get(0))));
+        all.add(IndexedCriteria.table(FilterFields.pattern(keyspaces.get(0)), FilterFields.pattern(tables.get(0))));
         filters.stream()
                 .filter(each -> each != keyspaces.get(0) && each != tables.get(0))
                 .forEach(each -> all.add(of(each)));

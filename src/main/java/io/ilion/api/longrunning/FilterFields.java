@@ -3,14 +3,13 @@ package io.ilion.api.longrunning;
 import io.ilion.api.longrunning.Filter.Comparator;
 import io.ilion.api.longrunning.Filter.Comparison;
 import io.ilion.operation.State;
-import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.search.ComparisonOperator;
+import io.ilion.operation.search.IndexedCriteria;
 import io.ilion.operation.search.OperationCriteria;
 import io.ilion.operation.search.OperationCriterion;
 import io.ilion.operation.search.TextPattern;
 import io.ilion.operation.type.InvalidRequestException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +47,7 @@ final class FilterFields {
             "metadata.endTime");
     private static final Set<State> ENDED =
             EnumSet.copyOf(Stream.of(State.values()).filter(State::isTerminal).toList());
-    private static final Set<State> ERRORS = EnumSet.of(State.FAILED, State.CANCELLED);
+    static final Set<State> ERRORS = EnumSet.of(State.FAILED, State.CANCELLED);
     private static final Pattern UUID_WRITTEN = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern SNAKE = Pattern.compile("_([a-z])");
 
@@ -58,9 +57,9 @@ final class FilterFields {
     static OperationCriterion criterion(Comparison comparison) {
         return switch (canonicalField(comparison)) {
             case "name" -> name(comparison, LongRunningViews.NAMES);
-            case "done" -> truth(comparison, OperationCriteria.states(ENDED));
+            case "done" -> bool(comparison, OperationCriteria.states(ENDED));
             case "error" -> presence(comparison, OperationCriteria.states(ERRORS));
-            case "error.code" -> errorCode(comparison);
+            case "error.code" -> FilterErrorCode.criterion(comparison);
             case "response" -> presence(comparison, OperationCriteria.states(EnumSet.of(State.COMPLETED)));
             case "metadata" -> presence(comparison, OperationCriteria.any());
             case "metadata.@type" -> metadataType(comparison);
@@ -68,15 +67,15 @@ final class FilterFields {
             case "metadata.type" -> text(comparison, OperationCriteria::type, OperationCriteria.any());
             case "metadata.cluster" -> text(comparison, OperationCriteria::cluster, OperationCriteria.any());
             case "metadata.state" -> state(comparison);
-            case KEYSPACE -> text(comparison, OperationCriteria::keyspace, OperationCriteria.namesKeyspaces());
-            case TABLE -> text(comparison, OperationCriteria::table, OperationCriteria.namesTables());
+            case KEYSPACE -> text(comparison, IndexedCriteria::keyspace, IndexedCriteria.namesKeyspaces());
+            case TABLE -> text(comparison, IndexedCriteria::table, IndexedCriteria.namesTables());
             case "metadata.progress" -> progress(comparison);
             case "metadata.createTime" -> time(comparison, OperationCriteria::created, OperationCriteria.any());
             case "metadata.startTime" -> time(comparison, OperationCriteria::started, OperationCriteria.hasStarted());
             case "metadata.endTime" -> time(comparison, OperationCriteria::completed, OperationCriteria.states(ENDED));
             default ->
                 throw FilterValues.error(
-                        comparison, "there is no field '%s', only %s".formatted(comparison.field(), KNOWN));
+                        comparison, "unknown field '%s'; known fields are %s".formatted(comparison.field(), KNOWN));
         };
     }
 
@@ -104,7 +103,7 @@ final class FilterFields {
                 OperationCriteria.any());
     }
 
-    /** Whether the type has these parts, one after the other; without a regular expression, which could run away. */
+    /** Whether the type consists of these parts with anything between them; no regular expression, which could take exponential time. */
     static boolean matches(String[] parts) {
         String type = LongRunningOperation.Any.STRUCT;
         String first = parts[0];
@@ -136,7 +135,7 @@ final class FilterFields {
         return switch (comparison.comparator()) {
             case EQUAL, HAS -> matching.apply(pattern(comparison));
             case NOT_EQUAL -> OperationCriterion.not(matching.apply(pattern(comparison)));
-            case LESS, AT_MOST, MORE, AT_LEAST -> throw noOrder(comparison);
+            case LESS, AT_MOST, MORE, AT_LEAST -> throw unordered(comparison);
         };
     }
 
@@ -152,21 +151,21 @@ final class FilterFields {
                 && (comparison.comparator() == Comparator.EQUAL || comparison.comparator() == Comparator.HAS);
     }
 
-    private static OperationCriterion truth(Comparison comparison, OperationCriterion holds) {
+    private static OperationCriterion bool(Comparison comparison, OperationCriterion criterion) {
         if (comparison.comparator().isOrder()) {
-            throw noOrder(comparison);
+            throw unordered(comparison);
         }
         if (comparison.isPresence()) {
             return OperationCriteria.any();
         }
-        boolean wanted = FilterValues.truth(comparison);
+        boolean wanted = FilterValues.bool(comparison);
         boolean negated = comparison.comparator() == Comparator.NOT_EQUAL;
-        return wanted != negated ? holds : OperationCriterion.not(holds);
+        return wanted != negated ? criterion : OperationCriterion.not(criterion);
     }
 
     private static OperationCriterion presence(Comparison comparison, OperationCriterion present) {
         if (!comparison.isPresence()) {
-            throw FilterValues.error(comparison, "can only be asked for with %s:*".formatted(comparison.field()));
+            throw FilterValues.error(comparison, "supports only %s:*".formatted(comparison.field()));
         }
         return present;
     }
@@ -176,7 +175,7 @@ final class FilterFields {
             return OperationCriteria.any();
         }
         if (comparison.comparator().isOrder()) {
-            throw noOrder(comparison);
+            throw unordered(comparison);
         }
         State state = Stream.of(State.values())
                 .filter(each -> each.name().equals(comparison.value()))
@@ -186,45 +185,11 @@ final class FilterFields {
         return comparison.comparator() == Comparator.NOT_EQUAL ? OperationCriterion.not(holds) : holds;
     }
 
-    private static OperationCriterion errorCode(Comparison comparison) {
-        OperationCriterion any = OperationCriteria.states(ERRORS);
-        if (comparison.isPresence()) {
-            return any;
-        }
-        int wanted = FilterValues.code(comparison);
-        ComparisonOperator relation = comparison.comparator().relation();
-        List<FailureCode> codes = Stream.of(FailureCode.values())
-                .filter(code -> holds(RpcCode.of(code).number(), relation, wanted))
-                .toList();
-        boolean orNone = holds(RpcCode.of(null).number(), relation, wanted);
-        List<OperationCriterion> matching = new ArrayList<>();
-        matching.add(OperationCriterion.allOf(List.of(
-                OperationCriteria.states(EnumSet.of(State.FAILED)), OperationCriteria.failedWith(codes, orNone))));
-        if (holds(RpcCode.CANCELLED.number(), relation, wanted)) {
-            matching.add(OperationCriteria.states(EnumSet.of(State.CANCELLED)));
-        }
-        if (relation == ComparisonOperator.NOT_EQUAL) {
-            matching.add(OperationCriterion.not(any));
-        }
-        return OperationCriterion.anyOf(matching);
-    }
-
-    private static boolean holds(int code, ComparisonOperator relation, int wanted) {
-        return switch (relation) {
-            case EQUAL -> code == wanted;
-            case NOT_EQUAL -> code != wanted;
-            case LESS -> code < wanted;
-            case AT_MOST -> code <= wanted;
-            case MORE -> code > wanted;
-            case AT_LEAST -> code >= wanted;
-        };
-    }
-
     private static OperationCriterion progress(Comparison comparison) {
         if (comparison.isPresence()) {
             return OperationCriteria.any();
         }
-        return OperationCriteria.progress(comparison.comparator().relation(), FilterValues.progress(comparison));
+        return OperationCriteria.progress(comparison.comparator().operator(), FilterValues.progress(comparison));
     }
 
     private static OperationCriterion time(
@@ -234,7 +199,7 @@ final class FilterFields {
         if (comparison.isPresence()) {
             return present;
         }
-        return compare.apply(comparison.comparator().relation(), FilterValues.time(comparison));
+        return compare.apply(comparison.comparator().operator(), FilterValues.time(comparison));
     }
 
     /** The field; clients write its parts in camel case or in snake case. */
@@ -243,10 +208,9 @@ final class FilterFields {
                 .replaceAll(found -> Matcher.quoteReplacement(found.group(1).toUpperCase(Locale.ROOT)));
     }
 
-    private static InvalidRequestException noOrder(Comparison comparison) {
+    private static InvalidRequestException unordered(Comparison comparison) {
         return FilterValues.error(
                 comparison,
-                "can be compared with =, != and : only, not with "
-                        + comparison.comparator().sign());
+                "supports only =, != and :, not " + comparison.comparator().sign());
     }
 }

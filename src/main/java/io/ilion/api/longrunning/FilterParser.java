@@ -6,15 +6,14 @@ import io.ilion.api.longrunning.Filter.Comparison;
 import io.ilion.api.longrunning.Filter.Not;
 import io.ilion.api.longrunning.Filter.Or;
 import io.ilion.api.longrunning.FilterTokens.Token;
-import io.ilion.api.longrunning.FilterTokens.Token.Kind;
 import io.ilion.operation.type.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads filters in the grammar of AIP-160, where {@code OR} binds tighter than {@code AND}, and two terms side by side are
- * both wanted.
+ * Parses filters in the grammar of AIP-160, in which {@code OR} binds tighter than {@code AND}, and terms side by side are joined by
+ * {@code AND}.
  *
  * <pre>
  * expression = term { [ "AND" ] term }
@@ -38,7 +37,7 @@ final class FilterParser {
         this.tokens = tokens;
     }
 
-    /** @throws InvalidRequestException that says where the filter goes wrong */
+    /** @throws InvalidRequestException with the position of the error */
     static Filter parse(String filter) {
         if (filter.length() > MAX_LENGTH) {
             throw new InvalidRequestException("filter", "must have at most %d characters".formatted(MAX_LENGTH));
@@ -46,9 +45,9 @@ final class FilterParser {
         if (filter.isBlank()) {
             return new And(List.of());
         }
-        FilterParser parser = new FilterParser(FilterTokens.of(filter));
+        FilterParser parser = new FilterParser(FilterTokens.read(filter));
         Filter parsed = parser.expression();
-        if (parser.peek().kind() != Kind.END) {
+        if (parser.peek().type() != Token.Type.END) {
             throw parser.unexpected("'AND', 'OR' or a comparison");
         }
         return parsed;
@@ -57,9 +56,9 @@ final class FilterParser {
     private Filter expression() {
         List<Filter> all = new ArrayList<>(List.of(term()));
         while (true) {
-            if (peek().is("AND")) {
+            if (peek().isKeyword("AND")) {
                 next++;
-            } else if (peek().kind() == Kind.END || peek().kind() == Kind.CLOSE) {
+            } else if (peek().type() == Token.Type.END || peek().type() == Token.Type.CLOSE) {
                 return all.size() == 1 ? all.get(0) : new And(all);
             }
             all.add(term());
@@ -68,7 +67,7 @@ final class FilterParser {
 
     private Filter term() {
         List<Filter> any = new ArrayList<>(List.of(factor()));
-        while (peek().is("OR")) {
+        while (peek().isKeyword("OR")) {
             next++;
             any.add(factor());
         }
@@ -77,19 +76,19 @@ final class FilterParser {
 
     private Filter factor() {
         if (++depth > MAX_DEPTH) {
-            throw FilterTokens.error(peek().position(), "nested more than %d deep".formatted(MAX_DEPTH));
+            throw FilterTokens.error(peek().position(), "more than %d levels of nesting".formatted(MAX_DEPTH));
         }
         try {
-            if (peek().kind() == Kind.MINUS || peek().is("NOT")) {
+            if (peek().type() == Token.Type.MINUS || peek().isKeyword("NOT")) {
                 next++;
                 return new Not(factor());
             }
-            if (peek().kind() != Kind.OPEN) {
+            if (peek().type() != Token.Type.OPEN) {
                 return comparison();
             }
             next++;
             Filter inner = expression();
-            if (peek().kind() != Kind.CLOSE) {
+            if (peek().type() != Token.Type.CLOSE) {
                 throw unexpected("')'");
             }
             next++;
@@ -101,20 +100,20 @@ final class FilterParser {
 
     private Filter comparison() {
         Token field = peek();
-        if (field.kind() != Kind.WORD || field.is("AND") || field.is("OR")) {
+        if (field.type() != Token.Type.WORD || field.isKeyword("AND") || field.isKeyword("OR")) {
             throw unexpected("a field");
         }
         next++;
         Token sign = peek();
-        if (sign.kind() != Kind.COMPARATOR) {
+        if (sign.type() != Token.Type.COMPARATOR) {
             throw FilterTokens.error(
                     sign.position(),
-                    "'%s' must be compared, such as done=true; texts of their own are not searched for"
+                    "'%s' must be compared with a value, such as done=true; full-text search is not supported"
                             .formatted(field.text()));
         }
         next++;
         Token value = peek();
-        if (value.kind() != Kind.WORD && value.kind() != Kind.QUOTED) {
+        if (value.type() != Token.Type.WORD && value.type() != Token.Type.QUOTED) {
             throw unexpected("a value");
         }
         next++;
@@ -125,7 +124,8 @@ final class FilterParser {
                 .filter(each -> each.sign().equals(sign.text()))
                 .findFirst()
                 .orElseThrow();
-        return new Comparison(field.text(), comparator, value.text(), value.kind() == Kind.QUOTED, field.position());
+        return new Comparison(
+                field.text(), comparator, value.text(), value.type() == Token.Type.QUOTED, field.position());
     }
 
     private Token peek() {

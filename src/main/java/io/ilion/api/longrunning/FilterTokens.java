@@ -1,21 +1,20 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.api.longrunning.FilterTokens.Token.Kind;
 import io.ilion.operation.type.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a filter into its words and signs. */
+/** The tokens of a filter. */
 final class FilterTokens {
 
     /**
-     * A word, a text in quotes, or a sign.
+     * A word, a quoted text or an operator.
      *
-     * @param position where it begins, counted from 1
+     * @param position of its first character, counted from 1
      */
-    record Token(Kind kind, String text, int position) {
+    record Token(Type type, String text, int position) {
 
-        enum Kind {
+        enum Type {
             WORD,
             QUOTED,
             COMPARATOR,
@@ -25,8 +24,8 @@ final class FilterTokens {
             END
         }
 
-        boolean is(String keyword) {
-            return kind == Kind.WORD && text.equals(keyword);
+        boolean isKeyword(String keyword) {
+            return type == Token.Type.WORD && text.equals(keyword);
         }
     }
 
@@ -38,41 +37,42 @@ final class FilterTokens {
         this.filter = filter;
     }
 
-    static List<Token> of(String filter) {
-        return new FilterTokens(filter).cut();
+    /** @throws InvalidRequestException when a quote is not closed, or a character is not allowed */
+    static List<Token> read(String filter) {
+        return new FilterTokens(filter).tokenize();
     }
 
-    private List<Token> cut() {
+    private List<Token> tokenize() {
         while (at < filter.length()) {
             char next = filter.charAt(at);
             if (Character.isWhitespace(next)) {
                 at++;
             } else if (next == '(') {
-                sign(Kind.OPEN, 1);
+                operator(Token.Type.OPEN, 1);
             } else if (next == ')') {
-                sign(Kind.CLOSE, 1);
+                operator(Token.Type.CLOSE, 1);
             } else if (next == '"' || next == '\'') {
                 quoted(next);
             } else if (next == '-' && !isAfterComparator()) {
-                sign(Kind.MINUS, 1);
+                operator(Token.Type.MINUS, 1);
             } else if ("<>!".indexOf(next) >= 0 && filter.startsWith("=", at + 1)) {
-                sign(Kind.COMPARATOR, 2);
+                operator(Token.Type.COMPARATOR, 2);
             } else if ("=<>:".indexOf(next) >= 0) {
-                sign(Kind.COMPARATOR, 1);
+                operator(Token.Type.COMPARATOR, 1);
             } else {
                 word();
             }
         }
-        tokens.add(new Token(Kind.END, "the end", at + 1));
+        tokens.add(new Token(Token.Type.END, "end of filter", at + 1));
         return tokens;
     }
 
     private boolean isAfterComparator() {
-        return !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Kind.COMPARATOR;
+        return !tokens.isEmpty() && tokens.get(tokens.size() - 1).type() == Token.Type.COMPARATOR;
     }
 
-    private void sign(Kind kind, int length) {
-        tokens.add(new Token(kind, filter.substring(at, at + length), at + 1));
+    private void operator(Token.Type type, int length) {
+        tokens.add(new Token(type, filter.substring(at, at + length), at + 1));
         at += length;
     }
 
@@ -86,10 +86,10 @@ final class FilterTokens {
             text.append(filter.charAt(at++));
         }
         if (at >= filter.length()) {
-            throw error(start + 1, "the quote is not closed");
+            throw error(start + 1, "unterminated quote");
         }
         at++;
-        tokens.add(new Token(Kind.QUOTED, text.toString(), start + 1));
+        tokens.add(new Token(Token.Type.QUOTED, text.toString(), start + 1));
     }
 
     private void word() {
@@ -98,9 +98,9 @@ final class FilterTokens {
             at++;
         }
         if (at == start) {
-            throw error(at + 1, "'%s' is not expected here".formatted(filter.charAt(at)));
+            throw error(at + 1, "unexpected character '%s'".formatted(filter.charAt(at)));
         }
-        tokens.add(new Token(Kind.WORD, filter.substring(start, at), start + 1));
+        tokens.add(new Token(Token.Type.WORD, filter.substring(start, at), start + 1));
     }
 
     private static boolean isPartOfWord(char c) {

@@ -7,7 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
-/** Reads what a field of a filter is compared with. Each refuses what is of another type, and says what would be right. */
+/** Reads the value of a comparison. Each method rejects a value of another type, and says what is valid. */
 final class FilterValues {
 
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
@@ -15,7 +15,7 @@ final class FilterValues {
 
     private FilterValues() {}
 
-    static boolean truth(Comparison comparison) {
+    static boolean bool(Comparison comparison) {
         return switch (unquoted(comparison)) {
             case "true" -> true;
             case "false" -> false;
@@ -23,7 +23,7 @@ final class FilterValues {
         };
     }
 
-    /** A number of {@code google.rpc.Code}, whether there is such a code or not. */
+    /** A number of {@code google.rpc.Code}; need not be one that exists. */
     static int code(Comparison comparison) {
         String value = unquoted(comparison);
         if (!WHOLE.matcher(value).matches()) {
@@ -53,7 +53,7 @@ final class FilterValues {
         return FilterTokens.error(comparison.position(), comparison.field() + " " + message);
     }
 
-    /** In quotes it would be a text, and neither a number nor a truth. */
+    /** A quoted value is a text, and neither a number nor a boolean. */
     private static String unquoted(Comparison comparison) {
         return comparison.quoted() ? "" : comparison.value();
     }

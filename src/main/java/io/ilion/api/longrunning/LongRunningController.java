@@ -6,6 +6,7 @@ import io.ilion.api.Submissions;
 import io.ilion.operation.OperationNotFoundException;
 import io.ilion.operation.Operations;
 import io.ilion.operation.request.StrictJson;
+import io.ilion.operation.search.IndexedCriteria;
 import io.ilion.operation.search.OperationCriteria;
 import io.ilion.operation.search.OperationCriterion;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -31,8 +32,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code /v1/operations}: the methods of {@code google.longrunning.Operations}. Query parameters that it does not know are
- * ignored, since clients of Google's APIs add some of their own.
+ * {@code /v1/operations}: the methods of {@code google.longrunning.Operations}. Unknown query parameters are ignored, since clients
+ * of Google APIs add parameters of their own.
  */
 @RestController
 @RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -42,19 +43,19 @@ class LongRunningController {
     private final Operations operations;
     private final LongRunningViews views;
     private final OperationPages pages;
-    private final OperationAwaiter waitingRoom;
+    private final OperationAwaiter awaiter;
     private final StrictJson json;
 
     LongRunningController(
             Operations operations,
             LongRunningViews views,
             OperationPages pages,
-            OperationAwaiter waitingRoom,
+            OperationAwaiter awaiter,
             StrictJson json) {
         this.operations = operations;
         this.views = views;
         this.pages = pages;
-        this.waitingRoom = waitingRoom;
+        this.awaiter = awaiter;
         this.json = json;
     }
 
@@ -66,24 +67,26 @@ class LongRunningController {
     @ApiResponse(responseCode = "200", description = "A page of operations")
     OperationPage list(
             @Parameter(
-                            description = "Which ones (AIP-160), by name, done, error, error.code, response, and "
+                            description = "Which operations (AIP-160), by name, done, error, error.code, response, and "
                                     + "metadata.operationId, type, cluster, state, keyspace, table, progress, createTime, "
-                                    + "startTime, endTime",
+                                    + "startTime, endTime. keyspace and table find operations on a snapshot of them too, and table "
+                                    + "finds operations on the whole keyspace",
                             example = "done=false AND metadata.type=\"flush\"")
                     @RequestParam(defaultValue = "")
                     String filter,
             @Parameter(
-                            description = "How many at most; 50 when 0 or left out, never more than 1000",
+                            description =
+                                    "Maximum number of operations on the page; 50 when 0 or left out, never more than 1000",
                             schema = @Schema(type = "integer", format = "int32", minimum = "0"))
                     @RequestParam(defaultValue = "")
                     String pageSize,
-            @Parameter(description = "The nextPageToken of the page before, which had the same filter")
+            @Parameter(description = "The nextPageToken of the previous page, which must have had the same filter")
                     @RequestParam(defaultValue = "")
                     String pageToken) {
         return pages.page("operations", OperationCriteria.any(), filter, pageSize, pageToken);
     }
 
-    /** What a client asks for that puts the name {@code operations} into the default binding of the list. */
+    /** The path that clients use which put the name {@code operations} into the default HTTP binding of the list. */
     @GetMapping("/operations/operations")
     @Hidden
     OperationPage listByName(
@@ -97,37 +100,37 @@ class LongRunningController {
     @Operation(
             operationId = "listLongRunningOperationsOfNode",
             summary = "List the operations of a node",
-            description = "Those that have a task on it, the newest first. Role READER.")
+            description = "The operations that have a task on the node, the newest first. Role READER.")
     @ApiResponse(responseCode = "200", description = "A page of operations")
     OperationPage listOfNode(
             @Parameter(description = "Host id or address of the node; - for all nodes", example = "-") @PathVariable
                     String node,
-            @Parameter(description = "As for the list of all operations") @RequestParam(defaultValue = "")
-                    String filter,
+            @Parameter(description = "As in the list of all operations") @RequestParam(defaultValue = "") String filter,
             @Parameter(
-                            description = "How many at most; 50 when 0 or left out, never more than 1000",
+                            description =
+                                    "Maximum number of operations on the page; 50 when 0 or left out, never more than 1000",
                             schema = @Schema(type = "integer", format = "int32", minimum = "0"))
                     @RequestParam(defaultValue = "")
                     String pageSize,
-            @Parameter(description = "The nextPageToken of the page before, which had the same filter")
+            @Parameter(description = "The nextPageToken of the previous page, which must have had the same filter")
                     @RequestParam(defaultValue = "")
                     String pageToken) {
-        OperationCriterion onNode = node.equals("-") ? OperationCriteria.any() : OperationCriteria.node(node);
+        OperationCriterion onNode = node.equals("-") ? OperationCriteria.any() : IndexedCriteria.node(node);
         return pages.page("nodes/" + node, onNode, filter, pageSize, pageToken);
     }
 
     @GetMapping("/operations/{id}")
-    @Operation(operationId = "getLongRunningOperation", summary = "Look at an operation", description = "Role READER.")
+    @Operation(operationId = "getLongRunningOperation", summary = "Get an operation", description = "Role READER.")
     @ApiResponse(
             responseCode = "200",
-            description = "The operation as it stands now",
+            description = "The current state of the operation",
             content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
     @PreferWait
     Object get(
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        return waitingRoom.respond(inSight(id), request, response, views::of);
+        return awaiter.respond(visible(id), request, response, views::of);
     }
 
     @PostMapping("/operations/{id}:cancel")
@@ -135,27 +138,26 @@ class LongRunningController {
             operationId = "cancelLongRunningOperation",
             summary = "Cancel an operation",
             description =
-                    "What has not begun never will; what runs on a node is stopped there, or waited for where that "
-                            + "cannot be done. An operation that has ended stays as it is. A body is not read. Role OPERATOR.")
+                    "Tasks that have not started are cancelled. Running tasks are stopped on the node, or run to their end where the "
+                            + "type cannot be stopped. An operation that has ended does not change. A body is ignored. Role OPERATOR.")
     @ApiResponse(responseCode = "200", description = "The cancellation is stored")
     Map<String, Object> cancel(
-            @Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest door) {
-        operations.cancel(inSight(id).id(), Submissions.caller(door));
+            @Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest request) {
+        operations.cancel(visible(id).id(), Submissions.caller(request));
         return Map.of();
     }
 
     @PostMapping("/operations/{id}:wait")
     @Operation(
             operationId = "waitForLongRunningOperation",
-            summary = "Wait for the end of an operation",
-            description = "Answers when it has ended, or when the time is up, with the operation as it stands then. "
-                    + "Role READER.")
+            summary = "Wait until an operation has ended",
+            description = "Responds with the operation when it has ended, or when the timeout has passed. Role READER.")
     @ApiResponse(
             responseCode = "200",
-            description = "The operation, which may not be done",
+            description = "The operation, which need not be done",
             content = @Content(schema = @Schema(implementation = LongRunningOperation.class)))
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
-            description = "How long to wait at most; may be left out",
+            description = "The maximum time to wait; optional",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -168,22 +170,22 @@ class LongRunningController {
             example = "3.5s")
     Object await(@Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest request)
             throws IOException {
-        return waitingRoom.awaitEnd(inSight(id), WaitRequest.read(request, json).asked(), views::of);
+        return awaiter.awaitEnd(visible(id), WaitRequest.read(request, json).duration(), views::of);
     }
 
     @DeleteMapping("/operations/{id}")
     @Operation(
             operationId = "deleteLongRunningOperation",
             summary = "Delete an operation that has ended",
-            description = "It is out of sight below /v1 then. The history keeps it. Role ADMIN.")
-    @ApiResponse(responseCode = "200", description = "It is out of sight")
+            description = "The operation is hidden below /v1. The history keeps it. Role ADMIN.")
+    @ApiResponse(responseCode = "200", description = "The operation is hidden")
     Map<String, Object> delete(
-            @Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest door) {
-        operations.hide(inSight(id).id(), Submissions.caller(door));
+            @Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest request) {
+        operations.hide(visible(id).id(), Submissions.caller(request));
         return Map.of();
     }
 
-    private io.ilion.operation.Operation inSight(UUID id) {
+    private io.ilion.operation.Operation visible(UUID id) {
         if (operations.isHidden(id)) {
             throw new OperationNotFoundException(id.toString());
         }

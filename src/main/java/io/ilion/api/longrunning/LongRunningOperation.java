@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An operation in shape C: {@code google.longrunning.Operation} in the JSON of Protocol Buffers. */
+/** A {@code google.longrunning.Operation} in the JSON of Protocol Buffers. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"name", "done", "metadata", "error", "response"})
 @Schema(name = "LongRunningOperation", description = "A google.longrunning.Operation")
@@ -16,24 +16,23 @@ record LongRunningOperation(
         @Schema(description = "`operations/` and the id", example = "operations/01a20169-bee8-797e-867b-58f786be3d89")
         String name,
 
-        @Schema(description = "Whether it has ended; then there is either error or response")
+        @Schema(description = "Whether the operation has ended; then it has either error or response")
         boolean done,
 
         @Schema(
-                description =
-                        "What is known of it: operationId, type, cluster, state, progress, createTime, startTime, "
-                                + "endTime, keyspace, table, request, failure")
+                description = "A struct with operationId, type, cluster, state, progress, createTime, startTime, "
+                        + "endTime, keyspace, table, request, failure")
         Any metadata,
 
-        @Schema(description = "Why it failed, or that it was cancelled") @Nullable
+        @Schema(description = "Why the operation failed, or that it was cancelled") @Nullable
         Status error,
 
-        @Schema(description = "What was done, where it succeeded") @Nullable
+        @Schema(description = "The request of an operation that succeeded") @Nullable
         Any response) {
 
     /**
-     * A {@code google.protobuf.Any} that holds a {@code google.protobuf.Struct}, which every client can read without
-     * knowing a type of ours. Without the wrapper {@code value} it would be read as empty.
+     * A {@code google.protobuf.Any} that holds a {@code google.protobuf.Struct}, which clients can read without any type of Ilion.
+     * Clients read it as empty without the wrapper {@code value}.
      */
     @JsonPropertyOrder({"@type", "value"})
     @Schema(name = "AnyStruct", description = "A google.protobuf.Any that holds a google.protobuf.Struct")
@@ -53,7 +52,7 @@ record LongRunningOperation(
     /**
      * A {@code google.rpc.Status}.
      *
-     * @param details always empty: a client that does not know the type of one cannot read the operation at all
+     * @param details always empty: clients cannot read an operation that has a detail of a type they do not know
      */
     @JsonPropertyOrder({"code", "message", "details"})
     @Schema(name = "Status", description = "A google.rpc.Status")

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Shows operations in shape C. */
+/** Converts operations to {@code google.longrunning.Operation}. */
 @Component
 final class LongRunningViews {
 
@@ -44,9 +44,9 @@ final class LongRunningViews {
         time(metadata, "createTime", operation.createdAt());
         time(metadata, "startTime", operation.startedAt());
         time(metadata, "endTime", operation.completedAt());
-        for (String place : List.of("keyspace", "table")) {
-            if (request.get(place) instanceof String name) {
-                metadata.put(place, name);
+        for (String property : List.of("keyspace", "table")) {
+            if (request.get(property) instanceof String name) {
+                metadata.put(property, name);
             }
         }
         metadata.put("request", request);
@@ -64,18 +64,18 @@ final class LongRunningViews {
     }
 
     private static Map<String, Object> failure(Failure failure) {
-        Map<String, Object> told = new LinkedHashMap<>();
-        told.put("type", failure.type());
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("type", failure.type());
         if (failure.code() != null) {
-            told.put("reason", failure.code().name());
+            details.put("reason", failure.code().name());
         }
         if (failure.node() != null) {
-            told.put("node", failure.node());
+            details.put("node", failure.node());
         }
         if (failure.message() != null) {
-            told.put("message", failure.message());
+            details.put("message", failure.message());
         }
-        return told;
+        return details;
     }
 
     private static @Nullable Status error(Operation operation) {

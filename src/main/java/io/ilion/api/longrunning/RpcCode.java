@@ -4,7 +4,7 @@ import io.ilion.operation.failure.FailureCode;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The codes of {@code google.rpc.Code} that are used here, with their numbers. */
+/** The codes of {@code google.rpc.Code} that Ilion uses. */
 enum RpcCode {
     CANCELLED(1),
     UNKNOWN(2),
@@ -31,7 +31,7 @@ enum RpcCode {
         return number;
     }
 
-    /** What an operation failed with. */
+    /** The code of an operation that failed. */
     static RpcCode of(@Nullable FailureCode code) {
         if (code == null) {
             return INTERNAL;
@@ -46,7 +46,7 @@ enum RpcCode {
         };
     }
 
-    /** What a status of HTTP means to clients, who know only that (AIP-193). */
+    /** The code of an HTTP status (AIP-193). */
     static RpcCode ofStatus(int status) {
         return switch (status) {
             case 400 -> INVALID_ARGUMENT;

@@ -16,7 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 
-/** Errors as AIP-193 has them for HTTP and JSON. Never as problems: clients of Google's APIs do not read those. */
+/** Errors in the form of AIP-193. Clients of Google APIs do not read problem details (RFC 9457). */
 @Component
 class RpcErrors implements ErrorFormat {
 
@@ -25,13 +25,13 @@ class RpcErrors implements ErrorFormat {
     private static final String DOMAIN = "ilion";
 
     /** The envelope. */
-    @Schema(name = "RpcError", description = "What went wrong (AIP-193)")
+    @Schema(name = "RpcError", description = "An error (AIP-193)")
     record RpcError(RpcStatus error) {}
 
-    /** {@code google.rpc.Status}, with the status of HTTP as its code. */
+    /** {@code google.rpc.Status}, with the HTTP status as its code. */
     @Schema(name = "RpcErrorStatus")
     record RpcStatus(
-            @Schema(description = "The status of HTTP", example = "404")
+            @Schema(description = "The HTTP status", example = "404")
             int code,
 
             String message,
@@ -39,7 +39,7 @@ class RpcErrors implements ErrorFormat {
             @Schema(description = "The name of the google.rpc.Code", example = "NOT_FOUND")
             String status,
 
-            @Schema(description = "An ErrorInfo, and a BadRequest where properties are wrong")
+            @Schema(description = "An ErrorInfo, and a BadRequest where properties are invalid")
             List<RpcErrorDetail> details) {}
 
     /** One of the standard details. */
@@ -54,7 +54,7 @@ class RpcErrors implements ErrorFormat {
             @Nullable Map<String, String> metadata,
             @Nullable List<FieldViolation> fieldViolations) {}
 
-    /** What is wrong with one property. */
+    /** The error of one property. */
     @Schema(name = "RpcFieldViolation")
     record FieldViolation(String field, String description) {}
 

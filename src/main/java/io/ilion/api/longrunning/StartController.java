@@ -30,8 +30,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Starts operations with methods of the resources that they work on (AIP-136), each named after a kind of maintenance. The
- * answer is an operation, with the status 200.
+ * Starts operations with custom methods (AIP-136) of the resources that they work on; each method is named after an operation type.
+ * The response is an operation, with the status 200.
  */
 @RestController
 @RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -44,24 +44,21 @@ class StartController {
     private final Submissions submissions;
     private final MaintenanceRegistry registry;
     private final LongRunningViews views;
-    private final OperationAwaiter waitingRoom;
+    private final OperationAwaiter awaiter;
 
     StartController(
-            Submissions submissions,
-            MaintenanceRegistry registry,
-            LongRunningViews views,
-            OperationAwaiter waitingRoom) {
+            Submissions submissions, MaintenanceRegistry registry, LongRunningViews views, OperationAwaiter awaiter) {
         this.submissions = submissions;
         this.registry = registry;
         this.views = views;
-        this.waitingRoom = waitingRoom;
+        this.awaiter = awaiter;
     }
 
     @PostMapping(path = "/operations", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             operationId = "startLongRunningOperation",
             summary = "Start any operation",
-            description = "With the body that POST /operations takes. Role OPERATOR.")
+            description = "The body is that of POST /operations. Role OPERATOR.")
     @StartsOperation
     Object start(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
         return start(body.object(), request, response);
@@ -71,7 +68,7 @@ class StartController {
     @Operation(
             operationId = "startOnKeyspace",
             summary = "Start an operation on a keyspace",
-            description = "Such as /v1/keyspaces/demo:flush. Role OPERATOR.")
+            description = "For example, /v1/keyspaces/demo:flush. Role OPERATOR.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             description = BODY,
             content =
@@ -81,21 +78,21 @@ class StartController {
     @StartsOperation
     Object startOnKeyspace(
             @Parameter(description = "Name of the keyspace", example = "demo") @PathVariable String keyspace,
-            @Parameter(description = "What to do with it", example = "flush") @PathVariable String type,
+            @Parameter(description = "The operation type", example = "flush") @PathVariable String type,
             @RequestBody(required = false) @Nullable JsonBody body,
             HttpServletRequest request,
             HttpServletResponse response) {
         maintenance(type, "keyspace");
-        ObjectNode asked = of(type, body);
-        put(asked, "keyspace", JsonNodeFactory.instance.stringNode(keyspace));
-        return start(asked, request, response);
+        ObjectNode properties = properties(type, body);
+        put(properties, "keyspace", JsonNodeFactory.instance.stringNode(keyspace));
+        return start(properties, request, response);
     }
 
     @PostMapping("/keyspaces/{keyspace}/tables/{table}:{type}")
     @Operation(
             operationId = "startOnTable",
             summary = "Start an operation on a table",
-            description = "Such as /v1/keyspaces/demo/tables/orders:import. Role OPERATOR.")
+            description = "For example, /v1/keyspaces/demo/tables/orders:import. Role OPERATOR.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             description = BODY,
             content =
@@ -106,19 +103,19 @@ class StartController {
     Object startOnTable(
             @Parameter(description = "Name of the keyspace", example = "demo") @PathVariable String keyspace,
             @Parameter(description = "Name of the table", example = "orders") @PathVariable String table,
-            @Parameter(description = "What to do with it", example = "flush") @PathVariable String type,
+            @Parameter(description = "The operation type", example = "flush") @PathVariable String type,
             @RequestBody(required = false) @Nullable JsonBody body,
             HttpServletRequest request,
             HttpServletResponse response) {
         Maintenance<?> maintenance = maintenance(type, "keyspace");
-        ObjectNode asked = of(type, body);
-        put(asked, "keyspace", JsonNodeFactory.instance.stringNode(keyspace));
+        ObjectNode properties = properties(type, body);
+        put(properties, "keyspace", JsonNodeFactory.instance.stringNode(keyspace));
         if (has(maintenance, "table")) {
-            put(asked, "table", JsonNodeFactory.instance.stringNode(table));
+            put(properties, "table", JsonNodeFactory.instance.stringNode(table));
         } else {
-            put(asked, "tables", JsonNodeFactory.instance.arrayNode().add(table));
+            put(properties, "tables", JsonNodeFactory.instance.arrayNode().add(table));
         }
-        return start(asked, request, response);
+        return start(properties, request, response);
     }
 
     @PostMapping(path = "/snapshots", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -131,7 +128,7 @@ class StartController {
                             schema = @Schema(ref = StartRequestSchema.PARAMETERS)))
     @StartsOperation
     Object snapshot(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
-        return start(of(SnapshotOperations.TAKE, body), request, response);
+        return start(properties(SnapshotOperations.TAKE, body), request, response);
     }
 
     @PostMapping("/snapshots/{id}:apply")
@@ -148,20 +145,20 @@ class StartController {
             @RequestBody(required = false) @Nullable JsonBody body,
             HttpServletRequest request,
             HttpServletResponse response) {
-        ObjectNode asked = of(SnapshotOperations.RESTORE, body);
-        put(asked, "snapshotId", JsonNodeFactory.instance.stringNode(id.toString()));
-        return start(asked, request, response);
+        ObjectNode properties = properties(SnapshotOperations.RESTORE, body);
+        put(properties, "snapshotId", JsonNodeFactory.instance.stringNode(id.toString()));
+        return start(properties, request, response);
     }
 
-    private Object start(ObjectNode asked, HttpServletRequest request, HttpServletResponse response) {
-        return waitingRoom.respond(submissions.submit(asked, request), request, response, views::of);
+    private Object start(ObjectNode properties, HttpServletRequest request, HttpServletResponse response) {
+        return awaiter.respond(submissions.submit(properties, request), request, response, views::of);
     }
 
     private Maintenance<?> maintenance(String type, String property) {
         return registry.find(type)
                 .filter(maintenance -> has(maintenance, property))
                 .orElseThrow(() -> new ResourceNotFoundException(
-                        "no-such-method", "There is no method ':%s' of a keyspace.".formatted(type)));
+                        "no-such-method", "Keyspaces have no method ':%s'.".formatted(type)));
     }
 
     private static boolean has(Maintenance<?> maintenance, String property) {
@@ -170,22 +167,23 @@ class StartController {
                 .anyMatch(property::equals);
     }
 
-    private static ObjectNode of(String type, @Nullable JsonBody body) {
-        ObjectNode asked = JsonNodeFactory.instance.objectNode();
-        put(asked, "type", JsonNodeFactory.instance.stringNode(type));
+    private static ObjectNode properties(String type, @Nullable JsonBody body) {
+        ObjectNode properties = JsonNodeFactory.instance.objectNode();
+        put(properties, "type", JsonNodeFactory.instance.stringNode(type));
         if (body != null) {
-            body.object().properties().forEach(each -> put(asked, each.getKey(), each.getValue()));
+            body.object().properties().forEach(each -> put(properties, each.getKey(), each.getValue()));
         }
-        return asked;
+        return properties;
     }
 
-    /** What the path says and the body says otherwise is refused. */
-    private static void put(ObjectNode asked, String property, JsonNode value) {
-        JsonNode there = asked.get(property);
-        if (there != null && !there.isNull() && !there.equals(value)) {
+    /** Sets a property; rejects a body that contradicts the path. */
+    private static void put(ObjectNode properties, String property, JsonNode value) {
+        JsonNode present = properties.get(property);
+        if (present != null && !present.isNull() && !present.equals(value)) {
             throw new InvalidRequestException(
-                    property, "is %s by the path, and %s by the body; leave it out there".formatted(value, there));
+                    property,
+                    "is %s in the path and %s in the body; leave it out of the body".formatted(value, present));
         }
-        asked.set(property, value);
+        properties.set(property, value);
     }
 }

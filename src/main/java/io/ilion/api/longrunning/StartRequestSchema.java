@@ -6,11 +6,11 @@ import io.swagger.v3.oas.models.media.Schema;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Describes the bodies that start an operation where the path says the rest. */
+/** The OpenAPI schema of bodies whose other properties are in the path. */
 @Component
 class StartRequestSchema implements OpenApiCustomizer {
 
-    /** What their schema is called. */
+    /** Name of the schema. */
     static final String PARAMETERS = "StartParameters";
 
     @Override

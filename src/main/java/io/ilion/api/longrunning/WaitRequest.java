@@ -12,27 +12,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long to wait ({@code google.longrunning.WaitOperationRequest}).
+ * The maximum time to wait ({@code google.longrunning.WaitOperationRequest}).
  *
- * @param name    of the operation, which the path has too
+ * @param name    of the operation; ignored, since the path has it
  * @param timeout a {@code google.protobuf.Duration} in its JSON: seconds with an {@code s}
  */
 @Schema(name = "WaitOperationRequest")
 record WaitRequest(
-        @Nullable @Schema(description = "Not heeded; the path names the operation")
+        @Nullable @Schema(description = "Ignored; the path has the id of the operation")
         String name,
 
         @Nullable
-        @Schema(description = "How long to wait at most; as long as the service allows when left out", example = "3.5s")
+        @Schema(
+                description = "Maximum time to wait; defaults to the longest time that the service allows",
+                example = "3.5s")
         String timeout) {
 
     private static final int MAX_BYTES = 4096;
     private static final Pattern DURATION = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?s");
-    private static final Duration AS_LONG_AS_IS_ALLOWED = Duration.ofDays(1);
+    private static final Duration UNLIMITED = Duration.ofDays(1);
 
     /**
-     * There need not be a body, nor a type of it. The parameter {@code timeout} of the query counts where the body says nothing;
-     * it is asked for last, since a body that calls itself a form would be read with it.
+     * Reads the body, which is optional and may have any content type, and the query parameter {@code timeout} where the body has none.
+     * The parameter is read last, since reading it first would consume a body that is declared as a form.
      */
     static WaitRequest read(HttpServletRequest request, StrictJson json) throws IOException {
         byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
@@ -44,17 +46,17 @@ record WaitRequest(
         return read.timeout() == null ? new WaitRequest(read.name(), request.getParameter("timeout")) : read;
     }
 
-    Duration asked() {
-        String asked = timeout;
-        if (asked == null || asked.isEmpty()) {
-            return AS_LONG_AS_IS_ALLOWED;
+    Duration duration() {
+        String text = timeout;
+        if (text == null || text.isEmpty()) {
+            return UNLIMITED;
         }
-        if (!DURATION.matcher(asked).matches()) {
+        if (!DURATION.matcher(text).matches()) {
             throw new InvalidRequestException(
-                    "timeout", "must be seconds with an s, such as 3.5s, not '%s'".formatted(asked));
+                    "timeout", "must be seconds with an s, such as 3.5s, not '%s'".formatted(text));
         }
-        return Duration.ofNanos(new BigDecimal(asked.substring(0, asked.length() - 1))
-                .min(BigDecimal.valueOf(AS_LONG_AS_IS_ALLOWED.toSeconds()))
+        return Duration.ofNanos(new BigDecimal(text.substring(0, text.length() - 1))
+                .min(BigDecimal.valueOf(UNLIMITED.toSeconds()))
                 .movePointRight(9)
                 .longValue());
     }

@@ -1,9 +1,11 @@
 package io.ilion.api.snapshots;
 
-import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.operation.search.PageStart;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotNotFoundException;
 import io.ilion.snapshot.Snapshots;
+import io.ilion.web.Page;
+import io.ilion.web.PageLinks;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -13,7 +15,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,15 +22,12 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** {@code /snapshots}: the inventory of the snapshots that operations took. */
 @RestController
 @RequestMapping(path = "/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Snapshots", description = "The inventory of snapshots, and the snapshots on the nodes.")
 class SnapshotsController {
-
-    private static final int MAX_PAGE_SIZE = 1000;
 
     private final Snapshots snapshots;
 
@@ -60,26 +58,14 @@ class SnapshotsController {
                     @RequestParam(required = false)
                     @Nullable
                     UUID before) {
-        if (pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
-            throw new InvalidRequestException(
-                    "pageSize", "must be from 1 to %d, not %d".formatted(MAX_PAGE_SIZE, pageSize));
-        }
-        List<Snapshot> found = snapshots.list(before, pageSize + 1);
-        List<Snapshot> page = found.subList(0, Math.min(pageSize, found.size()));
-        HttpHeaders headers = new HttpHeaders();
-        if (found.size() > pageSize) {
-            headers.add(
-                    HttpHeaders.LINK,
-                    "<%s>; rel=\"next\""
-                            .formatted(ServletUriComponentsBuilder.fromCurrentRequest()
-                                    .replaceQueryParam(
-                                            "before", page.get(pageSize - 1).id())
-                                    .build()
-                                    .toUriString()));
-        }
+        Page<Snapshot> page = Page.read(
+                pageSize,
+                before == null ? null : PageStart.olderThan(before),
+                (start, limit) -> snapshots.list(start == null ? null : start.id(), limit),
+                Snapshot::id);
         return ResponseEntity.ok()
-                .headers(headers)
-                .body(page.stream().map(SnapshotView::of).toList());
+                .headers(PageLinks.ofIds(page, "before").headers())
+                .body(page.items().stream().map(SnapshotView::of).toList());
     }
 
     @GetMapping("/{id}")

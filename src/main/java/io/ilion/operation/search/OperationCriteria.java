@@ -3,21 +3,19 @@ package io.ilion.operation.search;
 import io.ilion.operation.State;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.request.Actor;
-import io.ilion.operation.search.OperationCriterion.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
-/** The criteria by which operations can be found. All APIs use these, and so find the same operations. */
+/**
+ * The criteria by which operations can be found, besides {@link IndexedCriteria}. All APIs use these, and so find the same operations.
+ */
 public final class OperationCriteria {
 
     /** How far the clocks of the replicas, and the id and the time of one operation, can be apart. */
     private static final Duration SLACK = Duration.ofMinutes(1);
-
-    private static final Pattern HOST_ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private OperationCriteria() {}
 
@@ -67,84 +65,6 @@ public final class OperationCriteria {
                 .formatted(query.row(), query.parameter(Actor.caller(caller).toString())));
     }
 
-    /** Operations that name a keyspace, or a snapshot of it. */
-    public static OperationCriterion keyspace(TextPattern keyspace) {
-        return named("keyspace:", keyspace);
-    }
-
-    /** Operations that name a keyspace, or a snapshot. */
-    public static OperationCriterion namesKeyspaces() {
-        return exists("w.term like 'keyspace:%'");
-    }
-
-    /** Operations that name a table of whichever keyspace, and those on a whole keyspace. */
-    public static OperationCriterion table(TextPattern table) {
-        return table(new TextPattern("%", null), table);
-    }
-
-    /** Operations that name a table of a keyspace, and those on that whole keyspace. */
-    public static OperationCriterion table(TextPattern keyspace, TextPattern table) {
-        String name = "table:%s.%s";
-        return keyspace.exact() == null || table.exact() == null
-                ? OperationCriterion.of(query -> exists(
-                        query,
-                        "(w.term like %s or w.term like %s)"
-                                .formatted(
-                                        query.parameter(name.formatted(keyspace.like(), table.like())),
-                                        query.parameter(name.formatted(keyspace.like(), "*")))))
-                : tableOrAll(name.formatted(keyspace.exact(), table.exact()), name.formatted(keyspace.exact(), "*"));
-    }
-
-    /** Operations that name tables; those on whole keyspaces do not. */
-    public static OperationCriterion namesTables() {
-        return exists("w.term like 'table:%' and w.term not like 'table:%.*'");
-    }
-
-    /** One operation never has both terms. Both lists are read in order, so that they are merged and not sorted. */
-    private static OperationCriterion tableOrAll(String table, String all) {
-        return OperationCriterion.indexed(
-                query -> {
-                    String list = "(select operation_id from operation_term where term = %s%s order by operation_id "
-                            + (query.isNewer() ? "asc)" : "desc)");
-                    String within = query.within("operation_id");
-                    return new Source(
-                            "(%s union all %s) d"
-                                    .formatted(
-                                            list.formatted(query.parameter(table), within),
-                                            list.formatted(query.parameter(all), within)),
-                            "true");
-                },
-                query -> exists(query, "w.term in (%s, %s)".formatted(query.parameter(table), query.parameter(all))));
-    }
-
-    /** Operations with a task on a node. */
-    public static OperationCriterion node(String hostIdOrAddress) {
-        String condition =
-                HOST_ID.matcher(hostIdOrAddress).matches() ? "d.host_id = cast(%s as uuid)" : "d.address = %s";
-        return OperationCriterion.indexed(
-                query -> new Source("task d", condition.formatted(query.parameter(hostIdOrAddress))),
-                query -> "exists (select from task d where %s and d.operation_id = %s%s)"
-                        .formatted(
-                                condition.formatted(query.parameter(hostIdOrAddress)),
-                                query.key(),
-                                query.within("d.operation_id")));
-    }
-
-    /** Operations with a task in a datacenter. */
-    public static OperationCriterion datacenter(String datacenter) {
-        return named("datacenter:", TextPattern.exact(datacenter));
-    }
-
-    /** @param label {@code key}, or {@code key=value} */
-    public static OperationCriterion label(String label) {
-        return named("label:", TextPattern.exact(label));
-    }
-
-    /** Operations that failed with a code, or have a task that did. */
-    public static OperationCriterion failure(FailureCode code) {
-        return named("failure:", TextPattern.exact(code.name()));
-    }
-
     /** The code of the operation's own failure is one of these, or absent where {@code orNone}. */
     public static OperationCriterion failedWith(Collection<FailureCode> codes, boolean orNone) {
         return OperationCriterion.of(query -> {
@@ -168,7 +88,8 @@ public final class OperationCriteria {
     }
 
     public static OperationCriterion created(ComparisonOperator operator, Instant at) {
-        return compared("created_at", operator, at);
+        return OperationCriterion.of(
+                query -> "%s.created_at %s %s".formatted(query.row(), operator.sql(), query.parameter(at)));
     }
 
     /** The same as {@link #created}, found by the range of ids of that time. */
@@ -243,23 +164,5 @@ public final class OperationCriteria {
             String ofRow = range.formatted(query.row() + ".id");
             return query.key().equals("o.id") ? ofRow : ofRow + " and " + range.formatted(query.key());
         });
-    }
-
-    private static OperationCriterion named(String prefix, TextPattern name) {
-        String exact = name.exact();
-        return exact == null
-                ? OperationCriterion.of(query -> exists(query, "w.term like " + query.parameter(prefix + name.like())))
-                : OperationCriterion.indexed(
-                        query -> new Source("operation_term d", "d.term = " + query.parameter(prefix + exact)),
-                        query -> exists(query, "w.term = " + query.parameter(prefix + exact)));
-    }
-
-    private static OperationCriterion exists(String condition) {
-        return OperationCriterion.of(query -> exists(query, condition));
-    }
-
-    private static String exists(OperationQuery query, String condition) {
-        return "exists (select from operation_term w where %s and w.operation_id = %s%s)"
-                .formatted(condition, query.key(), query.within("w.operation_id"));
     }
 }

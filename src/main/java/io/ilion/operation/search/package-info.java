@@ -1,4 +1,4 @@
-/** The one query by which operations are found: what they can be asked for by, and the SQL that finds them. */
+/** The one query by which operations are found: the criteria, and the SQL that they become. */
 @NullMarked
 package io.ilion.operation.search;
 

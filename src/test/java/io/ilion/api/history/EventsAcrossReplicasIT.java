@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What one replica does is told by the other one, whatever is killed or restarted meanwhile. */
+/** Each replica streams the transitions that the other one writes, also after a kill or a restart. */
 class EventsAcrossReplicasIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -49,7 +49,7 @@ class EventsAcrossReplicasIT {
     }
 
     @Test
-    void tellsWhatTheOtherReplicaDidAndGoesOnThereWhenItIsKilled() {
+    void streamsTransitionsOfAnotherReplicaAndResumesOnItAfterAKill() {
         try (ProcessWithStandby replicas = ProcessWithStandby.start("followed", settings())) {
             IlionProcess followed = replicas.process();
             IlionClient doing = replicas.standby().client();
@@ -93,7 +93,7 @@ class EventsAcrossReplicasIT {
     }
 
     @Test
-    void goesOnAfterTheDatabaseWasRestartedAndEndsWhenTheServiceDoes() {
+    void resumesAfterARestartOfTheDatabaseAndEndsWithTheService() {
         Ilion service = Ilion.start(settings());
         try {
             IlionClient ilion = service.client();

@@ -36,7 +36,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The history as it is written, followed by clients of server-sent events. What is done is written by hand here. */
+/** Event streams, over transitions that the tests write with SQL. */
 @ExtendWith(OutputCaptureExtension.class)
 class EventsIT {
 
@@ -63,7 +63,7 @@ class EventsIT {
     }
 
     @AfterEach
-    void everybodyLeaves() {
+    void closeStreams() {
         readers.forEach(EventStreamReader::close);
         await().atMost(SOON)
                 .untilAsserted(() ->
@@ -71,7 +71,7 @@ class EventsIT {
     }
 
     @Test
-    void tellsWhatHappensToOneOperationFromItsFirstMoveToItsEnd() {
+    void streamsOneOperationFromItsFirstTransitionToItsEnd() {
         UUID id = submit("flush");
         UUID task = plan(id, "10.0.0.1");
         EventStreamReader reader = open("/history/operations/" + id + "/events", "");
@@ -116,7 +116,7 @@ class EventsIT {
     }
 
     @Test
-    void goesOnWhereTheClientLeftOffAndTellsItWhenThereIsNothingLeft() {
+    void resumesAfterTheLastEventAndAnswers204WhenNothingIsLeft() {
         UUID id = submit("flush");
         UUID task = plan(id, "10.0.0.1");
         String path = "/history/operations/" + id + "/events";
@@ -141,7 +141,7 @@ class EventsIT {
     }
 
     @Test
-    void tellsOfAllOperationsFromNowOn() {
+    void streamsNewTransitionsOfAllOperations() {
         submit("cleanup");
         EventStreamReader reader = open("/history/events", "");
         await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
@@ -155,7 +155,7 @@ class EventsIT {
     }
 
     @Test
-    void losesNothingAndRepeatsNothingWhenTransactionsEndInAnotherOrderThanTheyBegan() throws SQLException {
+    void losesAndRepeatsNothingWhenTransactionsCommitOutOfOrder() throws SQLException {
         EventStreamReader reader = open("/history/events?type=late&type=early", "");
         await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
         try (Connection late = connection();
@@ -187,7 +187,7 @@ class EventsIT {
     }
 
     @Test
-    void aTransactionThatTakesLongDelaysNobody() throws SQLException {
+    void aLongTransactionDelaysNoOtherEvent() throws SQLException {
         try (Connection slow = connection();
                 Statement work = slow.createStatement()) {
             work.execute(insertion(UUID.randomUUID(), "slow"));
@@ -216,7 +216,7 @@ class EventsIT {
     }
 
     @Test
-    void saysSoWhenTheDatabaseIsNotTheOneThatItWas() {
+    void reportsAGapAfterTheDatabaseWasRestored() {
         EventStreamReader reader = open("/history/events", "");
         await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
         String id = reader.lastEventId();
@@ -254,7 +254,7 @@ class EventsIT {
                     about=OPERATION                   | 2
                     about=OPERATION&state=CANCELLED   | 1
                     """)
-    void bringsWhatTheFiltersLetThrough(String filter, int transitions) {
+    void streamsTransitionsThatMatchTheFilters(String filter, int transitions) {
         EventStreamReader all = open("/history/events", "");
         await().atMost(SOON).until(() -> !all.lastEventId().isEmpty());
         EventStreamReader some = open("/history/events?" + filter, all.lastEventId());
@@ -282,7 +282,7 @@ class EventsIT {
                     /history/operations/none/events                                 |     | 404 |               | none
                     /history/operations/01a20169-bee8-797e-867b-58f786be3d89/events?a=b | | 400 | a             | is not a parameter
                     """)
-    void refusesWhatMeansNothing(String path, String lastEventId, int status, String field, String message) {
+    void rejectsInvalidParameters(String path, String lastEventId, int status, String field, String message) {
         ApiResponse answer =
                 lastEventId == null ? ilion.get(path) : ilion.send("GET", path, "", "Last-Event-ID", lastEventId);
 
@@ -295,7 +295,7 @@ class EventsIT {
     }
 
     @Test
-    void isForThoseWhoMayRead() {
+    void requiresTheRoleReader() {
         assertThat(IlionClient.send(java.net.http.HttpRequest.newBuilder(
                                         java.net.URI.create("http://127.0.0.1:" + SERVICE.port() + "/history/events"))
                                 .GET())
@@ -304,7 +304,7 @@ class EventsIT {
     }
 
     @Test
-    void aHeadOfAStreamHasNoStream() {
+    void headOpensNoStream() {
         ApiResponse answer = ilion.send("HEAD", "/history/events", "");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -312,7 +312,7 @@ class EventsIT {
     }
 
     @Test
-    void showsThatItLives() {
+    void sendsHeartbeats() {
         EventStreamReader reader = open("/history/events", "");
 
         await().atMost(SOON).until(() -> reader.comments().size() >= 3);
@@ -321,7 +321,7 @@ class EventsIT {
     }
 
     @Test
-    void doesNotWarnOfAClientThatLeaves(CapturedOutput output) {
+    void logsNoWarningWhenAClientDisconnects(CapturedOutput output) {
         EventStreamReader leaves = open("/history/events", "");
         EventStreamReader stays = open("/history/events", "");
         await().atMost(SOON).until(() -> !leaves.comments().isEmpty());
@@ -337,7 +337,7 @@ class EventsIT {
     }
 
     @Test
-    void refusesMoreThanItMayServeAndServesThemWhenSomebodyHasLeft() {
+    void limitsTheNumberOfStreamsUntilOneIsClosed() {
         for (int i = 0; i < 5; i++) {
             open("/history/events", "");
         }
@@ -353,7 +353,7 @@ class EventsIT {
     }
 
     @Test
-    void isRidOfAClientThatReadsNothing() throws IOException {
+    void disconnectsAClientThatReadsNothing() throws IOException {
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), SERVICE.port()));

@@ -27,18 +27,18 @@ class ExportTests {
                 "\uFF0D1",
                 "\uFF201"
             })
-    void whatASpreadsheetWouldRunBeginsWithAnApostrophe(String cell) {
+    void formulasStartWithAnApostrophe(String cell) {
         assertThat(Export.quoted(cell)).isEqualTo("'" + cell);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "demo", "a=b", "{\"a\":1}", "2026-01-01T00:00:00Z", " demo"})
-    void theRestIsLeftAlone(String cell) {
+    void otherCellsAreUnchanged(String cell) {
         assertThat(Export.quoted(cell)).isEqualTo(cell);
     }
 
     @Test
-    void nothingIsAnEmptyCell() {
+    void nullIsAnEmptyCell() {
         assertThat(Export.quoted(null)).isEmpty();
     }
 }

@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The history as a file, and in figures. */
+/** Exports and the summary. */
 class HistoryExportIT {
 
     private static final Ilion SERVICE = Ilion.withEmptyDatabase();
@@ -88,7 +88,7 @@ class HistoryExportIT {
     }
 
     @Test
-    void writesCsvThatSpreadsheetsReadAndDoNotRun() throws IOException {
+    void writesCsvWithoutFormulas() throws IOException {
         ApiResponse answer = ilion.get("/history/operations.csv?keyspace=shop");
 
         assertThat(answer.header("Content-Type").orElseThrow()).startsWith("text/csv");
@@ -111,7 +111,7 @@ class HistoryExportIT {
     }
 
     @Test
-    void writesOneObjectALineAsTheSearchShowsThem() {
+    void writesTheObjectsOfTheSearchOnePerLine() {
         ApiResponse answer = ilion.get("/history/operations.ndjson?keyspace=shop");
 
         List<JsonNode> lines = answer.body().lines().map(JSON::readTree).toList();
@@ -122,7 +122,7 @@ class HistoryExportIT {
     }
 
     @Test
-    void exportsAllOfIt() throws Exception {
+    void exportsEveryOperation() throws Exception {
         HttpResponse<Stream<String>> answer = HttpClient.newHttpClient()
                 .send(ilion.request("/history/operations.ndjson?type=many").build(), BodyHandlers.ofLines());
 
@@ -133,7 +133,7 @@ class HistoryExportIT {
     }
 
     @Test
-    void whatIsCutOffIsNotTakenForComplete() throws Exception {
+    void aFailedExportClosesTheConnection() throws Exception {
         HttpResponse<InputStream> answer = HttpClient.newHttpClient()
                 .send(ilion.request("/history/operations.csv?type=many").build(), BodyHandlers.ofInputStream());
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
@@ -154,7 +154,7 @@ class HistoryExportIT {
     }
 
     @Test
-    void countsAndMeasures() {
+    void countsOperationsAndMeasuresDurations() {
         JsonNode byType = ilion.get("/history/summary?keyspace=shop&by=TYPE").json();
         JsonNode byState = ilion.get("/history/summary?keyspace=shop&by=STATE").json();
         JsonNode byDay = ilion.get("/history/summary?keyspace=shop&by=DAY").json();
@@ -180,7 +180,7 @@ class HistoryExportIT {
     }
 
     @Test
-    void refusesWhatMeansNothing() {
+    void rejectsInvalidParameters() {
         for (String path : List.of(
                 "/history/summary?by=WEATHER",
                 "/history/summary?keyspac=shop",

@@ -170,7 +170,7 @@ class HistorySearchIT {
                     older=x                    | older       | is not a valid page token
                     older=x&newer=y            | newer       | together
                     """)
-    void refusesWhatMeansNothing(String query, String field, String message) {
+    void rejectsInvalidParameters(String query, String field, String message) {
         ApiResponse answer = ilion.get("/history/operations?" + query);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -230,7 +230,7 @@ class HistorySearchIT {
     }
 
     @Test
-    void tellsEachInShort() {
+    void showsEachOperationWithItsProperties() {
         JsonNode found = ilion.get("/history/operations?state=FAILED&pageSize=1&type=cleanup")
                 .json()
                 .at("/operations/0");
@@ -259,7 +259,7 @@ class HistorySearchIT {
     }
 
     @Test
-    void tellsHowManyThereMayBeOnlyWhenAsked() {
+    void estimatesTheTotalOnlyOnRequest() {
         assertThat(ilion.get("/history/operations").json().has("estimatedTotal"))
                 .isFalse();
         assertThat(ilion.get("/history/operations?estimate=true")

@@ -60,13 +60,13 @@ class HistorySummaryIT {
 
     @ParameterizedTest
     @EnumSource
-    void isWhatIsCountedOneByOne(SummaryGroup.By by) {
+    void equalsCountingInSql(SummaryGroup.By by) {
         assertThat(summary("by=" + by)).isEqualTo(counted(by, "true"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void isOfWhatTheFiltersBring(SummaryGroup.By by) {
+    void countsOnlyOperationsThatMatch(SummaryGroup.By by) {
         assertThat(summary("keyspace=ks3&state=FAILED&requestedBy=user2&by=" + by))
                 .isNotEmpty()
                 .isEqualTo(counted(

@@ -22,7 +22,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** Who was not let do what is kept, without what was in the request. */
+/** The audit log of rejected requests, which stores no bodies. */
 class RejectedRequestsIT {
 
     private static final Ilion SERVICE = Ilion.withEmptyDatabase();
@@ -36,7 +36,7 @@ class RejectedRequestsIT {
     }
 
     @Test
-    void keepsWhatWasNotAllowedAndWhatWasNotValid() {
+    void storesForbiddenAndInvalidRequests() {
         int before = rejectedRequests().size();
         IlionClient.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVICE.port() + "/v1/keyspaces/x:flush"))
@@ -86,7 +86,7 @@ class RejectedRequestsIT {
                     /v1/keyspaces/refused:flush   | {'labels': {'a': 'b'}                             | 'tables': ['orders'], 'reason': 'hunter3'
                     /v1/snapshots                 | {'keyspace': 'refused'                            | 'tables': ['orders'], 'reason': 'hunter3'
                     """)
-    void keepsThemOnEveryWire(String path, String body, String more) {
+    void storesRejectedRequestsOfEveryApi(String path, String body, String more) {
         IlionClient real = Ilion.shared().client();
         String key = UUID.randomUUID().toString();
         String agent = "client of " + key;

@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A client of Google's older sort, generated from a discovery document, against shape C. It sends its bodies with gzip. */
+/** A client that is generated from a discovery document, against the google.longrunning API. It sends its bodies with gzip. */
 class DiscoveryClientIT {
 
     private final IlionClient ilion = Ilion.shared().client();

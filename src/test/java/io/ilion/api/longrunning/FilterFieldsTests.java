@@ -25,7 +25,7 @@ class FilterFieldsTests {
         "type.googleapis.com/google.protobuf.Struct%Struct, false",
         "'', false"
     })
-    void aTypeMatchesWhatHasItsPartsInOrder(String pattern, boolean matches) {
+    void aPatternMatchesATypeWithItsPartsInOrder(String pattern, boolean matches) {
         assertThat(FilterFields.matches(pattern.split("%", -1))).isEqualTo(matches);
     }
 

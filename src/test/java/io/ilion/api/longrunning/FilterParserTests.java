@@ -61,15 +61,15 @@ class FilterParserTests {
                     (a=1                 | 5  | ')' is expected
                     a=1)                 | 4  | is expected, not ')'
                     ()                   | 2  | a field is expected
-                    a="open              | 3  | the quote is not closed
-                    a=1 ; drop           | 5  | ';' is not expected here
-                    a=1,b=2              | 4  | ',' is not expected here
+                    a="open              | 3  | unterminated quote
+                    a=1 ; drop           | 5  | unexpected character ';'
+                    a=1,b=2              | 4  | unexpected character ','
                     a==1                 | 3  | a value is expected
                     a=(1)                | 3  | a value is expected
                     "a"=1                | 1  | a field is expected
                     NOT                  | 4  | a field is expected
                     """)
-    void saysWhereItGoesWrong(String filter, int position, String message) {
+    void reportsThePositionOfAnError(String filter, int position, String message) {
         assertThatThrownBy(() -> FilterParser.parse(filter))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("at character " + position + ":")
@@ -77,21 +77,21 @@ class FilterParserTests {
     }
 
     @Test
-    void emptyMeansAll() {
+    void anEmptyFilterMatchesEverything() {
         assertThat(FilterParser.parse("  ")).isEqualTo(new And(java.util.List.of()));
     }
 
     @Test
     void isBoundedInLengthDepthAndNumber() {
         assertRefused("a=1 ".repeat(2000), "at most 4096 characters");
-        assertRefused("(".repeat(2000), "nested more than 32 deep");
-        assertRefused("-".repeat(2000) + "a=1", "nested more than 32 deep");
+        assertRefused("(".repeat(2000), "more than 32 levels of nesting");
+        assertRefused("-".repeat(2000) + "a=1", "more than 32 levels of nesting");
         assertRefused("a=1 ".repeat(65), "more than 64 comparisons");
     }
 
     /** Whatever is sent, it is a filter or a bad request, and nothing else. */
     @Test
-    void neverFailsInAnotherWay() {
+    void randomFiltersFailOnlyAsInvalid() {
         String[] words = {
             "a", "done", "=", "!=", ":", "<", "(", ")", "AND", "OR", "NOT", "-", "\"x\"", "'", "*", " ", "\\", "1"
         };

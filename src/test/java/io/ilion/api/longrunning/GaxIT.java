@@ -57,7 +57,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The client library of Google's APIs, as it comes from Maven Central, against shape C. */
+/** The client library of Google's APIs, as it comes from Maven Central, against the google.longrunning API. */
 class GaxIT {
 
     private static final TypeRegistry TYPES = TypeRegistry.newBuilder()
@@ -192,7 +192,7 @@ class GaxIT {
     }
 
     @Test
-    void whatIsWrongIsAnInvalidArgumentWithItsReason() throws Exception {
+    void anInvalidRequestIsAnInvalidArgumentWithItsReason() throws Exception {
         try (Client client = Client.of("operator")) {
             assertThatThrownBy(() -> client.start("/v1/keyspaces/nowhere:flush", Struct.getDefaultInstance())
                             .get(60, TimeUnit.SECONDS))
@@ -252,7 +252,7 @@ class GaxIT {
     }
 
     @Test
-    void saysWhoMayNot() throws Exception {
+    void reportsAMissingRole() throws Exception {
         String name = "operations/" + UUID.randomUUID();
         try (Client reader = Client.of("reader");
                 Client stranger = Client.of("reader", "wrong")) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Shape C over HTTP: start, look, wait, cancel, delete. */
+/** The google.longrunning API over HTTP: start, get, wait, cancel, delete. */
 class LongRunningIT {
 
     private static final Ilion SERVICE = Ilion.extended();
@@ -53,7 +53,7 @@ class LongRunningIT {
     }
 
     @Test
-    void startsOnATableWhateverItsKindCallsIt() {
+    void startsOnATableWhateverItsTypeCallsIt() {
         ApiResponse flush = ilion.send("POST", "/v1/keyspaces/longrunning/tables/orders:flush", "{}");
         ApiResponse imported = ilion.send(
                 "POST",
@@ -70,7 +70,7 @@ class LongRunningIT {
     }
 
     @Test
-    void aKindThatIsAddedIsThereAtOnce() {
+    void aNewTypeIsAvailableAtOnce() {
         ApiResponse answer = ilion.send("POST", "/v1/keyspaces/longrunning:hold", "{}");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -104,7 +104,7 @@ class LongRunningIT {
                     /v1/keyspaces/longrunning/tables/orders:import | {}                        | sourceDir
                     /v1/operations                                 | {'keyspace': 'longrunning'} | type
                     """)
-    void refusesWhatIsWrongWithTheNameOfTheField(String path, String body, String field) {
+    void rejectsInvalidRequestsWithTheNameOfTheField(String path, String body, String field) {
         ApiResponse answer = ilion.send("POST", path, body);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -157,7 +157,7 @@ class LongRunningIT {
                 "[",
                 "[]"
             })
-    void refusesATimeoutThatIsNone(String body) {
+    void rejectsAnInvalidTimeout(String body) {
         String name = flushed();
 
         ApiResponse answer = ilion.send("POST", "/v1/" + name + ":wait", body);

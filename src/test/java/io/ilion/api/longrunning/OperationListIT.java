@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The list of shape C: filters (AIP-160) and pages (AIP-158), over seven operations that are numbered from 1. */
+/** The list of the google.longrunning API: filters (AIP-160) and pages (AIP-158), over seven operations that are numbered from 1. */
 class OperationListIT {
 
     private static final Ilion SERVICE = Ilion.withEmptyDatabase();
@@ -192,7 +192,7 @@ class OperationListIT {
                 "done=true; drop table operation",
                 "response=1"
             })
-    void refusesAFilterThatMeansNothing(String filter) {
+    void rejectsAnInvalidFilter(String filter) {
         ApiResponse answer = ilion.get("/v1/operations?filter=" + encoded(filter));
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -220,7 +220,7 @@ class OperationListIT {
     }
 
     @Test
-    void takesAnotherPageSizeButNoOtherFilterAndNoOtherList() {
+    void aTokenAllowsAnotherPageSizeButNoOtherFilterOrList() {
         String token = ilion.get("/v1/operations?filter=done%3Dtrue&pageSize=2").string("nextPageToken");
 
         assertThat(numbers(ilion.get("/v1/operations?filter=done%3Dtrue&pageSize=50&pageToken=" + token)
@@ -232,7 +232,7 @@ class OperationListIT {
     }
 
     @Test
-    void refusesATokenThatWasNotMadeHere() {
+    void rejectsAnInvalidToken() {
         String token = ilion.get("/v1/operations?pageSize=2").string("nextPageToken");
 
         IntStream.range(0, token.length()).forEach(i -> {
@@ -247,7 +247,7 @@ class OperationListIT {
     }
 
     @Test
-    void takesTheSizesThatClientsSend() {
+    void acceptsThePageSizesThatClientsSend() {
         for (String query :
                 List.of("pageSize=0", "pageSize=", "pageSize", "pageSize=100000", "pageSize=0&pageToken&filter")) {
             assertThat(numbers(ilion.get("/v1/operations?" + query).json()))
@@ -259,7 +259,7 @@ class OperationListIT {
     }
 
     @Test
-    void isThereUnderTheNamesThatClientsMakeOfIt() {
+    void isServedUnderThePathsThatClientsUse() {
         for (String path : List.of(
                 "/v1/operations/operations",
                 "/v1/nodes/-/operations",

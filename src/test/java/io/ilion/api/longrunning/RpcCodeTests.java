@@ -22,7 +22,7 @@ class RpcCodeTests {
             FailureCode.INTERNAL, 13);
 
     @Test
-    void everyFailureHasANumber() {
+    void mapsEveryFailureCode() {
         assertThat(NUMBERS).containsOnlyKeys(FailureCode.values());
         NUMBERS.forEach((code, number) ->
                 assertThat(RpcCode.of(code).number()).as(code.name()).isEqualTo(number));
@@ -34,7 +34,7 @@ class RpcCodeTests {
         "400, 3", "401, 16", "403, 7", "404, 5", "405, 9", "406, 9", "409, 10", "412, 9", "415, 9", "416, 11", "422, 9",
         "429, 8", "500, 13", "501, 12", "503, 14", "504, 4"
     })
-    void everyStatusMeansWhatClientsTakeItFor(int status, int number) {
+    void mapsEveryHttpStatus(int status, int number) {
         assertThat(RpcCode.ofStatus(status).number()).isEqualTo(number);
     }
 }
