@@ -7,7 +7,6 @@ import io.ilion.operation.request.OperationRequest;
 import io.ilion.operation.request.RequestMetadata;
 import io.ilion.operation.type.InvalidRequestException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;

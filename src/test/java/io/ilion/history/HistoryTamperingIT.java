@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
-import io.ilion.testing.TestEnvironment;
 import io.ilion.testing.StoredOperations;
+import io.ilion.testing.TestEnvironment;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.UUID;
