@@ -1,6 +1,6 @@
 package io.ilion.operation;
 
-/** How a value may lie to another. */
+/** Compares the value of an operation with a given one. */
 public enum ComparisonOperator {
     EQUAL,
     NOT_EQUAL,

@@ -12,157 +12,160 @@ import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.springframework.data.jpa.domain.Specification;
 
 /**
- * What operations may be asked for by, to be combined with {@code and}, {@code or} and {@code not}. Each holds or does not
- * hold, also where an operation has no such value, so that what a criterion leaves out its negation brings.
+ * The criteria for operations, to be combined with {@code and}, {@code or} and {@code not}. Each is true or false, also for operations
+ * without such a value, so that a criterion and its negation together select every operation.
  */
 public final class OperationCriteria {
 
     private OperationCriteria() {}
 
     public static Specification<Operation> any() {
-        return (root, query, is) -> is.conjunction();
+        return (root, query, cb) -> cb.conjunction();
     }
 
     public static Specification<Operation> none() {
-        return (root, query, is) -> is.disjunction();
+        return (root, query, cb) -> cb.disjunction();
     }
 
     /** In one of these states. */
     public static Specification<Operation> state(Collection<State> states) {
         return states.isEmpty()
                 ? none()
-                : (root, query, is) -> root.get("state").in(states);
+                : (root, query, cb) -> root.get("state").in(states);
     }
 
-    /** Submitted before that one. */
+    /** Submitted before that operation. */
     public static Specification<Operation> before(UUID id) {
-        return (root, query, is) -> is.lessThan(root.<UUID>get("id"), id);
+        return (root, query, cb) -> cb.lessThan(root.<UUID>get("id"), id);
     }
 
-    /** The one of that id. */
+    /** With that id. */
     public static Specification<Operation> id(UUID id) {
-        return (root, query, is) -> is.equal(root.get("id"), id);
+        return (root, query, cb) -> cb.equal(root.get("id"), id);
     }
 
-    /** Its id, written out after that prefix; {@code %} stands for anything. */
+    /** Whose id, behind the prefix, matches the pattern; {@code %} stands for any text. */
     public static Specification<Operation> idLike(String prefix, String pattern) {
-        return (root, query, is) -> is.like(is.concat(prefix, root.get("id").cast(String.class)), pattern, '\\');
+        return (root, query, cb) -> cb.like(cb.concat(prefix, root.get("id").cast(String.class)), pattern, '\\');
     }
 
-    /** Its type; {@code %} stands for anything. */
+    /** Whose type matches the pattern; {@code %} stands for any text. */
     public static Specification<Operation> typeLike(String pattern) {
-        return (root, query, is) -> is.like(root.get("type"), pattern, '\\');
+        return (root, query, cb) -> cb.like(root.get("type"), pattern, '\\');
     }
 
-    /** Its cluster; {@code %} stands for anything. */
+    /** Whose cluster matches the pattern; {@code %} stands for any text. */
     public static Specification<Operation> clusterLike(String pattern) {
-        return (root, query, is) -> is.like(root.get("cluster"), pattern, '\\');
+        return (root, query, cb) -> cb.like(root.get("cluster"), pattern, '\\');
     }
 
     /**
-     * A property of its request that is text, or a list of texts of which one is like that. Whether a list as a whole looks
-     * as if it had one is known ten times as fast, so the list is only taken apart where it does.
+     * With a request property that is a matching text, or a list with a matching text. A test of the whole list as text is ten times as
+     * fast, so the list is taken apart only where that test succeeds.
      */
     public static Specification<Operation> requestedLike(String property, String pattern) {
-        return (root, query, is) -> {
-            Expression<String> asText = is.coalesce(
-                    is.function("jsonb_extract_path_text", String.class, root.get("request"), is.literal(property)),
+        return (root, query, cb) -> {
+            Expression<String> asText = cb.coalesce(
+                    cb.function("jsonb_extract_path_text", String.class, root.get("request"), cb.literal(property)),
                     "");
-            Expression<Boolean> hasOne = is.function(
+            Expression<Boolean> hasElement = cb.function(
                     "has_text_like",
                     Boolean.class,
                     root.get("request"),
-                    is.literal(property),
+                    cb.literal(property),
                     // a literal of JPA would be text of the query
-                    ((HibernateCriteriaBuilder) is).value(pattern));
-            return is.or(
-                    is.and(is.notLike(asText, "[%"), is.like(asText, pattern, '\\')),
-                    is.and(is.like(asText, "[%"), is.like(asText, "%\"" + pattern + "\"%", '\\'), is.isTrue(hasOne)));
+                    ((HibernateCriteriaBuilder) cb).value(pattern));
+            return cb.or(
+                    cb.and(cb.notLike(asText, "[%"), cb.like(asText, pattern, '\\')),
+                    cb.and(
+                            cb.like(asText, "[%"),
+                            cb.like(asText, "%\"" + pattern + "\"%", '\\'),
+                            cb.isTrue(hasElement)));
         };
     }
 
-    /** Whether its request has that property, and not as a list of nothing. */
+    /** With that request property, other than an empty list. */
     public static Specification<Operation> requests(String property) {
-        return (root, query, is) -> is.notEqual(
-                is.coalesce(
-                        is.function("jsonb_extract_path_text", String.class, root.get("request"), is.literal(property)),
+        return (root, query, cb) -> cb.notEqual(
+                cb.coalesce(
+                        cb.function("jsonb_extract_path_text", String.class, root.get("request"), cb.literal(property)),
                         "[]"),
                 "[]");
     }
 
-    /** When it was accepted. */
+    /** By the time when it was accepted. */
     public static Specification<Operation> created(ComparisonOperator relation, Instant at) {
-        return (root, query, is) -> compare(is, root.get("createdAt"), relation, at);
+        return (root, query, cb) -> compare(cb, root.get("createdAt"), relation, at);
     }
 
-    /** When it began. */
+    /** By the time when it started. */
     public static Specification<Operation> started(ComparisonOperator relation, Instant at) {
-        return (root, query, is) -> compare(is, root.get("startedAt"), relation, at);
+        return (root, query, cb) -> compare(cb, root.get("startedAt"), relation, at);
     }
 
-    /** When it ended. */
+    /** By the time when it ended. */
     public static Specification<Operation> completed(ComparisonOperator relation, Instant at) {
-        return (root, query, is) -> compare(is, root.get("completedAt"), relation, at);
+        return (root, query, cb) -> compare(cb, root.get("completedAt"), relation, at);
     }
 
-    /** Whether it has begun. */
+    /** That has started. */
     public static Specification<Operation> hasStarted() {
-        return (root, query, is) -> is.isNotNull(root.get("startedAt"));
+        return (root, query, cb) -> cb.isNotNull(root.get("startedAt"));
     }
 
-    /** From 0.0 to 1.0. */
+    /** By its progress, from 0.0 to 1.0. */
     public static Specification<Operation> progress(ComparisonOperator relation, double progress) {
-        return (root, query, is) -> compare(is, root.get("progress"), relation, progress);
+        return (root, query, cb) -> compare(cb, root.get("progress"), relation, progress);
     }
 
-    /** The code of its failure is one of these, or has none where {@code orNone}. */
+    /** With one of these failure codes, or without a code where {@code orNone}. */
     public static Specification<Operation> failedWith(Collection<FailureCode> codes, boolean orNone) {
-        return (root, query, is) -> {
+        return (root, query, cb) -> {
             Expression<String> code =
-                    is.function("jsonb_extract_path_text", String.class, root.get("failure"), is.literal("code"));
+                    cb.function("jsonb_extract_path_text", String.class, root.get("failure"), cb.literal("code"));
             Predicate named = codes.isEmpty()
-                    ? is.disjunction()
-                    : is.coalesce(code, "").in(codes.stream().map(Enum::name).toList());
-            return orNone ? is.or(named, is.isNull(code)) : named;
+                    ? cb.disjunction()
+                    : cb.coalesce(code, "").in(codes.stream().map(Enum::name).toList());
+            return orNone ? cb.or(named, cb.isNull(code)) : named;
         };
     }
 
-    /** With a task on a node, by its host id or its address. */
+    /** With a task on that node, by host id or address. */
     public static Specification<Operation> onNode(String node) {
-        return (root, query, is) -> {
+        return (root, query, cb) -> {
             var tasks = query.subquery(UUID.class);
             var task = tasks.from(Task.class);
-            return is.exists(tasks.select(task.get("id"))
+            return cb.exists(tasks.select(task.get("id"))
                     .where(
-                            is.equal(task.get("operationId"), root.get("id")),
-                            is.or(
-                                    is.equal(task.get("address"), node),
-                                    is.equal(task.get("hostId").cast(String.class), node.toLowerCase(Locale.ROOT)))));
+                            cb.equal(task.get("operationId"), root.get("id")),
+                            cb.or(
+                                    cb.equal(task.get("address"), node),
+                                    cb.equal(task.get("hostId").cast(String.class), node.toLowerCase(Locale.ROOT)))));
         };
     }
 
-    /** Not deleted by a client. */
+    /** Not hidden from clients. */
     public static Specification<Operation> inSight() {
-        return (root, query, is) -> {
+        return (root, query, cb) -> {
             var hidden = query.subquery(UUID.class);
             var from = hidden.from(HiddenOperation.class);
-            return is.not(is.exists(
-                    hidden.select(from.get("operationId")).where(is.equal(from.get("operationId"), root.get("id")))));
+            return cb.not(cb.exists(
+                    hidden.select(from.get("operationId")).where(cb.equal(from.get("operationId"), root.get("id")))));
         };
     }
 
     private static <T extends Comparable<? super T>> Predicate compare(
-            CriteriaBuilder is, Expression<T> value, ComparisonOperator relation, T other) {
+            CriteriaBuilder cb, Expression<T> value, ComparisonOperator relation, T other) {
         Predicate compared = switch (relation) {
-            case EQUAL -> is.equal(value, other);
-            case NOT_EQUAL -> is.notEqual(value, other);
-            case LESS -> is.lessThan(value, other);
-            case AT_MOST -> is.lessThanOrEqualTo(value, other);
-            case MORE -> is.greaterThan(value, other);
-            case AT_LEAST -> is.greaterThanOrEqualTo(value, other);
+            case EQUAL -> cb.equal(value, other);
+            case NOT_EQUAL -> cb.notEqual(value, other);
+            case LESS -> cb.lessThan(value, other);
+            case AT_MOST -> cb.lessThanOrEqualTo(value, other);
+            case MORE -> cb.greaterThan(value, other);
+            case AT_LEAST -> cb.greaterThanOrEqualTo(value, other);
         };
         return relation == ComparisonOperator.NOT_EQUAL
-                ? is.or(is.isNull(value), compared)
-                : is.and(is.isNotNull(value), compared);
+                ? cb.or(cb.isNull(value), compared)
+                : cb.and(cb.isNotNull(value), compared);
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.data.jpa.domain.Specification;
  *
  * @param types  empty for all
  * @param states empty for all
- * @param before only those that were submitted before this one; null to begin with the newest
+ * @param before only operations that were submitted before this one; null to start with the newest
  */
 public record OperationFilter(
         Set<String> types, Set<State> states, @Nullable UUID before) {
@@ -19,12 +19,12 @@ public record OperationFilter(
         return Specification.allOf(
                 types.isEmpty()
                         ? Specification.unrestricted()
-                        : (root, query, is) -> root.get("type").in(types),
+                        : (root, query, cb) -> root.get("type").in(types),
                 states.isEmpty()
                         ? Specification.unrestricted()
-                        : (root, query, is) -> root.get("state").in(states),
+                        : (root, query, cb) -> root.get("state").in(states),
                 before == null
                         ? Specification.unrestricted()
-                        : (root, query, is) -> is.lessThan(root.<UUID>get("id"), before));
+                        : (root, query, cb) -> cb.lessThan(root.<UUID>get("id"), before));
     }
 }

@@ -46,14 +46,14 @@ class DispatchSettingsTests {
 
     @ParameterizedTest
     @CsvSource({
-        "pulse, pulse, 0s",
+        "heartbeat, heartbeat, 0s",
         "sweep, sweep, 0s",
         "waitForCluster, wait-for-cluster, -1s",
         "retryPause, retry-pause, -1s",
         "maxTakeovers, max-takeovers, 0",
         "soon, retry-pause, soon"
     })
-    void refusesWhatMakesNoSense(String named, String key, String value) {
+    void rejectsInvalidValues(String named, String key, String value) {
         settings.assertRefused(named, "ilion.dispatch." + key + "=" + value);
     }
 

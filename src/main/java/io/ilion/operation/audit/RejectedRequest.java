@@ -6,14 +6,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that would have changed something and was refused.
+ * A rejected request that would have changed something.
  *
- * @param caller  null for somebody who was not let in
- * @param origin  by what way it came
- * @param path    without the query
- * @param status  of the answer, of HTTP
- * @param problem what sort of problem it was, such as {@code not-allowed}
- * @param detail  what was wrong, as the caller was told
+ * @param caller   null when the caller was not authenticated
+ * @param origin   how it came in
+ * @param path     without the query
+ * @param status   the HTTP status of the response
+ * @param problem  the type of the problem, such as {@code not-allowed}
+ * @param detail   the explanation that the caller got
  */
 public record RejectedRequest(
         UUID id,

@@ -5,14 +5,14 @@ import jakarta.persistence.Embeddable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what way an operation was asked for.
+ * How a request came in.
  *
- * @param authenticatedBy how the caller proved who it is, such as {@code Basic}
- * @param clientAddress   the IP address of the caller; of a trusted proxy, the one that it tells
- * @param userAgent       what the client calls itself
- * @param requestId       names the request in the log of the service, and in that of the caller
- * @param traceId         names the trace, of the caller or of this service, that the request belongs to
- * @param traceParent     the span of the request, as W3C Trace Context writes it, so that the work continues its trace
+ * @param authenticatedBy the authentication scheme of the caller, such as {@code Basic}
+ * @param clientAddress   the IP address of the caller, as a trusted proxy reports it
+ * @param userAgent       the name of the client software
+ * @param requestId       identifies the request in the logs of the service and of the caller
+ * @param traceId         the trace of the request, started by the caller or by this service
+ * @param traceParent     the span of the request in the format of W3C Trace Context, so that the work continues its trace
  */
 @Embeddable
 public record RequestMetadata(
@@ -23,6 +23,6 @@ public record RequestMetadata(
         @Column(updatable = false) @Nullable String traceId,
         @Column(updatable = false) @Nullable String traceParent) {
 
-    /** Nothing is known of it. */
+    /** No metadata. */
     public static final RequestMetadata UNKNOWN = new RequestMetadata(null, null, null, null, null, null);
 }
