@@ -89,7 +89,7 @@ class MonitoringIT {
 
     @Test
     void theDocumentationListsEveryIlionMetric() throws IOException {
-        String page = Files.readString(Path.of("docs/observing.md"));
+        String page = Files.readString(Path.of("docs/observability.md"));
 
         assertThat(scrape.types().keySet().stream().filter(name -> name.startsWith("ilion_") && !name.endsWith("_max")))
                 .isNotEmpty()

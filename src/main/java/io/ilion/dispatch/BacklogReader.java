@@ -13,15 +13,15 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the backlog, at most once in a while however often it is asked for. Only what has not ended is looked at, by way of
- * an index, so it costs the same after ten million operations as after ten.
+ * Reads the backlog at most every five seconds, however often it is scraped. It reads only operations and tasks that have not ended, by an
+ * index, so the cost does not grow with the history.
  */
 @Component
 class BacklogReader {
 
     private static final Logger log = LoggerFactory.getLogger(BacklogReader.class);
-    private static final Duration GOOD_FOR = Duration.ofSeconds(5);
-    private static final int AT_MOST_SECONDS = 3;
+    private static final Duration MAX_AGE = Duration.ofSeconds(5);
+    private static final int TIMEOUT_SECONDS = 3;
 
     private static final String OPERATIONS = """
             select type, cluster, state, count(*) as count, extract(epoch from now() - min(started_at)) as oldest
@@ -46,16 +46,16 @@ class BacklogReader {
 
     private final JdbcTemplate jdbc;
     private Optional<Backlog> latest = Optional.empty();
-    private long readAt = System.nanoTime() - GOOD_FOR.toNanos();
+    private long readAt = System.nanoTime() - MAX_AGE.toNanos();
 
     BacklogReader(DataSource dataSource) {
         this.jdbc = new JdbcTemplate(dataSource);
-        jdbc.setQueryTimeout(AT_MOST_SECONDS);
+        jdbc.setQueryTimeout(TIMEOUT_SECONDS);
     }
 
-    /** Empty while the database does not answer. */
+    /** Empty while the database is unavailable. */
     synchronized Optional<Backlog> latest() {
-        if (System.nanoTime() - readAt >= GOOD_FOR.toNanos()) {
+        if (System.nanoTime() - readAt >= MAX_AGE.toNanos()) {
             latest = read();
             readAt = System.nanoTime();
         }
@@ -84,7 +84,7 @@ class BacklogReader {
                     ENTRIES,
                     (row, number) -> new Backlog(operations, tasks, row.getDouble("lag"), row.getLong("due"))));
         } catch (DataAccessException e) {
-            log.warn("The backlog cannot be read just now, so its metrics are NaN: {}", e.getMessage());
+            log.warn("The backlog could not be read, so its metrics are NaN: {}", e.getMessage());
             return Optional.empty();
         }
     }

@@ -20,22 +20,22 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Writes entries for db-scheduler in the transaction of the caller, and wakes this replica's scheduler once that is
- * committed. The wake-up only saves waiting: without it, and in other replicas, the next poll finds the entry.
+ * Writes entries for db-scheduler in the caller's transaction, and wakes this replica's scheduler after the commit. The wake-up only
+ * saves time: without it, and in other replicas, the next poll finds the entry.
  */
 @Component
 final class SchedulerDispatchQueue implements DispatchQueue {
 
     /**
-     * One that is being looked at right now comes round again by itself. The scheduler's own way to say this throws when an entry
-     * is picked meanwhile, and would undo the end of the task that makes way.
+     * Skips entries that are picked, which check again by themselves. The scheduler's own method throws when an entry is picked meanwhile
+     * and would roll back the end of the task that wakes the others.
      */
     private static final String MAKE_DUE = """
             update dispatch_entry set execution_time = ?, version = version + 1
              where task_name = ? and task_instance = ? and not picked
             """;
 
-    /** In one statement, however many there are; those that have an entry keep it. */
+    /** One statement for all tasks; those that have an entry keep it. */
     private static final String ENQUEUE_TASKS = """
             insert into dispatch_entry (task_name, task_instance, execution_time, picked, version)
             select ?, id, ?, false, 1 from unnest(?::text[]) as released (id)

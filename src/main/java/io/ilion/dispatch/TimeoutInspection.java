@@ -15,12 +15,15 @@ record TimeoutInspection(@Nullable Boolean nodeWentOn, String note) {
 
     static TimeoutInspection of(Optional<Boolean> underWay) {
         return underWay.map(on -> new TimeoutInspection(
-                        on, on ? "the node was still at it when the time was up" : "the node was no longer at it"))
-                .orElseGet(() -> new TimeoutInspection(null, "the node does not tell whether it is still at it"));
+                        on,
+                        on
+                                ? "the work still went on when the time was up"
+                                : "the work no longer went on when the time was up"))
+                .orElseGet(() -> new TimeoutInspection(null, "the node does not say whether the work goes on"));
     }
 
     static TimeoutInspection unknown(RuntimeException reason) {
         return new TimeoutInspection(
-                null, "the node could not be asked whether it is still at it: " + reason.getMessage());
+                null, "the node could not be asked whether the work goes on: " + reason.getMessage());
     }
 }

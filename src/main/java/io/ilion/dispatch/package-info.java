@@ -1,6 +1,6 @@
 /**
- * Runs stored operations: plans them, hands their tasks to workers, and takes over the tasks of a replica that stopped. Rests on
- * db-scheduler, whose table holds the queue. No other package depends on it.
+ * Runs stored operations: plans them, runs their tasks, and takes over the tasks of lost replicas. The queue is the table of db-scheduler.
+ * No other package depends on this one.
  */
 @NullMarked
 package io.ilion.dispatch;

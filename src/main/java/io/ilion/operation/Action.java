@@ -2,15 +2,15 @@ package io.ilion.operation;
 
 import io.ilion.operation.type.Maintenance;
 
-/** What a caller may change. */
+/** What a caller wants to do. */
 public enum Action {
     SUBMIT,
-    /** To submit what {@link Maintenance#requiresAdmin} holds to be destructive. */
+    /** Submit an operation that {@link Maintenance#requiresAdmin} calls destructive. */
     SUBMIT_DESTRUCTIVE,
     CANCEL,
     FORCE_END,
-    /** To take an operation out of the sight of clients. */
+    /** Hide an operation from clients. */
     HIDE,
-    /** To write a note on a snapshot. */
+    /** Write a note on a snapshot. */
     ANNOTATE
 }

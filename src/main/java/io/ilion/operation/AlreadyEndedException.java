@@ -2,7 +2,7 @@ package io.ilion.operation;
 
 import java.util.UUID;
 
-/** The operation has ended, and an end is final. */
+/** The operation has ended and can no longer change. */
 public final class AlreadyEndedException extends RuntimeException {
 
     public AlreadyEndedException(UUID id, State state) {

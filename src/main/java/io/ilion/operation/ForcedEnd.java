@@ -5,8 +5,8 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 
-/** How an administrator ends an operation by hand. */
-@Schema(description = "How an operation ends by hand. Nothing is stopped on the nodes; what they do, they go on with.")
+/** How an administrator ends an operation. */
+@Schema(description = "How an administrator ends an operation. Nothing is stopped on the nodes; their work goes on.")
 public record ForcedEnd(
         @NotNull(message = "is required")
         @Schema(
@@ -17,7 +17,5 @@ public record ForcedEnd(
 
         @NotBlank(message = "is required")
         @Size(max = 1000)
-        @Schema(
-                description = "What whoever ends it knows better, for the history",
-                example = "node 10.0.0.7 was taken out of the rack")
+        @Schema(description = "Why it is ended, for the history", example = "node 10.0.0.7 was taken out of the rack")
         String reason) {}

@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** An ended operation that a client deleted, and so does not see any more. The history keeps it. */
+/** An ended operation that a client deleted and no longer sees. The history keeps it. */
 @Entity
 @Table(name = "hidden_operation")
 class HiddenOperation {
@@ -15,10 +15,10 @@ class HiddenOperation {
     @Id
     private UUID operationId;
 
-    @SuppressWarnings("UnusedVariable") // for whoever reads the database
+    @SuppressWarnings("UnusedVariable") // for people who query the database
     private Instant hiddenAt;
 
-    @SuppressWarnings("UnusedVariable") // for whoever reads the database
+    @SuppressWarnings("UnusedVariable") // for people who query the database
     private String hiddenBy;
 
     // for JPA

@@ -1,6 +1,6 @@
 package io.ilion.operation;
 
-/** A move that the state machine does not know was tried; always a defect of Ilion. */
+/** A transition that {@link State#successors} does not allow was tried; always a defect of Ilion. */
 public final class IllegalTransitionException extends RuntimeException {
 
     IllegalTransitionException(Object what, State from, State to) {

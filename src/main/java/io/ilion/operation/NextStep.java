@@ -12,19 +12,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows for an operation from the states of its tasks: which tasks may run now, which will never, and whether
- * it has ended. A pure function, so that whoever asks gets the same answer, in any replica and after any crash.
+ * The next step of an operation, derived from the states of its tasks: which tasks may run, which are cancelled, and whether the
+ * operation has ended. A pure function, so that every replica decides alike, also after a crash.
  *
- * @param release how many tasks may run, of the first in each rack that are not begun, in the order of the plan; some of
- *                them may have been released before
- * @param cancel  whether those that are not begun never will be
- * @param because why they never will be
- * @param end     the state in which the operation ends, once those are cancelled; null while it goes on
+ * @param release how many tasks of each rack may run, of the first pending ones in the order of the plan; some may have been released
+ *                before
+ * @param cancel  whether the pending tasks are cancelled
+ * @param reason  why they are cancelled
+ * @param end     the state in which the operation ends once they are cancelled; null while it goes on
  */
 record NextStep(
         Map<Rack, Long> release,
         boolean cancel,
-        @Nullable String because,
+        @Nullable String reason,
         @Nullable State end) {
 
     /** @param counts all tasks of the operation, in the order of the plan */
@@ -37,13 +37,13 @@ record NextStep(
         boolean running = count.containsKey(State.RUNNING);
 
         if (cancelRequested || stop || withoutClusterStep) {
-            String because = cancelRequested
+            String reason = cancelRequested
                     ? "the operation was cancelled"
                     : withoutClusterStep
-                            ? "what is done once for the cluster, before the nodes, was not done"
+                            ? "the cluster step did not complete"
                             : "another node failed and onFailure is STOP";
             return new NextStep(
-                    Map.of(), count.containsKey(State.PENDING), because, running ? null : end(count, cancelRequested));
+                    Map.of(), count.containsKey(State.PENDING), reason, running ? null : end(count, cancelRequested));
         }
         if (clusterStep == State.PENDING) {
             return new NextStep(Map.of(Rack.CLUSTER_STEP, 1L), false, null, null);
@@ -58,7 +58,7 @@ record NextStep(
         return new NextStep(Map.of(), false, null, end(count, false));
     }
 
-    /** Where the task stands that is done once for the cluster, before all others; null where there is none. */
+    /** The state of the cluster step; null without one. */
     private static @Nullable State clusterStep(List<TaskCounts> counts) {
         return counts.stream()
                 .filter(TaskCounts::isClusterStep)
@@ -67,7 +67,7 @@ record NextStep(
                 .orElse(null);
     }
 
-    /** A cancel that came too late to stop anything leaves the operation with the state that its tasks give it. */
+    /** A request to cancel that came too late to stop anything leaves the operation with the state of its tasks. */
     private static State end(Map<State, Long> count, boolean cancelRequested) {
         boolean cancelled = count.containsKey(State.PENDING) || count.containsKey(State.CANCELLED);
         if (cancelRequested && cancelled) {

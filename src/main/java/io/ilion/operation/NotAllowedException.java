@@ -1,6 +1,6 @@
 package io.ilion.operation;
 
-/** The caller may not do what was asked for, or not to what it was asked for. */
+/** The caller is not authorized for the action or for its cluster or keyspaces. */
 public final class NotAllowedException extends RuntimeException {
 
     public NotAllowedException(String message) {

@@ -2,7 +2,7 @@ package io.ilion.operation;
 
 import java.util.UUID;
 
-/** The operation has not ended, which what was asked for needs. */
+/** Only an operation that has ended can be hidden. */
 public final class OperationNotEndedException extends RuntimeException {
 
     public OperationNotEndedException(UUID id, State state) {

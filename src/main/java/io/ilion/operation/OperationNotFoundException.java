@@ -1,6 +1,6 @@
 package io.ilion.operation;
 
-/** There is no operation of that id. */
+/** There is no operation with that id. */
 public final class OperationNotFoundException extends RuntimeException {
 
     public OperationNotFoundException(String id) {

@@ -49,7 +49,7 @@ public class OperationProgress {
         operation.raiseProgress(meanProgress(counts), clock.instant());
         NextStep next = NextStep.of(operation.execution(), operation.isCancelRequested(), counts);
         if (next.cancel()) {
-            TransitionDetails details = TransitionDetails.by(actor, clock.instant(), next.because());
+            TransitionDetails details = TransitionDetails.by(actor, clock.instant(), next.reason());
             tasks.findByOperationIdAndStateOrderByPosition(id, State.PENDING)
                     .forEach(task -> task.end(Outcome.CANCELLED, List.of(), details));
         }
@@ -58,7 +58,7 @@ public class OperationProgress {
         }
         State end = next.end();
         if (end != null) {
-            String reason = end == State.CANCELLED ? next.because() : null;
+            String reason = end == State.CANCELLED ? next.reason() : null;
             Outcome outcome = new Outcome(end, failureOf(id, countNodes(counts)));
             operation.end(outcome, TransitionDetails.by(actor, clock.instant(), reason));
             releaseLocks(id);
@@ -147,7 +147,7 @@ public class OperationProgress {
         return switch (failures.size()) {
             case 0 -> null;
             case 1 -> failures.get(0);
-            default -> Failures.of(new OperationFailedException(failures, nodes));
+            default -> Failures.summarize(new OperationFailedException(failures, nodes));
         };
     }
 }

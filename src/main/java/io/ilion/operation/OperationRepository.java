@@ -9,7 +9,7 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/** The stored operations. Whoever moves an operation, or anything below it, locks its row first. */
+/** The stored operations. Every change of an operation, its tasks or attempts locks its row first. */
 public interface OperationRepository extends Repository<Operation, UUID> {
 
     Optional<Operation> findById(UUID id);

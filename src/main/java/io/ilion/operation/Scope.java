@@ -3,9 +3,9 @@ package io.ilion.operation;
 import java.util.Set;
 
 /**
- * What is touched by something that a caller wants to change.
+ * What an action affects.
  *
- * @param keyspaces empty where it may be any of the cluster
+ * @param keyspaces empty for any keyspace of the cluster
  */
 public record Scope(String cluster, Set<String> keyspaces) {
 

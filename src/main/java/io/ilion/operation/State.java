@@ -5,21 +5,21 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Where a piece of work stands. An operation, each of its node tasks, and each attempt at one share this vocabulary.
+ * The state of an operation, a task or an attempt.
  * <p>
- * The arrows between the states are here and nowhere else in Java; the database refuses all others as well.
+ * The allowed transitions are defined here alone in Java; the database rejects all others, too.
  */
 public enum State {
 
-    /** Accepted, not begun. */
+    /** Accepted, not started. */
     PENDING,
-    /** Begun, not ended. */
+    /** Started, not ended. */
     RUNNING,
-    /** Ended, and seen to have succeeded. */
+    /** Ended, and verified to have succeeded. */
     COMPLETED,
-    /** Ended otherwise; a {@link Failure} says why. */
+    /** Ended without success; a {@link Failure} says why. */
     FAILED,
-    /** Ended because somebody asked for it, or because something before it failed. */
+    /** Ended because a caller cancelled the operation, or because an earlier task failed. */
     CANCELLED;
 
     public Set<State> successors() {

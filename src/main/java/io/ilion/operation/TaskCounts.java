@@ -3,16 +3,16 @@ package io.ilion.operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * So many tasks of an operation stand alike. It tells as much of them as decides what happens next, and takes no more room
- * for a thousand nodes than for one.
+ * The number of an operation's tasks in one rack and state: all that is needed to decide the next step, at a size that does not grow
+ * with the number of nodes.
  *
- * @param datacenter null, as is the rack, for the task that is done once for the cluster
- * @param progress the sum over these tasks
+ * @param datacenter null, as is the rack, for the cluster step
+ * @param progress   the sum over these tasks
  */
 public record TaskCounts(
         @Nullable String datacenter, @Nullable String rack, State state, long tasks, double progress) {
 
-    /** Whether it is the task that is done once for the cluster. */
+    /** Whether it counts the cluster step. */
     boolean isClusterStep() {
         return datacenter == null;
     }

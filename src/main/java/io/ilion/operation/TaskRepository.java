@@ -19,7 +19,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
 
     List<Task> findByOperationIdOrderByPosition(UUID operationId);
 
-    /** In the order of the plan: that of the first of the tasks that stand alike. */
+    /** In the order of the plan, by the first task of each group. */
     @Query("""
             select new io.ilion.operation.TaskCounts(t.datacenter, t.rack, t.state, count(t), sum(t.progress))
               from Task t where t.operationId = :operationId
@@ -27,14 +27,14 @@ public interface TaskRepository extends Repository<Task, UUID> {
              order by min(t.position)""")
     List<TaskCounts> countByRackAndState(UUID operationId);
 
-    /** The first tasks of a rack that are not begun, in the order of the plan. */
+    /** The first pending tasks of a rack, in the order of the plan. */
     @Query("""
             select t.id from Task t
              where t.operationId = :operationId and t.datacenter = :datacenter and t.rack = :rack and t.state = PENDING
              order by t.position""")
     List<UUID> findPending(UUID operationId, String datacenter, String rack, Limit most);
 
-    /** The operation whose task, on the same node and for the same thing, runs or was submitted before that one. */
+    /** The first other operation that holds an overlapping lock, or was submitted earlier and waits for one, on the node of this task. */
     @NativeQuery("""
             select other.operation_id
               from task mine
@@ -47,7 +47,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
              limit 1""")
     Optional<UUID> findBlocker(UUID id);
 
-    /** The same for all that the operation wants on all its nodes. */
+    /** The first such operation on any node of this operation. */
     @NativeQuery("""
             select other.operation_id
               from task mine
@@ -61,20 +61,24 @@ public interface TaskRepository extends Repository<Task, UUID> {
     Optional<UUID> findBlockerOfOperation(UUID operationId);
 
     /**
-     * Locks what the operation wants on all its nodes, also while its tasks there do not run.
+     * Makes the operation hold its locks on all its nodes until it ends.
      *
-     * @throws org.springframework.dao.DataIntegrityViolationException when another task has any of it
+     * @throws org.springframework.dao.DataIntegrityViolationException when a task of another operation holds any of them
      */
     @Modifying(flushAutomatically = true)
     @NativeQuery("update task set holds_lock = true where operation_id = :operationId and locks_until_end")
     void lockUntilEnd(UUID operationId);
 
-    /** Releases what {@link #lockUntilEnd} locked, and tells on how many nodes it was. */
+    /**
+     * Releases the locks of {@link #lockUntilEnd}.
+     *
+     * @return the number of tasks that held one
+     */
     @Modifying(flushAutomatically = true)
     @NativeQuery("update task set holds_lock = false where operation_id = :operationId and holds_lock")
     int releaseLocks(UUID operationId);
 
-    /** Tasks that have not begun, and want something of their node that this one wanted too. */
+    /** Pending tasks whose lock scope overlaps with that of this task. */
     @NativeQuery("""
             select other.id
               from task mine
@@ -83,7 +87,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
              order by other.operation_id""")
     List<UUID> findWaiters(UUID id);
 
-    /** The same for all tasks of an operation; also the cluster steps of the operations that wait. */
+    /** Such tasks for all tasks of this operation, and the cluster steps of their operations. */
     @NativeQuery("""
             with waiting as (
                 select distinct other.id, other.operation_id
@@ -97,10 +101,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
              where step.host_id is null and step.state = 'PENDING' and step.operation_id in (select operation_id from waiting)""")
     List<UUID> findWaitersOfOperation(UUID operationId);
 
-    /**
-     * The first operation with a task that runs, or waits, on any of that lock_scope, or that has it locked; written as
-     * PostgreSQL writes a multirange.
-     */
+    /** The first operation with a running or pending task, or a held lock, in that lock scope, given as the text of a multirange. */
     @NativeQuery("""
             select operation_id from task
              where (state in ('PENDING', 'RUNNING') or holds_lock) and lock_scope && cast(:lockScope as textmultirange)
@@ -110,7 +111,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
 
     boolean existsByOperationId(UUID operationId);
 
-    /** The part of the operation that is done once for its cluster; nothing where it has none. */
+    /** Empty when the operation has no cluster step. */
     @Query("select t from Task t where t.operationId = :operationId and t.hostId is null")
     Optional<Task> findClusterStep(UUID operationId);
 

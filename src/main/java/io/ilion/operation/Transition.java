@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** One audited change of state. Written by the database together with the change itself, and by nobody else. */
+/** One audited change of state. The database writes it together with the change itself; nothing else can. */
 @Entity
 @Immutable
 @Table(name = "transition")
@@ -40,12 +40,12 @@ public class Transition {
         return operationId;
     }
 
-    /** The task that moved; null where it was the operation. */
+    /** The task that changed its state; null when the operation did. */
     public @Nullable UUID taskId() {
         return taskId;
     }
 
-    /** Null for the first one. */
+    /** Null for the first transition. */
     public @Nullable State from() {
         return fromState;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.data.repository.Repository;
 
-/** The stored transitions; there is nothing to do with them but read. */
+/** The stored transitions; read only. */
 public interface TransitionRepository extends Repository<Transition, Long> {
 
     List<Transition> findByOperationIdOrderById(UUID operationId);

@@ -110,7 +110,7 @@ class NextStepTests {
 
             assertThat(next.release()).isEmpty();
             assertThat(next.cancel()).isTrue();
-            assertThat(next.because()).isEqualTo("what is done once for the cluster, before the nodes, was not done");
+            assertThat(next.reason()).isEqualTo("the cluster step did not complete");
             assertThat(next.end()).isEqualTo(State.FAILED);
         }
 
@@ -186,7 +186,7 @@ class NextStepTests {
 
             assertThat(next.release()).isEmpty();
             assertThat(cancelled(next, tasks)).containsExactly(2, 3);
-            assertThat(next.because()).isEqualTo("another node failed and onFailure is STOP");
+            assertThat(next.reason()).isEqualTo("another node failed and onFailure is STOP");
             assertThat(next.end()).isNull();
         }
 
@@ -223,7 +223,7 @@ class NextStepTests {
 
             assertThat(next.release()).isEmpty();
             assertThat(cancelled(next, tasks)).containsExactly(2);
-            assertThat(next.because()).isEqualTo("the operation was cancelled");
+            assertThat(next.reason()).isEqualTo("the operation was cancelled");
             assertThat(next.end()).isNull();
         }
 
@@ -276,7 +276,7 @@ class NextStepTests {
                     NextStep.of(execution(RACK_BY_RACK, 1, STOP), false, tasks("dc1/r1 COMPLETED", "dc1/r2 COMPLETED"));
 
             assertThat(next.end()).isEqualTo(COMPLETED);
-            assertThat(next.because()).isNull();
+            assertThat(next.reason()).isNull();
         }
 
         @Test

@@ -23,21 +23,26 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What was refused. It is written behind the answer, by one thread and a bounded queue: who knocks a thousand times a second must
- * not be able to stop those who are let in. What cannot be written is in the log of the service.
+ * The audit log of rejected requests. One thread writes them from a bounded queue, so that a flood of rejected requests cannot slow down
+ * others. Requests that cannot be written are in the log of the service.
  */
 @Service
 public class RejectedRequests implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(RejectedRequests.class);
-    private static final int MAX_WAITING = 1000;
+    private static final int MAX_QUEUED = 1000;
     private static final int MAX_TEXT = 1000;
 
     private final JdbcClient jdbc;
     private final IdGenerator ids;
     private final Clock clock;
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> new Thread(work, "refusals"));
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_QUEUED),
+            work -> new Thread(work, "rejected-requests"));
 
     RejectedRequests(JdbcClient jdbc, IdGenerator ids, Clock clock) {
         this.jdbc = jdbc;
@@ -45,36 +50,36 @@ public class RejectedRequests implements DisposableBean {
         this.clock = clock;
     }
 
-    /** Keeps what was refused just now. */
+    /** Records a request that was rejected now. */
     public void record(
             @Nullable Actor caller,
-            RequestMetadata origin,
+            RequestMetadata metadata,
             String method,
             String path,
             int status,
             String problem,
             @Nullable String detail) {
-        RejectedRequest refusal = new RejectedRequest(
+        RejectedRequest rejected = new RejectedRequest(
                 ids.next(),
                 clock.instant(),
                 caller == null ? null : caller.toString(),
-                origin,
+                metadata,
                 method,
                 bounded(path),
                 status,
                 problem,
                 detail == null ? null : bounded(detail));
         try {
-            writer.execute(() -> write(refusal));
+            writer.execute(() -> write(rejected));
         } catch (RejectedExecutionException e) {
-            log.warn("Refused, and not kept in the history as too many wait for that: {}", refusal);
+            log.warn("Rejected request not recorded, since the queue is full: {}", rejected);
         }
     }
 
     /**
-     * The newest first.
+     * Newest first.
      *
-     * @param before only those before that one; null to begin with the newest
+     * @param before only requests before that one; null to start with the newest
      */
     @Transactional(readOnly = true)
     public List<RejectedRequest> list(@Nullable UUID before, int limit) {
@@ -103,28 +108,28 @@ public class RejectedRequests implements DisposableBean {
                 .list();
     }
 
-    private void write(RejectedRequest refusal) {
-        RequestMetadata origin = refusal.origin();
+    private void write(RejectedRequest rejected) {
+        RequestMetadata metadata = rejected.origin();
         try {
             jdbc.sql("""
                             insert into rejected_request (id, at, caller, client_address, user_agent, request_id, trace_id, method, path, status, problem,
                                                  detail)
                             values (:id, :at, :caller, :address, :agent, :request, :trace, :method, :path, :status, :problem, :detail)""")
-                    .param("id", refusal.id())
-                    .param("at", Timestamp.from(refusal.at()))
-                    .param("caller", refusal.caller())
-                    .param("address", origin.clientAddress())
-                    .param("agent", origin.userAgent())
-                    .param("request", origin.requestId())
-                    .param("trace", origin.traceId())
-                    .param("method", refusal.method())
-                    .param("path", refusal.path())
-                    .param("status", refusal.status())
-                    .param("problem", refusal.problem())
-                    .param("detail", refusal.detail())
+                    .param("id", rejected.id())
+                    .param("at", Timestamp.from(rejected.at()))
+                    .param("caller", rejected.caller())
+                    .param("address", metadata.clientAddress())
+                    .param("agent", metadata.userAgent())
+                    .param("request", metadata.requestId())
+                    .param("trace", metadata.traceId())
+                    .param("method", rejected.method())
+                    .param("path", rejected.path())
+                    .param("status", rejected.status())
+                    .param("problem", rejected.problem())
+                    .param("detail", rejected.detail())
                     .update();
         } catch (DataAccessException | TransactionException e) {
-            log.warn("Refused, and not kept in the history: {}", refusal, e);
+            log.warn("Rejected request not recorded: {}", rejected, e);
         }
     }
 
@@ -133,13 +138,13 @@ public class RejectedRequests implements DisposableBean {
         return storable.length() <= MAX_TEXT ? storable : storable.substring(0, MAX_TEXT);
     }
 
-    /** What waits is written before the connections to the database are closed. */
+    /** Writes what is queued before the database connections are closed. */
     @Override
     public void destroy() throws InterruptedException {
         writer.shutdown();
         if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
             log.warn(
-                    "{} refusals were not kept in the history",
+                    "{} rejected requests were not recorded before the service stopped",
                     writer.getQueue().size());
         }
     }

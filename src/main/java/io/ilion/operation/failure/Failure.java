@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A serialised {@link Throwable}, in the shape that Jackson gives one, with three properties of our own.
  *
  * @param type    the name of its class, also where that class is not one of Java's own
- * @param code    what sort of failure it is; on the outermost throwable of a task only
+ * @param code    the type of the failure; on the outermost throwable of a task only
  * @param node    the address of the node that it happened on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,6 +1,6 @@
 package io.ilion.operation.failure;
 
-/** What sort of failure it is, for those who act on it without reading a stack trace. */
+/** The type of a failure, for callers that act on it without reading the stack trace. */
 public enum FailureCode {
 
     /** The node could not be reached, was lost in mid-call, or has hung; what it did is not known. */
@@ -17,7 +17,7 @@ public enum FailureCode {
     AUTHENTICATION_FAILED,
     /** The replica of the service that did the work was stopped, killed or cut off. */
     WORKER_LOST,
-    /** An administrator ended it by hand, for the reason that its transition tells. */
+    /** An administrator ended the operation, for the reason in its transition. */
     FORCED,
     /** A defect of Ilion, or of what it runs on. */
     INTERNAL

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes {@link Failure}s of throwables: bounded in length and depth, and proof against chains that bite their tail. */
+/** Converts throwables to {@link Failure}s of bounded length and depth, also those with cyclic causes. */
 public final class Failures {
 
     static final int MAX_DEPTH = 8;
@@ -25,24 +25,24 @@ public final class Failures {
 
     private Failures() {}
 
-    /** What is recorded for that throwable, which is of no node. */
+    /** The failure of an operation, without a node. */
     public static Failure of(Throwable thrown) {
         return of(thrown, null);
     }
 
     /**
-     * What is recorded for that throwable; of one that a node threw, without what JMX wrapped around it.
+     * The failure of a task. The throwable of a node is recorded without what JMX wrapped around it.
      *
-     * @param node the address of the node that was worked on
+     * @param node the address of the node
      */
     public static Failure of(Throwable thrown, @Nullable String node) {
-        Throwable told = thrown instanceof NodeRejectedException rejected ? rejected.thrown() : thrown;
-        return serialise(told, seen(), 0)
+        Throwable original = thrown instanceof NodeRejectedException rejected ? rejected.thrown() : thrown;
+        return serialise(original, seen(), 0)
                 .with(code(thrown), thrown instanceof NodeException onNode ? onNode.address() : node);
     }
 
-    /** The failure of an operation, of those of its tasks. */
-    public static Failure of(OperationFailedException failed) {
+    /** The failure of an operation, summed up from those of its tasks. */
+    public static Failure summarize(OperationFailedException failed) {
         Failure own = serialise(failed, seen(), 0);
         List<Failure> nodes = failed.nodes();
         FailureCode common = nodes.get(0).code();

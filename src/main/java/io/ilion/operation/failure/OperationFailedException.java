@@ -2,7 +2,7 @@ package io.ilion.operation.failure;
 
 import java.util.List;
 
-/** Several nodes failed; what each one threw stands under the suppressed throwables. */
+/** Several nodes failed; the failures of the nodes become its suppressed failures. */
 public final class OperationFailedException extends RuntimeException {
 
     private final transient List<Failure> nodes;

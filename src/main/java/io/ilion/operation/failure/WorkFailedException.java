@@ -1,6 +1,6 @@
 package io.ilion.operation.failure;
 
-/** A kind of maintenance found that its work cannot begin, or that it did not succeed although the node said so. */
+/** The work cannot start, or did not succeed although the node reported success. */
 public final class WorkFailedException extends RuntimeException {
 
     private final FailureCode code;
@@ -10,40 +10,37 @@ public final class WorkFailedException extends RuntimeException {
         this.code = code;
     }
 
-    /** It is not safe, or makes no sense, to begin. */
+    /** Starting is unsafe or pointless. */
     public static WorkFailedException preflight(String message) {
         return new WorkFailedException(FailureCode.PREFLIGHT_FAILED, message);
     }
 
-    /** The node said that it is done; a look at the node says otherwise. */
+    /** The node reported success, but verification failed. */
     public static WorkFailedException notVerified(String message) {
         return new WorkFailedException(FailureCode.NOT_VERIFIED, message);
     }
 
-    /** The node says in its answer, without an exception, that it did not do it. */
+    /** The node answered, without an exception, that it did not do the work. */
     public static WorkFailedException rejected(String message) {
         return new WorkFailedException(FailureCode.REJECTED_BY_NODE, message);
     }
 
-    /** The time for the task was up. */
+    /** The time for the task is up. */
     public static WorkFailedException timedOut(String message) {
         return new WorkFailedException(FailureCode.TIMED_OUT, message);
     }
 
-    /** An administrator ended it by hand. */
+    /** An administrator ended the operation. */
     public static WorkFailedException forced(String message) {
         return new WorkFailedException(FailureCode.FORCED, message);
     }
 
-    /** The replica that did the work is gone. */
+    /** The replica that did the work was lost. */
     public static WorkFailedException workerLost(String message) {
         return new WorkFailedException(FailureCode.WORKER_LOST, message);
     }
 
-    /**
-     * The same failure, after something was changed; its code is that of the cause, except that it does not claim that nothing was
-     * begun.
-     */
+    /** A failure after something was changed. It has the code of its cause, except that it does not claim that nothing was started. */
     public static WorkFailedException afterChange(RuntimeException cause, String message) {
         FailureCode code = Failures.code(cause);
         WorkFailedException failed = new WorkFailedException(

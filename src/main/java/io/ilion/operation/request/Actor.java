@@ -5,26 +5,26 @@ package io.ilion.operation.request;
  *
  * @param name the principal of the caller, or the name of the replica
  */
-public record Actor(Kind kind, String name) {
+public record Actor(Type type, String name) {
 
-    /** What sort of actor it is. */
-    public enum Kind {
+    /** The type of the actor. */
+    public enum Type {
         CALLER,
         REPLICA
     }
 
     public static Actor caller(String principal) {
-        return new Actor(Kind.CALLER, principal);
+        return new Actor(Type.CALLER, principal);
     }
 
     public static Actor replica(String name) {
-        return new Actor(Kind.REPLICA, name);
+        return new Actor(Type.REPLICA, name);
     }
 
     /** As it is stored and shown: {@code caller:alice}. */
     @Override
     public String toString() {
-        return switch (kind) {
+        return switch (type) {
             case CALLER -> "caller:" + name;
             case REPLICA -> "replica:" + name;
         };

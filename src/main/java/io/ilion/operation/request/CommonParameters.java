@@ -11,10 +11,10 @@ import jakarta.validation.constraints.Size;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What every request may have beside the parameters of its own kind. All of it is optional. */
+/** The optional properties that requests of all types share. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CommonParameters(
-        @Nullable @Schema(description = "Name of a configured cluster; may be left out when there is only one")
+        @Nullable @Schema(description = "Name of a configured cluster; optional if there is only one")
         String cluster,
 
         @Nullable @Valid NodeSelection nodes,
@@ -22,12 +22,10 @@ public record CommonParameters(
 
         @Nullable
         @Size(max = 1000)
-        @Schema(description = "Why, for the history: a change ticket, say", example = "CHG-1024")
+        @Schema(description = "The reason, for the history, such as a change ticket", example = "CHG-1024")
         String reason,
 
-        @Nullable
-        @Size(max = 32)
-        @Schema(description = "Up to 32 key-value pairs of your own", example = "{\"team\": \"orders\"}")
+        @Nullable @Size(max = 32) @Schema(description = "Up to 32 key-value pairs", example = "{\"team\": \"orders\"}")
         Map<
                         @Pattern(regexp = LABEL, message = "keys must be 1 to 63 letters, digits, '.', '_', '/' or '-'")
                         String,
@@ -37,6 +35,6 @@ public record CommonParameters(
 
     static final String LABEL = "[A-Za-z0-9._/-]{1,63}";
 
-    /** Nothing that moves a cursor, breaks a line or turns the direction of reading. */
+    /** No control, format, line or paragraph separator characters, which could disguise a text. */
     static final String VISIBLE = "[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*";
 }

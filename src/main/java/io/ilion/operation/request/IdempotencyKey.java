@@ -1,13 +1,13 @@
 package io.ilion.operation.request;
 
 /**
- * The name that a caller gave a submission, so that it may be sent again when the answer was lost.
+ * The key of a submission that the caller may repeat if the response was lost.
  *
- * @param value       chosen by the caller; keys of different callers have nothing to do with each other
- * @param fingerprint of what was sent under it; the same exactly if that was the same
+ * @param value       chosen by the caller; keys of different callers are independent
+ * @param fingerprint of the request; equal exactly for equal requests
  */
 public record IdempotencyKey(String value, String fingerprint) {
 
-    /** The header that it is sent in (draft-ietf-httpapi-idempotency-key-header). */
+    /** The header with the key (draft-ietf-httpapi-idempotency-key-header). */
     public static final String HEADER = "Idempotency-Key";
 }

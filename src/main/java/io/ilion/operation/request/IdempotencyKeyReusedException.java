@@ -1,6 +1,6 @@
 package io.ilion.operation.request;
 
-/** The key was used by the same caller for something else. Nothing was stored. */
+/** The caller has used the key for another request. Nothing was stored. */
 public final class IdempotencyKeyReusedException extends RuntimeException {
 
     public IdempotencyKeyReusedException(String key) {

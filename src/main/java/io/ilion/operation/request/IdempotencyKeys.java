@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Which submissions were sent under which key. A key is kept for as long as its operation. */
+/** The operations by idempotency key. A key is kept as long as its operation. */
 @Component
 public class IdempotencyKeys {
 
@@ -22,7 +22,7 @@ public class IdempotencyKeys {
     /**
      * The operation that was submitted under that key.
      *
-     * @throws IdempotencyKeyReusedException when it was for something else
+     * @throws IdempotencyKeyReusedException when it was another request
      */
     public Optional<UUID> find(Actor caller, IdempotencyKey key) {
         record Use(UUID operation, String fingerprint) {}
@@ -40,9 +40,9 @@ public class IdempotencyKeys {
     }
 
     /**
-     * Takes a key for an operation. While another transaction is taking the same key, waits for how that ends.
+     * Reserves a key for an operation. Waits while another transaction reserves the same key.
      *
-     * @return false when it is taken
+     * @return false when the key was used before
      */
     public boolean reserve(Actor caller, IdempotencyKey key, UUID operation) {
         return jdbc.sql("""

@@ -7,14 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that was read and checked.
+ * A request that was read and validated.
  *
- * @param maintenance       the kind of maintenance that it asks for
- * @param parameters the kind's own record
- * @param cluster    the name of the cluster that it is for
- * @param nodes      null for every node of the cluster
- * @param execution  what the caller asked for, over the kind's defaults
- * @param asSent     its properties as the caller sent them, without {@code type} and without nulls
+ * @param nodes     null for all nodes of the cluster
+ * @param execution the caller's settings, completed by the defaults of the type
+ * @param asSent    its properties as the caller sent them, without {@code type} and nulls
  */
 public record OperationRequest(
         Maintenance<?> maintenance,

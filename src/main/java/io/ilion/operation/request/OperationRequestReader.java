@@ -23,17 +23,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads requests, strictly: a property that nobody knows is refused, since a misspelt {@code tables} must never clean
- * up a whole keyspace. What an operation has and a request has not ({@code id}, {@code state}, …) is ignored, since
- * some clients echo it.
+ * Reads requests strictly: unknown properties are rejected, since a misspelt {@code tables} must never clean up a whole keyspace.
+ * Properties that an operation has and a request has not ({@code id}, {@code state}, …) are ignored, since some clients echo them.
  */
 @Component
 public class OperationRequestReader {
 
     private static final Set<String> ECHOED =
             Set.of("id", "state", "progress", "creationTime", "startTime", "completionTime", "failureCause", "errors");
-    /** Beyond these nobody reads on. */
-    private static final int MOST_UNKNOWN = 20;
+    /** The most unknown properties that are reported. */
+    private static final int MAX_REPORTED = 20;
 
     private static final List<String> COMMON = names(CommonParameters.class).toList();
 
@@ -47,20 +46,20 @@ public class OperationRequestReader {
         this.json = json;
     }
 
-    /** @throws InvalidRequestException that names each property that is wrong, and what would be right */
+    /** @throws InvalidRequestException that names each invalid property and what would be right */
     public OperationRequest read(JsonNode body) {
         if (!(body instanceof ObjectNode object)) {
             throw new InvalidRequestException("", "must be a JSON object with a 'type', such as {\"type\": \"flush\"}");
         }
         Maintenance<?> maintenance = maintenance(object);
-        refuseUnknown(object, maintenance);
+        rejectUnknown(object, maintenance);
         return read(maintenance, pick(object, names(maintenance.parameters()).toList()), pick(object, COMMON));
     }
 
     /**
-     * What a stored request asks for.
+     * Reads a stored request.
      *
-     * @throws InvalidRequestException when this version of the service cannot read it
+     * @throws InvalidRequestException when this version cannot read it
      */
     public StoredRequest<?> readStored(String type, Map<String, Object> request) {
         Maintenance<?> maintenance = registry.find(type)
@@ -76,7 +75,7 @@ public class OperationRequestReader {
                 json.read(pick(all, COMMON), CommonParameters.class).nodes());
     }
 
-    /** The properties of a stored request in the order in which its kind declares them. */
+    /** The properties of a stored request in the order in which its type declares them. */
     public Map<String, Object> inOrder(String type, Map<String, Object> asSent) {
         Map<String, Object> ordered = new LinkedHashMap<>();
         Stream.concat(
@@ -101,7 +100,7 @@ public class OperationRequestReader {
         if (!schema.violations().isEmpty()) {
             throw new InvalidRequestException(schema.violations());
         }
-        Execution wishes = shared.execution();
+        Execution requested = shared.execution();
         Map<String, Object> asSent = new LinkedHashMap<>(json.properties(parameters));
         asSent.putAll(json.properties(shared));
         return new OperationRequest(
@@ -109,7 +108,7 @@ public class OperationRequestReader {
                 parameters,
                 cluster.name(),
                 shared.nodes(),
-                wishes == null ? maintenance.defaults() : wishes.over(maintenance.defaults()),
+                requested == null ? maintenance.defaults() : requested.over(maintenance.defaults()),
                 shared.reason(),
                 asSent);
     }
@@ -127,12 +126,12 @@ public class OperationRequestReader {
                                 .formatted(name, registry.types(), Suggestion.of(name, registry.types()))));
     }
 
-    private static void refuseUnknown(ObjectNode body, Maintenance<?> maintenance) {
+    private static void rejectUnknown(ObjectNode body, Maintenance<?> maintenance) {
         Set<String> known = new LinkedHashSet<>(names(maintenance.parameters()).toList());
         known.addAll(COMMON);
         List<Violation> unknown = new ArrayList<>();
         for (String name : body.propertyNames()) {
-            if (unknown.size() < MOST_UNKNOWN
+            if (unknown.size() < MAX_REPORTED
                     && !name.equals("type")
                     && !ECHOED.contains(name)
                     && !known.contains(name)) {
@@ -151,7 +150,8 @@ public class OperationRequestReader {
     private Cluster cluster(CommonParameters common) {
         String name = common.cluster();
         if (clusters.names().isEmpty()) {
-            throw new InvalidRequestException("cluster", "none is configured; whoever runs Ilion sets ilion.clusters");
+            throw new InvalidRequestException(
+                    "cluster", "no cluster is configured; the administrator must set ilion.clusters");
         }
         if (name == null) {
             return clusters.only()

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes of an operation in the order in which they are worked on: rack after rack, datacenter after datacenter. */
+/** The nodes of an operation in the order of their tasks: by datacenter and rack. */
 public record Plan(List<NodeInfo> nodes) {
 
-    private static final Comparator<NodeInfo> RACK_AFTER_RACK = Comparator.comparing(NodeInfo::datacenter)
+    private static final Comparator<NodeInfo> BY_RACK = Comparator.comparing(NodeInfo::datacenter)
             .thenComparing(NodeInfo::rack)
             .thenComparing(NodeInfo::address)
             .thenComparing(NodeInfo::hostId);
@@ -17,7 +17,7 @@ public record Plan(List<NodeInfo> nodes) {
     public static Plan of(List<NodeInfo> nodes, @Nullable NodeSelection selection) {
         return new Plan(nodes.stream()
                 .filter(node -> selection == null || selection.matches(node))
-                .sorted(RACK_AFTER_RACK)
+                .sorted(BY_RACK)
                 .toList());
     }
 }

@@ -10,19 +10,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stored request asks for.
+ * A stored request.
  *
- * @param nodes null for every node of the cluster
+ * @param nodes null for all nodes of the cluster
  */
 public record StoredRequest<R extends Record>(
         Maintenance<R> maintenance, R parameters, @Nullable NodeSelection nodes) {
 
-    /** What each of its tasks wants for itself. */
+    /** What each of its tasks locks. */
     public LockScope lockScope() {
         return maintenance.lockScope(parameters);
     }
 
-    /** Which keyspaces it works on; none when it may be any. */
+    /** The keyspaces that it works on; empty for any. */
     public Set<String> keyspaces() {
         return maintenance.keyspaces(parameters);
     }
@@ -36,12 +36,12 @@ public record StoredRequest<R extends Record>(
         return maintenance.requiresAdmin(parameters);
     }
 
-    /** Whether what its tasks want for themselves is its own, on all its nodes, until it has ended. */
+    /** Whether it holds its locks on all nodes until it ends. */
     public boolean locksUntilEnd() {
         return maintenance.locksUntilEnd(parameters);
     }
 
-    /** Whether something is done once for the cluster before the first node is worked on. */
+    /** Whether it has a cluster step. */
     public boolean hasClusterStep() {
         return maintenance.hasClusterStep(parameters);
     }

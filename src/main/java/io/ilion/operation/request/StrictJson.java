@@ -45,7 +45,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
-/** Reads JSON without any goodwill: nothing is converted, doubled, dropped or guessed. */
+/** Reads JSON strictly: no conversion of types, no duplicate or unknown properties, nothing after the first value. */
 @Component
 public class StrictJson {
 
@@ -56,7 +56,7 @@ public class StrictJson {
 
     private static final TypeReference<Map<String, Object>> PROPERTIES = new TypeReference<>() {};
 
-    /** What Jackson adds about its own state. */
+    /** The part of Jackson's messages about its own state. */
     private static final String START_MARKER = " \\(start marker at .*\\)$";
 
     private final Validator validator;
@@ -85,7 +85,7 @@ public class StrictJson {
         this.validator = validator;
     }
 
-    /** @throws InvalidRequestException when it is not one JSON text */
+    /** @throws InvalidRequestException when it is not a single JSON text */
     public JsonNode parse(byte[] text) {
         String written = utf8(text);
         try {
@@ -93,7 +93,7 @@ public class StrictJson {
             if (parsed.isMissingNode()) {
                 throw new InvalidRequestException("", "the body is empty; it must be a JSON object");
             }
-            refuseUnstorable("", parsed);
+            rejectUnstorable("", parsed);
             return parsed;
         } catch (StreamConstraintsException e) {
             throw new InvalidRequestException(
@@ -113,10 +113,7 @@ public class StrictJson {
         }
     }
 
-    /**
-     * The parser by itself would take other encodings as well, and characters that are written with more bytes than they
-     * need, so that a slash need not look like one.
-     */
+    /** Decodes strictly. The parser by itself would accept other encodings and overlong characters, so that a slash need not look like one. */
     private static String utf8(byte[] text) {
         try {
             return StandardCharsets.UTF_8
@@ -128,7 +125,7 @@ public class StrictJson {
         }
     }
 
-    private static void refuseUnstorable(String path, JsonNode node) {
+    private static void rejectUnstorable(String path, JsonNode node) {
         if (node.isString() && !StorableText.isStorable(node.stringValue())) {
             throw new InvalidRequestException(
                     path, "has a character that cannot be stored (U+0000, or half of a pair)");
@@ -138,17 +135,17 @@ public class StrictJson {
             if (!StorableText.isStorable(name)) {
                 throw new InvalidRequestException(path, "has a name with a character that cannot be stored");
             }
-            refuseUnstorable(path.isEmpty() ? name : path + "." + name, property.getValue());
+            rejectUnstorable(path.isEmpty() ? name : path + "." + name, property.getValue());
         });
         for (int i = 0; node.isArray() && i < node.size(); i++) {
-            refuseUnstorable("%s[%d]".formatted(path, i), node.get(i));
+            rejectUnstorable("%s[%d]".formatted(path, i), node.get(i));
         }
     }
 
     /**
-     * Reads a record and checks its constraints.
+     * Reads a record and validates its constraints.
      *
-     * @throws InvalidRequestException that names each property that is wrong
+     * @throws InvalidRequestException that names each invalid property
      */
     public <T> T read(JsonNode node, Class<T> type) {
         if (node.isNull()) {
@@ -170,7 +167,7 @@ public class StrictJson {
         return value;
     }
 
-    /** The properties of a record, without those that are null. */
+    /** The properties of a record, without nulls. */
     Map<String, Object> properties(Record value) {
         Map<String, Object> properties = mapper.convertValue(value, PROPERTIES);
         properties.values().removeIf(Objects::isNull);
@@ -237,7 +234,7 @@ public class StrictJson {
                 .replaceFirst("^\\.", "");
     }
 
-    /** Jackson would take a number for seconds. */
+    /** Rejects numbers, which Jackson would take for seconds. */
     private static final class IsoDuration extends StdScalarDeserializer<Duration> {
 
         IsoDuration() {

@@ -5,41 +5,41 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** One attempt at a task: what it was asked for, what it must keep, and when it must stop. */
+/** One attempt at a task: its parameters, its state and when it must stop. */
 public interface AttemptContext<R extends Record> {
 
     R parameters();
 
-    /** The operation that the task belongs to. */
+    /** The operation of the task. */
     UUID operationId();
 
-    /** Whether an earlier attempt was made, so that its work may be done, or still be going on. */
+    /** Whether there was an earlier attempt, whose work may be done or still go on. */
     boolean isResumed();
 
     /**
-     * Says how far it got. To be called between any two steps, since this is where it learns that it must stop.
+     * Reports progress and checks whether the attempt must stop. To be called between any two steps.
      *
-     * @param progress from 0.0 to 1.0; less than before changes nothing
-     * @throws WorkStoppedException when the caller cancelled the operation, or another replica has taken the task over
+     * @param progress from 0.0 to 1.0; a lower value than before changes nothing
+     * @throws WorkStoppedException when the caller cancelled the operation, or another replica has taken over the task
      * @throws WorkFailedException  when the time for the task is up
      */
     void checkpoint(double progress);
 
-    /** Waits, and ends as {@link #checkpoint} does when it must stop. */
+    /** Waits, and throws as {@link #checkpoint} does when the attempt must stop. */
     void pause(Duration time);
 
     /**
-     * Keeps something that was seen, for the history; a record that can be written as JSON. It is durable when
-     * {@link #saveState} is called next, and at the latest when the attempt ends.
+     * Records an observation for the history; a record that can be written as JSON. It is durable after the next {@link #saveState}, and at
+     * the latest when the attempt ends.
      */
     void recordEvidence(Record evidence);
 
     /**
-     * Keeps something that a later attempt must know, such as how it was before; durable when this returns, and so is all
-     * evidence so far. What was kept before under the same type is replaced.
+     * Saves state for later attempts, such as how the node was before. State and all evidence so far are durable when this returns. It
+     * replaces what was saved under the same type.
      */
-    void saveState(Record known);
+    void saveState(Record state);
 
-    /** What this attempt or an earlier one keeps under that type. */
+    /** Loads what this or an earlier attempt saved under that type. */
     <T extends Record> Optional<T> loadState(Class<T> type);
 }

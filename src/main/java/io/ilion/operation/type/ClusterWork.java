@@ -6,32 +6,31 @@ import io.ilion.operation.failure.WorkFailedException;
 import java.time.Duration;
 import java.util.List;
 
-/** One attempt at the part of an operation that is done once for its whole cluster, before the first node is worked on. */
+/** One attempt at a cluster step, which runs once, before the first node. */
 public interface ClusterWork<R extends Record> extends AttemptContext<R> {
 
     Cluster cluster();
 
-    /** The nodes that the operation works on afterwards, as they were when its plan was made. */
+    /** The nodes of the operation as they were when it was planned. */
     List<NodeInfo> nodes();
 
     /** How the operation is carried out; complete, without nulls. */
     Execution execution();
 
-    /** How much time is left of the task's; zero or less when it is up. */
+    /** What is left of the time for the task; zero or less when it is up. */
     Duration timeLeft();
 
     /**
-     * Waits, also when the operation was cancelled or the time is up: for what must be known before others may go on.
+     * Waits, even if the operation was cancelled or the time is up: for results that must be known before others may continue.
      *
-     * @throws WorkStoppedException when another replica has taken the task over
+     * @throws WorkStoppedException when another replica has taken over the task
      */
     void pauseIgnoringStop(Duration time);
 
     /**
-     * Asks the database, now, whether this is still the latest attempt and may go on. To be called right before each act that
-     * cannot be undone.
+     * Asks the database now whether this is the latest attempt and may continue. To be called right before each irreversible act.
      *
-     * @throws WorkStoppedException when the caller cancelled the operation, or another replica has taken the task over
+     * @throws WorkStoppedException when the caller cancelled the operation, or another replica has taken over the task
      * @throws WorkFailedException  when the time for the task is up
      */
     void fence();

@@ -15,17 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers which table a task works on, and decides after an error whether that table was dropped meanwhile.
+ * Decides after an error whether the table that a task worked on was dropped meanwhile.
  * <p>
- * While a node drops a table it already refuses work on it, but still has the table's MBean. So the schema of the cluster
- * decides, and only when it cannot be asked, the MBean. A table that was dropped and recreated has another id and counts as
- * dropped.
+ * While a node drops a table, it already rejects work on it but still has the table's MBean. So the schema of the cluster decides
+ * and, only if it cannot be read, the MBean. A table that was dropped and recreated has another id and counts as dropped.
  */
 public final class DroppedTableDetector {
 
     private static final Logger log = LoggerFactory.getLogger(DroppedTableDetector.class);
 
-    /** About 5 seconds: a drop that is only under way reaches the node that is asked for the schema within these. */
+    /** About 5 seconds: within these, a drop in progress reaches the node whose schema is read. */
     private static final List<Duration> PAUSES = List.of(
             Duration.ofMillis(250),
             Duration.ofMillis(250),
@@ -48,13 +47,13 @@ public final class DroppedTableDetector {
         this.id = knownId();
     }
 
-    /** To be called before the table, or materialized view, is worked on. */
+    /** To be called before work on the table or materialized view starts. */
     public static DroppedTableDetector begin(Clusters clusters, Work<?> work, String keyspace, String table) {
         return new DroppedTableDetector(clusters, work, keyspace, table);
     }
 
     /**
-     * Whether the table was dropped since; false also when nobody can tell. Takes about 5 seconds where it was not.
+     * Whether the table was dropped since; false when that cannot be found out. Takes about 5 seconds if it was not.
      *
      * @throws WorkStoppedException as {@link AttemptContext#pause} does
      * @throws WorkFailedException  as {@link AttemptContext#pause} does
@@ -66,7 +65,7 @@ public final class DroppedTableDetector {
                 work.pause(PAUSES.get(i));
                 dropped = look();
             }
-            // without an id, the table was in no schema so far, neither before nor now, so that only the node can tell
+            // without an id, the table was in no schema so far, neither before nor now, so only the node can decide
             return dropped.orElseGet(() -> id.isEmpty() && isGoneFromNode());
         } catch (ClusterUnreachableException e) {
             log.warn("Whether {}.{} was dropped is decided by the node's MBean: {}", keyspace, table, e.getMessage());

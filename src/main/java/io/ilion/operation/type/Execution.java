@@ -10,23 +10,22 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
-/** How an operation is carried out over its nodes. In a request, what is left out takes the default of the kind. */
+/** How an operation is carried out over its nodes. Properties that a request omits take the defaults of the type. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         description =
-                "How the operation is carried out over its nodes. What is left out takes the default of its type.")
+                "How the operation is carried out over its nodes. Omitted properties take the defaults of its type.")
 public record Execution(
         @Schema(
-                description = "RACK_BY_RACK never works on two racks of a datacenter at once; "
-                        + "ALL_AT_ONCE heeds maxConcurrentNodes only")
+                description = "RACK_BY_RACK works on one rack of a datacenter at a time; "
+                        + "ALL_AT_ONCE is limited by maxConcurrentNodes only")
         @Nullable
         Order order,
 
-        @Min(1) @Max(1000) @Schema(description = "On how many nodes at once, at most", example = "16") @Nullable
+        @Min(1) @Max(1000) @Schema(description = "Maximum number of nodes at the same time", example = "16") @Nullable
         Integer maxConcurrentNodes,
 
-        @Schema(description = "When a node fails: STOP cancels the nodes not begun, CONTINUE goes on with them")
-        @Nullable
+        @Schema(description = "When a node fails: STOP cancels the pending nodes, CONTINUE works on them") @Nullable
         OnFailure onFailure,
 
         @DurationMin(seconds = 1)
@@ -34,28 +33,28 @@ public record Execution(
         @Schema(
                 type = "string",
                 format = "duration",
-                description = "How long one node may take, all attempts together; ISO 8601",
+                description = "Timeout of one node, over all attempts; ISO 8601",
                 example = "PT10M")
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable
         Duration timeout,
 
-        @Min(0) @Max(10) @Schema(description = "How often a node that failed is tried again", example = "0") @Nullable
+        @Min(0) @Max(10) @Schema(description = "Number of retries of a node that failed", example = "0") @Nullable
         Integer retries) {
 
-    /** In which order the nodes are worked on. */
+    /** The order of the nodes. */
     public enum Order {
         RACK_BY_RACK,
         ALL_AT_ONCE
     }
 
-    /** What becomes of the nodes that are not begun when one fails. */
+    /** What happens to pending nodes when one fails. */
     public enum OnFailure {
         STOP,
         CONTINUE
     }
 
-    /** These wishes, completed by those defaults. */
+    /** Completes this by the defaults. */
     public Execution over(Execution defaults) {
         return new Execution(
                 order == null ? defaults.order : order,

@@ -2,7 +2,7 @@ package io.ilion.operation.type;
 
 import java.util.List;
 
-/** The request cannot be accepted as it is. Nothing was stored. */
+/** The request is invalid. Nothing was stored. */
 public final class InvalidRequestException extends RuntimeException {
 
     private final List<Violation> violations;

@@ -7,20 +7,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation wants for itself on each of its nodes. Of two tasks on one node whose lock scopes overlap, the one
- * that was submitted later waits; the database sees to it, over all replicas.
+ * What an operation locks on each of its nodes. Of two tasks on one node with overlapping lock scopes, the one that was submitted later
+ * waits; the database enforces this over all replicas.
  *
- * @param resources what it wants, none of which contains another's name by accident: their words are parted by slashes
+ * @param resources none of which contains another's name by accident: the words of a path are separated by slashes
  */
 public record LockScope(List<Resource> resources) {
 
     private static final LockScope NONE = new LockScope(List.of());
 
     /**
-     * One thing, or all things below it.
+     * One resource, or all resources below a path.
      *
      * @param path  such as {@code table/demo/orders}
-     * @param below whether it stands for all that begins with the path and a slash
+     * @param below whether it stands for all that starts with the path and a slash
      */
     public record Resource(String path, boolean below) {}
 
@@ -28,26 +28,26 @@ public record LockScope(List<Resource> resources) {
         resources = List.copyOf(resources);
     }
 
-    /** Nothing: it gets along with everybody. */
+    /** Nothing: it conflicts with no other operation. */
     public static LockScope none() {
         return NONE;
     }
 
-    /** Those tables of a keyspace; all of them, also those that are yet to be made, when there are none given. */
+    /** These tables of a keyspace; without tables, all of them and those that are created later. */
     public static LockScope tables(String keyspace, @Nullable List<String> tables) {
         return each("table", keyspace, tables);
     }
 
     /**
-     * The rows of those tables of a keyspace; of all of them when there are none given. Claimed by what must not read, or be read,
-     * while the rows of a table are replaced.
+     * The rows of these tables of a keyspace; without tables, of all of them. For operations that must not read, or be read, while the rows of a
+     * table are replaced.
      */
     public static LockScope contents(String keyspace, @Nullable List<String> tables) {
         return each("contents", keyspace, tables);
     }
 
-    private static LockScope each(String kind, String keyspace, @Nullable List<String> tables) {
-        String path = kind + "/" + keyspace;
+    private static LockScope each(String type, String keyspace, @Nullable List<String> tables) {
+        String path = type + "/" + keyspace;
         return tables == null || tables.isEmpty()
                 ? new LockScope(List.of(new Resource(path, true)))
                 : new LockScope(tables.stream()
@@ -56,12 +56,12 @@ public record LockScope(List<Resource> resources) {
                         .toList());
     }
 
-    /** The snapshot of that tag, whatever keyspaces it is of. */
+    /** The snapshots with that tag, of all keyspaces. */
     public static LockScope snapshot(String tag) {
         return new LockScope(List.of(new Resource("snapshot/" + tag, false)));
     }
 
-    /** The snapshots of all tags. */
+    /** The snapshots with any tag. */
     public static LockScope snapshots() {
         return new LockScope(List.of(new Resource("snapshot", true)));
     }
@@ -71,7 +71,7 @@ public record LockScope(List<Resource> resources) {
                 Stream.concat(resources.stream(), other.resources.stream()).toList());
     }
 
-    /** What it covers, for people: {@code table/demo/orders}, or {@code table/demo/*} for all below. */
+    /** For people: {@code table/demo/orders}, or {@code table/demo/*} for all below. */
     public List<String> names() {
         return resources.stream()
                 .map(resource -> resource.below() ? resource.path() + "/*" : resource.path())
@@ -79,8 +79,8 @@ public record LockScope(List<Resource> resources) {
     }
 
     /**
-     * The ranges of names that it covers on a node, as PostgreSQL writes a multirange of text. All below a path is what
-     * comes from the slash up to, but without, the character after it.
+     * The ranges of resource names on a node, as the text of a PostgreSQL multirange. All names below a path lie between the slash and the
+     * character after it.
      */
     public String on(UUID hostId) {
         List<String> ranges = new ArrayList<>();

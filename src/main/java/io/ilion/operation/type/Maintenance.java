@@ -10,113 +10,112 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A kind of maintenance, such as a flush: what callers may ask for, and what it does to one node.
+ * An operation type, such as flush: its parameters, and its work on one node.
  * <p>
- * A bean of this type is all that a new kind takes. Every wire, the OpenAPI document, the planner and the history know
- * it at once, by {@link #type()}.
+ * A bean of this type is all that a new operation type takes. All APIs, the OpenAPI document, the planner and the history find it by
+ * {@link #type()}.
  *
- * @param <R> the record of its own parameters. Its Bean Validation constraints are enforced on submission and shown in
+ * @param <R> the record of its parameters. Its Bean Validation constraints are enforced on submission and shown in
  *            the OpenAPI document, together with its {@code @Schema} annotations
  */
 public interface Maintenance<R extends Record> {
 
-    /** Its name on the wire, in lower case: {@code flush}. */
+    /** Its name in the APIs, in lower case: {@code flush}. */
     String type();
 
-    /** What it does, in one sentence for people who look at the API. */
+    /** What it does, in one sentence for readers of the API. */
     String summary();
 
     Class<R> parameters();
 
-    /** How it is carried out where the caller does not say; complete, without nulls. */
+    /** The defaults of {@link Execution}; complete, without nulls. */
     Execution defaults();
 
-    /** Checks what the record's own constraints cannot, before anything is stored. */
+    /** Checks what the constraints of the record cannot express, before anything is stored. */
     default void check(R parameters, SchemaCheck schema) {}
 
-    /** Whether only an ADMIN may ask for it, since it can destroy what nothing brings back. */
+    /** Whether only an ADMIN may submit it, since it can destroy data irrecoverably. */
     default boolean requiresAdmin(R parameters) {
         return false;
     }
 
     /**
-     * The keyspaces that it works on; none when it may be any of the cluster. Callers whose role is narrowed may only ask
-     * for what works on theirs.
+     * The keyspaces that it works on; empty for any keyspace of the cluster. Callers whose grants are limited to keyspaces may only
+     * submit work on these.
      */
     default Set<String> keyspaces(R parameters) {
         return Set.of();
     }
 
-    /** What no other task may touch on a node while this one does. Asked once, when the plan is made. */
+    /** What it locks on each node. Called once, when the plan is made. */
     default LockScope lockScope(R parameters) {
         return LockScope.none();
     }
 
     /**
-     * Whether what it {@linkplain #lockScope wants for itself} on all nodes of its plan is its own from the beginning of its first
-     * task until the whole operation has ended, and not only on a node while that node is worked on. Asked once, when the plan
-     * is made.
+     * Whether it holds its {@linkplain #lockScope locks} on all nodes of its plan from the start of its first task until the operation
+     * ends, and not only on a node while its task there runs. Called once, when the plan is made.
      */
     default boolean locksUntilEnd(R parameters) {
         return false;
     }
 
     /**
-     * Whether something is to be done once for the whole cluster before the first node is worked on: {@link #performOnCluster}.
-     * Asked once, when the plan is made.
+     * Whether it has a cluster step, which runs once for the cluster before the first node: {@link #performOnCluster}. Called once, when
+     * the plan is made.
      */
     default boolean hasClusterStep(R parameters) {
         return false;
     }
 
     /**
-     * Looks whether the work may begin on the cluster as a whole, and changes nothing. Called for a dry run; the cluster step
-     * makes the same looks before it changes anything.
+     * Checks whether the work may start on the cluster, and changes nothing. Called for a dry run; the cluster step makes the same
+     * checks before it changes anything.
      *
-     * @param nodes     those that would be worked on
-     * @param execution how they would be worked on; complete, without nulls
-     * @return what a person who plans the work would like to know of the cluster
-     * @throws WorkFailedException when it must not begin: {@link WorkFailedException#preflight}
+     * @param nodes     the nodes of the plan
+     * @param execution complete, without nulls
+     * @return findings that do not prevent the start
+     * @throws WorkFailedException when it must not start: {@link WorkFailedException#preflight}
      */
     default List<String> preflightOnCluster(R parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
         return List.of();
     }
 
     /**
-     * Does what is done once for the whole cluster, before the first node is worked on. A task like any other: it has attempts,
-     * evidence and a deadline, is taken over when its replica is lost, and no node is worked on when it fails.
+     * Runs the cluster step. It is a task like any other: it has attempts, evidence and a deadline, and is taken over when its replica is
+     * lost. If it fails, no node is worked on.
      *
      * @throws Exception whatever goes wrong; it is recorded as the failure of this attempt
      */
     default void performOnCluster(ClusterWork<R> work) throws Exception {}
 
     /**
-     * Records as evidence what a lost attempt at the cluster step has done, and returns when nothing of it is under way any more. There
-     * will be no other attempt: the operation was cancelled, or the step has cost too many replicas.
+     * Records as evidence what a lost attempt at the cluster step has done, and returns once none of its work goes on. No other attempt
+     * follows: the operation was cancelled, or too many replicas were lost.
      */
     default void settleOnCluster(ClusterWork<R> work) {}
 
     /**
-     * Looks whether the work may begin on a node, and changes nothing. Called before each attempt, and for a dry run.
+     * Checks whether the work may start on a node, and changes nothing. Called before each attempt, and for a dry run.
      *
-     * @return what a person who plans the work would like to know of this node
-     * @throws WorkFailedException when it must not begin: {@link WorkFailedException#preflight}
+     * @return findings that do not prevent the start
+     * @throws WorkFailedException when it must not start: {@link WorkFailedException#preflight}
      */
     default List<String> preflight(R parameters, Node node) {
         return List.of();
     }
 
     /**
-     * Does the work on one node, and looks whether it succeeded. It may be called more than once for a node, also while
-     * an earlier call goes on there: see {@link Work#isResumed()}.
+     * Does the work on one node and verifies that it succeeded. It may be called more than once for a node, also while the work of an
+     * earlier call still goes on there: see {@link Work#isResumed()}.
      *
      * @throws Exception whatever goes wrong; it is recorded as the failure of this attempt
      */
     void perform(Work<R> work) throws Exception;
 
     /**
-     * Stops on a node what an attempt has begun there whose replica was lost, since the operation was cancelled. Does
-     * nothing where that cannot be done.
+     * Stops the work that an attempt of a lost replica left on a node, since the operation was cancelled. Does nothing where that is not
+     * possible.
      */
     default void stop(R parameters, Node node) {}
 
@@ -130,7 +129,7 @@ public interface Maintenance<R extends Record> {
         return Optional.empty();
     }
 
-    /** Whether the node is still at that work, as far as it tells. Asked when the time is up, for the history. */
+    /** Whether that work still goes on; empty if the node does not say. Called when the time is up, for the history. */
     default Optional<Boolean> isUnderWay(R parameters, Node node) {
         return Optional.empty();
     }

@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
-/** All kinds of maintenance that there are, by their name on the wire. */
+/** All operation types by their name. */
 @Component
 public final class MaintenanceRegistry {
 
     private final TreeMap<String, Maintenance<?>> byType = new TreeMap<>();
 
-    public MaintenanceRegistry(List<Maintenance<?>> kinds) {
-        for (Maintenance<?> maintenance : kinds) {
+    public MaintenanceRegistry(List<Maintenance<?>> types) {
+        for (Maintenance<?> maintenance : types) {
             if (byType.put(maintenance.type(), maintenance) != null) {
-                throw new IllegalStateException("Two kinds of maintenance are called " + maintenance.type());
+                throw new IllegalStateException("Two operation types have the name " + maintenance.type());
             }
         }
     }

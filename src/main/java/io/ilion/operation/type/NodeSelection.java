@@ -8,9 +8,9 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which nodes of the cluster an operation works on: those that match every part that is given. */
+/** The nodes of the cluster that match all given properties. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(description = "Which nodes to work on: those that match every part that is given; all when left out.")
+@Schema(description = "The nodes to work on: those that match all given properties; without it, all nodes.")
 public record NodeSelection(
         @Nullable @Size(min = 1, max = 100) @Schema(description = "Names of datacenters", example = "[\"dc1\"]")
         List<@NotBlank @Size(max = 255) String> datacenters,

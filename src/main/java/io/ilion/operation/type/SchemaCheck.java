@@ -15,9 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the names in a request against the cluster. What the known schema does not have is asked for again, so that a
- * table made a second ago is found; and when the cluster is out of reach the names are let pass, since the node itself
- * judges them when the work is done.
+ * Checks the names in a request against the schema of the cluster. The schema is read again before a name is rejected, so that a table
+ * created a second ago is found. While the cluster is unreachable, names are accepted; the node checks them when the work is done.
  */
 public final class SchemaCheck {
 
@@ -30,7 +29,7 @@ public final class SchemaCheck {
         this.cluster = cluster;
     }
 
-    /** The name of the cluster that is asked for. */
+    /** The name of the cluster of the request. */
     public String cluster() {
         return cluster.name();
     }
@@ -40,20 +39,20 @@ public final class SchemaCheck {
     }
 
     /**
-     * The keyspace must be there and hold data, and so must the tables; null or none of those means all. A materialized view is
-     * refused, for what cannot be done to a view without its base table.
+     * Requires that the keyspace exists and holds data, and that the tables exist; null or no tables means all. A materialized view is
+     * rejected, for types that cannot work on a view without its base table.
      */
     public void requireKeyspaceAndTables(String keyspace, @Nullable List<String> tables) {
         checkNames(keyspace, tables, false);
     }
 
-    /** The same, where a materialized view may be named like a table. */
+    /** Also accepts materialized views instead of tables. */
     public void requireKeyspaceAndTablesOrViews(String keyspace, @Nullable List<String> names) {
         checkNames(keyspace, names, true);
     }
 
     private void checkNames(String keyspace, @Nullable List<String> names, boolean views) {
-        unlessOutOfReach(() -> {
+        unlessUnreachable(() -> {
             List<String> named = names == null ? List.of() : names;
             Optional<Keyspace> found = cluster.keyspace(keyspace)
                     .filter(known -> known.tablesAndViews().containsAll(named));
@@ -64,7 +63,7 @@ public final class SchemaCheck {
         });
     }
 
-    /** The same for one table, which the request calls {@code table}. */
+    /** Requires one table, which the request names in {@code table}. */
     public void requireKeyspaceAndTable(String keyspace, String table) {
         int before = violations.size();
         requireKeyspaceAndTables(keyspace, List.of(table));
@@ -73,12 +72,12 @@ public final class SchemaCheck {
                 .replaceAll(each -> each.field().equals("tables[0]") ? new Violation("table", each.message()) : each);
     }
 
-    /** Refuses the request for a reason that the kind of maintenance found. */
+    /** Rejects the request for a reason that the operation type found. */
     public void reject(String field, String message) {
         violations.add(new Violation(field, message));
     }
 
-    /** The nodes of the cluster; none while it is out of reach. */
+    /** The nodes of the cluster; empty while it is unreachable. */
     public List<NodeInfo> nodes() {
         try {
             return cluster.nodes();
@@ -87,9 +86,9 @@ public final class SchemaCheck {
         }
     }
 
-    /** Each part of the selection must match a node. */
+    /** Requires that each name of the selection matches a node. */
     public void requireNodes(NodeSelection selection) {
-        unlessOutOfReach(() -> {
+        unlessUnreachable(() -> {
             List<NodeInfo> nodes = cluster.nodes();
             each(
                     "nodes.datacenters",
@@ -171,11 +170,11 @@ public final class SchemaCheck {
         return Set.copyOf(names);
     }
 
-    private void unlessOutOfReach(Runnable check) {
+    private void unlessUnreachable(Runnable check) {
         try {
             check.run();
         } catch (ClusterUnreachableException e) {
-            log.warn("A request is accepted without a look at the schema: {}", e.getMessage());
+            log.warn("Accepting a request without checking its names against the schema: {}", e.getMessage());
         }
     }
 }

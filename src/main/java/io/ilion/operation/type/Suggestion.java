@@ -4,18 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 
-/** Helps those who mistyped a name. */
+/** Suggests a known name for a mistyped one. */
 public final class Suggestion {
 
     private static final JaroWinklerSimilarity SIMILARITY = new JaroWinklerSimilarity();
     private static final double NEAR = 0.8;
 
-    /** No name that is known here comes near it, and comparing would take its square. */
+    /** No known name is longer, and the comparison takes quadratic time. */
     private static final int LONGEST = 128;
 
     private Suggestion() {}
 
-    /** A half sentence that names the nearest of the known names, or nothing when none is near. */
+    /** Text to append to a message, which names the nearest known name; empty when none is near. */
     public static String of(String mistyped, Collection<String> known) {
         if (mistyped.length() > LONGEST) {
             return "";

@@ -1,6 +1,6 @@
 package io.ilion.operation.type;
 
-/** Tells a kind of maintenance to end at once. Not a failure: whoever asked for it knows why. */
+/** Makes the work of an attempt stop at once. It is not a failure. */
 public final class WorkStoppedException extends RuntimeException {
 
     private final boolean cancelled;
@@ -10,12 +10,12 @@ public final class WorkStoppedException extends RuntimeException {
         this.cancelled = cancelled;
     }
 
-    /** The operation was cancelled: what goes on on the node is to be stopped there, where that can be done. */
+    /** The operation was cancelled: the type stops the work on the node where it can. */
     public static WorkStoppedException cancelled() {
         return new WorkStoppedException(true, "the operation was cancelled");
     }
 
-    /** The task is not this attempt's any more: what goes on on the node is somebody else's now. */
+    /** Another replica has taken over the task, or an administrator has ended it: the work on the node is left alone. */
     public static WorkStoppedException takenOver() {
         return new WorkStoppedException(false, "the task was taken over, or ended by an administrator");
     }

@@ -170,7 +170,7 @@ class FailuresTests {
         Exception closing = new IllegalStateException("a defect");
         closing.addSuppressed(new IOException("and it could not be closed"));
         Failure alone = Failures.of(closing);
-        Failure several = Failures.of(new OperationFailedException(List.of(alone, alone), 3));
+        Failure several = Failures.summarize(new OperationFailedException(List.of(alone, alone), 3));
 
         assertThat(alone.ofEachNode()).containsExactly(alone);
         assertThat(several.ofEachNode()).containsExactly(alone, alone);
@@ -210,7 +210,7 @@ class FailuresTests {
         Failure first = Failures.of(new NodeUnreachableException("10.0.0.1", "gone", null));
         Failure second = Failures.of(new NodeUnreachableException("10.0.0.2", "gone too", null));
 
-        Failure failure = Failures.of(new OperationFailedException(List.of(first, second), 6));
+        Failure failure = Failures.summarize(new OperationFailedException(List.of(first, second), 6));
 
         assertThat(failure.type()).isEqualTo("io.ilion.operation.failure.OperationFailedException");
         assertThat(failure.message()).isEqualTo("2 of 6 nodes failed");
@@ -224,7 +224,7 @@ class FailuresTests {
         Failure first = Failures.of(new NodeUnreachableException("10.0.0.1", "gone", null));
         Failure second = Failures.of(new NodeTimeoutException("10.0.0.2", "flush", Duration.ofSeconds(1)));
 
-        Failure failure = Failures.of(new OperationFailedException(List.of(first, second), 2));
+        Failure failure = Failures.summarize(new OperationFailedException(List.of(first, second), 2));
 
         assertThat(failure.code()).isNull();
     }
