@@ -126,13 +126,13 @@ class DatabaseRolesIT {
     void auditorsCanReadTheViewsAndVerifyTheHistory() throws IOException {
         JdbcTemplate auditor = as("postgres");
         auditor.execute("set role ilion_auditor");
-        String bent = Files.readString(Path.of("db/queries/bent-history.sql")).replace(":since", "'2020-01-01'");
+        String query = Files.readString(Path.of("db/queries/bent-history.sql")).replace(":since", "'2020-01-01'");
 
         assertThat(auditor.queryForObject("select count(*) from audit_operation", Long.class))
                 .isPositive();
         assertThat(auditor.queryForObject("select count(*) from audit_transition", Long.class))
                 .isPositive();
-        assertThat(auditor.queryForList(bent)).isEmpty();
+        assertThat(auditor.queryForList(query)).isEmpty();
         assertThatThrownBy(() -> auditor.queryForList("select * from operation"))
                 .rootCause()
                 .hasMessageContaining("permission denied");
