@@ -1,9 +1,9 @@
-# The image of Ilion: Java 25 with only the modules that it needs, the jar in Spring's layers, and an AOT cache for its start.
+# Container image of Ilion: Java 25 with the modules that it needs, the layers of the jar, and an AOT cache for a fast start.
 #
 #   ./mvnw -DskipTests package
 #   docker build -t ilion .          # or podman, or buildah
 #
-# docs/image.md tells how it was tried, and what the cache brings.
+# See docs/image.md for what was tested, and for the effect of the cache.
 
 ARG JDK=docker.io/library/eclipse-temurin:25-jdk
 ARG BASE=docker.io/library/debian:trixie-slim
@@ -17,7 +17,7 @@ java.base,java.compiler,java.desktop,java.instrument,java.management.rmi,java.na
 java.security.jgss,java.security.sasl,java.sql.rowset,java.xml.crypto,jdk.crypto.ec,jdk.jfr,jdk.localedata,jdk.management,\
 jdk.management.agent,jdk.naming.dns,jdk.naming.rmi,jdk.net,jdk.security.auth,jdk.unsupported,jdk.zipfs
 
-# What changes least comes first: the runtime, the libraries, then the classes of Ilion.
+# The least often changed layer first: runtime, libraries, classes of Ilion.
 FROM ${BASE} AS app
 COPY --from=build /opt/java /opt/java
 COPY --from=build /build/layers/dependencies/ /app/
@@ -25,7 +25,7 @@ COPY --from=build /build/layers/spring-boot-loader/ /app/
 COPY --from=build /build/layers/snapshot-dependencies/ /app/
 COPY --from=build /build/layers/application/ /app/
 
-# One start over an empty database, up to where it would serve; the cache fits this very Java and these very files.
+# Start once over an empty database, until the context is refreshed. The cache fits this Java and these files only.
 FROM app AS training
 RUN apt-get update && apt-get install -y --no-install-recommends postgresql
 RUN service postgresql start \

@@ -51,7 +51,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end }}
 
-{{/* Application settings that follow from the values. Nothing in here is secret. */}}
+{{/* Application settings derived from the values. Contains no secrets. */}}
 {{- define "ilion.settings" -}}
 spring:
   config:
@@ -110,10 +110,10 @@ ilion:
 {{- end }}
 {{- end }}
 
-{{/* Secrets as files whose names are the settings that they hold. */}}
+{{/* Secrets as files, named after the settings that they contain. */}}
 {{- define "ilion.secretSources" -}}
 - secret:
-    name: {{ required "database.existingSecret is required: the Secret with the role of the service" .Values.database.existingSecret }}
+    name: {{ required "database.existingSecret is required: the Secret with the database role of the service" .Values.database.existingSecret }}
     items:
       - key: {{ .Values.database.usernameKey }}
         path: spring.datasource.username
@@ -165,7 +165,7 @@ ilion:
 {{- end }}
 {{- end }}
 
-{{/* Seconds until Kubernetes kills what has not ended: all that the service may wait for, and a little more. */}}
+{{/* terminationGracePeriodSeconds: the sum of all shutdown times of the service, and a margin. */}}
 {{- define "ilion.gracePeriod" -}}
 {{- with .Values.shutdown }}
 {{- add .preStopSeconds .requestSeconds (mul 2 .taskSeconds) 10 }}

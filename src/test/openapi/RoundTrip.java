@@ -14,7 +14,7 @@ import client.model.AzureSnapshot;
 import client.model.AzureTakeSnapshot;
 import client.model.FlushOperation;
 import client.model.ForcedEnd;
-import client.model.FoundOperation;
+import client.model.OperationSummary;
 import client.model.FlushOperationRequest;
 import client.model.ImportOperation;
 import client.model.ImportOperationRequest;
@@ -135,13 +135,13 @@ public final class RoundTrip {
                 400);
         check(parsed(wrong, Problem.class).getErrors().get(0).getField().equals("keyspace"), "the field is named");
         Instant patience = Instant.now().plus(Duration.ofSeconds(30));
-        while (history.listRefusals(5, null).getRefusals().isEmpty()) {
+        while (history.listRejectedRequests(5, null).getRejectedRequests().isEmpty()) {
             check(Instant.now().isBefore(patience), "what was refused is not kept");
             Thread.sleep(100);
         }
     }
 
-    private List<FoundOperation> found() throws ApiException {
+    private List<OperationSummary> found() throws ApiException {
         return history.searchHistory(
                         null, Set.of("flush"), null, keyspace, null, null, null, "operator", "team", null, null, null, null,
                         null, null, null, 20, null, null, true)

@@ -36,8 +36,13 @@ class ArchitectureTests {
 
     private static final String ROOT = "io.ilion";
     private static final String OPERATION_CORE = "operation";
-    private static final List<String> OPERATION =
-            List.of(OPERATION_CORE, "operation.audit", "operation.request", "operation.type", "operation.failure");
+    private static final List<String> OPERATION = List.of(
+            OPERATION_CORE,
+            "operation.search",
+            "operation.audit",
+            "operation.request",
+            "operation.type",
+            "operation.failure");
     private static final List<String> FOUNDATION = List.of("cassandra", "database");
 
     /** The packages that each package may depend on besides itself. */
@@ -54,6 +59,9 @@ class ArchitectureTests {
             entry("operation.request", and(FOUNDATION, "operation.type", "operation.failure")),
             entry("operation.audit", and(FOUNDATION, "operation.request")),
             entry(OPERATION_CORE, and(FOUNDATION, "operation.request", "operation.type", "operation.failure")),
+            entry(
+                    "operation.search",
+                    List.of(OPERATION_CORE, "operation.request", "operation.type", "operation.failure")),
             entry("snapshot", and(FOUNDATION, OPERATION)),
             entry("history", and(FOUNDATION, OPERATION)),
             entry("maintenance", List.of()),

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +83,6 @@ class DatabaseLimitsIT {
 
     private static SearchCriteria search(String keyspace) {
         return new SearchCriteria(
-                null, Set.of(), Set.of(), keyspace, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, null, null, keyspace, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -77,7 +77,7 @@ class DatabaseRolesIT {
 
         assertThat(operator.get("/history/operations?label=team=a").body()).contains(flush);
         assertThat(operator.get("/history/operations/" + flush + "/verify").body())
-                .contains("\"holds\":true");
+                .contains("\"intact\":true");
         assertThat(operator.get("/history/operations.csv").body()).contains(flush, failing);
         assertThat(operator.get("/v1/operations?pageSize=1").status()).isEqualTo(200);
     }
@@ -92,11 +92,10 @@ class DatabaseRolesIT {
                 "insert into transition (operation_id, to_state, at, actor) values (gen_random_uuid(), 'PENDING', now(), 'x')",
                 "alter table transition disable trigger all",
                 "truncate operation cascade",
-                "truncate refusal",
-                "update refusal set caller = null",
+                "truncate rejected_request",
+                "update rejected_request set caller = null",
                 "insert into operation_term (term, operation_id) select 'label:x', id from operation",
                 "delete from operation_term",
-                "update page_secret set secret = ''",
                 "update idempotency_key set caller = 'x'",
                 "create table mine (id int)",
                 "create temporary table mine (id int)",
@@ -126,13 +125,14 @@ class DatabaseRolesIT {
     void auditorsCanReadTheViewsAndVerifyTheHistory() throws IOException {
         JdbcTemplate auditor = as("postgres");
         auditor.execute("set role ilion_auditor");
-        String query = Files.readString(Path.of("db/queries/bent-history.sql")).replace(":since", "'2020-01-01'");
+        String tampered =
+                Files.readString(Path.of("db/queries/tampered-history.sql")).replace(":since", "'2020-01-01'");
 
         assertThat(auditor.queryForObject("select count(*) from audit_operation", Long.class))
                 .isPositive();
         assertThat(auditor.queryForObject("select count(*) from audit_transition", Long.class))
                 .isPositive();
-        assertThat(auditor.queryForList(query)).isEmpty();
+        assertThat(auditor.queryForList(tampered)).isEmpty();
         assertThatThrownBy(() -> auditor.queryForList("select * from operation"))
                 .rootCause()
                 .hasMessageContaining("permission denied");

@@ -30,7 +30,7 @@ class RollingRestartIT {
     static void start() {
         FlushLoad.createKeyspace();
         Map<String, Object> settings = TestEnvironment.settings();
-        settings.put("ilion.api.drain", DRAIN.toSeconds() + "s");
+        settings.put("ilion.api.shutdown-delay", DRAIN.toSeconds() + "s");
         replicas = ProcessWithStandby.start("drained", settings);
     }
 

@@ -27,7 +27,7 @@ class RollingRestartProof {
     @Test
     void losesNoRequestAndNoTaskWhenEachReplicaIsReplacedUnderLoad() throws Exception {
         Map<String, Object> settings = TestEnvironment.settings();
-        settings.put("ilion.api.drain", "4s");
+        settings.put("ilion.api.shutdown-delay", "4s");
         try (IlionProcess.Pair old = IlionProcess.Pair.start("rolled", settings);
                 RoundRobinBalancer service =
                         new RoundRobinBalancer(PROBE_INTERVAL, old.one()::client, old.other()::client);

@@ -21,7 +21,7 @@ class RollingUpgradeIT {
             alter table task add column shade text;
             create table hue (id uuid not null, constraint hue_pk primary key (id));
             create index operation_by_colour on operation (colour);
-            create or replace function state_may_follow(before text, after text) returns boolean
+            create or replace function is_valid_transition(before text, after text) returns boolean
                 language sql immutable strict
                 return case before
                     when 'PENDING' then after in ('RUNNING', 'FAILED', 'CANCELLED')
@@ -63,6 +63,6 @@ class RollingUpgradeIT {
         String id = service.client().submit("{'type': 'flush', 'keyspace': 'upgrade'}");
         assertThat(service.client().awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
         assertThat(service.client().get("/history/operations/" + id + "/verify").body())
-                .contains("\"holds\":true");
+                .contains("\"intact\":true");
     }
 }

@@ -31,8 +31,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Where callers wait for the end of an operation, without holding a thread: one look at the database, a few times a
- * second and only while somebody waits, serves all of them. So it does not matter which replica ends the operation.
+ * Long polling: delays responses until an operation has ended, without holding a thread. One query, every 100 ms while anybody
+ * waits, serves all waiters, so it does not matter which replica ends the operation.
  */
 @Component
 public class OperationAwaiter {
@@ -43,7 +43,7 @@ public class OperationAwaiter {
     private final Operations operations;
     private final ApiSettings settings;
     private final Executor executor;
-    private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     OperationAwaiter(
@@ -53,50 +53,51 @@ public class OperationAwaiter {
         this.executor = executor;
     }
 
-    /** @param until by {@link System#nanoTime()} */
-    private record Guest(UUID operation, long until, CompletableFuture<Void> called) {}
+    /** @param deadline by {@link System#nanoTime()} */
+    private record Waiter(UUID operation, long deadline, CompletableFuture<Void> woken) {}
 
     /**
-     * Shows an operation, at once or, where the caller prefers to wait (RFC 7240), when it has ended or the time is up.
+     * Responds with an operation at once or, where the header {@code Prefer: wait} (RFC 7240) asks for it, when the operation has
+     * ended or the time is up.
      *
-     * @param show called with the operation as it stands then
-     * @return what {@code show} made, or a {@link CompletableFuture} of it; Spring MVC takes both
+     * @param view called with the operation as it is by then
+     * @return the result of {@code view}, or a {@link CompletableFuture} of it; Spring MVC supports both
      */
-    public Object show(
+    public Object respond(
             Operation operation,
             HttpServletRequest request,
             HttpServletResponse response,
-            Function<Operation, Object> show) {
-        Duration wait = preferred(Collections.list(request.getHeaders("Prefer")));
-        if (wait.isZero()) {
-            return show.apply(operation);
+            Function<Operation, Object> view) {
+        Duration preferred = preferredWait(Collections.list(request.getHeaders("Prefer")));
+        if (preferred.isZero()) {
+            return view.apply(operation);
         }
-        Duration atMost = atMost(wait);
-        response.setHeader("Preference-Applied", "wait=" + atMost.toSeconds());
-        return show(operation, atMost, show);
+        Duration wait = limited(preferred);
+        response.setHeader("Preference-Applied", "wait=" + wait.toSeconds());
+        return awaitEnd(operation, wait, view);
     }
 
-    /** The same for a wire on which callers say in another way how long they want to wait. */
-    @SuppressWarnings("FutureReturnValueIgnored") // Spring MVC heeds it
-    public Object show(Operation operation, Duration wait, Function<Operation, Object> show) {
+    /** The same for an API whose callers state the time to wait in another way. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Spring MVC subscribes to it
+    public Object awaitEnd(Operation operation, Duration wait, Function<Operation, Object> view) {
         if (operation.state().isTerminal() || wait.isZero() || closed) {
-            return show.apply(operation);
+            return view.apply(operation);
         }
-        Guest guest = new Guest(operation.id(), System.nanoTime() + atMost(wait).toNanos(), new CompletableFuture<>());
-        guests.add(guest);
-        return guest.called().thenApplyAsync(now -> show.apply(operations.get(operation.id())), executor);
+        Waiter waiter =
+                new Waiter(operation.id(), System.nanoTime() + limited(wait).toNanos(), new CompletableFuture<>());
+        waiters.add(waiter);
+        return waiter.woken().thenApplyAsync(none -> view.apply(operations.get(operation.id())), executor);
     }
 
-    /** How many wait. */
-    int guests() {
-        return guests.size();
+    int waiterCount() {
+        return waiters.size();
     }
 
-    private Duration atMost(Duration wait) {
-        return wait.compareTo(settings.longestWait()) > 0 ? settings.longestWait() : wait;
+    private Duration limited(Duration wait) {
+        return wait.compareTo(settings.maxWait()) > 0 ? settings.maxWait() : wait;
     }
 
-    private static Duration preferred(List<String> preferences) {
+    private static Duration preferredWait(List<String> preferences) {
         for (String preference :
                 String.join(",", preferences).toLowerCase(Locale.ROOT).split(",", -1)) {
             Matcher matcher = WAIT.matcher(preference.strip());
@@ -108,32 +109,32 @@ public class OperationAwaiter {
     }
 
     @Scheduled(fixedDelay = 100, timeUnit = TimeUnit.MILLISECONDS)
-    void look() {
-        if (guests.isEmpty()) {
+    void wakeWaiters() {
+        if (waiters.isEmpty()) {
             return;
         }
-        Set<UUID> ended = ended();
+        Set<UUID> ended = findEnded();
         long now = System.nanoTime();
-        guests.removeIf(guest -> {
-            boolean due = closed || guest.until() - now <= 0 || ended.contains(guest.operation());
-            return due && guest.called().complete(null);
+        waiters.removeIf(waiter -> {
+            boolean due = closed || waiter.deadline() - now <= 0 || ended.contains(waiter.operation());
+            return due && waiter.woken().complete(null);
         });
     }
 
-    private Set<UUID> ended() {
+    private Set<UUID> findEnded() {
         try {
             return operations.ended(
-                    guests.stream().map(Guest::operation).collect(Collectors.toCollection(HashSet::new)));
+                    waiters.stream().map(Waiter::operation).collect(Collectors.toCollection(HashSet::new)));
         } catch (DataAccessException | TransactionException e) {
-            log.debug("It is not known just now which operations have ended", e);
+            log.debug("Cannot query which operations have ended; trying again", e);
             return Set.of();
         }
     }
 
-    /** Nobody waits for a service that is about to stop. */
+    /** Responds to all waiters at once when the service shuts down. */
     @EventListener(ContextClosedEvent.class)
     void close() {
         closed = true;
-        look();
+        wakeWaiters();
     }
 }

@@ -1,6 +1,7 @@
 package io.ilion.api;
 
 import io.ilion.operation.DryRun;
+import io.ilion.operation.DryRunPlan;
 import io.ilion.operation.Operation;
 import io.ilion.operation.Operations;
 import io.ilion.operation.request.Actor;
@@ -80,8 +81,8 @@ public final class Submissions {
     }
 
     /** What the request would do. */
-    public DryRun.Rehearsal rehearse(JsonNode request, HttpServletRequest door) {
-        return rehearsals.of(requests.read(request), caller(door));
+    public DryRunPlan rehearse(JsonNode request, HttpServletRequest door) {
+        return rehearsals.plan(requests.read(request), caller(door));
     }
 
     /** Who sent the request. */

@@ -17,23 +17,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which clusters there are and how to reach them.
+ * The clusters and how to connect to them.
  *
- * @param clusters by the name that requests call them
+ * @param clusters by the name that requests use
  */
 @Validated
 @ConfigurationProperties("ilion")
 public record CassandraSettings(@DefaultValue Map<String, @Valid ClusterSettings> clusters) {
 
     /**
-     * How to reach one cluster.
+     * How to connect to one cluster.
      *
-     * @param contactPoints {@code host:port} of CQL; one that answers is enough to find the others
-     * @param username      CQL user, where the cluster asks for one
-     * @param password      its password, or else
-     * @param passwordFile  a file with the password, read anew for each connection
-     * @param ssl           TLS for CQL; without it there is none
-     * @param jmx           how to reach the nodes' MBeans
+     * @param contactPoints {@code host:port} of CQL; one reachable node is enough to discover the others
+     * @param username      CQL user, where the cluster requires authentication
+     * @param password      its password; alternatively {@code password-file}
+     * @param passwordFile  a file with the password, read again for each connection
+     * @param ssl           TLS for CQL; none by default
+     * @param jmx           how to connect to the JMX port of the nodes
      */
     public record ClusterSettings(
             @NotEmpty List<String> contactPoints,
@@ -54,9 +54,9 @@ public record CassandraSettings(@DefaultValue Map<String, @Valid ClusterSettings
     /**
      * TLS for CQL.
      *
-     * @param bundle         the name of an SSL bundle of Spring Boot ({@code spring.ssl.bundle}): whom to trust, and the
-     *                       certificate to show, if any
-     * @param verifyHostname whether the certificate of a node must name the address that was dialled
+     * @param bundle         the name of a Spring Boot SSL bundle ({@code spring.ssl.bundle}) with the trusted certificates and, if
+     *                       needed, the client certificate
+     * @param verifyHostname whether the certificate of a node must contain the address that was connected to
      */
     public record SslSettings(
             @NotBlank String bundle, @DefaultValue("true") boolean verifyHostname) {}
@@ -66,7 +66,7 @@ public record CassandraSettings(@DefaultValue Map<String, @Valid ClusterSettings
      *
      * @param bundle         as for CQL
      * @param verifyHostname as for CQL
-     * @param registry       whether the RMI registry, which tells where the MBeans are, speaks TLS too
+     * @param registry       whether the RMI registry of the JMX port uses TLS too
      */
     public record JmxSslSettings(
             @NotBlank String bundle,
@@ -74,18 +74,18 @@ public record CassandraSettings(@DefaultValue Map<String, @Valid ClusterSettings
             @DefaultValue("true") boolean registry) {}
 
     /**
-     * How to reach the MBeans of its nodes.
+     * How to connect to the JMX port of the nodes.
      *
-     * @param port           the JMX port of every node that {@code nodes} does not name
-     * @param username       JMX user, where the nodes ask for one
-     * @param password       its password, or else
-     * @param passwordFile   a file with the password, read anew for each connection
-     * @param ssl            TLS for JMX; without it there is none
+     * @param port           the JMX port of every node that is not in {@code nodes}
+     * @param username       JMX user, where the nodes require authentication
+     * @param password       its password; alternatively {@code password-file}
+     * @param passwordFile   a file with the password, read again for each connection
+     * @param ssl            TLS for JMX; none by default
      * @param nodes          {@code host:port} of JMX for single nodes, by host id or address
-     * @param connectTimeout how long opening a connection may take
-     * @param probeInterval  the pause between two questions whether a node that works for us is alive
-     * @param probeTimeout   how long a node may take to answer that question
-     * @param probeFailures  after how many unanswered questions in a row a node counts as hung
+     * @param connectTimeout timeout for opening a connection
+     * @param probeInterval  the time between two liveness probes of a node while a call to it is running
+     * @param probeTimeout   timeout of one probe
+     * @param probeFailures  a node counts as hung after this many failed probes in a row
      */
     public record JmxSettings(
             @DefaultValue("7199") @Min(1) @Max(65535) int port,

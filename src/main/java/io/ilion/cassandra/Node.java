@@ -20,6 +20,11 @@ public interface Node {
      */
     <T> T mbean(String objectName, Class<T> slice);
 
+    /** Cassandra's StorageService MBean, reduced to the methods of a public interface: {@link #mbean}. */
+    default <T> T storageService(Class<T> slice) {
+        return mbean("org.apache.cassandra.db:type=StorageService", slice);
+    }
+
     /** Whether an MBean has an operation of that name with so many parameters, which differs between versions. */
     boolean hasOperation(String objectName, String operation, int parameters);
 

@@ -1,28 +1,26 @@
 package io.ilion.cassandra;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * How many SSTables a table has on one node, with what tells whether two such numbers can be compared: Cassandra does not list
- * live SSTables over JMX, and flushes and compactions change their number while others are added.
+ * The number of live SSTables of a table on one node, and what decides whether two such numbers can be compared. Cassandra does not
+ * list live SSTables over JMX, and flushes and compactions change their number while an import adds others.
  * <p>
- * What is not told, and so not noticed: SSTables that a repair streams in, and those that a truncation or a cleanup of foreign
- * ranges removes whole.
+ * Not detected: SSTables that a repair streams in, and those that a truncation or a cleanup removes as a whole.
  *
  * @param live         live SSTables
- * @param flushes      memtables that were switched since the node started; each may become an SSTable, or several, or none
- * @param flushing     whether a memtable was being flushed just then
- * @param bytesWritten what compactions and anticompactions of the table wrote since the node started; a compaction that leaves
- *                     nothing adds nothing
- * @param compactions  compactions of any table of the node that ended since it started, whatever came of them
- * @param compacting   whether a task that can change the number was at the table just then, or one of any table ended
+ * @param flushes      memtables switched since the node started; each may become one SSTable, several, or none
+ * @param flushing     whether a flush was running or queued
+ * @param bytesWritten bytes that compactions and anticompactions of the table wrote since the node started; a compaction that leaves
+ *                     no rows writes none
+ * @param compactions  compactions of any table that ended since the node started
+ * @param compacting   whether a task that can change the number was running on the table, or a compaction of any table ended during
+ *                     the reading
  */
 public record SSTableCount(
-        int live, long flushes, boolean flushing, long bytesWritten, long compactions, boolean compacting) {
+        long live, long flushes, boolean flushing, long bytesWritten, long compactions, boolean compacting) {
 
-    /** Tasks of the compactors that leave the set of SSTables as it is; any other counts, also one that is not known yet. */
+    /** Task types that do not change the set of SSTables; every other one is assumed to change it. */
     private static final Set<String> READ_ONLY = Set.of(
             "Validation",
             "Verify",
@@ -33,84 +31,55 @@ public record SSTableCount(
             "Row cache save",
             "Counter cache save");
 
-    /** A metric that has a value. Public because a JMX proxy must see it. */
-    public interface Gauge {
-        Object getValue();
-    }
-
-    /** A metric that counts. Public because a JMX proxy must see it. */
-    public interface Counter {
-        long getCount();
-    }
-
-    /** What compactors are at. Public because a JMX proxy must see it. */
-    public interface CompactionManager {
-        List<Map<String, String>> getCompactions();
-    }
-
-    /**
-     * Asks the node. The counters that can only grow are read on both sides of the number, so that nothing that ends in between
-     * goes unnoticed.
-     */
-    public static SSTableCount of(Node node, String keyspace, String table) {
-        String metrics =
-                "org.apache.cassandra.metrics:type=Table,keyspace=%s,scope=%s,name=".formatted(keyspace, table);
-        String ended = "org.apache.cassandra.metrics:type=Compaction,name=TotalCompactionsCompleted";
-        long endedBefore = count(node, ended);
-        long flushesBefore = count(node, metrics + "MemtableSwitchCount");
-        boolean flushing = count(node, metrics + "PendingFlushes") > 0;
-        Number live =
-                (Number) node.mbean(metrics + "LiveSSTableCount", Gauge.class).getValue();
-        long flushes = count(node, metrics + "MemtableSwitchCount");
+    /** Reads the counters before and after the number itself, so that what ends in between is detected. */
+    public static SSTableCount read(Node node, String keyspace, String table) {
+        TableMetrics metrics = new TableMetrics(node, keyspace, table);
+        long compactionsBefore = NodeCompactions.completed(node);
+        long flushesBefore = metrics.memtableSwitches();
+        boolean flushing = metrics.pendingFlushes() > 0;
+        long live = metrics.liveSSTables();
+        long flushes = metrics.memtableSwitches();
         boolean compacting = isCompacting(node, keyspace, table);
-        long endedAfter = count(node, ended);
-        long written = count(node, metrics + "CompactionBytesWritten") + count(node, metrics + "BytesAnticompacted");
+        long compactions = NodeCompactions.completed(node);
         return new SSTableCount(
-                live.intValue(),
+                live,
                 flushes,
                 flushing || flushes != flushesBefore,
-                written,
-                endedAfter,
-                compacting || endedAfter != endedBefore);
+                metrics.bytesCompacted(),
+                compactions,
+                compacting || compactions != compactionsBefore);
     }
 
-    /** Whether a task that merges, splits, rewrites or removes SSTables of the table is under way. */
+    /** Whether a task that merges, splits, rewrites or removes SSTables of the table is running. */
     public static boolean isCompacting(Node node, String keyspace, String table) {
-        return node
-                .mbean("org.apache.cassandra.db:type=CompactionManager", CompactionManager.class)
-                .getCompactions()
-                .stream()
+        return NodeCompactions.manager(node).getCompactions().stream()
                 .filter(task -> keyspace.equals(task.get("keyspace")) && table.equals(task.get("columnfamily")))
                 .anyMatch(task -> !READ_ONLY.contains(String.valueOf(task.get("taskType"))));
     }
 
-    /** How many SSTables have come since, other than by flushes; exact where both {@linkplain #isComparableWith compare}. */
+    /** SSTables added since, other than by flushes; exact when the two are {@linkplain #isComparableWith comparable}. */
     public long addedSince(SSTableCount before) {
         return (live - before.live) - (flushes - before.flushes);
     }
 
-    /** Whether no flush of the table, no compaction of the node and no restart came in between, so that the number is exact. */
+    /** Whether no flush of the table, no compaction of any table and no restart came in between, so that the difference is exact. */
     public boolean isComparableWith(SSTableCount before) {
-        return compactions == before.compactions && isQuietSince(before);
+        return compactions == before.compactions && isUndisturbedSince(before);
     }
 
     /**
-     * Whether SSTables have come that no flush and no compaction of the table can have made. False does not mean that none have
-     * come. Other than {@link #isComparableWith} it is not disturbed by compactions of other tables.
+     * Whether SSTables were added that no flush and no compaction of the table can have written. False does not mean that none were
+     * added. Unlike {@link #isComparableWith}, compactions of other tables do not matter.
      */
     public boolean hasCertainlyGrownSince(SSTableCount before) {
-        return addedSince(before) > 0 && isQuietSince(before);
+        return addedSince(before) > 0 && isUndisturbedSince(before);
     }
 
-    /** A compaction that leaves more SSTables than it took has written something. */
-    private boolean isQuietSince(SSTableCount before) {
+    /** A compaction that leaves more SSTables than it took has written bytes. */
+    private boolean isUndisturbedSince(SSTableCount before) {
         return compactions >= before.compactions
                 && flushes == before.flushes
                 && bytesWritten == before.bytesWritten
                 && !(flushing || before.flushing || compacting || before.compacting);
-    }
-
-    private static long count(Node node, String metric) {
-        return node.mbean(metric, Counter.class).getCount();
     }
 }

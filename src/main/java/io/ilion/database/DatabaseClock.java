@@ -1,11 +1,9 @@
 package io.ilion.database;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,30 +14,31 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * The time of the database server, which all replicas agree on whatever the clocks of their machines say. A replica whose
- * clock is ahead would otherwise take the others for dead and their tasks over.
+ * The time of the database server, on which all replicas agree even if the clocks of their machines differ. Otherwise a replica
+ * whose clock is ahead would consider the others dead and take over their tasks.
  * <p>
- * It is asked for every ten seconds and counted on in between, so a clock that is set does not show either. An answer tells the time
- * to half of what it took; one that would make it less certain than counting on does is not heeded.
+ * The server is asked every ten seconds. In between, {@link System#nanoTime} is added to the last reading, so a change of the
+ * machine's clock has no effect. A reading is accurate to half of its round trip; a reading that is less accurate than the current
+ * estimate is discarded.
  */
-final class DatabaseClock extends Clock {
+final class DatabaseClock implements InstantSource {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseClock.class);
 
-    /** So often it is asked at first, when one answer may be slow and nothing else is known. */
-    private static final int FIRST_ANSWERS = 5;
+    /** Readings at start-up, since a single one may be slow and there is no other estimate yet. */
+    private static final int FIRST_READINGS = 5;
 
-    /** Counting on gets no worse than by this part of the time that has passed, by far. */
+    /** Upper bound of the error that {@link System#nanoTime} adds, as a fraction of the time that has passed. */
     private static final double DRIFT = 0.001;
 
-    /** By how much the machine's own clock may differ before that is worth a line in the log. */
-    private static final Duration WORTH_A_WARNING = Duration.ofSeconds(2);
+    /** Difference to the machine's clock from which on a warning is logged. */
+    private static final Duration WARN_FROM = Duration.ofSeconds(2);
 
     private final JdbcTemplate jdbc;
     private volatile Reading last;
     private boolean warned;
 
-    /** What time it was when {@link System#nanoTime} was that, give or take some nanoseconds. */
+    /** The server's time at a value of {@link System#nanoTime}, with the possible error in nanoseconds. */
     private record Reading(Instant time, long nanos, double error) {
 
         Instant now() {
@@ -55,30 +54,31 @@ final class DatabaseClock extends Clock {
         }
     }
 
-    /** @throws DataAccessException when the database does not tell */
+    /** @throws DataAccessException when the database does not answer */
     DatabaseClock(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-        this.last = Stream.generate(this::ask)
-                .limit(FIRST_ANSWERS)
+        this.last = Stream.generate(this::read)
+                .limit(FIRST_READINGS)
                 .min(Comparator.comparingDouble(Reading::error))
                 .orElseThrow();
-        compare();
+        compareWithMachine();
     }
 
+    /** Reads the server's time again; keeps the current estimate while the database does not answer. */
     @Scheduled(fixedDelayString = "PT10S", initialDelayString = "PT10S")
-    void read() {
+    void synchronise() {
         try {
-            Reading next = ask();
+            Reading next = read();
             if (next.error() <= last.errorNow()) {
                 last = next;
-                compare();
+                compareWithMachine();
             }
         } catch (DataAccessException e) {
-            log.debug("The database did not tell the time: {}", e.getMessage());
+            log.debug("Could not read the time of the database: {}", e.getMessage());
         }
     }
 
-    private Reading ask() {
+    private Reading read() {
         long asked = System.nanoTime();
         OffsetDateTime answer =
                 Objects.requireNonNull(jdbc.queryForObject("select clock_timestamp()", OffsetDateTime.class));
@@ -86,9 +86,9 @@ final class DatabaseClock extends Clock {
         return new Reading(answer.toInstant(), asked + took / 2, took / 2.0);
     }
 
-    private void compare() {
+    private void compareWithMachine() {
         Duration ahead = Duration.between(last.now(), Instant.now());
-        boolean off = ahead.abs().compareTo(WORTH_A_WARNING) > 0;
+        boolean off = ahead.abs().compareTo(WARN_FROM) > 0;
         if (off && !warned) {
             log.warn(
                     "The clock of this machine is {} the database's by {} s; the time of the database is used",
@@ -101,19 +101,5 @@ final class DatabaseClock extends Clock {
     @Override
     public Instant instant() {
         return last.now();
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    /** Instants have no zone. */
-    @Override
-    public Clock withZone(ZoneId zone) {
-        if (zone.equals(getZone())) {
-            return this;
-        }
-        throw new UnsupportedOperationException("this clock tells instants only");
     }
 }

@@ -6,22 +6,22 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Tells a database that is away from one that refuses. A connection that is cut in the middle of a transaction shows in several
- * ways, one of which is that the transaction cannot even be rolled back.
+ * Distinguishes an unavailable database from one that rejects a statement. A connection that breaks in the middle of a transaction
+ * causes various exceptions, even one that says that the transaction could not be rolled back.
  */
 public final class DatabaseOutage {
 
-    /** Connection exceptions, and what a server says that is shut down or has crashed (PostgreSQL, appendix A). */
+    /** SQLSTATE classes of broken connections and of a server that was shut down or crashed (PostgreSQL, appendix A). */
     private static final String CONNECTION = "08";
 
     private static final String OPERATOR_INTERVENTION = "57P";
 
-    /** What the pool says, without a state, of a connection that it has found to be broken. */
+    /** The message of the pool, without SQLSTATE, for a connection that it found broken. */
     private static final String CLOSED = "Connection is closed";
 
     private DatabaseOutage() {}
 
-    /** Whether the same may well succeed once the database is back. */
+    /** Whether the same statement may succeed once the database is available again. */
     public static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TransactionException

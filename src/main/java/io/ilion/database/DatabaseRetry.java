@@ -8,8 +8,8 @@ import org.springframework.core.retry.RetryTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Waits for a database that is away. What a node has done is known only here until it is written, so there is no point
- * at which to give up; if another replica takes the task over meanwhile, the write will find that out.
+ * Retries while the database is unavailable, and never gives up: until it is stored, only this process knows what a node has done. If
+ * another replica takes over the task meanwhile, the action itself finds that out.
  */
 @Component
 public class DatabaseRetry {
@@ -22,22 +22,21 @@ public class DatabaseRetry {
             .maxDelay(Duration.ofSeconds(5))
             .build());
 
-    /** Writes, again and again until it could. */
-    public <T> T until(Supplier<T> write) {
+    /** Runs the action until it does not fail because of a {@link DatabaseOutage}; any other failure is passed on. */
+    public <T> T execute(Supplier<T> action) {
         try {
-            return retries.execute(write::get);
+            return retries.execute(action::get);
         } catch (RetryException e) {
             if (e.getCause() instanceof RuntimeException other) {
                 throw other;
             }
-            throw new IllegalStateException("The end of a task could not be written", e);
+            throw new IllegalStateException("The database was unavailable, and the retry was interrupted", e);
         }
     }
 
-    /** The same for what has no result. */
-    public void until(Runnable write) {
-        until(() -> {
-            write.run();
+    public void execute(Runnable action) {
+        execute(() -> {
+            action.run();
             return true;
         });
     }

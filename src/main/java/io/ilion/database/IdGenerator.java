@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Makes ids: UUIDs of version 7 (RFC 9562), ordered by time, and within one replica strictly so. */
+/** Generates UUIDs of version 7 (RFC 9562): ordered by time, and strictly increasing within one replica. */
 @Component
 public class IdGenerator {
 

@@ -2,7 +2,7 @@ package io.ilion.database;
 
 import java.nio.charset.StandardCharsets;
 
-/** What PostgreSQL can store as text: anything but U+0000 and halves of surrogate pairs. */
+/** Text that PostgreSQL can store: anything but U+0000 and unpaired surrogates. */
 public final class StorableText {
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -13,7 +13,7 @@ public final class StorableText {
         return text.equals(storable(text));
     }
 
-    /** The text, with a replacement for each character that cannot be stored. */
+    /** Replaces each character that cannot be stored by U+FFFD. */
     public static String storable(String text) {
         boolean encodes = StandardCharsets.UTF_8.newEncoder().canEncode(text);
         String encodable = encodes ? text : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

@@ -1,6 +1,5 @@
 /**
- * What the other packages share of PostgreSQL: its clock, retry during an outage, ids in order of time, and what can be stored as
- * text.
+ * Access to PostgreSQL that the other packages share: its clock, retry during an outage, ids in order of time, and storable text.
  */
 @NullMarked
 package io.ilion.database;

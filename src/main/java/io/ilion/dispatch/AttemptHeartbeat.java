@@ -19,22 +19,22 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * The beat at which running attempts write their progress down, and learn that the operation was
- * cancelled or that another replica has taken the task over.
+ * Stores the progress of the running attempts at a fixed interval, and polls whether their operation was cancelled or another replica
+ * has taken over their task.
  */
 @Component
 class AttemptHeartbeat {
 
     private static final Logger log = LoggerFactory.getLogger(AttemptHeartbeat.class);
 
-    private static final String TASKS = """
+    private static final String UPDATE_TASKS = """
             update task t set progress = r.progress
               from unnest(?::uuid[], ?::integer[], ?::float8[]) as r (task_id, attempt, progress)
              where t.id = r.task_id and t.attempt = r.attempt and t.state = 'RUNNING' and t.progress < r.progress
             """;
 
-    /** In the order of the ids, so that two replicas that write the same operations never wait for each other. */
-    private static final String OPERATIONS = """
+    /** Locks in the order of the ids, so that two replicas that write the same operations cannot deadlock. */
+    private static final String UPDATE_OPERATIONS = """
             with mean as (
                 select operation_id, least(avg(progress), 0.99) as progress
                   from task
@@ -50,104 +50,104 @@ class AttemptHeartbeat {
             update operation o set progress = b.progress from behind b where o.id = b.id
             """;
 
-    private static final String NEWS = """
+    private static final String STATUS = """
             select t.id, t.attempt, t.state = 'RUNNING' as running, o.cancel_requested_at is not null as cancelled
               from task t join operation o on o.id = t.operation_id
              where t.id = any (?::uuid[])
             """;
 
-    /** After so many pulses without news of it, an attempt is not sure any more that it is the latest one. */
-    private static final int UNSURE_AFTER = 3;
+    /** After so many heartbeats without confirmation, an attempt may no longer be the latest one. */
+    private static final int UNCONFIRMED_AFTER = 3;
 
     private final RunningAttempts running;
     private final JdbcTemplate jdbc;
-    private final DatabaseRetry patience;
-    private final Duration unsureAfter;
+    private final DatabaseRetry retry;
+    private final Duration unconfirmedAfter;
 
-    AttemptHeartbeat(RunningAttempts running, JdbcTemplate jdbc, DatabaseRetry patience, DispatchSettings settings) {
+    AttemptHeartbeat(RunningAttempts running, JdbcTemplate jdbc, DatabaseRetry retry, DispatchSettings settings) {
         this.running = running;
         this.jdbc = jdbc;
-        this.patience = patience;
-        this.unsureAfter = settings.pulse().multipliedBy(UNSURE_AFTER);
+        this.retry = retry;
+        this.unconfirmedAfter = settings.heartbeatInterval().multipliedBy(UNCONFIRMED_AFTER);
     }
 
     /**
-     * Lets an attempt go on that is the latest one. If that was not confirmed for a while, since this replica was stalled or the
-     * database is away, the database is asked, and waited for.
+     * Checks that the attempt is the latest one. Asks the database, and waits for it, only if that was not confirmed for three
+     * heartbeats, because this replica was stalled or the database was unavailable.
      *
-     * @throws WorkStoppedException when it is not
+     * @throws WorkStoppedException when another replica has taken over the task
      */
     void fence(RunningAttempt attempt) {
-        if (attempt.isUnconfirmedFor(unsureAfter)) {
-            patience.until(() -> readNews(List.of(attempt)));
+        if (attempt.isUnconfirmedFor(unconfirmedAfter)) {
+            retry.execute(() -> pollStatus(List.of(attempt)));
         }
-        if (attempt.isTakenAway()) {
-            throw WorkStoppedException.takenAway();
+        if (attempt.isTakenOver()) {
+            throw WorkStoppedException.takenOver();
         }
     }
 
     /**
-     * Asks the database now, and waits for it while it is away.
+     * Asks the database now whether the attempt is the latest one, and waits while it is unavailable.
      *
-     * @throws WorkStoppedException when it is not the latest one
+     * @throws WorkStoppedException when another replica has taken over the task
      */
-    void confirm(RunningAttempt attempt) {
-        patience.until(() -> readNews(List.of(attempt)));
-        if (attempt.isTakenAway()) {
-            throw WorkStoppedException.takenAway();
+    void fenceNow(RunningAttempt attempt) {
+        retry.execute(() -> pollStatus(List.of(attempt)));
+        if (attempt.isTakenOver()) {
+            throw WorkStoppedException.takenOver();
         }
     }
 
-    void beat() {
+    /** Stores the progress of all running attempts and polls their status. */
+    void run() {
         List<RunningAttempt> attempts = List.copyOf(running.all());
         if (attempts.isEmpty()) {
             return;
         }
         try {
             writeProgress(attempts);
-            readNews(attempts);
+            pollStatus(attempts);
         } catch (DataAccessException | TransactionException e) {
-            log.warn("Progress could not be written; it will be with the next beat: {}", e.getMessage());
+            log.warn("Progress could not be stored; the next heartbeat will retry: {}", e.getMessage());
         }
     }
 
-    /** Two statements, each a transaction: whoever ends a task locks the operation first, and the task after it. */
+    /** Two transactions: the end of a task locks the operation before the task, and one transaction here would lock them the other way. */
     private void writeProgress(List<RunningAttempt> attempts) {
-        int advanced = jdbc.update(TASKS, statement -> {
+        int updated = jdbc.update(UPDATE_TASKS, statement -> {
             statement.setArray(1, taskIds(statement, attempts));
             statement.setArray(
-                    2,
-                    array(statement, "integer", attempts, each -> each.claim().attempt()));
+                    2, array(statement, "integer", attempts, each -> each.task().attempt()));
             statement.setArray(3, array(statement, "float8", attempts, RunningAttempt::progress));
         });
-        if (advanced > 0) {
-            jdbc.update(OPERATIONS, statement -> statement.setArray(1, taskIds(statement, attempts)));
+        if (updated > 0) {
+            jdbc.update(UPDATE_OPERATIONS, statement -> statement.setArray(1, taskIds(statement, attempts)));
         }
     }
 
-    private void readNews(List<RunningAttempt> attempts) {
+    private void pollStatus(List<RunningAttempt> attempts) {
         long asked = System.nanoTime();
         Map<UUID, RunningAttempt> byTask =
-                attempts.stream().collect(Collectors.toMap(each -> each.claim().taskId(), each -> each));
-        jdbc.query(NEWS, statement -> statement.setArray(1, taskIds(statement, attempts)), row -> {
+                attempts.stream().collect(Collectors.toMap(each -> each.task().taskId(), each -> each));
+        jdbc.query(STATUS, statement -> statement.setArray(1, taskIds(statement, attempts)), row -> {
             RunningAttempt attempt = byTask.get(row.getObject("id", UUID.class));
             if (attempt == null) {
                 return;
             }
             if (!row.getBoolean("running")
-                    || row.getInt("attempt") != attempt.claim().attempt()) {
-                attempt.takeAway();
+                    || row.getInt("attempt") != attempt.task().attempt()) {
+                attempt.markTakenOver();
                 return;
             }
-            attempt.confirmed(asked);
+            attempt.confirm(asked);
             if (row.getBoolean("cancelled")) {
-                attempt.cancel();
+                attempt.markCancelled();
             }
         });
     }
 
     private static Array taskIds(PreparedStatement statement, List<RunningAttempt> attempts) throws SQLException {
-        return array(statement, "uuid", attempts, each -> each.claim().taskId());
+        return array(statement, "uuid", attempts, each -> each.task().taskId());
     }
 
     private static Array array(

@@ -1,81 +1,67 @@
 package io.ilion.dispatch;
 
+import io.ilion.cassandra.NodeInfo;
 import io.ilion.database.DatabaseRetry;
-import io.ilion.operation.Attempt;
-import io.ilion.operation.AttemptRepository;
-import io.ilion.operation.OperationRepository;
 import io.ilion.operation.Task;
 import io.ilion.operation.TaskRepository;
 import io.ilion.operation.type.WorkStoppedException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the attempts at a task leave for later ones, each under the name of its type; with it, what they have seen so far. */
+/**
+ * Saves what attempts leave for later attempts at the same task, each value under the simple name of its type, and loads it. Waits while
+ * the database is unavailable.
+ */
 @Component
 class AttemptState {
 
-    private final OperationRepository operations;
     private final TaskRepository tasks;
-    private final AttemptRepository attempts;
-    private final OperationLocks turns;
-    private final DatabaseRetry patience;
-    private final TransactionTemplate transactions;
+    private final TaskTransactions transactions;
+    private final OperationLocks locks;
+    private final DatabaseRetry retry;
     private final JsonMapper json;
 
     AttemptState(
-            OperationRepository operations,
             TaskRepository tasks,
-            AttemptRepository attempts,
-            OperationLocks turns,
-            DatabaseRetry patience,
-            TransactionTemplate transactions,
+            TaskTransactions transactions,
+            OperationLocks locks,
+            DatabaseRetry retry,
             JsonMapper json) {
-        this.operations = operations;
         this.tasks = tasks;
-        this.attempts = attempts;
-        this.turns = turns;
-        this.patience = patience;
         this.transactions = transactions;
+        this.locks = locks;
+        this.retry = retry;
         this.json = json;
     }
 
-    /** @throws WorkStoppedException when there is a later attempt, which must not read what this one believes */
-    void keep(RunningAttempt attempt, Record known) {
-        ClaimedTask claim = attempt.claim();
-        patience.until(() -> turns.take(
-                claim.operationId(), () -> transactions.executeWithoutResult(keeping -> write(attempt, known))));
+    /** @throws WorkStoppedException when there is a later attempt, which must not read the state of this one */
+    void save(RunningAttempt attempt, Record value) {
+        String name = value.getClass().getSimpleName();
+        Map<?, ?> properties = json.convertValue(value, Map.class);
+        locks.withLockAndRetry(attempt.task().operationId(), () -> transactions.saveState(attempt, name, properties));
     }
 
-    private void write(RunningAttempt attempt, Record known) {
-        ClaimedTask claim = attempt.claim();
-        operations.lock(claim.operationId());
-        Task task = tasks.findById(claim.taskId()).orElseThrow();
-        if (!task.isAt(claim.attempt())) {
-            throw WorkStoppedException.takenAway();
-        }
-        task.saveState(name(known.getClass()), json.convertValue(known, Map.class));
-        attempts.findById(new Attempt.Key(claim.taskId(), claim.attempt()))
-                .orElseThrow()
-                .recordEvidence(attempt.evidence());
+    <T extends Record> Optional<T> load(ClaimedTask claimed, Class<T> type) {
+        return load(retry.execute(() -> tasks.findById(claimed.taskId())), type);
     }
 
-    <T extends Record> Optional<T> find(ClaimedTask claim, Class<T> type) {
-        return patience.until(() -> tasks.findById(claim.taskId()))
-                .map(task -> task.memory().get(name(type)))
-                .map(known -> json.convertValue(known, type));
+    /** Loads what the cluster step of the operation has saved. */
+    <T extends Record> Optional<T> loadFromClusterStep(ClaimedTask claimed, Class<T> type) {
+        return load(retry.execute(() -> tasks.findClusterStep(claimed.operationId())), type);
     }
 
-    /** What the cluster step of the operation keeps. */
-    <T extends Record> Optional<T> ofClusterStep(ClaimedTask claim, Class<T> type) {
-        return patience.until(() -> tasks.findClusterStep(claim.operationId()))
-                .map(task -> task.memory().get(name(type)))
-                .map(known -> json.convertValue(known, type));
+    /** The nodes of the operation as they were when it was planned. */
+    List<NodeInfo> loadPlannedNodes(ClaimedTask claimed) {
+        return retry.execute(() -> tasks.findByOperationIdOrderByPosition(claimed.operationId())).stream()
+                .flatMap(task -> task.node().stream())
+                .toList();
     }
 
-    private static String name(Class<?> type) {
-        return type.getSimpleName();
+    private <T extends Record> Optional<T> load(Optional<Task> task, Class<T> type) {
+        return task.map(found -> found.attemptState().get(type.getSimpleName()))
+                .map(value -> json.convertValue(value, type));
     }
 }

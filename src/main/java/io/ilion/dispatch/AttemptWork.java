@@ -9,19 +9,19 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
-/** What attempts on a node and attempts for a whole cluster have in common. */
+/** The part that attempts on a node and cluster steps have in common. */
 abstract class AttemptWork<R extends Record> implements AttemptContext<R> {
 
-    /** How soon a pause notices that it must end. */
-    private static final Duration STEP = Duration.ofMillis(250);
+    /** How often a pause checks whether it must stop. */
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
 
     private final RunningAttempt attempt;
-    private final AttemptState memory;
+    private final AttemptState state;
     private final R parameters;
 
-    AttemptWork(RunningAttempt attempt, AttemptState memory, R parameters) {
+    AttemptWork(RunningAttempt attempt, AttemptState state, R parameters) {
         this.attempt = attempt;
-        this.memory = memory;
+        this.state = state;
         this.parameters = parameters;
     }
 
@@ -32,26 +32,26 @@ abstract class AttemptWork<R extends Record> implements AttemptContext<R> {
 
     @Override
     public final UUID operationId() {
-        return claim().operationId();
+        return task().operationId();
     }
 
     @Override
     public final boolean isResumed() {
-        return claim().attempt() > 1;
+        return task().attempt() > 1;
     }
 
     @Override
     public final void checkpoint(double progress) {
-        attempt.advanceTo(progress);
-        if (attempt.isTakenAway()) {
-            throw WorkStoppedException.takenAway();
+        attempt.raiseProgress(progress);
+        if (attempt.isTakenOver()) {
+            throw WorkStoppedException.takenOver();
         }
         if (attempt.isCancelled()) {
             throw WorkStoppedException.cancelled();
         }
         if (attempt.isOutOfTime()) {
-            throw WorkFailedException.timedOut("The work on %s had not ended when its time of %s was up"
-                    .formatted(claim().place(), claim().timeout()));
+            throw WorkFailedException.timedOut("The work on %s had not ended when its timeout of %s was up"
+                    .formatted(task().place(), task().timeout()));
         }
     }
 
@@ -65,10 +65,10 @@ abstract class AttemptWork<R extends Record> implements AttemptContext<R> {
         checkpoint(0);
     }
 
-    /** A step of a pause, of which that many nanoseconds are left. */
+    /** Sleeps for a part of a pause, of which that many nanoseconds are left. */
     final void sleep(long left) {
         try {
-            TimeUnit.NANOSECONDS.sleep(Math.min(left, STEP.toNanos()));
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, CHECK_INTERVAL.toNanos()));
         } catch (InterruptedException e) {
             throw interrupted();
         }
@@ -80,29 +80,29 @@ abstract class AttemptWork<R extends Record> implements AttemptContext<R> {
     }
 
     @Override
-    public final void saveState(Record known) {
-        memory.keep(attempt, known);
+    public final void saveState(Record value) {
+        state.save(attempt, value);
     }
 
     @Override
     public final <T extends Record> Optional<T> loadState(Class<T> type) {
-        return memory.find(claim(), type);
+        return state.load(task(), type);
     }
 
-    final ClaimedTask claim() {
-        return attempt.claim();
+    final ClaimedTask task() {
+        return attempt.task();
     }
 
     final RunningAttempt attempt() {
         return attempt;
     }
 
-    final AttemptState memory() {
-        return memory;
+    final AttemptState state() {
+        return state;
     }
 
     final CancellationException interrupted() {
         Thread.currentThread().interrupt();
-        return new CancellationException("interrupted during the work on " + claim().place());
+        return new CancellationException("interrupted during the work on " + task().place());
     }
 }

@@ -1,5 +1,8 @@
 package io.ilion.dispatch;
 
+import io.ilion.operation.Operation;
+import io.ilion.operation.Outcome;
+import io.ilion.operation.Task;
 import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.Execution;
 import java.time.Duration;
@@ -9,15 +12,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a task that this replica has begun.
+ * A task at which this replica has started an attempt.
  *
- * @param attempt its number; no write of this replica counts once there is a higher one
- * @param hostId  the node that it is made on, null, as is the address, where it is done once for the cluster
- * @param execution how the operation is carried out
- * @param deadline when that is up
- * @param traceParent the span of the request that the operation came with, null where there was none
- * @param ending  how the task ends once what a lost replica had begun was stopped or has come to rest, which is all that is left to do; null
- *                while there is work to do
+ * @param attempt              the number of the attempt; its writes are discarded once there is a higher number
+ * @param hostId               the node of the task; null, as is the address, for a cluster step
+ * @param deadline             when the time for all attempts is up
+ * @param traceParent          the span of the request, in the format of W3C Trace Context; null when it had none
+ * @param predeterminedOutcome how the task ends once the work that a lost replica left on the node has been stopped or has ended;
+ *                             null while there is work to do
  */
 record ClaimedTask(
         UUID taskId,
@@ -30,14 +32,36 @@ record ClaimedTask(
         Execution execution,
         Instant deadline,
         @Nullable String traceParent,
-        @Nullable AttemptOutcome ending) {
+        @Nullable Outcome predeterminedOutcome) {
+
+    /** The latest attempt at the task. */
+    static ClaimedTask of(LockedTask locked, StoredRequest<?> request, @Nullable Outcome predeterminedOutcome) {
+        Operation operation = locked.operation();
+        Task task = locked.task();
+        return new ClaimedTask(
+                task.id(),
+                operation.id(),
+                task.attempt(),
+                operation.cluster(),
+                task.hostId(),
+                task.address(),
+                request,
+                operation.execution(),
+                Objects.requireNonNull(task.deadlineAt()),
+                operation.metadata().traceParent(),
+                predeterminedOutcome);
+    }
 
     /** How long the task may take, over all attempts. */
     Duration timeout() {
         return Objects.requireNonNull(execution.timeout());
     }
 
-    /** Where it is done, for people. */
+    boolean isClusterStep() {
+        return hostId == null;
+    }
+
+    /** The node or cluster, for messages. */
     String place() {
         return address == null ? "cluster '%s'".formatted(cluster) : "node " + address;
     }

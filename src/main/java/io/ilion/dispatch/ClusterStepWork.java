@@ -6,31 +6,21 @@ import io.ilion.operation.type.ClusterWork;
 import io.ilion.operation.type.Execution;
 import io.ilion.operation.type.WorkStoppedException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 
-/** An attempt that this replica makes at what is done once for a whole cluster. */
+/** An attempt of this replica at a cluster step. */
 final class ClusterStepWork<R extends Record> extends AttemptWork<R> implements ClusterWork<R> {
 
-    private final AttemptHeartbeat pulse;
+    private final AttemptHeartbeat heartbeat;
     private final Cluster cluster;
     private final List<NodeInfo> nodes;
-    private final InstantSource clock;
 
-    /** @param nodes those of the plan */
     ClusterStepWork(
-            RunningAttempt attempt,
-            AttemptState memory,
-            R parameters,
-            AttemptHeartbeat pulse,
-            Cluster cluster,
-            List<NodeInfo> nodes,
-            InstantSource clock) {
-        super(attempt, memory, parameters);
-        this.pulse = pulse;
+            RunningAttempt attempt, AttemptState state, R parameters, AttemptHeartbeat heartbeat, Cluster cluster) {
+        super(attempt, state, parameters);
+        this.heartbeat = heartbeat;
         this.cluster = cluster;
-        this.nodes = nodes;
-        this.clock = clock;
+        this.nodes = state.loadPlannedNodes(attempt.task());
     }
 
     @Override
@@ -45,15 +35,15 @@ final class ClusterStepWork<R extends Record> extends AttemptWork<R> implements 
 
     @Override
     public Execution execution() {
-        return claim().execution();
+        return task().execution();
     }
 
     @Override
     public void pauseIgnoringStop(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
-            if (attempt().isTakenAway()) {
-                throw WorkStoppedException.takenAway();
+            if (attempt().isTakenOver()) {
+                throw WorkStoppedException.takenOver();
             }
             sleep(left);
         }
@@ -61,12 +51,12 @@ final class ClusterStepWork<R extends Record> extends AttemptWork<R> implements 
 
     @Override
     public Duration timeLeft() {
-        return Duration.between(clock.instant(), claim().deadline());
+        return attempt().timeLeft();
     }
 
     @Override
     public void fence() {
-        pulse.confirm(attempt());
+        heartbeat.fenceNow(attempt());
         checkpoint(0);
     }
 }

@@ -17,34 +17,34 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 
-/** Hands our two sorts of work to db-scheduler. */
+/** Registers the two types of dispatch entries with db-scheduler, and the periodic work. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class DispatchConfiguration {
 
-    /** What could not even be recorded as failed (the database is away, say) is tried again after this. */
-    private static final Duration PAUSE_AFTER_DEFECT = Duration.ofSeconds(5);
+    /** The pause after a handler threw, for example since the database was unavailable. */
+    private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(5);
 
     @Bean
-    Task<Void> operationEntries(OperationPlanner start) {
-        return task(DispatchEntries.OPERATION, start);
+    Task<Void> operationEntries(OperationPlanner planner) {
+        return task(DispatchEntries.OPERATION, planner);
     }
 
     @Bean
-    Task<Void> taskEntries(TaskRunner run) {
-        return task(DispatchEntries.TASK, run);
+    Task<Void> taskEntries(TaskRunner runner) {
+        return task(DispatchEntries.TASK, runner);
     }
 
     @Bean
-    SchedulingConfigurer beats(AttemptHeartbeat pulse, Sweeper sweep, DispatchSettings settings) {
+    SchedulingConfigurer periodicWork(AttemptHeartbeat heartbeat, Sweeper sweeper, DispatchSettings settings) {
         return registrar -> {
-            registrar.addFixedDelayTask(pulse::beat, settings.pulse());
-            registrar.addFixedDelayTask(sweep::sweep, settings.sweep());
+            registrar.addFixedDelayTask(heartbeat::run, settings.heartbeatInterval());
+            registrar.addFixedDelayTask(sweeper::sweep, settings.sweepInterval());
         };
     }
 
     @Bean
-    DbSchedulerCustomizer nameOfThisReplica(Replica replica) {
+    DbSchedulerCustomizer schedulerName(Replica replica) {
         return new DbSchedulerCustomizer() {
             @Override
             public Optional<SchedulerName> schedulerName() {
@@ -53,15 +53,15 @@ class DispatchConfiguration {
         };
     }
 
-    /** What is due, and who is dead, by the same clock in all replicas. */
+    /** All replicas decide by the clock of the database which entries are due and which replicas are dead. */
     @Bean
-    com.github.kagkarlsson.scheduler.Clock clockOfTheScheduler(Clock clock) {
+    com.github.kagkarlsson.scheduler.Clock schedulerClock(Clock clock) {
         return clock::instant;
     }
 
     /**
-     * Writes entries; apart from the scheduler, which needs our tasks, which need to write entries, and which a replica
-     * that only accepts ({@code db-scheduler.enabled=false}) does not have.
+     * Writes entries. It is separate from the scheduler, since the scheduler's tasks themselves write entries, and since a replica that
+     * only accepts operations ({@code db-scheduler.enabled=false}) has no scheduler.
      */
     @Bean
     SchedulerClient dispatchEntries(DataSource dataSource, @Value("${db-scheduler.table-name}") String table) {
@@ -70,11 +70,11 @@ class DispatchConfiguration {
                 .build();
     }
 
-    /** A dead execution is simply due again: that it was begun before is seen when it is claimed. */
+    /** The entry of a dead replica is due again; the next claim finds the attempt that was left open. */
     private static Task<Void> task(String name, ExecutionHandler<Void> handler) {
         return Tasks.custom(name, Void.class)
                 .onFailure((complete, operations) ->
-                        operations.reschedule(complete, complete.getTimeDone().plus(PAUSE_AFTER_DEFECT)))
+                        operations.reschedule(complete, complete.getTimeDone().plus(PAUSE_AFTER_ERROR)))
                 .onDeadExecution((complete, operations) -> operations.reschedule(complete, complete.getTimeDone()))
                 .execute(handler);
     }

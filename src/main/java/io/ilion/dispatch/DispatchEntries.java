@@ -1,9 +1,9 @@
 package io.ilion.dispatch;
 
-/** The two sorts of entries in {@code dispatch_entry}. */
+/** The two types of entries in {@code dispatch_entry}. */
 final class DispatchEntries {
 
-    /** An operation that is to be started. */
+    /** An operation that is to be planned. */
     static final String OPERATION = "operation";
 
     /** A task that is to be run. */

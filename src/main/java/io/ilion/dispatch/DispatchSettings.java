@@ -9,23 +9,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How work is run. How many tasks at once, and how soon a dead replica is noticed, are settings of {@code db-scheduler}.
+ * How tasks are run. The number of worker threads and the detection of lost replicas are settings of {@code db-scheduler}.
  *
- * @param replica        the name of this replica in the history, unlike that of any other; without one, the name of the host and
- *                       eight random hexadecimal digits
- * @param pulse          how often running tasks write their progress and learn that they were cancelled or taken over
- * @param sweep          how often operations that stand still without an entry for dispatch are looked for
- * @param waitForCluster how long an operation that is due waits for a cluster that is out of reach, or for a replica of a
- *                       later version that can read it, before it fails
- * @param retryPause     the pause before a node that failed is tried again
- * @param maxTakeovers   how many replicas may be lost over one task before it fails
+ * @param replica           the name of this replica in the history, which must be unique; by default and eight name and eight random
+ *                          hexadecimal digits
+ * @param heartbeatInterval how which running tasks store their progress and check whether for cancellation and takeover
+ * @param sweepInterval     how often pending operations and a dispatch entry are searched for and queued again
+ * @param waitForCluster    how long a due operation waits for an unreachable cluster, or for a replica of a later version that can
+ *                          read
+ *                       it, before it fails
+ * @param retryPause        the time between a failed attempt on a node and the next
+ * @param maxTakeovers      a task fails when this many replicas were lost while they ran it
  */
 @Validated
 @ConfigurationProperties("ilion.dispatch")
 record DispatchSettings(
         @Nullable String replica,
-        @DefaultValue("1s") @DurationMin(millis = 1) Duration pulse,
-        @DefaultValue("1m") @DurationMin(millis = 1) Duration sweep,
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration heartbeatInterval,
+        @DefaultValue("1m") @DurationMin(millis = 1) Duration sweepInterval,
         @DefaultValue("30s") @DurationMin(millis = 0) Duration waitForCluster,
         @DefaultValue("5s") @DurationMin(millis = 0) Duration retryPause,
         @DefaultValue("5") @Min(1) int maxTakeovers) {}

@@ -6,17 +6,16 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * A node that an attempt may call only as long as it is known to be the latest one. A replica that was stalled, or had lost the
- * database, asks before it goes on: another one may have taken the task over meanwhile, and be at work on the same node.
+ * A node that an attempt may call only while it is known to be the latest one. A replica that was stalled, or could not reach the
+ * database, first checks whether another replica has taken over the task and may be working on the same node.
  */
 record FencedNode(Node node, Fence fence) implements Node {
 
-    /** Lets an attempt pass that is the latest one. */
     @FunctionalInterface
     interface Fence {
 
-        /** @throws io.ilion.operation.type.WorkStoppedException when it is not */
-        void pass();
+        /** @throws io.ilion.operation.type.WorkStoppedException when the attempt is not the latest one */
+        void check();
     }
 
     @Override
@@ -25,13 +24,13 @@ record FencedNode(Node node, Fence fence) implements Node {
     }
 
     @Override
-    public <T> T mbean(String objectName, Class<T> slice) {
-        T called = node.mbean(objectName, slice);
-        return slice.cast(Proxy.newProxyInstance(
-                slice.getClassLoader(), new Class<?>[] {slice}, (proxy, method, arguments) -> {
-                    fence.pass();
+    public <T> T mbean(String objectName, Class<T> type) {
+        T target = node.mbean(objectName, type);
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    fence.check();
                     try {
-                        return method.invoke(called, arguments);
+                        return method.invoke(target, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

@@ -12,26 +12,26 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** An attempt that this replica makes, with the node that it is made on. */
+/** An attempt of this replica on a node. */
 final class NodeWork<R extends Record> extends AttemptWork<R> implements Work<R> {
 
-    private final AttemptScope scope;
+    private final AttemptObservation observation;
     private final Node node;
 
-    NodeWork(RunningAttempt attempt, AttemptScope scope, AttemptState memory, Node node, R parameters) {
-        super(attempt, memory, parameters);
-        this.scope = scope;
+    NodeWork(RunningAttempt attempt, AttemptObservation observation, AttemptState state, Node node, R parameters) {
+        super(attempt, state, parameters);
+        this.observation = observation;
         this.node = node;
     }
 
     @Override
     public String cluster() {
-        return claim().cluster();
+        return task().cluster();
     }
 
     @Override
     public UUID hostId() {
-        return Objects.requireNonNull(claim().hostId());
+        return Objects.requireNonNull(task().hostId());
     }
 
     @Override
@@ -40,16 +40,16 @@ final class NodeWork<R extends Record> extends AttemptWork<R> implements Work<R>
     }
 
     @Override
-    public <T> T callWhilePolling(Callable<T> call, Duration between, Runnable look) throws Exception {
-        FutureTask<T> answer = new FutureTask<>(scope.around(call));
-        Thread caller = new Thread(answer, Thread.currentThread().getName() + "-call");
+    public <T> T callWhilePolling(Callable<T> call, Duration interval, Runnable poll) throws Exception {
+        FutureTask<T> result = new FutureTask<>(observation.wrap(call));
+        Thread caller = new Thread(result, Thread.currentThread().getName() + "-call");
         caller.setDaemon(true);
         caller.start();
         while (true) {
             try {
-                return answer.get(between.toMillis(), TimeUnit.MILLISECONDS);
+                return result.get(interval.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                look.run();
+                poll.run();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof Error error) {
                     throw error;
@@ -63,6 +63,6 @@ final class NodeWork<R extends Record> extends AttemptWork<R> implements Work<R>
 
     @Override
     public <T extends Record> Optional<T> loadClusterStepState(Class<T> type) {
-        return memory().ofClusterStep(claim(), type);
+        return state().loadFromClusterStep(task(), type);
     }
 }

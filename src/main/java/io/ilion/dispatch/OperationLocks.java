@@ -1,5 +1,6 @@
 package io.ilion.dispatch;
 
+import io.ilion.database.DatabaseRetry;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -10,44 +11,54 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the workers of this replica take turns at an operation before they ask for a connection. Only one of them can hold
- * its row; were the others to wait for that in the database, each with a connection, none would be left for callers.
+ * One lock per operation for the workers of this replica, taken before they ask for a database connection. Only one transaction can
+ * hold the operation's row; if the others waited for it in the database, each with a connection, requests would find none.
  * <p>
- * Takes no more than half of the connections. Says nothing about other replicas, which the row itself keeps in order.
+ * All lock holders together use at most half of the connection pool. The order between replicas is kept by the row lock alone.
  */
 @Component
 class OperationLocks {
 
-    /** So many that two operations hardly ever share one. */
-    private static final int LOCKS = 1024;
+    /** Lock stripes; enough that two operations rarely share one. */
+    private static final int STRIPES = 1024;
 
     private final Lock[] locks;
     private final Semaphore connections;
+    private final DatabaseRetry retry;
 
-    OperationLocks(@Value("${spring.datasource.hikari.maximum-pool-size}") int connections) {
-        this.locks = new Lock[LOCKS];
+    OperationLocks(@Value("${spring.datasource.hikari.maximum-pool-size}") int poolSize, DatabaseRetry retry) {
+        this.locks = new Lock[STRIPES];
         Arrays.setAll(locks, each -> new ReentrantLock(true));
-        this.connections = new Semaphore(Math.max(1, connections / 2), true);
+        this.connections = new Semaphore(Math.max(1, poolSize / 2), true);
+        this.retry = retry;
     }
 
-    /** Does what is one transaction that locks the operation. */
-    <T> T take(UUID operationId, Supplier<T> transaction) {
-        Lock turn = locks[Math.floorMod(operationId.hashCode(), locks.length)];
-        turn.lock();
+    /** Runs one transaction that locks the operation's row. */
+    <T> T withLock(UUID operationId, Supplier<T> transaction) {
+        Lock lock = locks[Math.floorMod(operationId.hashCode(), locks.length)];
+        lock.lock();
         try {
             connections.acquireUninterruptibly();
             return withConnection(transaction);
         } finally {
-            turn.unlock();
+            lock.unlock();
         }
     }
 
-    /** The same for what has no result. */
-    void take(UUID operationId, Runnable transaction) {
-        take(operationId, () -> {
+    void withLock(UUID operationId, Runnable transaction) {
+        withLock(operationId, () -> {
             transaction.run();
             return true;
         });
+    }
+
+    /** Runs the transaction again until the database is available; the lock is released between tries. */
+    <T> T withLockAndRetry(UUID operationId, Supplier<T> transaction) {
+        return retry.execute(() -> withLock(operationId, transaction));
+    }
+
+    void withLockAndRetry(UUID operationId, Runnable transaction) {
+        retry.execute(() -> withLock(operationId, transaction));
     }
 
     private <T> T withConnection(Supplier<T> transaction) {

@@ -4,16 +4,10 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.ExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.ClusterUnreachableException;
-import io.ilion.cassandra.Clusters;
-import io.ilion.database.Moments;
+import io.ilion.dispatch.PlanMaker.PlannedRequest;
 import io.ilion.operation.Operation;
 import io.ilion.operation.failure.Failures;
-import io.ilion.operation.failure.WorkFailedException;
-import io.ilion.operation.request.OperationRequestReader;
-import io.ilion.operation.request.Plan;
-import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.InvalidRequestException;
 import java.time.Duration;
 import java.util.UUID;
@@ -23,56 +17,51 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Starts an operation: asks its cluster for the nodes and writes the plan. */
+/** Handles the dispatch entry of an operation: makes and stores its plan, or fails the operation. */
 @Component
 final class OperationPlanner implements ExecutionHandler<Void> {
 
     private static final Logger log = LoggerFactory.getLogger(OperationPlanner.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
-    private final OperationTransactions ledger;
-    private final OperationLocks turns;
-    private final OperationRequestReader requests;
-    private final Clusters clusters;
-    private final DispatchSettings settings;
-    private final Moments moments;
-    private final AttemptScopes scopes;
+    private final OperationTransactions transactions;
+    private final OperationLocks locks;
+    private final PlanMaker plans;
+    private final TaskPolicy policy;
+    private final AttemptObservations observations;
 
     OperationPlanner(
-            OperationTransactions ledger,
-            OperationLocks turns,
-            OperationRequestReader requests,
-            Clusters clusters,
-            DispatchSettings settings,
-            Moments moments,
-            AttemptScopes scopes) {
-        this.ledger = ledger;
-        this.turns = turns;
-        this.requests = requests;
-        this.clusters = clusters;
-        this.settings = settings;
-        this.moments = moments;
-        this.scopes = scopes;
+            OperationTransactions transactions,
+            OperationLocks locks,
+            PlanMaker plans,
+            TaskPolicy policy,
+            AttemptObservations observations) {
+        this.transactions = transactions;
+        this.locks = locks;
+        this.plans = plans;
+        this.policy = policy;
+        this.observations = observations;
     }
 
     @Override
     public CompletionHandler<Void> execute(TaskInstance<Void> instance, ExecutionContext context) {
         UUID id = UUID.fromString(instance.getId());
-        return ledger.pending(id)
-                .map(operation -> scopes.callWhilePolling(operation, () -> start(operation)))
+        return transactions
+                .findUnplanned(id)
+                .map(operation -> observations.observePlanning(operation, () -> plan(operation)))
                 .orElseGet(CompletionHandler.OnCompleteRemove::new);
     }
 
-    private CompletionHandler<Void> start(Operation operation) {
+    private CompletionHandler<Void> plan(Operation operation) {
         try {
-            plan(operation, cluster(operation), requests.stored(operation.type(), operation.request()));
+            PlannedRequest planned = plans.plan(operation);
+            locks.withLock(operation.id(), () -> transactions.plan(operation.id(), planned.plan(), planned.request()));
         } catch (DataAccessException | TransactionException e) {
             throw e;
         } catch (ClusterUnreachableException | InvalidRequestException e) {
-            // the cluster may come back, and a replica of a later version may know what this one cannot read
-            if (moments.now().isBefore(operation.createdAt().plus(settings.waitForCluster()))) {
+            if (policy.isWithinGracePeriod(operation)) {
                 return (complete, entry) ->
-                        entry.reschedule(complete, complete.getTimeDone().plus(PAUSE));
+                        entry.reschedule(complete, complete.getTimeDone().plus(RETRY_INTERVAL));
             }
             fail(operation, e);
         } catch (RuntimeException e) {
@@ -81,23 +70,8 @@ final class OperationPlanner implements ExecutionHandler<Void> {
         return new CompletionHandler.OnCompleteRemove<>();
     }
 
-    private void plan(Operation operation, Cluster cluster, StoredRequest<?> request) {
-        Plan plan = Plan.of(cluster.nodes(), request.nodes());
-        if (plan.nodes().isEmpty()) {
-            throw WorkFailedException.preflight(
-                    "no node of cluster '%s' matches the request".formatted(operation.cluster()));
-        }
-        turns.take(operation.id(), () -> ledger.plan(operation.id(), plan, request));
-    }
-
-    private Cluster cluster(Operation operation) {
-        return clusters.find(operation.cluster())
-                .orElseThrow(() -> WorkFailedException.preflight(
-                        "the settings know no cluster '%s' any more".formatted(operation.cluster())));
-    }
-
     private void fail(Operation operation, RuntimeException reason) {
-        log.warn("Operation {} could not be started: {}", operation.id(), reason.toString());
-        ledger.fail(operation.id(), Failures.of(reason));
+        log.warn("Operation {} could not be planned: {}", operation.id(), reason.toString());
+        transactions.fail(operation.id(), Failures.of(reason));
     }
 }

@@ -1,90 +1,71 @@
 package io.ilion.dispatch;
 
-import io.ilion.cassandra.NodeInfo;
-import io.ilion.database.IdGenerator;
-import io.ilion.database.Moments;
 import io.ilion.operation.Operation;
 import io.ilion.operation.OperationProgress;
 import io.ilion.operation.OperationRepository;
+import io.ilion.operation.Outcome;
 import io.ilion.operation.State;
-import io.ilion.operation.Task;
 import io.ilion.operation.TaskRepository;
-import io.ilion.operation.TransitionDetails;
 import io.ilion.operation.failure.Failure;
 import io.ilion.operation.request.Plan;
 import io.ilion.operation.request.StoredRequest;
-import io.ilion.operation.type.LockScope;
-import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The transactions in which an operation starts, or fails before it could. */
+/** The transactions in which an operation is planned, advanced, or fails before it has a plan. */
 @Component
 class OperationTransactions {
 
     private final OperationRepository operations;
     private final TaskRepository tasks;
-    private final EntityManager entities;
-    private final OperationProgress progression;
+    private final PlanWriter plans;
+    private final OperationProgress progress;
     private final Replica replica;
-    private final IdGenerator ids;
-    private final Moments moments;
 
     OperationTransactions(
             OperationRepository operations,
             TaskRepository tasks,
-            EntityManager entities,
-            OperationProgress progression,
-            Replica replica,
-            IdGenerator ids,
-            Moments moments) {
+            PlanWriter plans,
+            OperationProgress progress,
+            Replica replica) {
         this.operations = operations;
         this.tasks = tasks;
-        this.entities = entities;
-        this.progression = progression;
+        this.plans = plans;
+        this.progress = progress;
         this.replica = replica;
-        this.ids = ids;
-        this.moments = moments;
     }
 
-    /** The operation, if it still waits for its plan. */
+    /** The operation, if it has no plan yet. */
     @Transactional(readOnly = true)
-    public Optional<Operation> pending(UUID id) {
+    public Optional<Operation> findUnplanned(UUID id) {
         return operations.findById(id).filter(this::isUnplanned);
     }
 
-    /**
-     * Freezes the plan: a task for the cluster where the type has such a step, and one for each of its nodes. The first of them are
-     * released.
-     */
+    /** Stores the plan, which never changes, and releases its first tasks. */
     @Transactional
     public void plan(UUID id, Plan plan, StoredRequest<?> request) {
         ifUnplanned(id, operation -> {
-            TransitionDetails move = TransitionDetails.by(replica.actor(), moments.now());
-            LockScope lockScope = request.lockScope();
-            boolean locksUntilEnd = request.locksUntilEnd();
-            int position = 0;
-            if (request.hasClusterStep()) {
-                entities.persist(new Task(ids.next(), id, position++, null, LockScope.none(), locksUntilEnd, move));
-            }
-            for (NodeInfo node : plan.nodes()) {
-                entities.persist(new Task(ids.next(), id, position++, node, lockScope, locksUntilEnd, move));
-            }
-            progression.advance(operation, replica.actor());
+            plans.write(id, plan, request, replica.transition());
+            progress.advance(operation, replica.actor());
         });
     }
 
     @Transactional
     public void fail(UUID id, Failure failure) {
         ifUnplanned(
-                id,
-                operation -> operation.end(
-                        State.FAILED,
-                        failure,
-                        TransitionDetails.by(replica.actor(), moments.now(), "it could not be started")));
+                id, operation -> operation.end(Outcome.failed(failure), replica.transition("it could not be planned")));
+    }
+
+    /** Takes the next step of an operation that has not ended. */
+    @Transactional
+    public void advance(UUID id) {
+        operations
+                .lock(id)
+                .filter(operation -> !operation.state().isTerminal())
+                .ifPresent(operation -> progress.advance(operation, replica.actor()));
     }
 
     private void ifUnplanned(UUID id, Consumer<Operation> action) {

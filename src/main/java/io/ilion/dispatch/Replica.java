@@ -2,22 +2,26 @@ package io.ilion.dispatch;
 
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import io.ilion.operation.ThisReplica;
+import io.ilion.operation.TransitionDetails;
 import io.ilion.operation.request.Actor;
+import java.time.Clock;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** This process among all that share the database. A restarted one is another replica. */
+/** The name of this replica. A restarted process is another replica, unless its name is configured. */
 @Component
 final class Replica implements ThisReplica {
 
     private final String name;
+    private final Clock clock;
 
-    Replica(DispatchSettings settings) {
+    Replica(DispatchSettings settings, Clock clock) {
         String host = new SchedulerName.Hostname().getName();
         String configured = settings.replica();
         this.name = configured != null
                 ? configured
                 : host + "-" + UUID.randomUUID().toString().substring(0, 8);
+        this.clock = clock;
     }
 
     String name() {
@@ -27,5 +31,14 @@ final class Replica implements ThisReplica {
     @Override
     public Actor actor() {
         return Actor.replica(name);
+    }
+
+    /** A transition that this replica makes now. */
+    TransitionDetails transition() {
+        return TransitionDetails.by(actor(), clock.instant());
+    }
+
+    TransitionDetails transition(String reason) {
+        return TransitionDetails.by(actor(), clock.instant(), reason);
     }
 }

@@ -1,39 +1,36 @@
 package io.ilion.dispatch;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * An attempt that this replica is making. The worker says how far it got; the {@link AttemptHeartbeat} writes that down, and tells
- * the worker to stop.
- */
+/** An attempt that this replica is making. The worker reports progress; the {@link AttemptHeartbeat} stores it and stops the worker. */
 final class RunningAttempt {
 
-    private final ClaimedTask claim;
-    private final InstantSource clock;
+    private final ClaimedTask task;
+    private final Clock clock;
     private final List<Object> evidence = new CopyOnWriteArrayList<>();
     private volatile double progress;
     private volatile boolean cancelled;
-    private volatile boolean takenAway;
+    private volatile boolean takenOver;
     private volatile long confirmedAt = System.nanoTime();
 
-    RunningAttempt(ClaimedTask claim, InstantSource clock) {
-        this.claim = claim;
+    RunningAttempt(ClaimedTask task, Clock clock) {
+        this.task = task;
         this.clock = clock;
     }
 
-    ClaimedTask claim() {
-        return claim;
+    ClaimedTask task() {
+        return task;
     }
 
     double progress() {
         return progress;
     }
 
-    /** Never falls. */
-    void advanceTo(double fraction) {
+    /** Raises the progress; a lower value changes nothing. */
+    void raiseProgress(double fraction) {
         progress = Math.max(progress, Math.min(1.0, fraction));
     }
 
@@ -41,11 +38,11 @@ final class RunningAttempt {
         return evidence;
     }
 
-    void recordEvidence(Record seen) {
-        evidence.add(seen);
+    void recordEvidence(Record observation) {
+        evidence.add(observation);
     }
 
-    void cancel() {
+    void markCancelled() {
         cancelled = true;
     }
 
@@ -53,30 +50,36 @@ final class RunningAttempt {
         return cancelled;
     }
 
-    void takeAway() {
-        takenAway = true;
+    void markTakenOver() {
+        takenOver = true;
     }
 
-    /** Whether another replica made a later attempt, or an administrator ended the task by hand. */
-    boolean isTakenAway() {
-        return takenAway;
+    /** Whether another replica has taken over the task, or an administrator has ended it. */
+    boolean isTakenOver() {
+        return takenOver;
     }
 
     /**
-     * The database said that no later attempt was made.
+     * Records that the database had no later attempt.
      *
      * @param asked when it was asked, by {@link System#nanoTime}
      */
-    void confirmed(long asked) {
+    void confirm(long asked) {
         confirmedAt = asked;
     }
 
-    /** Whether the last such answer, or the beginning of the attempt, is longer ago than that. */
+    /** Whether the attempt was last confirmed, or started, longer ago than that. */
     boolean isUnconfirmedFor(Duration time) {
         return System.nanoTime() - confirmedAt > time.toNanos();
     }
 
+    /** What is left of the time for all attempts; zero or less when it is up. */
+    Duration timeLeft() {
+        return Duration.between(clock.instant(), task.deadline());
+    }
+
     boolean isOutOfTime() {
-        return !clock.instant().isBefore(claim.deadline());
+        Duration left = timeLeft();
+        return left.isZero() || left.isNegative();
     }
 }

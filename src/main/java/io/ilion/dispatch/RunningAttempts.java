@@ -1,26 +1,34 @@
 package io.ilion.dispatch;
 
+import java.time.Clock;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** The attempts that this replica is making now, at most one for each task. */
+/** The attempts that this replica is making, at most one per task. */
 @Component
 final class RunningAttempts {
 
     private final ConcurrentHashMap<UUID, RunningAttempt> byTask = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    RunningAttempts(Clock clock) {
+        this.clock = clock;
+    }
 
     boolean contains(UUID taskId) {
         return byTask.containsKey(taskId);
     }
 
-    void add(RunningAttempt attempt) {
-        byTask.put(attempt.claim().taskId(), attempt);
+    RunningAttempt add(ClaimedTask task) {
+        RunningAttempt attempt = new RunningAttempt(task, clock);
+        byTask.put(task.taskId(), attempt);
+        return attempt;
     }
 
     void remove(RunningAttempt attempt) {
-        byTask.remove(attempt.claim().taskId(), attempt);
+        byTask.remove(attempt.task().taskId(), attempt);
     }
 
     Collection<RunningAttempt> all() {

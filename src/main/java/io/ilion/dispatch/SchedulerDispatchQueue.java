@@ -30,13 +30,13 @@ final class SchedulerDispatchQueue implements DispatchQueue {
      * One that is being looked at right now comes round again by itself. The scheduler's own way to say this throws when an entry
      * is picked meanwhile, and would undo the end of the task that makes way.
      */
-    private static final String DUE_NOW = """
+    private static final String MAKE_DUE = """
             update dispatch_entry set execution_time = ?, version = version + 1
              where task_name = ? and task_instance = ? and not picked
             """;
 
     /** In one statement, however many there are; those that have an entry keep it. */
-    private static final String RELEASED = """
+    private static final String ENQUEUE_TASKS = """
             insert into dispatch_entry (task_name, task_instance, execution_time, picked, version)
             select ?, id, ?, false, 1 from unnest(?::text[]) as released (id)
             on conflict do nothing
@@ -62,15 +62,15 @@ final class SchedulerDispatchQueue implements DispatchQueue {
     }
 
     @Override
-    public void submitted(UUID operationId) {
+    public void enqueueOperation(UUID operationId) {
         entries.scheduleBatch(List.of(instance(DispatchEntries.OPERATION, operationId)), clock.instant());
         wakeUpAfterCommit();
     }
 
     @Override
-    public void released(Collection<UUID> taskIds) {
+    public void enqueueTasks(Collection<UUID> taskIds) {
         jdbc.update(
-                RELEASED,
+                ENQUEUE_TASKS,
                 DispatchEntries.TASK,
                 now(),
                 taskIds.stream().map(UUID::toString).toArray(String[]::new));
@@ -79,18 +79,18 @@ final class SchedulerDispatchQueue implements DispatchQueue {
 
     @Override
     public void wakeWaiters(UUID taskId) {
-        dueNow(tasks.waitingFor(taskId));
+        makeDue(tasks.findWaiters(taskId));
     }
 
     @Override
     public void wakeWaitersOfOperation(UUID operationId) {
-        dueNow(tasks.waitingForWhole(operationId));
+        makeDue(tasks.findWaitersOfOperation(operationId));
     }
 
-    private void dueNow(List<UUID> waiting) {
+    private void makeDue(List<UUID> waiting) {
         if (!waiting.isEmpty()) {
             jdbc.batchUpdate(
-                    DUE_NOW,
+                    MAKE_DUE,
                     waiting.stream()
                             .map(id -> new Object[] {now(), DispatchEntries.TASK, id.toString()})
                             .toList());
@@ -98,9 +98,9 @@ final class SchedulerDispatchQueue implements DispatchQueue {
         wakeUpAfterCommit();
     }
 
-    /** A service that is about to stop begins nothing any more; the other replicas do. */
+    /** Stops picking entries when the service is about to stop; the other replicas pick them. */
     @EventListener(ContextClosedEvent.class)
-    void close() {
+    void pauseScheduler() {
         scheduler.ifAvailable(Scheduler::pause);
     }
 

@@ -1,4 +1,4 @@
 package io.ilion.dispatch;
 
-/** This replica takes a task over from one that is gone. Published in the transaction in which it does. */
+/** This replica took over a task from a lost one. Published in the transaction that does so. */
 record Takeover(String cluster) {}

@@ -1,9 +1,9 @@
 package io.ilion.dispatch;
 
-/** The task is due, but others must end first. */
+/** A task is due but must wait until another one has ended. */
 final class TaskBlockedException extends RuntimeException {
 
-    TaskBlockedException(String because) {
-        super(because, null, false, false);
+    TaskBlockedException(String reason) {
+        super(reason, null, false, false);
     }
 }

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a last look at the node showed when the time for the task was up.
+ * What the node said about the work when the time for the task was up.
  *
- * @param nodeWentOn whether the node was still at it; null where it could not tell, or could not be asked
+ * @param nodeWentOn whether the work still went on; null when the node does not say or could not be asked
  * @param note       the same for people
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

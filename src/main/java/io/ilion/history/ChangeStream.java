@@ -20,22 +20,22 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Reads transitions as they come to light, each exactly once, by whichever replica.
+ * Reads transitions as they are committed, each exactly once, whichever replica wrote them.
  * <p>
- * Their numbers do not tell which are new: they are given before the commit, and commits do not keep their order. A reader
- * knows which transactions it saw ({@link TransactionSnapshot}), and is given what others wrote. Nobody waits for a transaction that takes long.
- * Within one operation transitions come in their order, since whoever writes one holds the row of the operation until the commit.
+ * Ids do not show which transitions are new: they are assigned before the commit, and transactions commit in another order. So a
+ * reader keeps the snapshot ({@link TransactionSnapshot}) of what it has seen, and gets what other transactions wrote. No reader waits
+ * for a long transaction. Transitions of one operation come in order, since their writer locks the row of the operation until it commits.
  */
 @Service
 public class ChangeStream {
 
-    /** How many transitions are read at once. */
-    static final int PAGE = 200;
+    /** Maximum number of transitions on a page. */
+    static final int PAGE_SIZE = 200;
 
-    /** So many transactions, and it is looked whether they wrote more than can be sorted with each page. */
+    /** A reader that is this many transactions behind does not sort all of their transitions for each page. */
     private static final long FAR_BEHIND = 10_000;
 
-    /** So many transitions are sorted with each page at most, but for those of transactions that overlap. */
+    /** Maximum number of transitions that are sorted for a page, apart from those of overlapping transactions. */
     private static final int STRIDE = 5_000;
 
     private static final String TRANSITIONS = """
@@ -52,28 +52,33 @@ public class ChangeStream {
             """;
 
     private final JdbcClient jdbc;
-    private final TransactionTemplate looks;
-    private final TransactionTemplate eras;
+    private final TransactionTemplate reads;
+    private final TransactionTemplate writes;
 
     ChangeStream(JdbcClient jdbc, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
-        this.looks = new TransactionTemplate(transactions);
-        looks.setReadOnly(true);
-        looks.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        this.eras = new TransactionTemplate(transactions);
+        this.reads = new TransactionTemplate(transactions);
+        reads.setReadOnly(true);
+        reads.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.writes = new TransactionTemplate(transactions);
     }
 
-    /** A moment of the database: what it sees, and since when its numbers of transactions count. */
-    private record Moment(String era, TransactionSnapshot horizon, long floor) {}
+    /**
+     * The state of the database in one transaction.
+     *
+     * @param era   the server and timeline in which transaction ids are comparable
+     * @param floor the last transition of an earlier era; those up to it are not read by transaction
+     */
+    private record DatabaseState(String era, TransactionSnapshot snapshot, long floor) {}
 
     /**
-     * What came to light.
+     * A page of new transitions.
      *
-     * @param from where it was read from
-     * @param next where to go on
-     * @param more whether there was more than fits
-     * @param gap  whether the position means nothing here, so that it is not known what was missed: the database was restored, or
-     *             another server took over
+     * @param from where the page starts
+     * @param next where the next page starts
+     * @param more whether there are more transitions already
+     * @param gap  whether the position is of another era, so that transitions may be missing: the database was restored, or another
+     *             server took over
      */
     public record Page(
             List<CommittedTransition> transitions,
@@ -82,59 +87,59 @@ public class ChangeStream {
             boolean more,
             boolean gap) {
 
-        /** The position of a reader that knows the transitions of this page up to that one. */
+        /** The position after one transition of this page. */
         public StreamPosition upTo(CommittedTransition last) {
             return from.upTo(last.id());
         }
     }
 
     /**
-     * What there is of one operation.
+     * A page of transitions of one operation.
      *
-     * @param live where to go on among all transitions, when there is no more
+     * @param live where to continue in the stream of all transitions, when there are no more
      */
     public record OperationPage(List<CommittedTransition> transitions, boolean more, StreamPosition live) {}
 
     /**
-     * Where to begin with one operation.
+     * Where a reader of one operation starts.
      *
-     * @param after number of the last transition that is known; 0 for none
-     * @param over  whether the operation has ended and all of it is known
+     * @param after id of the last transition that the reader knows; 0 for none
+     * @param ended whether the operation has ended and the reader knows all of its transitions
      */
-    public record Start(long after, boolean over) {}
+    public record Start(long after, boolean ended) {}
 
-    /** From now on. */
+    /** The position after all transitions that are committed now. */
     public StreamPosition now() {
-        return look(now -> StreamPosition.at(now.era(), now.horizon()));
+        return read(now -> StreamPosition.at(now.era(), now.snapshot()));
     }
 
-    /** What others wrote since, in the order in which it may be told. */
+    /** The transitions that were committed after a position, in the order in which they may be published. */
     public Page after(StreamPosition position) {
-        return look(now -> {
+        return read(now -> {
             if (!position.era().equals(now.era())
-                    || position.until().next() > now.horizon().next()) {
-                StreamPosition next = StreamPosition.at(now.era(), now.horizon());
+                    || position.until().next() > now.snapshot().next()) {
+                StreamPosition next = StreamPosition.at(now.era(), now.snapshot());
                 return new Page(List.of(), next, next, false, true);
             }
-            StreamPosition from = position.isAtHorizon()
-                    ? new StreamPosition(position.era(), position.seen(), reach(position.seen(), now.horizon()), 0)
+            StreamPosition from = position.isComplete()
+                    ? new StreamPosition(position.era(), position.seen(), until(position.seen(), now.snapshot()), 0)
                     : position;
             List<CommittedTransition> found = between(from, now.floor());
-            boolean full = found.size() == PAGE;
+            boolean full = found.size() == PAGE_SIZE;
             StreamPosition next =
-                    full ? from.upTo(found.get(PAGE - 1).id()) : StreamPosition.at(from.era(), from.until());
-            return new Page(found, from, next, full || !from.until().equals(now.horizon()), false);
+                    full ? from.upTo(found.get(PAGE_SIZE - 1).id()) : StreamPosition.at(from.era(), from.until());
+            return new Page(found, from, next, full || !from.until().equals(now.snapshot()), false);
         });
     }
 
     /**
-     * Where a reader of one operation begins.
+     * Where a reader of one operation starts.
      *
-     * @param hash of the last transition that it knows; one that is not there, or null, stands for none
-     * @throws OperationNotFoundException when there is none of that id
+     * @param hash of the last transition that it knows; null or an unknown one starts from the first transition
+     * @throws OperationNotFoundException when there is no operation with that id
      */
     public Start start(UUID operation, @Nullable String hash) {
-        return look(now -> {
+        return read(now -> {
             State state = jdbc.sql("select state from operation where id = ?")
                     .param(operation)
                     .query(String.class)
@@ -156,19 +161,19 @@ public class ChangeStream {
         });
     }
 
-    /** What there is of one operation after one of its transitions. */
-    public OperationPage of(UUID operation, long after) {
-        return look(now -> {
+    /** The transitions of one operation after one of them. */
+    public OperationPage transitionsOf(UUID operation, long after) {
+        return read(now -> {
             List<CommittedTransition> found = jdbc.sql(
                             TRANSITIONS + " where x.operation_id = ? and x.id > ? order by x.id limit ?")
-                    .params(operation, after, PAGE)
-                    .query((row, number) -> read(row))
+                    .params(operation, after, PAGE_SIZE)
+                    .query((row, number) -> transition(row))
                     .list();
-            return new OperationPage(found, found.size() == PAGE, StreamPosition.at(now.era(), now.horizon()));
+            return new OperationPage(found, found.size() == PAGE_SIZE, StreamPosition.at(now.era(), now.snapshot()));
         });
     }
 
-    /** How far operations have come, from 0 to 1. */
+    /** The progress of operations, from 0.0 to 1.0. */
     public Map<UUID, Double> progress(Collection<UUID> operations) {
         Map<UUID, Double> progress = new HashMap<>();
         if (!operations.isEmpty()) {
@@ -185,12 +190,12 @@ public class ChangeStream {
         return jdbc.sql("""
                         with fresh as materialized (
                             select f.id from transition f
-                             where f.written_by >= cast(:seen as xid8)
-                               and f.written_by < cast(:until as xid8) and f.written_by <> all (cast(:untilUnderWay as xid8[]))
+                             where f.transaction_id >= cast(:seen as xid8)
+                               and f.transaction_id < cast(:until as xid8) and f.transaction_id <> all (cast(:untilUnderWay as xid8[]))
                              union all
                             select f.id from transition f
-                             where f.written_by = any (cast(:seenUnderWay as xid8[]))
-                               and f.written_by <> all (cast(:untilUnderWay as xid8[]))
+                             where f.transaction_id = any (cast(:seenUnderWay as xid8[]))
+                               and f.transaction_id <> all (cast(:untilUnderWay as xid8[]))
                         )
                         """ + TRANSITIONS + """
                          where x.id in (select id from fresh where id > :after and id > :floor order by id limit :limit)
@@ -201,19 +206,19 @@ public class ChangeStream {
                 .param("untilUnderWay", from.until().underWayArray())
                 .param("after", from.after())
                 .param("floor", floor)
-                .param("limit", PAGE)
-                .query((row, number) -> read(row))
+                .param("limit", PAGE_SIZE)
+                .query((row, number) -> transition(row))
                 .list();
     }
 
-    /** All that can be seen now, or for those who are far behind, a part of it. */
-    private TransactionSnapshot reach(TransactionSnapshot seen, TransactionSnapshot now) {
+    /** The snapshot up to which a page reads: the current one, or an earlier one for a reader that is far behind. */
+    private TransactionSnapshot until(TransactionSnapshot seen, TransactionSnapshot now) {
         if (now.oldest() - seen.next() < FAR_BEHIND) {
             return now;
         }
         return jdbc.sql("""
-                        select written_by::text from transition where written_by >= cast(? as xid8)
-                         order by written_by offset ? limit 1""")
+                        select transaction_id::text from transition where transaction_id >= cast(? as xid8)
+                         order by transaction_id offset ? limit 1""")
                 .params(String.valueOf(seen.next()), STRIDE)
                 .query(String.class)
                 .optional()
@@ -223,45 +228,45 @@ public class ChangeStream {
                 .orElse(now);
     }
 
-    private <T> T look(Function<Moment, T> reader) {
-        Optional<T> read = tryToLook(reader);
-        if (read.isEmpty()) {
+    private <T> T read(Function<DatabaseState, T> reader) {
+        Optional<T> result = readInEra(reader);
+        if (result.isEmpty()) {
             beginEra();
-            read = tryToLook(reader);
+            result = readInEra(reader);
         }
-        return read.orElseThrow(() -> new IllegalStateException("It is not known which server the database is in"));
+        return result.orElseThrow(() -> new IllegalStateException("The database changed its server while it was read"));
     }
 
-    /** Empty where the database is in another server than it was. */
-    private <T> Optional<T> tryToLook(Function<Moment, T> reader) {
-        return looks.execute(transaction -> jdbc.sql("""
+    /** Empty where the stored era is of another server. */
+    private <T> Optional<T> readInEra(Function<DatabaseState, T> reader) {
+        return reads.execute(transaction -> jdbc.sql("""
                         select left(e.id::text, 8) || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8) as era,
                                pg_current_snapshot()::text as snapshot, e.after_transition
-                          from stream_era e
-                         where e.number = (select max(number) from stream_era)
+                          from stream_epoch e
+                         where e.number = (select max(number) from stream_epoch)
                            and e.server = (select system_identifier from pg_control_system())""")
-                .query((row, number) -> new Moment(
+                .query((row, number) -> new DatabaseState(
                         row.getString("era"),
-                        TransactionSnapshot.ofSnapshot(row.getString("snapshot")),
+                        TransactionSnapshot.parse(row.getString("snapshot")),
                         row.getLong("after_transition")))
                 .optional()
                 .map(reader));
     }
 
-    /** Waits for those who write transitions, so that what they write is on one side or the other. */
+    /** Waits for all transactions that write transitions, so that each transition belongs to one era. */
     private void beginEra() {
-        eras.executeWithoutResult(transaction -> {
+        writes.executeWithoutResult(transaction -> {
             jdbc.sql("lock table transition in share mode").update();
             jdbc.sql("""
-                            insert into stream_era (server, after_transition)
+                            insert into stream_epoch (server, after_transition)
                             select c.system_identifier, coalesce((select max(id) from transition), 0)
                               from pg_control_system() c
                              where c.system_identifier is distinct from
-                                   (select server from stream_era order by number desc limit 1)""").update();
+                                   (select server from stream_epoch order by number desc limit 1)""").update();
         });
     }
 
-    private static CommittedTransition read(ResultSet row) throws SQLException {
+    private static CommittedTransition transition(ResultSet row) throws SQLException {
         UUID task = row.getObject("task_id", UUID.class);
         String from = row.getString("from_state");
         return new CommittedTransition(
@@ -278,12 +283,11 @@ public class ChangeStream {
                 row.getTimestamp("at").toInstant(),
                 row.getString("actor"),
                 row.getString("reason"),
-                row.getString("failure_code"),
-                row.getString("failure_message"),
+                CommittedTransition.FailureSummary.of(row.getString("failure_code"), row.getString("failure_message")),
                 row.getString("hash"));
     }
 
-    /** Null for a transition of the operation itself, and of what is done once for the cluster. */
+    /** Null for a transition of the operation itself, and for a task of the cluster as a whole. */
     private static CommittedTransition.@Nullable Node node(ResultSet row) throws SQLException {
         UUID hostId = row.getObject("host_id", UUID.class);
         if (hostId == null) {

@@ -1,5 +1,7 @@
 package io.ilion.history;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ilion.operation.State;
 import java.time.Instant;
 import java.util.Set;
@@ -7,22 +9,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transition as it came to light, and what it is about.
+ * A committed transition, as it is published to the readers of the change stream.
  *
- * @param id             its number; within one operation they rise
- * @param keyspaces      that the operation names
- * @param node           where the task is done; null for what is done once for the cluster, and for a transition of the operation itself
- * @param failureCode    of what failed, where it moved to {@link State#FAILED}
- * @param failureMessage the same
- * @param hash           its link of the chain, in hexadecimal digits
+ * @param id        rises within one operation
+ * @param keyspaces the keyspaces that the operation names
+ * @param task      null for a transition of the operation itself
+ * @param node      null for a transition of the operation itself, and for a task of the cluster as a whole
+ * @param failure   of a transition to {@link State#FAILED}
+ * @param hash      its link of the hash chain, in hexadecimal digits
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record CommittedTransition(
-        long id,
+        @JsonIgnore long id,
         UUID operation,
         String type,
         String cluster,
         String requestedBy,
-        Set<String> keyspaces,
+        @JsonIgnore Set<String> keyspaces,
         @Nullable UUID task,
         @Nullable Node node,
         @Nullable State from,
@@ -30,14 +33,23 @@ public record CommittedTransition(
         Instant at,
         String actor,
         @Nullable String reason,
-        @Nullable String failureCode,
-        @Nullable String failureMessage,
-        String hash) {
+        @Nullable FailureSummary failure,
+        @JsonIgnore String hash) {
 
-    /** A node, as it was when the plan was made. */
+    /** A node as it was when the plan was made. */
     public record Node(UUID hostId, String address, String datacenter, String rack) {}
 
-    /** Whether it is the end of its operation. */
+    /** Code and message of a failure. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record FailureSummary(
+            @Nullable String code, @Nullable String message) {
+
+        static @Nullable FailureSummary of(@Nullable String code, @Nullable String message) {
+            return code == null && message == null ? null : new FailureSummary(code, message);
+        }
+    }
+
+    /** Whether the operation ends with this transition. */
     public boolean endsOperation() {
         return task == null && to.isTerminal();
     }

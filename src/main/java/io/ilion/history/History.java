@@ -15,7 +15,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Answers who asked for what, what ran where, and how it ended. */
+/** Reads and verifies the history of one operation. */
 @Service
 public class History {
 
@@ -42,52 +42,52 @@ public class History {
     }
 
     /**
-     * One operation as it stood at one moment.
+     * Reads an operation and everything that belongs to it, as of one moment.
      *
-     * @throws OperationNotFoundException when there is none of that id
-     * @throws OperationRemovedException  when there was one
+     * @throws OperationNotFoundException when there is no operation with that id
+     * @throws OperationRemovedException  when retention removed it
      */
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
-    public OperationRecord of(UUID id) {
-        var operation = operations.findById(id).orElseThrow(() -> missing(id));
+    public OperationRecord read(UUID id) {
+        var operation = operations.findById(id).orElseThrow(() -> notFound(id));
         List<Task> plan = tasks.findByOperationIdOrderByPosition(id);
         return new OperationRecord(
                 operation,
                 plan,
-                attempts.ofTasks(plan.stream().map(Task::id).toList()).stream()
+                attempts.findByTasks(plan.stream().map(Task::id).toList()).stream()
                         .collect(Collectors.groupingBy(Attempt::taskId)),
                 transitions.findByOperationIdOrderById(id));
     }
 
     /**
-     * Recomputes the chain of an operation, and compares it with the rows that it is about.
+     * Recomputes the hash chain of an operation and compares it with the stored rows.
      *
-     * @throws OperationNotFoundException when there is none of that id
-     * @throws OperationRemovedException  when there was one
+     * @throws OperationNotFoundException when there is no operation with that id
+     * @throws OperationRemovedException  when retention removed it
      */
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public Verification verify(UUID id) {
         if (operations.findById(id).isEmpty()) {
-            throw missing(id);
+            throw notFound(id);
         }
         record Link(long id, String hash) {}
         List<Link> chain = jdbc.sql("""
                         select id, encode(hash, 'hex') as hash from transition where operation_id = ? order by id""").param(id).query(Link.class).list();
         List<Long> ids = chain.stream().map(Link::id).toList();
-        List<Verification.Break> breaks = jdbc.sql("""
+        List<Verification.Problem> problems = jdbc.sql("""
                         select transition_id, problem from verify_history(?) order by transition_id nulls first, problem""")
                 .param(id)
                 .query((row, number) -> {
                     long transition = row.getLong("transition_id");
                     Integer place = row.wasNull() ? null : ids.indexOf(transition) + 1;
-                    return new Verification.Break(place, row.getString("problem"));
+                    return new Verification.Problem(place, row.getString("problem"));
                 })
                 .list();
-        String head = chain.isEmpty() ? null : chain.get(chain.size() - 1).hash();
-        return new Verification(id, chain.size(), head, breaks);
+        String lastHash = chain.isEmpty() ? null : chain.get(chain.size() - 1).hash();
+        return Verification.of(id, chain.size(), lastHash, problems);
     }
 
-    private RuntimeException missing(UUID id) {
+    private RuntimeException notFound(UUID id) {
         return removals.find(id)
                 .<RuntimeException>map(OperationRemovedException::new)
                 .orElseGet(() -> new OperationNotFoundException(id.toString()));

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Everything that is known about one operation.
+ * An operation and everything that belongs to it.
  *
  * @param tasks       in the order of the plan
- * @param attempts    by the id of their task, the first one first
- * @param transitions of the operation and of its tasks, in the order in which they happened
+ * @param attempts    by the id of their task, in order
+ * @param transitions of the operation and of its tasks, in order
  */
 public record OperationRecord(
         Operation operation, List<Task> tasks, Map<UUID, List<Attempt>> attempts, List<Transition> transitions) {}

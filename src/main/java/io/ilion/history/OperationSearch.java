@@ -1,7 +1,9 @@
 package io.ilion.history;
 
-import io.ilion.history.SearchCriteria.Edge;
 import io.ilion.operation.State;
+import io.ilion.operation.search.OperationQuery;
+import io.ilion.operation.search.PageStart;
+import io.ilion.operation.type.InvalidRequestException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -18,7 +20,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Finds operations in the history. */
+/** Finds operations in the history, counts them, and reads all of them. */
 @Service
 public class OperationSearch {
 
@@ -29,18 +31,11 @@ public class OperationSearch {
                      where t.operation_id = o.id and t.host_id is not null) as nodes
               from\s""";
 
-    /**
-     * Until the end of this transaction. Each page is planned for what it asks for, as a rare name and a frequent one want different
-     * plans; and to start workers takes longer than to read fifty rows.
-     */
-    static final String FOR_A_PAGE = """
-            select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true)""";
-
-    /** Until the end of this transaction. */
-    private static final String TAKE_YOUR_TIME = """
+    /** Settings for the transaction of an export: the client may be slow, and all of the history long. */
+    private static final String EXPORT_SETTINGS = """
             select set_config('statement_timeout', '10min', true), set_config('idle_in_transaction_session_timeout', '10min', true)""";
 
-    /** How many rows an export holds in memory. */
+    /** Number of rows that an export holds in memory. */
     private static final int FETCH_SIZE = 500;
 
     private final JdbcClient jdbc;
@@ -52,14 +47,15 @@ public class OperationSearch {
     }
 
     /**
-     * A page of what was found, the newest first.
+     * A page of the operations that match, the newest first.
      *
-     * @param edge where it begins; null for the newest of all
+     * @param start null for the newest of all
+     * @throws InvalidRequestException when the criteria contradict each other; so do the other methods
      */
     @Transactional(readOnly = true)
-    public List<OperationSummary> find(SearchCriteria search, @Nullable Edge edge, int limit) {
-        jdbc.sql(FOR_A_PAGE).query((row, number) -> true).list();
-        SearchQuery query = SearchQuery.of(search, edge);
+    public List<OperationSummary> find(SearchCriteria criteria, @Nullable PageStart start, int limit) {
+        OperationQuery query = OperationQuery.of(criteria.criterion(), start);
+        jdbc.sql(OperationQuery.PAGE_SETTINGS).query((row, number) -> true).list();
         List<OperationSummary> found = jdbc.sql(page(query))
                 .params(query.parameters())
                 .param("limit", limit)
@@ -71,21 +67,15 @@ public class OperationSearch {
         return found;
     }
 
-    /**
-     * As {@link #find} asks for it: first which ones, for which indexes are enough most of the time, and then what they are.
-     */
-    static String page(SearchQuery query) {
-        String direction = query.isNewer() ? "asc" : "desc";
-        return """
-                %s(select %s as id from %s where %s order by 1 %s limit :limit) found
-                  join operation o on o.id = found.id
-                 order by found.id %5$s""".formatted(COLUMNS, query.key(), query.keySource(), query.keyCondition(), direction);
+    /** The statement of {@link #find}. */
+    static String page(OperationQuery query) {
+        return query.page(COLUMNS);
     }
 
-    /** How many there may be in all, as the database expects without counting. */
+    /** The number of operations that match, as PostgreSQL estimates it without counting. */
     @Transactional(readOnly = true)
-    public long estimate(SearchCriteria search) {
-        SearchQuery query = SearchQuery.of(search);
+    public long estimate(SearchCriteria criteria) {
+        OperationQuery query = OperationQuery.of(criteria.criterion());
         String plan = jdbc.sql("explain (format json) select o.id from %s where %s"
                         .formatted(query.source(), query.condition()))
                 .params(query.parameters())
@@ -94,15 +84,11 @@ public class OperationSearch {
         return json.readTree(plan).at("/0/Plan/Plan Rows").asLong();
     }
 
-    /**
-     * Counts and durations of what was found, grouped. Of nodes, what counts is how the task on the node ended and how long it
-     * took.
-     */
+    /** Counts and durations of the operations that match, grouped. By node, states and durations are those of the tasks. */
     @Transactional(readOnly = true)
-    public List<SummaryGroup> summary(SearchCriteria search, SummaryGroup.By by) {
-        SearchQuery query = SearchQuery.of(search);
+    public List<SummaryGroup> summary(SearchCriteria criteria, SummaryGroup.By by) {
+        OperationQuery query = OperationQuery.of(criteria.criterion());
         boolean nodes = by == SummaryGroup.By.NODE;
-        String row = nodes ? "t" : "o";
         return jdbc.sql("""
                         select %1$s as value,
                                count(*) as operations,
@@ -116,33 +102,33 @@ public class OperationSearch {
                          group by 1
                          order by 1""".formatted(
                                 by.expression(),
-                                row,
+                                nodes ? "t" : "o",
                                 nodes ? " join task t on t.operation_id = o.id and t.host_id is not null" : "",
                                 nodes ? "started_at" : "created_at",
                                 query.condition(),
                                 query.source()))
                 .params(query.parameters())
-                .query((each, number) -> new SummaryGroup(
-                        each.getString("value"),
-                        each.getLong("operations"),
-                        each.getLong("completed"),
-                        each.getLong("failed"),
-                        each.getLong("cancelled"),
-                        seconds(each, "median"),
-                        seconds(each, "p95")))
+                .query((row, number) -> new SummaryGroup(
+                        row.getString("value"),
+                        row.getLong("operations"),
+                        row.getLong("completed"),
+                        row.getLong("failed"),
+                        row.getLong("cancelled"),
+                        seconds(row, "median"),
+                        seconds(row, "p95")))
                 .list();
     }
 
     /**
-     * Reads all that was found, the newest first, in constant memory. It may take longer than other statements do, and so may
+     * Reads all operations that match, the newest first, in constant memory. The statement may take longer than others, and so may
      * the reader.
      *
-     * @param reader called with each
+     * @param reader called for each operation
      */
     @Transactional(readOnly = true)
-    public void each(SearchCriteria search, Consumer<OperationSummary> reader) {
-        jdbc.sql(TAKE_YOUR_TIME).query((row, number) -> true).list();
-        SearchQuery query = SearchQuery.of(search);
+    public void each(SearchCriteria criteria, Consumer<OperationSummary> reader) {
+        OperationQuery query = OperationQuery.of(criteria.criterion());
+        jdbc.sql(EXPORT_SETTINGS).query((row, number) -> true).list();
         try (Stream<OperationSummary> all = jdbc
                 .sql("%s%s where %s order by %s desc"
                         .formatted(COLUMNS, query.source(), query.condition(), query.key()))
@@ -169,9 +155,10 @@ public class OperationSearch {
                 row.getDouble("progress"),
                 row.getString("requested_by"),
                 row.getString("client_address"),
-                row.getTimestamp("created_at").toInstant(),
-                instant(row.getTimestamp("started_at")),
-                instant(row.getTimestamp("completed_at")),
+                OperationSummary.Times.of(
+                        row.getTimestamp("created_at").toInstant(),
+                        instant(row.getTimestamp("started_at")),
+                        instant(row.getTimestamp("completed_at"))),
                 row.getString("request"),
                 row.getString("failure_code"),
                 row.getString("failure_message"),

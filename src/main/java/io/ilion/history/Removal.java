@@ -1,5 +1,7 @@
 package io.ilion.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -7,37 +9,58 @@ import org.jspecify.annotations.Nullable;
 /**
  * A batch that retention removed.
  *
- * @param number      counted from 1 without a gap
- * @param actor       the replica that did it
- * @param rule        the setting that asked for it, with its value
- * @param type        of the operations; null for refusals
- * @param olderThan   what had ended by then could go
- * @param firstId     the smallest id of what was removed
- * @param lastId      the largest one
- * @param bent        of how many operations the chain did not hold any more
- * @param hash        of the removal and all those before it, in hexadecimal digits
+ * @param number           counted from 1 without gaps
+ * @param actor            the replica that removed it
+ * @param rule             the setting that required it, with its value
+ * @param type             of the operations; null for rejected requests
+ * @param olderThan        everything in the batch had ended by then
+ * @param firstId          the smallest id of the batch
+ * @param lastId           the largest id of the batch
+ * @param tampered         number of operations whose hash chain was not intact
+ * @param rejectedRequests number of rejected requests
+ * @param hash             over this removal and the hash of the one before it, in hexadecimal digits
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Removal")
 public record Removal(
-        long number,
+        @Schema(description = "Counted from 1 without gaps") long number,
+
         Instant at,
+
+        @Schema(description = "The replica that removed it", example = "replica:ilion-1")
         String actor,
+
         What what,
+
+        @Schema(
+                description = "The setting that required the removal, with its value",
+                example = "ilion.history.retention.keep: PT8760H")
         String rule,
-        @Nullable String type,
+
+        @Nullable @Schema(description = "The type of the operations; left out for rejected requests", example = "flush")
+        String type,
+
+        @Schema(description = "Everything in the batch had ended by then")
         Instant olderThan,
+
         UUID firstId,
         UUID lastId,
         int operations,
         int tasks,
         int attempts,
         int transitions,
-        int bent,
-        int refusals,
+
+        @Schema(description = "Number of operations whose hash chain was not intact")
+        int tampered,
+
+        int rejectedRequests,
+
+        @Schema(description = "The hash over this removal and the hash of the one before it")
         String hash) {
 
-    /** What can be removed. */
+    /** What a batch consists of. */
     public enum What {
         OPERATIONS,
-        REFUSALS
+        REJECTED_REQUESTS
     }
 }

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What was removed because it was old, and the only way to remove it. The database does it, with a record that stays: it refuses
- * to delete from the history in any other way.
+ * Removes old operations and rejected requests, and lists what was removed. Functions of the database do the work and write a record
+ * that stays; the database refuses to delete from the history in any other way.
  */
 @Service
 public class Removals {
@@ -25,47 +25,38 @@ public class Removals {
         this.replica = replica;
     }
 
-    /** What one transaction removed, and the last of it. */
+    /**
+     * The result of one transaction.
+     *
+     * @param last the id of the last operation that was removed
+     */
     record Batch(int removed, @Nullable UUID last) {}
 
     /**
-     * The newest first.
+     * Lists removals, the newest first.
      *
-     * @param before only those before that number; null to begin with the newest
+     * @param before only removals with a smaller number; null for all
      */
     @Transactional(readOnly = true)
     public List<Removal> list(@Nullable Long before, int limit) {
         return jdbc.sql("""
-                        select *, encode(hash, 'hex') as hash_text from removal
+                        select number, at, actor, rule, type, older_than as olderThan, first_id as firstId, last_id as lastId, what,
+                               operations, tasks, attempts, transitions, tampered, rejected_requests as rejectedRequests,
+                               encode(hash, 'hex') as hash
+                          from removal
                          where cast(:before as bigint) is null or number < cast(:before as bigint)
                          order by number desc limit :limit""")
                 .param("before", before)
                 .param("limit", limit)
-                .query((row, n) -> new Removal(
-                        row.getLong("number"),
-                        row.getTimestamp("at").toInstant(),
-                        row.getString("actor"),
-                        Removal.What.valueOf(row.getString("what")),
-                        row.getString("rule"),
-                        row.getString("type"),
-                        row.getTimestamp("older_than").toInstant(),
-                        row.getObject("first_id", UUID.class),
-                        row.getObject("last_id", UUID.class),
-                        row.getInt("operations"),
-                        row.getInt("tasks"),
-                        row.getInt("attempts"),
-                        row.getInt("transitions"),
-                        row.getInt("bent"),
-                        row.getInt("refusals"),
-                        row.getString("hash_text")))
+                .query(Removal.class)
                 .list();
     }
 
-    /** What is left of an operation, if it was removed. */
+    /** The record of an operation, if retention removed it. */
     @Transactional(readOnly = true)
     public Optional<RemovedOperation> find(UUID id) {
         return jdbc.sql("""
-                        select o.*, encode(o.head, 'hex') as head_text, r.at, r.rule
+                        select o.*, encode(o.last_hash, 'hex') as last_hash_text, r.at, r.rule
                           from removed_operation o join removal r on r.number = o.removal
                          where o.operation_id = ?""")
                 .param(id)
@@ -75,12 +66,12 @@ public class Removals {
                         row.getTimestamp("at").toInstant(),
                         row.getString("rule"),
                         row.getLong("removal"),
-                        row.getBoolean("held"),
-                        row.getString("head_text")))
+                        row.getBoolean("intact"),
+                        row.getString("last_hash_text")))
                 .optional();
     }
 
-    /** The types of which there are operations, each found through the index without reading all. */
+    /** The types of the stored operations, each found through the index without reading all rows. */
     List<String> types() {
         return jdbc.sql("""
                         with recursive known as (
@@ -93,28 +84,28 @@ public class Removals {
     }
 
     /**
-     * Removes the oldest of a type, in a transaction of its own.
+     * Removes the oldest operations of a type in a transaction of its own.
      *
-     * @param beyond only those of a larger id
-     * @return nothing when another replica removes at this moment
+     * @param after only operations with a larger id
+     * @return empty while another replica removes
      */
-    Optional<Batch> removeOperations(String type, Rule rule, UUID beyond, int most) {
+    Optional<Batch> removeOperations(String type, Rule rule, UUID after, int limit) {
         return jdbc.sql("select * from remove_operations(?, ?, make_interval(secs => ?), ?, ?, ?)")
                 .params(
                         type,
                         rule.toString(),
                         seconds(rule),
-                        beyond,
-                        most,
+                        after,
+                        limit,
                         replica.actor().toString())
                 .query((row, n) -> new Batch(row.getInt("removed"), row.getObject("last_removed", UUID.class)))
                 .optional();
     }
 
-    /** The same for what was refused. */
-    Optional<Batch> removeRefusals(Rule rule, int most) {
-        return jdbc.sql("select * from remove_refusals(?, make_interval(secs => ?), ?, ?)")
-                .params(rule.toString(), seconds(rule), most, replica.actor().toString())
+    /** Removes the oldest rejected requests in a transaction of its own. */
+    Optional<Batch> removeRejectedRequests(Rule rule, int limit) {
+        return jdbc.sql("select * from remove_rejected_requests(?, make_interval(secs => ?), ?, ?)")
+                .params(rule.toString(), seconds(rule), limit, replica.actor().toString())
                 .query((row, n) -> new Batch(row.getInt("removed"), null))
                 .optional();
     }

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What is left of an operation that retention removed.
+ * The record that remains of an operation that retention removed.
  *
- * @param rule    the setting that asked for it, with its value
- * @param removal the number of the removal that it went with
- * @param held    whether its history was as it had been written
- * @param head    the hash of its last transition, in hexadecimal digits, to prove a copy with
+ * @param rule     the setting that required the removal, with its value
+ * @param removal  the number of the {@link Removal} that contains it
+ * @param intact   whether its hash chain was intact when it was removed
+ * @param lastHash the hash of its last transition, in hexadecimal digits; proves that an exported copy is authentic
  */
 public record RemovedOperation(
-        UUID id, Instant completedAt, Instant removedAt, String rule, long removal, boolean held, String head) {}
+        UUID id, Instant completedAt, Instant removedAt, String rule, long removal, boolean intact, String lastHash) {}

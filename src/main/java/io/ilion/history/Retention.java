@@ -18,26 +18,26 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Removes from the history what is older than the settings say: type by type, the oldest first, a batch and then a pause. A batch is
- * one transaction, so a replica that is lost in the middle of one has removed nothing by it, and the next one goes on. What another
- * transaction holds is left for a later round, and while another replica removes, this one does not.
+ * Removes operations and rejected requests that are older than the settings keep them: type by type, the oldest first, a batch and then
+ * a pause. A batch is one transaction: a replica that crashes during a batch has removed nothing of it, and another replica continues.
+ * Rows that another transaction has locked are left for a later round. Only one replica removes at a time.
  */
 @Component
 class Retention implements SchedulingConfigurer {
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
-    private static final UUID FROM_THE_OLDEST = new UUID(0, 0);
+    private static final UUID SMALLEST_ID = new UUID(0, 0);
 
     private final Removals removals;
     private final RetentionSettings settings;
     private final Clock clock;
-    private final Deque<Chore> chores = new ArrayDeque<>();
+    private final Deque<Job> jobs = new ArrayDeque<>();
     private int removed;
 
     Retention(Removals removals, RetentionSettings settings, MaintenanceRegistry registry, Clock clock) {
         for (String type : settings.keepByType().keySet()) {
             if (!registry.types().contains(type)) {
-                throw new IllegalArgumentException("%skeep-by-type.%s names no kind of maintenance; there are %s"
+                throw new IllegalArgumentException("%skeep-by-type.%s: unknown operation type; known types are %s"
                         .formatted(RetentionSettings.PREFIX, type, registry.types()));
             }
         }
@@ -46,46 +46,50 @@ class Retention implements SchedulingConfigurer {
         this.clock = clock;
     }
 
-    /** What is to be removed by one rule, from where the last batch ended. */
-    private interface Chore {
-        Optional<Batch> next();
+    /** The batches that one rule requires. */
+    private interface Job {
+
+        /** Removes the next batch; empty while another replica removes. */
+        Optional<Batch> removeNext();
     }
 
     @Override
     public void configureTasks(ScheduledTaskRegistrar registrar) {
-        if (!settings.keepsAllForGood()) {
-            registrar.addTriggerTask(this::step, past -> {
+        if (!settings.keepsEverything()) {
+            registrar.addTriggerTask(this::removeBatch, past -> {
                 Instant last = past.lastCompletion();
                 return last == null
-                        ? clock.instant().plus(settings.pause())
-                        : last.plus(chores.isEmpty() ? settings.every() : settings.pause());
+                        ? clock.instant().plus(settings.batchPause())
+                        : last.plus(jobs.isEmpty() ? settings.interval() : settings.batchPause());
             });
         }
     }
 
-    /** One batch. After the last one of a round there is nothing left to do until the next round. */
-    void step() {
+    /** Removes one batch, and begins a round where none is under way. */
+    void removeBatch() {
         try {
-            if (chores.isEmpty()) {
+            if (jobs.isEmpty()) {
                 beginRound();
             }
-            Chore chore = chores.peek();
-            if (chore != null) {
-                Optional<Batch> batch = chore.next();
+            Job job = jobs.peek();
+            if (job != null) {
+                Optional<Batch> batch = job.removeNext();
                 removed += batch.map(Batch::removed).orElse(0);
                 if (batch.isEmpty()) {
-                    log.debug("Another replica removes at this moment");
-                    chores.clear();
-                } else if (batch.get().removed() < settings.batch()) {
-                    chores.poll();
+                    log.debug("Another replica is removing; trying again in the next round");
+                    jobs.clear();
+                } else if (batch.get().removed() < settings.batchSize()) {
+                    jobs.poll();
                 }
             }
         } catch (DataAccessException | TransactionException e) {
-            log.warn("Nothing was removed from the history; it is tried again in the next round: {}", e.getMessage());
-            chores.clear();
+            log.warn("Removing from the history failed; trying again in the next round: {}", e.getMessage());
+            jobs.clear();
         }
-        if (chores.isEmpty() && removed > 0) {
-            log.info("Removed {} operations and refusals that were older than the settings keep them", removed);
+        if (jobs.isEmpty() && removed > 0) {
+            log.info(
+                    "Removed {} operations and rejected requests that were older than ilion.history.retention keeps them",
+                    removed);
             removed = 0;
         }
     }
@@ -93,21 +97,21 @@ class Retention implements SchedulingConfigurer {
     private void beginRound() {
         for (String type : removals.types()) {
             Rule rule = settings.rule(type);
-            if (!rule.keepsForGood()) {
-                chores.add(new OperationsOf(type, rule));
+            if (!rule.keepsForever()) {
+                jobs.add(new OperationsOf(type, rule));
             }
         }
-        Rule refusals = settings.refusals();
-        if (!refusals.keepsForGood()) {
-            chores.add(() -> removals.removeRefusals(refusals, settings.batch()));
+        Rule rejectedRequests = settings.rejectedRequests();
+        if (!rejectedRequests.keepsForever()) {
+            jobs.add(() -> removals.removeRejectedRequests(rejectedRequests, settings.batchSize()));
         }
     }
 
-    private final class OperationsOf implements Chore {
+    private final class OperationsOf implements Job {
 
         private final String type;
         private final Rule rule;
-        private UUID beyond = FROM_THE_OLDEST;
+        private UUID after = SMALLEST_ID;
 
         OperationsOf(String type, Rule rule) {
             this.type = type;
@@ -115,9 +119,9 @@ class Retention implements SchedulingConfigurer {
         }
 
         @Override
-        public Optional<Batch> next() {
-            Optional<Batch> batch = removals.removeOperations(type, rule, beyond, settings.batch());
-            batch.map(Batch::last).ifPresent(last -> beyond = last);
+        public Optional<Batch> removeNext() {
+            Optional<Batch> batch = removals.removeOperations(type, rule, after, settings.batchSize());
+            batch.map(Batch::last).ifPresent(last -> after = last);
             return batch;
         }
     }

@@ -10,56 +10,56 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long the history is kept. Zero stands for good.
+ * How long the history is kept. Zero keeps it forever.
  *
- * @param keep         how long operations are kept after their end
- * @param keepByType   the same for single types, which wins
- * @param keepRefusals how long it is kept what was refused
- * @param batch        how many are removed in one transaction
- * @param pause        between two of them
- * @param every        how often it is looked for what is old
+ * @param keep                 how long operations are kept after their end
+ * @param keepByType           the same for single operation types; overrides {@code keep}
+ * @param keepRejectedRequests how long rejected requests are kept
+ * @param batchSize            how many entries one transaction removes
+ * @param batchPause           the time between two such transactions
+ * @param interval             how often entries past their retention are looked for
  */
 @Validated
 @ConfigurationProperties("ilion.history.retention")
 record RetentionSettings(
         @DefaultValue("0") Duration keep,
         @DefaultValue Map<String, Duration> keepByType,
-        @DefaultValue("0") Duration keepRefusals,
-        @DefaultValue("100") @Min(1) @Max(1000) int batch,
-        @DefaultValue("100ms") @DurationMin(millis = 1) Duration pause,
-        @DefaultValue("1h") @DurationMin(seconds = 1) Duration every) {
+        @DefaultValue("0") Duration keepRejectedRequests,
+        @DefaultValue("100") @Min(1) @Max(1000) int batchSize,
+        @DefaultValue("100ms") @DurationMin(millis = 1) Duration batchPause,
+        @DefaultValue("1h") @DurationMin(seconds = 1) Duration interval) {
 
     static final String PREFIX = "ilion.history.retention.";
 
-    /** The database refuses to remove what is younger. */
+    /** The database rejects the removal of what ended more recently. */
     private static final Duration LEAST = Duration.ofDays(1);
 
     RetentionSettings {
         check("keep", keep);
-        check("keep-refusals", keepRefusals);
+        check("keep-rejected-requests", keepRejectedRequests);
         keepByType.forEach((type, kept) -> check("keep-by-type." + type, kept));
     }
 
-    /** What asks for the removal of operations of a type, if anything does. */
+    /** The setting that applies to operations of a type. */
     Rule rule(String type) {
         Duration kept = keepByType.get(type);
         return kept == null ? new Rule("keep", keep) : new Rule("keep-by-type." + type, kept);
     }
 
-    Rule refusals() {
-        return new Rule("keep-refusals", keepRefusals);
+    Rule rejectedRequests() {
+        return new Rule("keep-rejected-requests", keepRejectedRequests);
     }
 
-    boolean keepsAllForGood() {
+    boolean keepsEverything() {
         return keep.isZero()
-                && keepRefusals.isZero()
+                && keepRejectedRequests.isZero()
                 && keepByType.values().stream().allMatch(Duration::isZero);
     }
 
     /** One setting and its value. */
     record Rule(String setting, Duration kept) {
 
-        boolean keepsForGood() {
+        boolean keepsForever() {
             return kept.isZero();
         }
 
@@ -72,7 +72,7 @@ record RetentionSettings(
     private static void check(String setting, Duration kept) {
         if (!kept.isZero() && kept.compareTo(LEAST) < 0) {
             throw new IllegalArgumentException(
-                    "%s%s must be 0, for good, or at least 1d, not %s".formatted(PREFIX, setting, kept));
+                    "%s%s must be 0 (keep forever) or at least 1d, not %s".formatted(PREFIX, setting, kept));
         }
     }
 }

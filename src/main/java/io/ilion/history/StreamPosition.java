@@ -5,11 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far a reader of all transitions has come: it knows what {@code seen} saw, and of what {@code until} saw beyond that the
- * transitions up to one. Says so completely, to any replica and at any later time.
+ * The position of a reader in the change stream. The reader has all transitions that are visible in {@code seen}, and of those that
+ * became visible between {@code seen} and {@code until} the ones up to {@code after}. A position is valid on every replica.
  *
- * @param era   the server, and the line of its history, in which transactions have these numbers
- * @param after number of the last transition that it knows beyond {@code seen}; 0 for none
+ * @param era   the server and timeline in which the transaction ids are comparable
+ * @param after id of the last transition beyond {@code seen} that the reader has; 0 for none
  */
 public record StreamPosition(String era, TransactionSnapshot seen, TransactionSnapshot until, long after) {
 
@@ -21,8 +21,8 @@ public record StreamPosition(String era, TransactionSnapshot seen, TransactionSn
         return new StreamPosition(era, seen, seen, 0);
     }
 
-    /** All of {@code until} is known; what comes next was committed later. */
-    boolean isAtHorizon() {
+    /** Whether the reader has all transitions that are visible in {@code until}. */
+    boolean isComplete() {
         return seen.equals(until);
     }
 
@@ -30,14 +30,14 @@ public record StreamPosition(String era, TransactionSnapshot seen, TransactionSn
         return new StreamPosition(era, seen, until, transition);
     }
 
-    /** As it is given to clients, who do not read it. */
+    /** The opaque form for clients. */
     @Override
     public String toString() {
         return "%s_%s_%s_%s"
-                .formatted(era, seen.token(), isAtHorizon() ? "" : until.token(), Long.toString(after, RADIX));
+                .formatted(era, seen.token(), isComplete() ? "" : until.token(), Long.toString(after, RADIX));
     }
 
-    /** Of what {@link #toString} made; empty for anything else. */
+    /** Parses what {@link #toString} returns; empty for anything else. */
     public static Optional<StreamPosition> parse(String token) {
         Matcher parts = TOKEN.matcher(token);
         if (!parts.matches()) {
@@ -45,8 +45,8 @@ public record StreamPosition(String era, TransactionSnapshot seen, TransactionSn
         }
         String until = parts.group(3).isEmpty() ? parts.group(2) : parts.group(3);
         long after = Long.parseLong(parts.group(4), RADIX);
-        return TransactionSnapshot.ofToken(parts.group(2))
-                .flatMap(seen -> TransactionSnapshot.ofToken(until)
+        return TransactionSnapshot.parseToken(parts.group(2))
+                .flatMap(seen -> TransactionSnapshot.parseToken(until)
                         .filter(wider -> wider.next() >= seen.next())
                         .map(wider -> new StreamPosition(parts.group(1), seen, wider, after)));
     }

@@ -1,29 +1,44 @@
 package io.ilion.history;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many operations there were of one sort, and how long they took.
+ * Number and durations of the operations that have one value in common.
  *
- * @param value     of what they are grouped by; null for those without one
- * @param operations how many in all
- * @param completed how many of them succeeded
- * @param failed    how many failed
- * @param cancelled how many were cancelled
- * @param median    how long the half of those that ended took at most, from their acceptance; null when none has
- * @param p95       the same for 95 of 100
+ * @param value  null for operations that have no value
+ * @param median of the durations, from acceptance to end; null when none has ended
+ * @param p95    the 95th percentile of the durations
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "SummaryGroup")
 public record SummaryGroup(
-        @Nullable String value,
+        @Nullable
+        @Schema(description = "The value in common; left out for operations that have none", example = "flush")
+        String value,
+
         long operations,
         long completed,
         long failed,
         long cancelled,
-        @Nullable Duration median,
-        @Nullable Duration p95) {
 
-    /** What operations may be grouped by. An operation counts once for each node that it has a task on. */
+        @Nullable
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Schema(
+                description = "Median of the durations of those that ended, from acceptance to end",
+                type = "string",
+                format = "duration")
+        Duration median,
+
+        @Nullable
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Schema(description = "95th percentile of the durations", type = "string", format = "duration")
+        Duration p95) {
+
+    /** What operations can be grouped by. By node, tasks are counted: an operation once for each of its nodes. */
     public enum By {
         TYPE("o.type"),
         STATE("o.state"),

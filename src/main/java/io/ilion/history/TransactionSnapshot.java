@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which transactions a look at the database saw: all that had ended by then. It is what a snapshot of PostgreSQL says.
+ * A snapshot of PostgreSQL: which transactions were visible, namely those that had ended.
  *
- * @param next     the first that had not begun; what is not smaller was not seen
- * @param underWay those that are smaller, and were not seen either
+ * @param next     the smallest transaction id that had not been assigned ({@code xmax}); it and larger ones are not visible
+ * @param underWay smaller ones that were in progress ({@code xip}) and are not visible either
  */
 record TransactionSnapshot(long next, List<Long> underWay) {
 
@@ -19,8 +19,8 @@ record TransactionSnapshot(long next, List<Long> underWay) {
         underWay = List.copyOf(underWay);
     }
 
-    /** Of the text that PostgreSQL shows a snapshot as: {@code xmin:xmax:xip,…}. */
-    static TransactionSnapshot ofSnapshot(String text) {
+    /** Parses the text of {@code pg_current_snapshot()}: {@code xmin:xmax:xip,…}. */
+    static TransactionSnapshot parse(String text) {
         String[] parts = text.split(":", -1);
         return new TransactionSnapshot(
                 Long.parseLong(parts[1]),
@@ -29,29 +29,30 @@ record TransactionSnapshot(long next, List<Long> underWay) {
                         : Stream.of(parts[2].split(",", -1)).map(Long::valueOf).toList());
     }
 
-    /** All that are smaller, of which none is under way. */
+    /** The snapshot in which all smaller transactions are visible. */
     static TransactionSnapshot before(long next) {
         return new TransactionSnapshot(next, List.of());
     }
 
-    /** From here on there is one that had not ended. */
+    /** The smallest transaction that is not visible. */
     long oldest() {
         return underWay.stream().mapToLong(Long::longValue).min().orElse(next);
     }
 
-    /** For PostgreSQL, as an array. */
+    /** As a PostgreSQL array. */
     String underWayArray() {
         return underWay.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** Short, since it is sent with each event. */
+    /** A short form, since it is sent with each event. */
     String token() {
         return Stream.concat(Stream.of(next), underWay.stream().map(each -> next - each))
                 .map(number -> Long.toString(number, RADIX))
                 .collect(Collectors.joining("."));
     }
 
-    static Optional<TransactionSnapshot> ofToken(String token) {
+    /** Parses what {@link #token} returns; empty for anything else. */
+    static Optional<TransactionSnapshot> parseToken(String token) {
         try {
             List<Long> numbers = Stream.of(token.split("\\.", -1))
                     .map(number -> Long.valueOf(number, RADIX))

@@ -1,8 +1,8 @@
 package io.ilion.openapi;
 
-import io.ilion.operation.OperationFilter;
-import io.ilion.operation.Operations;
 import io.ilion.operation.request.IdempotencyKey;
+import io.ilion.operation.search.OperationCriteria;
+import io.ilion.operation.search.OperationFinder;
 import io.ilion.operation.type.MaintenanceRegistry;
 import io.ilion.snapshot.Snapshots;
 import io.ilion.web.ErrorFormat;
@@ -27,7 +27,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,11 +59,12 @@ class OpenApiDocument implements OpenApiCustomizer {
     }
 
     private final MaintenanceRegistry registry;
-    private final Operations operations;
+    private final OperationFinder operations;
     private final Snapshots snapshots;
     private final ErrorFormats errors;
 
-    OpenApiDocument(MaintenanceRegistry registry, Operations operations, Snapshots snapshots, ErrorFormats errors) {
+    OpenApiDocument(
+            MaintenanceRegistry registry, OperationFinder operations, Snapshots snapshots, ErrorFormats errors) {
         this.registry = registry;
         this.operations = operations;
         this.snapshots = snapshots;
@@ -220,7 +220,7 @@ class OpenApiDocument implements OpenApiCustomizer {
 
     private Stream<String> newestOperation() {
         try {
-            return operations.list(new OperationFilter(Set.of(), Set.of(), null), 1).stream()
+            return operations.find(OperationCriteria.any(), null, 1).stream()
                     .map(newest -> newest.id().toString());
         } catch (DataAccessException | TransactionException e) {
             log.debug("The document has no example of an id", e);

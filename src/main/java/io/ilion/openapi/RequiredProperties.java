@@ -1,6 +1,7 @@
 package io.ilion.openapi;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -49,7 +50,9 @@ class RequiredProperties implements ModelConverter {
     private static Stream<String> alwaysThere(Class<?> described) {
         return Stream.of(described.getRecordComponents())
                 .filter(component -> !component.getAnnotatedType().isAnnotationPresent(Nullable.class))
-                .map(RequiredProperties::name);
+                .flatMap(component -> component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
+                        ? alwaysThere(component.getType())
+                        : Stream.of(name(component)));
     }
 
     private static String name(RecordComponent component) {

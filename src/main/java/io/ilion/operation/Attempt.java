@@ -18,12 +18,12 @@ import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** One try at a task, by one replica. A task that was taken over or tried again has several. */
+/** One try of one replica to carry out a task. A task that was retried or taken over has several. */
 @Entity
 @Table(name = "attempt")
 public class Attempt {
 
-    /** Which try at which task; the number counts from 1. */
+    /** The task and the number of the attempt, from 1. */
     @Embeddable
     public record Key(
             @Column(name = "task_id") UUID taskId,
@@ -62,19 +62,20 @@ public class Attempt {
         this.startedAt = startedAt;
     }
 
-    public void end(State end, @Nullable Failure failure, List<Object> evidence, Instant at) {
-        if (!state.successors().contains(end)) {
-            throw new IllegalTransitionException("Attempt " + key, state, end);
+    /** Ends it for good. */
+    public void end(Outcome outcome, List<Object> evidence, Instant at) {
+        if (!state.successors().contains(outcome.state())) {
+            throw new IllegalTransitionException("Attempt " + key, state, outcome.state());
         }
-        this.state = end;
-        this.failure = failure;
+        this.state = outcome.state();
+        this.failure = outcome.failure();
         this.evidence = evidence.isEmpty() ? null : evidence;
         this.completedAt = at;
     }
 
-    /** What it has seen so far, in case that it is lost before it can end. */
-    public void recordEvidence(List<Object> soFar) {
-        this.evidence = soFar.isEmpty() ? null : List.copyOf(soFar);
+    /** Stores the evidence so far, in case that the replica is lost before the attempt ends. */
+    public void recordEvidence(List<Object> evidence) {
+        this.evidence = evidence.isEmpty() ? null : List.copyOf(evidence);
     }
 
     public int number() {
@@ -85,7 +86,7 @@ public class Attempt {
         return key.taskId();
     }
 
-    /** The replica of the service that made it. */
+    /** The name of the replica that made it. */
     public String replica() {
         return replica;
     }
@@ -102,7 +103,7 @@ public class Attempt {
         return completedAt;
     }
 
-    /** What it saw on the node, in the order in which it saw it. */
+    /** What it observed on the node, oldest first. */
     public List<Object> evidence() {
         return evidence == null ? List.of() : evidence;
     }

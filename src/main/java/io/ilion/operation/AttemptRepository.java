@@ -13,5 +13,5 @@ public interface AttemptRepository extends Repository<Attempt, Attempt.Key> {
     Optional<Attempt> findById(Attempt.Key key);
 
     @Query("select a from Attempt a where a.key.taskId in :taskIds order by a.key.taskId, a.key.number")
-    List<Attempt> ofTasks(Collection<UUID> taskIds);
+    List<Attempt> findByTasks(Collection<UUID> taskIds);
 }

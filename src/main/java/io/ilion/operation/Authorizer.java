@@ -3,11 +3,11 @@ package io.ilion.operation;
 import io.ilion.operation.request.Actor;
 
 /**
- * Decides whether a caller may change something. Whatever changes something that a caller asked for asks here first, so that
- * no wire can forget it.
+ * Decides whether a caller may change something. The core asks before every change that a caller requested, so that no API can omit
+ * the check.
  */
 public interface Authorizer {
 
-    /** @throws NotAllowedException when the caller may not; it says what would be needed */
-    void check(Actor caller, Action act, Scope reach);
+    /** @throws NotAllowedException when the caller may not; the message says what is needed */
+    void check(Actor caller, Action action, Scope scope);
 }

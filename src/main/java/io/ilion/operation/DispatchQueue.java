@@ -4,20 +4,20 @@ import java.util.Collection;
 import java.util.UUID;
 
 /**
- * Whoever runs what is stored. An entry is written in the transaction of the caller, so it is there exactly if the
- * operation is; and once there, it is worked on until it is done, whichever replica lives.
+ * The queue of work for all replicas. Entries are written in the caller's transaction, so an entry exists exactly if what it stands for
+ * was committed. An entry stays until its work is done, whichever replica does it.
  */
 public interface DispatchQueue {
 
-    /** The operation is there and may start. */
-    void submitted(UUID operationId);
+    /** Enqueues an operation that is to be planned. */
+    void enqueueOperation(UUID operationId);
 
-    /** These tasks may run now. Those that were released before, and have not ended, are left alone. */
-    void released(Collection<UUID> taskIds);
+    /** Enqueues tasks that may run now. Tasks that have an entry keep it. */
+    void enqueueTasks(Collection<UUID> taskIds);
 
-    /** This task has ended: those that waited for it, since they want the same of its node, are due now. */
+    /** Makes the tasks due that wait for the locks of this task, which has ended. */
     void wakeWaiters(UUID taskId);
 
-    /** The same for an operation that has ended, and had something locked on all its nodes until then. */
+    /** Makes the tasks due that wait for locks which this operation held on all its nodes until its end. */
     void wakeWaitersOfOperation(UUID operationId);
 }

@@ -25,7 +25,7 @@ import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** One accepted request: what callers poll, and what the history keeps for good. */
+/** One accepted request: callers poll it, and the history keeps it. */
 @Entity
 @EntityListeners(OperationStatePublisher.class)
 @Table(name = "operation")
@@ -59,7 +59,7 @@ public class Operation {
     private String requestedBy;
 
     @Embedded
-    private @Nullable RequestMetadata origin;
+    private @Nullable RequestMetadata metadata;
 
     @Column(updatable = false)
     private Instant createdAt;
@@ -76,17 +76,17 @@ public class Operation {
 
     @Embedded
     @SuppressWarnings("UnusedVariable") // read by the database, which copies it into the transition
-    private TransitionDetails move;
+    private TransitionDetails lastTransition;
 
     @Transient
-    private boolean moved;
+    private boolean stateChanged;
 
     // for JPA
     @SuppressWarnings("NullAway.Init")
     protected Operation() {}
 
     /** A request that was just accepted. */
-    Operation(UUID id, OperationRequest request, Actor requestedBy, RequestMetadata origin, Instant createdAt) {
+    Operation(UUID id, OperationRequest request, Actor requestedBy, RequestMetadata metadata, Instant createdAt) {
         this.id = id;
         this.type = request.type();
         this.cluster = request.cluster();
@@ -94,29 +94,29 @@ public class Operation {
         this.request = request.asSent();
         this.execution = request.execution();
         this.requestedBy = requestedBy.toString();
-        this.origin = origin;
+        this.metadata = metadata;
         this.createdAt = createdAt;
-        this.move = TransitionDetails.by(requestedBy, createdAt, request.reason());
-        this.moved = true;
+        this.lastTransition = TransitionDetails.by(requestedBy, createdAt, request.reason());
+        this.stateChanged = true;
     }
 
-    /** Its plan is made and its tasks are there. */
-    public void start(TransitionDetails move) {
-        move(State.RUNNING, move);
-        startedAt = move.at();
+    /** Starts it with its first task. */
+    public void start(TransitionDetails details) {
+        changeState(State.RUNNING, details);
+        startedAt = details.at();
     }
 
-    /** Never falls, and is not 1.0 before the end. */
-    void progressTo(double mean, Instant now) {
-        double risen = Math.min(mean, 0.99);
-        if (risen > progress) {
-            progress = risen;
-            // replicas estimate the time of the database, and may differ by some milliseconds
+    /** Raises the progress to the mean of the tasks, below 1.0 until the end; a lower mean changes nothing. */
+    void raiseProgress(double mean, Instant now) {
+        double raised = Math.min(mean, 0.99);
+        if (raised > progress) {
+            progress = raised;
+            // the replicas' estimates of the database's time may differ by some milliseconds
             progressedAt = progressedAt == null || now.isAfter(progressedAt) ? now : progressedAt;
         }
     }
 
-    /** Asks for it to be stopped; what runs on a node may take a while to end. Asking again changes nothing. */
+    /** Records the first request to cancel; running tasks may take a while to end. Later requests change nothing. */
     void requestCancel(Actor by, Instant at) {
         if (cancelRequestedAt == null) {
             cancelRequestedAt = at;
@@ -124,28 +124,28 @@ public class Operation {
         }
     }
 
-    /** It has ended, however; an end is final. */
-    public void end(State end, @Nullable Failure failure, TransitionDetails move) {
-        move(end, move);
-        this.failure = failure;
-        completedAt = move.at();
+    /** Ends it for good. */
+    public void end(Outcome outcome, TransitionDetails details) {
+        changeState(outcome.state(), details);
+        failure = outcome.failure();
+        completedAt = details.at();
         progress = 1.0;
     }
 
-    private void move(State to, TransitionDetails move) {
+    private void changeState(State to, TransitionDetails details) {
         if (!state.successors().contains(to)) {
             throw new IllegalTransitionException("Operation " + id, state, to);
         }
         state = to;
-        this.move = move;
-        moved = true;
+        lastTransition = details;
+        stateChanged = true;
     }
 
-    /** Whether it came to another state since this was last asked. */
-    boolean takeMoved() {
-        boolean was = moved;
-        moved = false;
-        return was;
+    /** Whether the state has changed since the last call. */
+    boolean pollStateChange() {
+        boolean changed = stateChanged;
+        stateChanged = false;
+        return changed;
     }
 
     public UUID id() {
@@ -164,7 +164,7 @@ public class Operation {
         return state;
     }
 
-    /** From 0.0 to 1.0; the mean of its tasks, and 1.0 at any end. Never falls. */
+    /** From 0.0 to 1.0: the mean of its tasks, and 1.0 once it has ended. Never falls. */
     public double progress() {
         return progress;
     }
@@ -174,7 +174,7 @@ public class Operation {
         return request;
     }
 
-    /** How it is carried out: what the caller asked for, over the defaults of its kind. */
+    /** The caller's settings, completed by the defaults of the type. */
     public Execution execution() {
         return execution;
     }
@@ -183,9 +183,9 @@ public class Operation {
         return requestedBy;
     }
 
-    /** By what way it was asked for, as far as it is known. */
-    public RequestMetadata origin() {
-        return origin == null ? RequestMetadata.UNKNOWN : origin;
+    /** How the request came in, as far as it is known. */
+    public RequestMetadata metadata() {
+        return metadata == null ? RequestMetadata.UNKNOWN : metadata;
     }
 
     public Instant createdAt() {
@@ -200,7 +200,7 @@ public class Operation {
         return completedAt;
     }
 
-    /** When it was last seen to come on; never falls, whatever the clocks of the replicas say. */
+    /** When it last made progress or changed its state; never goes back, even if the clocks of replicas differ. */
     public Instant lastActionAt() {
         return Stream.of(createdAt, startedAt, progressedAt, completedAt)
                 .filter(Objects::nonNull)

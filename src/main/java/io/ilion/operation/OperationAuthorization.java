@@ -8,36 +8,36 @@ import io.ilion.operation.type.InvalidRequestException;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Asks the {@link Authorizer} about operations, and finds out what they reach. */
+/** Checks with the {@link Authorizer} whether a caller may submit or change an operation. */
 @Component
 class OperationAuthorization {
 
-    private final Authorizer guard;
+    private final Authorizer authorizer;
     private final OperationRequestReader requests;
 
-    OperationAuthorization(Authorizer guard, OperationRequestReader requests) {
-        this.guard = guard;
+    OperationAuthorization(Authorizer authorizer, OperationRequestReader requests) {
+        this.authorizer = authorizer;
         this.requests = requests;
     }
 
-    /** @throws NotAllowedException when the caller may not ask for that */
-    void toSubmit(OperationRequest request, Actor caller) {
-        StoredRequest<?> asked = request.stored();
-        guard.check(
+    /** @throws NotAllowedException when the caller may not submit the request */
+    void checkSubmit(OperationRequest request, Actor caller) {
+        StoredRequest<?> stored = request.stored();
+        authorizer.check(
                 caller,
-                asked.requiresAdmin() ? Action.SUBMIT_DESTRUCTIVE : Action.SUBMIT,
-                new Scope(request.cluster(), asked.keyspaces()));
+                stored.requiresAdmin() ? Action.SUBMIT_DESTRUCTIVE : Action.SUBMIT,
+                new Scope(request.cluster(), stored.keyspaces()));
     }
 
-    /** @throws NotAllowedException when the caller may not do that to it */
-    void to(Action act, Operation operation, Actor caller) {
-        guard.check(caller, act, new Scope(operation.cluster(), keyspaces(operation)));
+    /** @throws NotAllowedException when the caller may not do that to the operation */
+    void check(Action action, Operation operation, Actor caller) {
+        authorizer.check(caller, action, new Scope(operation.cluster(), keyspaces(operation)));
     }
 
-    /** What this version cannot read may have been about any. */
+    /** Empty, for any keyspace, when this version cannot read the request. */
     private Set<String> keyspaces(Operation operation) {
         try {
-            return requests.stored(operation.type(), operation.request()).keyspaces();
+            return requests.readStored(operation.type(), operation.request()).keyspaces();
         } catch (InvalidRequestException e) {
             return Set.of();
         }

@@ -10,11 +10,14 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** Counts the operations that this replica brings to a state, and measures how long they ran. */
+/**
+ * Counts the state changes of operations that this replica makes, and records how long they ran. The duration comes from the stored
+ * times, since another replica may have started the operation, and so cannot be an observation of this process.
+ */
 @Component
 final class OperationMetrics {
 
-    /** What is stored may be of a kind, or for a cluster, that this replica does not know. */
+    /** Label of types and clusters that this replica does not know. */
     private static final String OTHER = "other";
 
     private static final Duration[] BUCKETS = {
@@ -36,26 +39,26 @@ final class OperationMetrics {
         this.meters = meters;
         this.registry = registry;
         this.clusters = clusters;
-        beginAtZero();
+        registerCounters();
     }
 
     @TransactionalEventListener
-    void count(OperationStateChanged move) {
-        String type = known(move.type(), registry.types());
-        String cluster = known(move.cluster(), clusters.names());
-        counter(type, cluster, move.to()).increment();
-        if (move.ran() != null) {
+    void count(OperationStateChanged change) {
+        String type = label(change.type(), registry.types());
+        String cluster = label(change.cluster(), clusters.names());
+        counter(type, cluster, change.to()).increment();
+        if (change.duration() != null) {
             Timer.builder("ilion.operation.duration")
                     .description("How long operations ran, from their start to their end, by how they ended")
-                    .tags("type", type, "cluster", cluster, "state", move.to().name())
+                    .tags("type", type, "cluster", cluster, "state", change.to().name())
                     .serviceLevelObjectives(BUCKETS)
                     .register(meters)
-                    .record(move.ran());
+                    .record(change.duration());
         }
     }
 
-    /** Prometheus sees no increase in a counter that was not there before. */
-    private void beginAtZero() {
+    /** Registers all counters at zero, since Prometheus sees no increase in a counter that appears with its first count. */
+    private void registerCounters() {
         for (String type : registry.types()) {
             for (String cluster : clusters.names()) {
                 for (State state : State.values()) {
@@ -72,7 +75,7 @@ final class OperationMetrics {
                 .register(meters);
     }
 
-    private static String known(String name, Set<String> names) {
+    private static String label(String name, Set<String> names) {
         return names.contains(name) ? name : OTHER;
     }
 }

@@ -1,11 +1,11 @@
 package io.ilion.operation;
 
-import io.ilion.database.Moments;
 import io.ilion.operation.failure.Failure;
 import io.ilion.operation.failure.Failures;
 import io.ilion.operation.failure.OperationFailedException;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.request.Actor;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -15,86 +15,110 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Brings an operation to where its tasks have brought it, in the transaction of whoever moved one of them. */
+/**
+ * Carries out the {@link NextStep} of an operation: releases or cancels tasks, and ends the operation after its last task. Runs in the
+ * caller's transaction, which has locked the operation's row.
+ */
 @Component
 public class OperationProgress {
 
     private final TaskRepository tasks;
     private final AttemptRepository attempts;
     private final DispatchQueue dispatch;
-    private final Moments moments;
+    private final ThisReplica replica;
+    private final Clock clock;
 
-    OperationProgress(TaskRepository tasks, AttemptRepository attempts, DispatchQueue dispatch, Moments moments) {
+    OperationProgress(
+            TaskRepository tasks,
+            AttemptRepository attempts,
+            DispatchQueue dispatch,
+            ThisReplica replica,
+            Clock clock) {
         this.tasks = tasks;
         this.attempts = attempts;
         this.dispatch = dispatch;
-        this.moments = moments;
+        this.replica = replica;
+        this.clock = clock;
     }
 
-    /** @param operation whose row is locked by this transaction, and whose tasks are flushed */
+    /** Takes the next step; to be called after any of the operation's tasks has changed its state. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void advance(Operation operation, Actor actor) {
         UUID id = operation.id();
-        List<TaskCounts> counts = tasks.counts(id);
-        long planned = counts.stream().mapToLong(TaskCounts::tasks).sum();
-        double progress = counts.stream().mapToDouble(TaskCounts::progress).sum();
-        operation.progressTo(progress / planned, moments.now());
+        List<TaskCounts> counts = tasks.countByRackAndState(id);
+        operation.raiseProgress(meanProgress(counts), clock.instant());
         NextStep next = NextStep.of(operation.execution(), operation.isCancelRequested(), counts);
         if (next.cancel()) {
-            TransitionDetails move = TransitionDetails.by(actor, moments.now(), next.because());
+            TransitionDetails details = TransitionDetails.by(actor, clock.instant(), next.because());
             tasks.findByOperationIdAndStateOrderByPosition(id, State.PENDING)
-                    .forEach(task -> task.end(State.CANCELLED, null, null, move));
+                    .forEach(task -> task.end(Outcome.CANCELLED, List.of(), details));
         }
         if (!next.release().isEmpty()) {
-            dispatch.released(released(id, next));
+            dispatch.enqueueTasks(releasedTasks(id, next));
         }
         State end = next.end();
         if (end != null) {
-            String because = end == State.CANCELLED ? next.because() : null;
-            operation.end(end, failure(id, nodes(counts)), TransitionDetails.by(actor, moments.now(), because));
+            String reason = end == State.CANCELLED ? next.because() : null;
+            Outcome outcome = new Outcome(end, failureOf(id, countNodes(counts)));
+            operation.end(outcome, TransitionDetails.by(actor, clock.instant(), reason));
             releaseLocks(id);
         }
     }
 
-    /** What was locked until the end of the operation, so that those who wait for it are due now. */
+    /** Ends a task on behalf of this replica, advances its operation, and wakes the tasks that wait for its locks. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void endTask(Operation operation, Task task, Outcome outcome, List<Object> evidence) {
+        String reason = outcome.state() == State.CANCELLED ? "the operation was cancelled" : null;
+        task.end(outcome, evidence, TransitionDetails.by(replica.actor(), clock.instant(), reason));
+        advance(operation, replica.actor());
+        if (task.hasLockScope()) {
+            dispatch.wakeWaiters(task.id());
+        }
+    }
+
+    /** Ends the operation and all its open tasks as an administrator asked. Tasks that have not started are cancelled. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void forceEnd(Operation operation, ForcedEnd forced, Actor actor) {
+        TransitionDetails details = TransitionDetails.by(actor, clock.instant(), "ended by hand: " + forced.reason());
+        Outcome outcome = forcedOutcome(forced, actor);
+        List<Task> open = tasks.findByOperationIdOrderByPosition(operation.id()).stream()
+                .filter(task -> !task.state().isTerminal())
+                .toList();
+        for (Task task : open) {
+            if (task.state() == State.PENDING) {
+                task.end(Outcome.CANCELLED, List.of(), details);
+            } else {
+                attempts.findById(new Attempt.Key(task.id(), task.attempt()))
+                        .filter(attempt -> attempt.state() == State.RUNNING)
+                        .ifPresent(attempt -> attempt.end(outcome, attempt.evidence(), details.at()));
+                task.end(outcome, List.of(), details);
+            }
+        }
+        operation.end(outcome, details);
+        releaseLocks(operation.id());
+        open.stream().filter(Task::hasLockScope).forEach(task -> dispatch.wakeWaiters(task.id()));
+    }
+
+    private static Outcome forcedOutcome(ForcedEnd forced, Actor actor) {
+        return forced.state() == State.FAILED
+                ? Outcome.failed(Failures.of(WorkFailedException.forced(
+                        "%s ended the operation by hand: %s".formatted(actor.name(), forced.reason()))))
+                : new Outcome(forced.state(), null);
+    }
+
     private void releaseLocks(UUID operationId) {
         if (tasks.releaseLocks(operationId) > 0) {
             dispatch.wakeWaitersOfOperation(operationId);
         }
     }
 
-    /** Ends all tasks that have not, and the operation, as an administrator says. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void forceEnd(Operation operation, ForcedEnd end, Actor by) {
-        TransitionDetails move = TransitionDetails.by(by, moments.now(), "ended by hand: " + end.reason());
-        Failure failure = end.state() == State.FAILED
-                ? Failures.of(WorkFailedException.forced("%s ended it by hand: %s".formatted(by.name(), end.reason())))
-                : null;
-        List<Task> open = tasks.findByOperationIdOrderByPosition(operation.id()).stream()
-                .filter(task -> !task.state().isTerminal())
-                .toList();
-        for (Task task : open) {
-            if (task.state() == State.PENDING) {
-                task.end(State.CANCELLED, null, null, move);
-            } else {
-                attempts.findById(new Attempt.Key(task.id(), task.attempt()))
-                        .filter(attempt -> attempt.state() == State.RUNNING)
-                        .ifPresent(attempt -> attempt.end(end.state(), failure, attempt.evidence(), move.at()));
-                task.end(end.state(), failure, null, move);
-            }
-        }
-        operation.end(end.state(), failure, move);
-        releaseLocks(operation.id());
-        open.stream().filter(Task::hasLockScope).forEach(task -> dispatch.wakeWaiters(task.id()));
-    }
-
-    private List<UUID> released(UUID operationId, NextStep next) {
+    private List<UUID> releasedTasks(UUID operationId, NextStep next) {
         if (next.release().containsKey(Rack.CLUSTER_STEP)) {
             return tasks.findClusterStep(operationId).map(Task::id).stream().toList();
         }
         return next.release().entrySet().stream()
                 .flatMap(share -> tasks
-                        .pending(
+                        .findPending(
                                 operationId,
                                 Objects.requireNonNull(share.getKey().datacenter()),
                                 Objects.requireNonNull(share.getKey().name()),
@@ -103,14 +127,19 @@ public class OperationProgress {
                 .toList();
     }
 
-    private static long nodes(List<TaskCounts> counts) {
-        return counts.stream()
-                .filter(each -> !each.isClusterStep())
-                .mapToLong(TaskCounts::tasks)
-                .sum();
+    private static double meanProgress(List<TaskCounts> counts) {
+        long planned = counts.stream().mapToLong(TaskCounts::tasks).sum();
+        return counts.stream().mapToDouble(TaskCounts::progress).sum() / planned;
     }
 
-    private @Nullable Failure failure(UUID operationId, long planned) {
+    private static int countNodes(List<TaskCounts> counts) {
+        return Math.toIntExact(counts.stream()
+                .filter(each -> !each.isClusterStep())
+                .mapToLong(TaskCounts::tasks)
+                .sum());
+    }
+
+    private @Nullable Failure failureOf(UUID operationId, int nodes) {
         List<Failure> failures = tasks.findByOperationIdAndStateOrderByPosition(operationId, State.FAILED).stream()
                 .map(Task::failure)
                 .filter(Objects::nonNull)
@@ -118,7 +147,7 @@ public class OperationProgress {
         return switch (failures.size()) {
             case 0 -> null;
             case 1 -> failures.get(0);
-            default -> Failures.of(new OperationFailedException(failures, Math.toIntExact(planned)));
+            default -> Failures.of(new OperationFailedException(failures, nodes));
         };
     }
 }

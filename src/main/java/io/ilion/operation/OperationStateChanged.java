@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation came to a state. Published in the transaction in which it did.
+ * An operation changed its state. Published in the transaction that changed it.
  *
- * @param ran from its start to its end; null where it has not ended, or never started
+ * @param duration from start to end; null when it has not ended or never started
  */
 record OperationStateChanged(
-        String type, String cluster, State to, @Nullable Duration ran) {}
+        String type, String cluster, State to, @Nullable Duration duration) {}

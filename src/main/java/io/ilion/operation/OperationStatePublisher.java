@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/** Tells, whoever moves an operation and by what way, that it was moved. */
+/** Publishes an event whenever an operation changes state, whichever code path changed it. */
 @Component
 class OperationStatePublisher {
 
@@ -20,14 +20,14 @@ class OperationStatePublisher {
 
     @PostPersist
     @PostUpdate
-    void tell(Operation operation) {
-        if (operation.takeMoved()) {
+    void publish(Operation operation) {
+        if (operation.pollStateChange()) {
             events.publishEvent(new OperationStateChanged(
-                    operation.type(), operation.cluster(), operation.state(), ran(operation)));
+                    operation.type(), operation.cluster(), operation.state(), duration(operation)));
         }
     }
 
-    private static @Nullable Duration ran(Operation operation) {
+    private static @Nullable Duration duration(Operation operation) {
         Instant started = operation.startedAt();
         Instant completed = operation.completedAt();
         return started == null || completed == null ? null : Duration.between(started, completed);

@@ -1,217 +1,137 @@
 package io.ilion.operation;
 
-import io.ilion.database.IdGenerator;
-import io.ilion.database.Moments;
 import io.ilion.operation.request.Actor;
 import io.ilion.operation.request.IdempotencyKey;
 import io.ilion.operation.request.IdempotencyKeyReusedException;
-import io.ilion.operation.request.IdempotencyKeys;
 import io.ilion.operation.request.OperationRequest;
 import io.ilion.operation.request.RequestMetadata;
 import io.ilion.operation.type.InvalidRequestException;
-import jakarta.persistence.EntityManager;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Sort;
-import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What callers do with operations: submit, look, cancel. What it answers is durable. */
+/** Submits, reads and cancels operations. Every method commits before it returns. */
 @Service
 public class Operations {
 
-    private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "id");
-
     private final OperationRepository operations;
-    private final TaskRepository tasks;
-    private final OperationAuthorization permissions;
-    private final IdempotencyKeys keys;
-    private final EntityManager entities;
-    private final OperationProgress progression;
-    private final DispatchQueue dispatch;
-    private final IdGenerator ids;
-    private final Moments moments;
+    private final OperationAuthorization authorization;
+    private final OperationSubmission submission;
+    private final OperationControl control;
 
     Operations(
             OperationRepository operations,
-            TaskRepository tasks,
-            OperationAuthorization permissions,
-            IdempotencyKeys keys,
-            EntityManager entities,
-            OperationProgress progression,
-            DispatchQueue dispatch,
-            IdGenerator ids,
-            Moments moments) {
+            OperationAuthorization authorization,
+            OperationSubmission submission,
+            OperationControl control) {
         this.operations = operations;
-        this.tasks = tasks;
-        this.permissions = permissions;
-        this.keys = keys;
-        this.entities = entities;
-        this.progression = progression;
-        this.dispatch = dispatch;
-        this.ids = ids;
-        this.moments = moments;
+        this.authorization = authorization;
+        this.submission = submission;
+        this.control = control;
     }
 
-    /** Stores the request and its entry for dispatch in one transaction. */
+    /** Stores the request and its dispatch entry in one transaction. */
     @Transactional
     public Operation submit(OperationRequest request, Actor caller) {
         return submit(request, caller, RequestMetadata.UNKNOWN, null, operation -> {});
     }
 
     /**
-     * The same, for a caller who may send it again.
+     * Stores a request that the caller may send again.
      *
-     * @param key       null where the caller gave none
-     * @param alongside what else is to be stored in that transaction; not called when the key is known
-     * @return what was submitted under the key, now or before
-     * @throws IdempotencyKeyReusedException when the key was used for something else
-     * @throws NotAllowedException           when the caller may not ask for that
+     * @param key       null without an idempotency key
+     * @param alongside stores more in the same transaction; not called when the key is known
+     * @return the operation that was submitted under the key, now or before
+     * @throws IdempotencyKeyReusedException when the key was used for another request
+     * @throws NotAllowedException           when the caller may not submit it
      */
     @Transactional
     public Operation submit(
             OperationRequest request,
             Actor caller,
-            RequestMetadata origin,
+            RequestMetadata metadata,
             @Nullable IdempotencyKey key,
             Consumer<Operation> alongside) {
-        permissions.toSubmit(request, caller);
-        UUID id = ids.next();
-        if (key != null && !keys.take(caller, key, id)) {
-            return submitted(caller, key).orElseThrow();
-        }
-        Operation operation = new Operation(id, request, caller, origin, moments.now());
-        entities.persist(operation);
-        entities.flush();
-        alongside.accept(operation);
-        dispatch.submitted(id);
-        return operation;
+        authorization.checkSubmit(request, caller);
+        return submission.submit(request, caller, metadata, key, alongside);
     }
 
     /**
-     * What that caller submitted under that key.
+     * The operation that the caller submitted under that key.
      *
-     * @throws IdempotencyKeyReusedException when it was something else
+     * @throws IdempotencyKeyReusedException when the key was used for another request
      */
     @Transactional(readOnly = true)
     public Optional<Operation> submitted(Actor caller, IdempotencyKey key) {
-        return keys.find(caller, key).flatMap(operations::findById);
+        return submission.find(caller, key);
     }
 
-    /** @throws OperationNotFoundException when there is none of that id */
+    /** @throws OperationNotFoundException when there is no operation with that id */
     @Transactional(readOnly = true)
     public Operation get(UUID id) {
         return operations.findById(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
     }
 
-    /** The newest first. */
-    @Transactional(readOnly = true)
-    public List<Operation> list(OperationFilter filter, int limit) {
-        return list(filter.asSpecification(), limit);
-    }
-
-    /** The newest first. {@link OperationCriteria} has what may be asked of them. */
-    @Transactional(readOnly = true)
-    public List<Operation> list(Specification<Operation> which, int limit) {
-        return operations.findBy(
-                which, query -> query.sortBy(NEWEST_FIRST).limit(limit).all());
-    }
-
-    /** Those of them that have ended. */
+    /** Those of the given operations that have ended. */
     @Transactional(readOnly = true)
     public Set<UUID> ended(Collection<UUID> ids) {
-        return operations.ended(ids);
+        return operations.findEnded(ids);
     }
 
-    /** Whether it was hidden. */
+    /** Whether a client has deleted it. */
     @Transactional(readOnly = true)
     public boolean isHidden(UUID id) {
-        return entities.find(HiddenOperation.class, id) != null;
+        return control.isHidden(id);
     }
 
     /**
-     * Takes an ended operation out of the sight of clients that ask for it to be deleted. Hiding it again changes nothing.
+     * Hides an ended operation from clients, which calls it deleted. The history keeps it. Hiding it again changes nothing.
      *
-     * @throws OperationNotFoundException when there is none of that id
-     * @throws NotAllowedException        when the caller may not
-     * @throws OperationNotEndedException  when it has not ended
+     * @throws OperationNotFoundException when there is no operation with that id
+     * @throws NotAllowedException        when the caller may not hide it
+     * @throws OperationNotEndedException when it has not ended
      */
     @Transactional
     public void hide(UUID id, Actor caller) {
-        Operation operation = locked(id, Action.HIDE, caller);
-        if (!operation.state().isTerminal()) {
-            throw new OperationNotEndedException(id, operation.state());
-        }
-        if (!isHidden(id)) {
-            entities.persist(new HiddenOperation(id, moments.now(), caller));
-        }
+        control.hide(lock(id, Action.HIDE, caller), caller);
     }
 
     /**
-     * Ends an operation by hand, for the reason that an administrator gives. Nodes are left alone: what runs there goes
-     * on, and whoever waits for it here lets it go.
+     * Ends an operation for the reason that an administrator gives. Nothing is stopped on the nodes; attempts that still run there end
+     * without a result.
      *
-     * @throws OperationNotFoundException when there is none of that id
-     * @throws NotAllowedException        when the caller may not
+     * @throws OperationNotFoundException when there is no operation with that id
+     * @throws NotAllowedException        when the caller may not end it
      * @throws AlreadyEndedException      when it has ended
-     * @throws InvalidRequestException    when it has not begun and so cannot be completed
+     * @throws InvalidRequestException    when it has not started and so cannot be completed
      */
     @Transactional
-    public Operation forceEnd(UUID id, ForcedEnd end, Actor caller) {
-        Operation operation = locked(id, Action.FORCE_END, caller);
-        if (operation.state().isTerminal()) {
-            throw new AlreadyEndedException(id, operation.state());
-        }
-        List<State> possible = operation.state().successors().stream()
-                .filter(State::isTerminal)
-                .toList();
-        if (!possible.contains(end.state())) {
-            throw new InvalidRequestException(
-                    "state", "must be one of %s, since the operation is %s now".formatted(possible, operation.state()));
-        }
-        progression.forceEnd(operation, end, caller);
+    public Operation forceEnd(UUID id, ForcedEnd forced, Actor caller) {
+        Operation operation = lock(id, Action.FORCE_END, caller);
+        control.forceEnd(operation, forced, caller);
         return operation;
     }
 
     /**
-     * Asks for the operation to be stopped. What has not begun never will; what runs on a node is stopped there, or
-     * waited for where that cannot be done. An operation that has ended stays as it is.
+     * Requests cancellation. Tasks that have not started never will; running tasks are stopped on their nodes, or waited for where
+     * their type cannot be stopped. An operation that has ended stays as it is.
      *
-     * @throws OperationNotFoundException when there is none of that id
-     * @throws NotAllowedException        when the caller may not
+     * @throws OperationNotFoundException when there is no operation with that id
+     * @throws NotAllowedException        when the caller may not cancel it
      */
     @Transactional
     public void cancel(UUID id, Actor caller) {
-        Operation operation = locked(id, Action.CANCEL, caller);
-        Instant now = moments.now();
-        switch (operation.state()) {
-            case PENDING -> {
-                operation.requestCancel(caller, now);
-                if (tasks.existsByOperationId(id)) {
-                    progression.advance(operation, caller);
-                } else {
-                    operation.end(
-                            State.CANCELLED, null, TransitionDetails.by(caller, now, "cancelled before it started"));
-                }
-            }
-            case RUNNING -> {
-                operation.requestCancel(caller, now);
-                progression.advance(operation, caller);
-            }
-            case COMPLETED, FAILED, CANCELLED -> {}
-        }
+        control.cancel(lock(id, Action.CANCEL, caller), caller);
     }
 
-    private Operation locked(UUID id, Action act, Actor caller) {
+    private Operation lock(UUID id, Action action, Actor caller) {
         Operation operation = operations.lock(id).orElseThrow(() -> new OperationNotFoundException(id.toString()));
-        permissions.to(act, operation, caller);
+        authorization.check(action, operation, caller);
         return operation;
     }
 }

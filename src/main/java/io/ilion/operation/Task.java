@@ -25,14 +25,14 @@ import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of an operation that is done on one node, or once for its whole cluster. Written when the operation is planned: for the
- * cluster, where the type has such a step, and for every node of the plan.
+ * The part of an operation that is done on one node or, as its cluster step, once for the whole cluster. All tasks of an operation are
+ * stored when it is planned.
  */
 @Entity
 @Table(name = "task")
 public class Task {
 
-    private static final String NO_TERRITORY = "{}";
+    private static final String NO_LOCK_SCOPE = "{}";
 
     @Id
     private UUID id;
@@ -68,7 +68,7 @@ public class Task {
     private @Nullable Instant completedAt;
     private @Nullable Instant deadlineAt;
 
-    // read by the database, too, which keeps tasks apart that would fight
+    // an exclusion constraint of the database compares it with the lock scopes of running tasks
     @Column(updatable = false)
     @ColumnTransformer(write = "cast(? as textmultirange)")
     private String lockScope;
@@ -78,7 +78,7 @@ public class Task {
 
     @JdbcTypeCode(SqlTypes.JSON)
     @Mutability(Immutability.class)
-    private @Nullable Map<String, Object> memory;
+    private @Nullable Map<String, Object> attemptState;
 
     @JdbcTypeCode(SqlTypes.JSON)
     @Mutability(Immutability.class)
@@ -90,67 +90,75 @@ public class Task {
 
     @Embedded
     @SuppressWarnings("UnusedVariable") // read by the database, which copies it into the transition
-    private TransitionDetails move;
+    private TransitionDetails lastTransition;
 
     // for JPA
     @SuppressWarnings("NullAway.Init")
     protected Task() {}
 
     /**
-     * @param node          where it is done; null for what is done once for the cluster
-     * @param lockScope     what it wants for itself on that node
-     * @param locksUntilEnd whether it has that from the beginning of the first task of its operation to the operation's end
+     * The place of a task in the plan of its operation.
+     *
+     * @param position from 0
      */
-    public Task(
-            UUID id,
-            UUID operationId,
-            int position,
-            @Nullable NodeInfo node,
-            LockScope lockScope,
-            boolean locksUntilEnd,
-            TransitionDetails move) {
+    public record Place(UUID operationId, int position) {}
+
+    /**
+     * What a task locks on its node.
+     *
+     * @param untilEnd whether the locks are held from the first task of the operation until the operation ends, and not only while the
+     *                 task runs
+     */
+    public record Locks(LockScope scope, boolean untilEnd) {}
+
+    /** @param node null for the cluster step */
+    public Task(UUID id, Place place, @Nullable NodeInfo node, Locks locks, TransitionDetails details) {
         this.id = id;
-        this.operationId = operationId;
-        this.position = position;
+        this.operationId = place.operationId();
+        this.position = place.position();
         if (node != null) {
             this.hostId = node.hostId();
             this.address = node.address();
             this.datacenter = node.datacenter();
             this.rack = node.rack();
         }
-        this.lockScope = node == null ? NO_TERRITORY : lockScope.on(node.hostId());
-        this.locksUntilEnd = locksUntilEnd;
+        this.lockScope = node == null ? NO_LOCK_SCOPE : locks.scope().on(node.hostId());
+        this.locksUntilEnd = locks.untilEnd();
         this.state = State.PENDING;
-        this.createdAt = move.at();
-        this.move = move;
+        this.createdAt = details.at();
+        this.lastTransition = details;
     }
 
-    /** Begins another attempt; its number fences off every earlier one. */
-    public int begin(Duration timeout, TransitionDetails move) {
+    /**
+     * Starts the next attempt.
+     *
+     * @return its number, which fences off all earlier attempts
+     */
+    public int startAttempt(Duration timeout, TransitionDetails details) {
         if (state != State.RUNNING) {
-            move(State.RUNNING, move);
-            startedAt = move.at();
-            deadlineAt = move.at().plus(timeout);
+            changeState(State.RUNNING, details);
+            startedAt = details.at();
+            deadlineAt = details.at().plus(timeout);
         }
         attempt++;
         return attempt;
     }
 
-    /** It has ended, however; an end is final. */
-    public void end(State end, @Nullable Failure failure, @Nullable List<Object> evidence, TransitionDetails move) {
-        move(end, move);
-        this.failure = failure;
-        this.evidence = evidence == null || evidence.isEmpty() ? null : evidence;
-        completedAt = move.at();
+    /** Ends it for good. */
+    public void end(Outcome outcome, List<Object> evidence, TransitionDetails details) {
+        changeState(outcome.state(), details);
+        failure = outcome.failure();
+        this.evidence = evidence.isEmpty() ? null : evidence;
+        completedAt = details.at();
         progress = 1.0;
     }
 
-    private void move(State to, TransitionDetails move) {
+    private void changeState(State to, TransitionDetails details) {
         if (!state.successors().contains(to)) {
             throw new IllegalTransitionException("Task " + id, state, to);
         }
         state = to;
-        this.move = move;
+        lastTransition = details;
     }
 
     public UUID id() {
@@ -161,12 +169,12 @@ public class Task {
         return operationId;
     }
 
-    /** Its place in the plan, from 0. */
+    /** Its position in the plan, from 0. */
     public int position() {
         return position;
     }
 
-    /** Whether it is done once for the cluster, and so on no node. */
+    /** Whether it is done once for the cluster instead of on a node. */
     public boolean isClusterStep() {
         return hostId == null;
     }
@@ -176,7 +184,7 @@ public class Task {
         return hostId;
     }
 
-    /** Where the node was when the plan was made. */
+    /** The node's address when the plan was made. */
     public @Nullable String address() {
         return address;
     }
@@ -208,18 +216,18 @@ public class Task {
         return progress;
     }
 
-    /** Whether it wants anything of its node for itself, so that others may be in its way, or it in theirs. */
+    /** Whether it locks anything, so that it may block other tasks or be blocked by them. */
     public boolean hasLockScope() {
-        return !lockScope.equals(NO_TERRITORY);
+        return !lockScope.equals(NO_LOCK_SCOPE);
     }
 
-    /** Whether what the operation wants on all its nodes is its own until the operation ends. */
+    /** Whether the operation holds its locks on all nodes until it ends. */
     public boolean locksUntilEnd() {
         return locksUntilEnd;
     }
 
-    /** Whether that attempt is the latest, and its task still to be ended by it. */
-    public boolean isAt(int number) {
+    /** Whether that attempt is the latest and the task has not ended. */
+    public boolean isRunning(int number) {
         return attempt == number && state == State.RUNNING;
     }
 
@@ -236,23 +244,23 @@ public class Task {
         return completedAt;
     }
 
-    /** When its time is up, over all attempts; null before the first. */
+    /** When the time for all its attempts is up; null before the first. */
     public @Nullable Instant deadlineAt() {
         return deadlineAt;
     }
 
-    /** What attempts leave for later ones, by the name of its type. */
-    public Map<String, Object> memory() {
-        return memory == null ? Map.of() : memory;
+    /** State that attempts saved for later attempts, by the name of its type. */
+    public Map<String, Object> attemptState() {
+        return attemptState == null ? Map.of() : attemptState;
     }
 
-    public void saveState(String name, Object known) {
-        Map<String, Object> all = new TreeMap<>(memory());
-        all.put(name, known);
-        memory = all;
+    public void saveAttemptState(String name, Object value) {
+        Map<String, Object> all = new TreeMap<>(attemptState());
+        all.put(name, value);
+        attemptState = all;
     }
 
-    /** What was seen on the node, in the order in which it was seen. */
+    /** What the attempt that ended the task observed on the node, oldest first. */
     public List<Object> evidence() {
         return evidence == null ? List.of() : evidence;
     }

@@ -15,7 +15,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
     Optional<Task> findById(UUID id);
 
     @Query("select t.operationId from Task t where t.id = :id")
-    Optional<UUID> operationOf(UUID id);
+    Optional<UUID> findOperationId(UUID id);
 
     List<Task> findByOperationIdOrderByPosition(UUID operationId);
 
@@ -25,14 +25,14 @@ public interface TaskRepository extends Repository<Task, UUID> {
               from Task t where t.operationId = :operationId
              group by t.datacenter, t.rack, t.state
              order by min(t.position)""")
-    List<TaskCounts> counts(UUID operationId);
+    List<TaskCounts> countByRackAndState(UUID operationId);
 
     /** The first tasks of a rack that are not begun, in the order of the plan. */
     @Query("""
             select t.id from Task t
              where t.operationId = :operationId and t.datacenter = :datacenter and t.rack = :rack and t.state = PENDING
              order by t.position""")
-    List<UUID> pending(UUID operationId, String datacenter, String rack, Limit most);
+    List<UUID> findPending(UUID operationId, String datacenter, String rack, Limit most);
 
     /** The operation whose task, on the same node and for the same thing, runs or was submitted before that one. */
     @NativeQuery("""
@@ -81,7 +81,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
               join task other on other.lock_scope && mine.lock_scope
              where mine.id = :id and other.state = 'PENDING'
              order by other.operation_id""")
-    List<UUID> waitingFor(UUID id);
+    List<UUID> findWaiters(UUID id);
 
     /** The same for all tasks of an operation; also the cluster steps of the operations that wait. */
     @NativeQuery("""
@@ -95,7 +95,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
             union
             select step.id from task step
              where step.host_id is null and step.state = 'PENDING' and step.operation_id in (select operation_id from waiting)""")
-    List<UUID> waitingForWhole(UUID operationId);
+    List<UUID> findWaitersOfOperation(UUID operationId);
 
     /**
      * The first operation with a task that runs, or waits, on any of that lock_scope, or that has it locked; written as
@@ -106,7 +106,7 @@ public interface TaskRepository extends Repository<Task, UUID> {
              where (state in ('PENDING', 'RUNNING') or holds_lock) and lock_scope && cast(:lockScope as textmultirange)
              order by operation_id
              limit 1""")
-    Optional<UUID> firstOn(String lockScope);
+    Optional<UUID> findFirstByLockScope(String lockScope);
 
     boolean existsByOperationId(UUID operationId);
 

@@ -2,9 +2,9 @@ package io.ilion.operation;
 
 import io.ilion.operation.request.Actor;
 
-/** This process among all that share the database. */
+/** The replica of the service that this process is. */
 public interface ThisReplica {
 
-    /** What the history calls it. */
+    /** As transitions name it. */
     Actor actor();
 }

@@ -7,20 +7,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When, by whom and why something last changed its state. The database copies it into the transition that it writes
- * with every change, so that none can go unrecorded.
+ * When, by whom and why an operation or a task last changed its state. The database copies it into the {@link Transition} that it
+ * writes with every change of state, so that no change goes unrecorded.
  */
 @Embeddable
 public record TransitionDetails(
-        @Column(name = "moved_at") Instant at,
-        @Column(name = "moved_by") String by,
-        @Column(name = "moved_because") @Nullable String because) {
+        @Column(name = "transition_at") Instant at,
+        @Column(name = "transition_by") String actor,
+        @Column(name = "transition_reason") @Nullable String reason) {
 
     public static TransitionDetails by(Actor actor, Instant at) {
         return new TransitionDetails(at, actor.toString(), null);
     }
 
-    public static TransitionDetails by(Actor actor, Instant at, @Nullable String because) {
-        return new TransitionDetails(at, actor.toString(), because);
+    public static TransitionDetails by(Actor actor, Instant at, @Nullable String reason) {
+        return new TransitionDetails(at, actor.toString(), reason);
     }
 }

@@ -19,14 +19,14 @@ final class AnonymousAdminInfo implements InfoContributor, HealthIndicator {
 
     @Override
     public void contribute(Info.Builder builder) {
-        builder.withDetail("security", Map.of("open", settings.open()));
+        builder.withDetail("security", Map.of("open", settings.anonymousAdmin()));
     }
 
     @Override
     public Health health() {
         Health.Builder up = Health.up();
-        return settings.open()
-                ? up.withDetail("open", "everybody who reaches this service is ADMIN (ilion.security.open)")
+        return settings.anonymousAdmin()
+                ? up.withDetail("open", "everybody who reaches this service is ADMIN (ilion.security.anonymous-admin)")
                         .build()
                 : up.build();
     }

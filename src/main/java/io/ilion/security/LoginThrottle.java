@@ -3,7 +3,7 @@ package io.ilion.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.ilion.security.SecuritySettings.LogIns;
+import io.ilion.security.SecuritySettings.LoginThrottling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,18 +28,19 @@ final class LoginThrottle {
     private static final int MOST = 100_000;
     private static final int MAX_NAME = 256;
 
-    private final LogIns settings;
+    private final LoginThrottling settings;
     private final Ticker ticker;
     private final Cache<String, Measure> measures;
     private final Cache<String, Boolean> places;
 
-    LoginThrottle(LogIns settings, Ticker ticker) {
+    LoginThrottle(LoginThrottling settings, Ticker ticker) {
         this.settings = settings;
         this.ticker = ticker;
         this.measures = Caffeine.newBuilder()
                 .maximumSize(MOST)
-                .expireAfterAccess(
-                        settings.pause().multipliedBy(settings.failures()).multipliedBy(2))
+                .expireAfterAccess(settings.refillInterval()
+                        .multipliedBy(settings.maxFailures())
+                        .multipliedBy(2))
                 .ticker(ticker)
                 .build();
         this.places = Caffeine.newBuilder()
@@ -116,8 +117,8 @@ final class LoginThrottle {
                 name,
                 unknown -> new Measure(
                         name,
-                        settings.failures() * times,
-                        settings.pause().dividedBy(times).toNanos()));
+                        settings.maxFailures() * times,
+                        settings.refillInterval().dividedBy(times).toNanos()));
     }
 
     private static String place(String user, String address) {

@@ -1,10 +1,16 @@
 package io.ilion.security;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
@@ -13,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.core.io.Resource;
 
-/** Reads a public key of RSA or of an elliptic curve from a file, as {@code openssl} writes it with {@code -pubout}. */
+/** Reads an RSA or EC public key from a PEM file, as {@code openssl} writes it with {@code -pubout}. */
 final class PublicKeyFiles {
 
     private static final Pattern PEM =
@@ -21,17 +27,29 @@ final class PublicKeyFiles {
 
     private PublicKeyFiles() {}
 
-    /** @throws IllegalArgumentException that names the file and says what would be right */
-    static PublicKey read(Resource file) {
+    /** @throws IllegalArgumentException that names the setting and what the file must contain */
+    static JWK read(Resource file) {
         try {
             Matcher pem = PEM.matcher(file.getContentAsString(StandardCharsets.UTF_8));
             if (pem.find()) {
-                return key(Base64.getMimeDecoder().decode(pem.group(1)));
+                return jwk(key(Base64.getMimeDecoder().decode(pem.group(1))));
             }
             throw new IllegalArgumentException(wrong(file));
         } catch (IOException | InvalidKeySpecException e) {
             throw new IllegalArgumentException(wrong(file), e);
         }
+    }
+
+    private static JWK jwk(PublicKey key) throws InvalidKeySpecException {
+        if (key instanceof RSAPublicKey rsa) {
+            return new RSAKey.Builder(rsa).build();
+        }
+        ECPublicKey ec = (ECPublicKey) key;
+        Curve curve = Curve.forECParameterSpec(ec.getParams());
+        if (curve == null) {
+            throw new InvalidKeySpecException("not a curve of JWS: " + ec.getParams());
+        }
+        return new ECKey.Builder(curve, ec).build();
     }
 
     private static PublicKey key(byte[] encoded) throws InvalidKeySpecException {
@@ -49,7 +67,7 @@ final class PublicKeyFiles {
     }
 
     private static String wrong(Resource file) {
-        return "ilion.security.tokens.public-key-location must be a file with -----BEGIN PUBLIC KEY----- of RSA or EC in it, and is %s"
+        return "ilion.security.tokens.public-key-location must be a PEM file with an RSA or EC key (-----BEGIN PUBLIC KEY-----), not %s"
                 .formatted(file.getDescription());
     }
 }

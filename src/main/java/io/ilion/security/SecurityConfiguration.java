@@ -64,7 +64,8 @@ class SecurityConfiguration {
                             .permitAll()
                             .requestMatchers(request -> !isReading(request) && origins.isForeign(request))
                             .denyAll();
-                    AccessRules.all(api.azure().basePath(), settings.openDocs()).forEach(rule -> apply(rule, paths));
+                    AccessRules.all(api.azure().basePath(), settings.publicDocs())
+                            .forEach(rule -> apply(rule, paths));
                 })
                 .authenticationManager(callers)
                 .exceptionHandling(
@@ -73,7 +74,7 @@ class SecurityConfiguration {
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .headers(headers -> SecurityHeaders.write(headers, settings).addHeaderWriter(challenges));
-        if (settings.open()) {
+        if (settings.anonymousAdmin()) {
             http.addFilterBefore(new AnonymousAdminFilter(), AnonymousAuthenticationFilter.class);
         }
         if (settings.hasPasswords()) {
@@ -125,7 +126,7 @@ class SecurityConfiguration {
         List<AuthenticationProvider> ways = new ArrayList<>();
         if (settings.hasPasswords()) {
             PasswordEncoder hashes = PasswordHashes.encoder();
-            LoginThrottle failures = new LoginThrottle(settings.logIns(), Ticker.systemTicker());
+            LoginThrottle failures = new LoginThrottle(settings.loginThrottling(), Ticker.systemTicker());
             ways.add(new PasswordAuthenticationProvider(users(hashes), failures, hashes));
         }
         Tokens tokens = settings.tokens();
@@ -135,9 +136,9 @@ class SecurityConfiguration {
             ways.add(bearers);
             warnOf(tokens);
         }
-        if (settings.open()) {
+        if (settings.anonymousAdmin()) {
             log.warn(
-                    "ilion.security.open is set: EVERYBODY who reaches this service may do EVERYTHING, restore and clear "
+                    "ilion.security.anonymous-admin is set: EVERYBODY who reaches this service may do EVERYTHING, restore and clear "
                             + "snapshots included. Only something in front of it can keep callers out");
             return nobody -> {
                 throw new BadCredentialsException("nobody logs in here");

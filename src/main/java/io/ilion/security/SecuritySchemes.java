@@ -35,7 +35,7 @@ final class SecuritySchemes implements OpenApiCustomizer {
                         new SecurityScheme()
                                 .type(SecurityScheme.Type.OPENIDCONNECT)
                                 .description("A token that the identity provider gives you")
-                                .openIdConnectUrl(DiscoveredJwkSource.address(tokens.issuerUri())));
+                                .openIdConnectUrl(IssuerJwkSetSource.discoveryUri(tokens.issuerUri())));
             }
         }
     }

@@ -19,44 +19,45 @@ import org.springframework.core.io.Resource;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who may come in.
+ * Authentication and authorization of callers.
  *
- * @param open     whether everybody may do everything, since something in front of Ilion lets in only those who may
- * @param openDocs whether everybody may look at Swagger UI and at the description of the API
- * @param users    by their names; without them and without tokens, a user {@code admin} is made at the start and its
- *                 password logged once
- * @param tokens   whose bearer tokens are accepted; null for none
- * @param logIns   how those are slowed down who fail to log in
- * @param cors     which pages of other sites may use the API
+ * @param anonymousAdmin  whether every caller is ADMIN without authentication, because something in front of Ilion (such as a
+ *                        service mesh) authenticates callers
+ * @param publicDocs      whether Swagger UI and the OpenAPI document need no authentication
+ * @param users           by name; without users and tokens, a user {@code admin} is created at each start and its password logged
+ *                        once
+ * @param tokens          which bearer tokens are accepted; null for none
+ * @param loginThrottling limits password guessing
+ * @param cors            which pages of other sites may use the API
  */
 @Validated
 @ConfigurationProperties("ilion.security")
 record SecuritySettings(
-        @DefaultValue("false") boolean open,
-        @DefaultValue("false") boolean openDocs,
+        @DefaultValue("false") boolean anonymousAdmin,
+        @DefaultValue("false") boolean publicDocs,
         @DefaultValue Map<@Pattern(regexp = "[^:\\p{Cntrl}]{1,256}") String, @Valid User> users,
         @Nullable @Valid Tokens tokens,
-        @DefaultValue @NotNull @Valid LogIns logIns,
+        @DefaultValue @NotNull @Valid LoginThrottling loginThrottling,
         @DefaultValue @NotNull @Valid Cors cors) {
 
     SecuritySettings {
-        if (open && (!users.isEmpty() || tokens != null)) {
+        if (anonymousAdmin && (!users.isEmpty() || tokens != null)) {
             throw new IllegalArgumentException(
-                    "ilion.security.open lets everybody do everything, so users and tokens beside it would guard nothing: "
-                            + "take it away, or take ilion.security.users and ilion.security.tokens away");
+                    "ilion.security.anonymous-admin disables authentication, so it cannot be combined with users or tokens: "
+                            + "remove it, or remove ilion.security.users and ilion.security.tokens");
         }
     }
 
-    /** Whether somebody can log in with a password. */
+    /** Whether users can log in with a password. */
     boolean hasPasswords() {
-        return !open && (!users.isEmpty() || tokens == null);
+        return !anonymousAdmin && (!users.isEmpty() || tokens == null);
     }
 
     /**
-     * A caller who logs in with HTTP Basic.
+     * A user who logs in with HTTP Basic.
      *
-     * @param password hashed, with the hash's name before it: <code>{bcrypt}$2a$…</code>
-     * @param roles    what the user may do; each role includes those before it
+     * @param password hash with the name of its algorithm in front: <code>{bcrypt}$2a$…</code>
+     * @param roles    what the user may do; each role includes the lower ones
      */
     record User(@NotBlank String password, @NotEmpty Set<Grant> roles) {
 
@@ -73,18 +74,16 @@ record SecuritySettings(
     }
 
     /**
-     * What a bearer token must be like. Where the keys are comes from the issuer, unless one of the other two says it.
+     * Requirements for bearer tokens (JWT). The keys are discovered from the issuer, unless one of the next two settings is set.
      *
-     * @param issuerUri         the issuer, which the claim {@code iss} must name
-     * @param jwkSetUri         where its keys are
-     * @param publicKeyLocation its one key, as PEM; never asks anybody
-     * @param audiences         one of which the claim {@code aud} must name
-     * @param principalClaim    the claim that names the caller
-     * @param rolesClaim        the claim that has the roles, a text with spaces between them or a list, below others where
-     *                          there are dots in it
-     * @param roles             what the values of that claim are good for; where none is named here, the values themselves
-     *                          are roles
-     * @param clockSkew         by how much the clocks of the issuer and of this machine may differ
+     * @param issuerUri         the required value of the claim {@code iss}
+     * @param jwkSetUri         the address of the issuer's keys
+     * @param publicKeyLocation a PEM file with the issuer's only key; no key is fetched then
+     * @param audiences         the claim {@code aud} must contain at least one of these
+     * @param principalClaim    the claim with the name of the caller
+     * @param rolesClaim        the claim with the roles: a list, or a text separated by spaces; dots address nested claims
+     * @param roles             grants by value of the roles claim; without any, the values themselves are grants
+     * @param clockSkew         the tolerated difference between the clocks of the issuer and of this host
      */
     record Tokens(
             @Nullable @Pattern(regexp = URI, message = URI_MESSAGE)
@@ -107,31 +106,30 @@ record SecuritySettings(
 
         Tokens {
             if (issuerUri == null && jwkSetUri == null && publicKeyLocation == null) {
-                throw new IllegalArgumentException(
-                        "tokens need issuer-uri, jwk-set-uri or public-key-location, to know whose they are");
+                throw new IllegalArgumentException("tokens require issuer-uri, jwk-set-uri or public-key-location");
             }
             if (jwkSetUri != null && publicKeyLocation != null) {
-                throw new IllegalArgumentException("tokens take jwk-set-uri or public-key-location, not both");
+                throw new IllegalArgumentException("tokens: set either jwk-set-uri or public-key-location, not both");
             }
         }
     }
 
     /**
-     * How those are slowed down who fail to log in.
+     * A token bucket for password guesses, per user and per address.
      *
-     * @param failures how many wrong passwords for one user may come at once
-     * @param pause    after what time one more is looked at then
+     * @param maxFailures    how many wrong passwords for one user are checked in a row
+     * @param refillInterval the time after which one more password is checked then
      */
-    record LogIns(
-            @DefaultValue("10") @Min(1) @Max(1000) int failures,
+    record LoginThrottling(
+            @DefaultValue("10") @Min(1) @Max(1000) int maxFailures,
 
             @DefaultValue("6s") @NotNull @DurationMin(millis = 100) @DurationMax(minutes = 10)
-            Duration pause) {}
+            Duration refillInterval) {}
 
     /**
-     * Pages of other sites.
+     * Cross-origin requests.
      *
-     * @param allowedOrigins such as {@code https://console.example.org}
+     * @param allowedOrigins origins whose pages may use the API, such as {@code https://console.example.org}
      */
     record Cors(
             @DefaultValue

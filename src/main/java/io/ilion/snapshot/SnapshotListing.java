@@ -22,8 +22,7 @@ public final class SnapshotListing {
     }
 
     public static List<ListedSnapshot> of(Node node) {
-        return of(node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                .getSnapshotDetails());
+        return of(node.storageService(StorageService.class).getSnapshotDetails());
     }
 
     static List<ListedSnapshot> of(Map<String, TabularData> details) {
@@ -39,8 +38,8 @@ public final class SnapshotListing {
                 (String) row.get("Column family name"),
                 row.containsKey("Raw true size")
                         ? (Long) row.get("Raw true size")
-                        : HumanSize.bytes((String) row.get("True size")),
-                HumanSize.bytes((String) row.get("Size on disk")),
+                        : HumanReadableSize.bytes((String) row.get("True size")),
+                HumanReadableSize.bytes((String) row.get("Size on disk")),
                 time(row, "Creation time"),
                 time(row, "Expiration time"));
     }

@@ -1,6 +1,5 @@
 package io.ilion.snapshot;
 
-import io.ilion.database.Moments;
 import io.ilion.operation.Action;
 import io.ilion.operation.Authorizer;
 import io.ilion.operation.Scope;
@@ -8,6 +7,7 @@ import io.ilion.operation.request.Actor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +30,13 @@ public class SnapshotNotes {
     private final Authorizer guard;
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final Moments moments;
+    private final Clock clock;
 
-    SnapshotNotes(Authorizer guard, JdbcClient jdbc, JsonMapper json, Moments moments) {
+    SnapshotNotes(Authorizer guard, JdbcClient jdbc, JsonMapper json, Clock clock) {
         this.guard = guard;
         this.jdbc = jdbc;
         this.json = json;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     /** By the id of the snapshot; those without a note are left out. */
@@ -81,7 +81,7 @@ public class SnapshotNotes {
                 .param("type", type)
                 .param("scope", applyScope == null ? null : json.writeValueAsString(applyScope))
                 .param("data", userData)
-                .param("now", Timestamp.from(moments.now()))
+                .param("now", Timestamp.from(clock.instant()))
                 .update();
     }
 

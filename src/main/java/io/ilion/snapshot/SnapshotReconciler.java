@@ -3,9 +3,9 @@ package io.ilion.snapshot;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Clusters;
-import io.ilion.database.Moments;
 import io.ilion.snapshot.NodeSnapshotListings.Answer;
 import io.ilion.snapshot.NodeSnapshotListings.Asked;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -42,24 +42,20 @@ public class SnapshotReconciler implements SchedulingConfigurer {
     private final SnapshotRecorder recorder;
     private final Clusters clusters;
     private final SnapshotSettings settings;
-    private final Moments moments;
+    private final Clock clock;
 
     SnapshotReconciler(
-            Snapshots snapshots,
-            SnapshotRecorder recorder,
-            Clusters clusters,
-            SnapshotSettings settings,
-            Moments moments) {
+            Snapshots snapshots, SnapshotRecorder recorder, Clusters clusters, SnapshotSettings settings, Clock clock) {
         this.snapshots = snapshots;
         this.recorder = recorder;
         this.clusters = clusters;
         this.settings = settings;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     @Override
     public void configureTasks(ScheduledTaskRegistrar registrar) {
-        registrar.addFixedDelayTask(this::look, settings.look());
+        registrar.addFixedDelayTask(this::look, settings.reconcileInterval());
     }
 
     /** Asks all nodes that may have a part of a snapshot. Replicas may do so at the same time. */
@@ -74,7 +70,7 @@ public class SnapshotReconciler implements SchedulingConfigurer {
     }
 
     private void look(Cluster cluster) {
-        Instant asked = moments.now();
+        Instant asked = clock.instant();
         Map<UUID, String> hosts = new LinkedHashMap<>();
         ended(watched(cluster, asked))
                 .forEach(snapshot -> snapshot.parts().forEach(part -> hosts.put(part.hostId(), part.address())));
@@ -84,7 +80,7 @@ public class SnapshotReconciler implements SchedulingConfigurer {
                         .map(host -> new Asked(host.getKey(), host.getValue()))
                         .toList(),
                 PATIENCE,
-                settings.look().plus(PATIENCE));
+                settings.reconcileInterval().plus(PATIENCE));
         // what was taken or cleared while the nodes were asked is noted by now
         KnownSnapshots known = watched(cluster, asked);
         for (Answer answer : answers) {

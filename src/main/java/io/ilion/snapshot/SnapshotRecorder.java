@@ -1,10 +1,10 @@
 package io.ilion.snapshot;
 
 import io.ilion.cassandra.TableInfo;
-import io.ilion.database.Moments;
 import io.ilion.snapshot.Snapshot.Table;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,12 +21,12 @@ public class SnapshotRecorder {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final Moments moments;
+    private final Clock clock;
 
-    SnapshotRecorder(JdbcClient jdbc, JsonMapper json, Moments moments) {
+    SnapshotRecorder(JdbcClient jdbc, JsonMapper json, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     /**
@@ -41,7 +41,7 @@ public class SnapshotRecorder {
                 .param("id", plan.id())
                 .param("cluster", plan.cluster())
                 .param("tag", plan.tag())
-                .param("now", Timestamp.from(moments.now()))
+                .param("now", Timestamp.from(clock.instant()))
                 .param(
                         "expires",
                         plan.expiresAt() == null ? null : plan.expiresAt().toString(),
@@ -142,7 +142,7 @@ public class SnapshotRecorder {
                         "created",
                         listed.createdAt() == null ? null : Timestamp.from(listed.createdAt()),
                         Types.TIMESTAMP)
-                .param("now", Timestamp.from(moments.now()))
+                .param("now", Timestamp.from(clock.instant()))
                 .update();
     }
 
@@ -151,7 +151,7 @@ public class SnapshotRecorder {
         jdbc.sql("""
                         update snapshot_part set gone_at = ?
                          where snapshot_id = ? and host_id = ? and keyspace = ? and table_name = ? and gone_at is null""")
-                .params(Timestamp.from(moments.now()), id, hostId, keyspace, table)
+                .params(Timestamp.from(clock.instant()), id, hostId, keyspace, table)
                 .update();
     }
 

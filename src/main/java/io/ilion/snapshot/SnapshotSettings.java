@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the inventory is kept true.
+ * How the snapshot inventory is kept up to date.
  *
- * @param look how often the nodes are asked whether the snapshots are still there, and how large they are
+ * @param reconcileInterval how often the nodes are asked whether the known snapshots still exist, and for their size
  */
 @Validated
 @ConfigurationProperties("ilion.snapshots")
 record SnapshotSettings(
-        @DefaultValue("5m") @DurationMin(seconds = 1) Duration look) {}
+        @DefaultValue("5m") @DurationMin(seconds = 1) Duration reconcileInterval) {}

@@ -12,45 +12,46 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How operations are shown.
+ * Settings of the HTTP APIs.
  *
- * @param failures    which property of shape A tells why an operation failed: older clients of Icarus know
- *                    {@code failureCause} (a bare {@link Throwable} then), later ones {@code errors} (which is always there), and
- *                    strict ones refuse what they do not know
- * @param longestWait how long a caller may wait for the end of an operation within one request
- * @param drain       how long the service goes on to accept requests after it was told to stop and its readiness probe says
- *                    no, so that whoever sends them here has learnt of it; twice the interval of the probe is enough
- * @param azure       what is special to shape B
- * @param streams     how the history may be followed
+ * @param failureFormat the properties that report a failure in the Icarus API: {@code failureCause} (a bare {@link Throwable}) for
+ *                      older clients, {@code errors} (always present) for later ones, both for clients that ignore unknown
+ *                      properties
+ * @param maxWait       the longest time that a request may wait for the end of an operation
+ * @param shutdownDelay how long requests are still accepted after the start of a shutdown, while the readiness probe already
+ *                      fails, so that load balancers notice; set it to twice the probe interval
+ * @param azure         the Azure API
+ * @param streams       event streams of the history API
  */
 @Validated
 @ConfigurationProperties("ilion.api")
 public record ApiSettings(
-        @DefaultValue("both") Failures failures,
+        @DefaultValue("both") FailureFormat failureFormat,
 
         @DefaultValue("30s") @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 10)
-        Duration longestWait,
+        Duration maxWait,
 
         @DefaultValue("0s") @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 5)
-        Duration drain,
+        Duration shutdownDelay,
 
         @DefaultValue @Valid Azure azure,
 
         @DefaultValue @Valid Streams streams) {
 
-    /** The properties for a failure. */
-    public enum Failures {
+    /**
+     * Which properties report a failure.
+     */
+    public enum FailureFormat {
         FAILURE_CAUSE,
         ERRORS,
         BOTH
     }
 
     /**
-     * Shape B.
+     * The Azure API.
      *
-     * @param basePath what its paths begin with; {@code /face/v1.0} gives those of the Face API
-     * @param links    whether the links in its answers are absolute, as clients of Azure want, or relative, as the Face
-     *                 API had them
+     * @param basePath the prefix of its paths; {@code /face/v1.0} gives those of the Face API
+     * @param links    whether links in responses are absolute, as Azure clients require, or relative, as in the Face API
      */
     public record Azure(
             @DefaultValue("/azure")
@@ -59,8 +60,8 @@ public record ApiSettings(
                             "(?!/(v1|v3|operations|snapshots|history|topology|status|version|actuator|swagger-ui)(/|$))"
                                     + "(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+",
                     message =
-                            "must begin with '/', not end with it, have no character that a path escapes, and not be or "
-                                    + "lie below a path that is taken (/v1, /operations, …)")
+                            "must begin with '/', not end with it, contain no character that a path escapes, and not be or "
+                                    + "lie below a path that is in use (/v1, /operations, …)")
             String basePath,
 
             @DefaultValue("absolute") Links links) {
@@ -73,18 +74,18 @@ public record ApiSettings(
     }
 
     /**
-     * Streams of events.
+     * Server-sent events.
      *
-     * @param atMost    how many there may be at once in this replica
-     * @param heartbeat after how long without an event a comment is sent, so that nobody takes the connection for dead
-     * @param longest   after how long a stream is ended; the client comes back, and is asked again who it is
+     * @param maxConnections    how many streams one replica serves at the same time
+     * @param heartbeatInterval after this time without an event a comment is sent, so that idle connections are kept open
+     * @param maxDuration       after this time a stream is closed; the client reconnects and is authenticated again
      */
     public record Streams(
-            @DefaultValue("500") @Min(0) int atMost,
+            @DefaultValue("500") @Min(0) int maxConnections,
 
             @DefaultValue("15s") @NotNull @DurationMin(millis = 100)
-            Duration heartbeat,
+            Duration heartbeatInterval,
 
             @DefaultValue("1h") @NotNull @DurationMin(seconds = 1)
-            Duration longest) {}
+            Duration maxDuration) {}
 }

@@ -4,10 +4,10 @@ import io.ilion.operation.type.InvalidRequestException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The body of a request: one JSON text, in which nothing is doubled and everything can be stored. */
+/** The JSON body of a request, without duplicate properties and with storable text only. */
 public record JsonBody(JsonNode json) {
 
-    /** @throws InvalidRequestException when it is something else */
+    /** @throws InvalidRequestException when it is not a JSON object */
     public ObjectNode object() {
         if (json instanceof ObjectNode object) {
             return object;

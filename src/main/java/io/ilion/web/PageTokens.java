@@ -3,86 +3,76 @@ package io.ilion.web;
 import io.ilion.operation.type.InvalidRequestException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 
 /**
- * Tokens for the next page (AIP-158): where the last one ended, sealed together with the filter that it is of. What was
- * not sealed here, or with another filter, is refused.
+ * Page tokens (AIP-158): the id that a page starts after, and a digest of that id, the list and its filter. The digest detects a
+ * token that is damaged or belongs to another list or filter. It is no secret: a token grants nothing that the list does not.
  */
-@Component
-public class PageTokens {
+public final class PageTokens {
 
-    private static final String ALGORITHM = "HmacSHA256";
+    private static final String ALGORITHM = "SHA-256";
     private static final int ID = 2 * Long.BYTES;
-    private static final int SEAL = 16;
+    private static final int DIGEST = 16;
 
-    private final JdbcClient jdbc;
+    private PageTokens() {}
 
-    PageTokens(JdbcClient jdbc) {
-        this.jdbc = jdbc;
-    }
-
-    /** @param list names the list and its filter */
-    public String after(UUID last, String list) {
-        byte[] id = ByteBuffer.allocate(ID)
-                .putLong(last.getMostSignificantBits())
-                .putLong(last.getLeastSignificantBits())
+    /** @param list the list and its filter */
+    public static String encode(UUID id, String list) {
+        byte[] bytes = ByteBuffer.allocate(ID)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
                 .array();
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(ByteBuffer.allocate(ID + SEAL)
-                        .put(id)
-                        .put(seal(id, list))
+                .encodeToString(ByteBuffer.allocate(ID + DIGEST)
+                        .put(bytes)
+                        .put(digest(bytes, list))
                         .array());
     }
 
     /**
-     * Where a page ended.
+     * Returns the id that the page starts after.
      *
-     * @param parameter what the caller calls the token
-     * @throws InvalidRequestException when the token was not made for that list
+     * @param parameter the name of the query parameter, for the error
+     * @param list      the list and its filter
+     * @throws InvalidRequestException when the token is not one of that list and filter
      */
-    public UUID read(String parameter, String token, String list) {
-        byte[] bytes = decoded(parameter, token);
+    public static UUID decode(String parameter, String token, String list) {
+        byte[] bytes = bytes(parameter, token);
         byte[] id = Arrays.copyOf(bytes, ID);
-        if (bytes.length != ID + SEAL
-                || !MessageDigest.isEqual(seal(id, list), Arrays.copyOfRange(bytes, ID, bytes.length))) {
-            throw refused(parameter);
+        if (bytes.length != ID + DIGEST
+                || !MessageDigest.isEqual(digest(id, list), Arrays.copyOfRange(bytes, ID, bytes.length))) {
+            throw invalid(parameter);
         }
         ByteBuffer buffer = ByteBuffer.wrap(id);
         return new UUID(buffer.getLong(), buffer.getLong());
     }
 
-    private static byte[] decoded(String parameter, String token) {
+    private static byte[] bytes(String parameter, String token) {
         try {
             return Base64.getUrlDecoder().decode(token);
         } catch (IllegalArgumentException e) {
-            throw refused(parameter);
+            throw invalid(parameter);
         }
     }
 
-    private byte[] seal(byte[] id, String list) {
-        byte[] secret =
-                jdbc.sql("select secret from page_secret").query(byte[].class).single();
+    private static byte[] digest(byte[] id, String list) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret, ALGORITHM));
-            mac.update(id);
-            return Arrays.copyOf(mac.doFinal(list.getBytes(StandardCharsets.UTF_8)), SEAL);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+            MessageDigest digest = MessageDigest.getInstance(ALGORITHM);
+            digest.update(id);
+            return Arrays.copyOf(digest.digest(list.getBytes(StandardCharsets.UTF_8)), DIGEST);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
         }
     }
 
-    private static InvalidRequestException refused(String parameter) {
-        return new InvalidRequestException(parameter, "must be a token of a page of this list, with the same filter");
+    private static InvalidRequestException invalid(String parameter) {
+        return new InvalidRequestException(
+                parameter, "is not a valid page token; use the token of a page of this list with the same filter");
     }
 }

@@ -30,12 +30,12 @@ final class ShutdownDelay implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        if (settings.drain().isZero()) {
+        if (settings.shutdownDelay().isZero()) {
             return;
         }
-        log.info("Not ready any more; requests are still accepted for {}", settings.drain());
+        log.info("Not ready any more; requests are still accepted for {}", settings.shutdownDelay());
         try {
-            TimeUnit.NANOSECONDS.sleep(settings.drain().toNanos());
+            TimeUnit.NANOSECONDS.sleep(settings.shutdownDelay().toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -43,7 +43,7 @@ class WebConfiguration implements WebMvcConfigurer {
     /** Longer than anybody may wait. */
     @Override
     public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
-        configurer.setDefaultTimeout(settings.longestWait().plusSeconds(30).toMillis());
+        configurer.setDefaultTimeout(settings.maxWait().plusSeconds(30).toMillis());
     }
 
     @Bean

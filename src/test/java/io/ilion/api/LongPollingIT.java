@@ -84,7 +84,7 @@ class LongPollingIT {
     @Test
     void answersWhenTheTimeIsUpAndNoLongerThanTheSettingAllows() {
         try (Ilion impatient =
-                Ilion.start(with(TestEnvironment.settings(), "ilion.api.longest-wait", "1s"), GatedMaintenance.class)) {
+                Ilion.start(with(TestEnvironment.settings(), "ilion.api.max-wait", "1s"), GatedMaintenance.class)) {
             IlionClient client = impatient.client();
             String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'short'}");
 
@@ -136,7 +136,7 @@ class LongPollingIT {
         String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'stopping'}");
         CompletableFuture<ApiResponse> waiting =
                 CompletableFuture.supplyAsync(() -> client.send("GET", "/operations/" + id, "", "Prefer", "wait=29"));
-        await().until(() -> stopping.bean(OperationAwaiter.class).guests() == 1);
+        await().until(() -> stopping.bean(OperationAwaiter.class).waiterCount() == 1);
 
         Instant asked = Instant.now();
         stopping.close();

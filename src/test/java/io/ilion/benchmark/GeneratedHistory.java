@@ -252,7 +252,7 @@ final class GeneratedHistory {
             String hash =
                     hex("[\"" + operation + "\", " + quoted(task) + ", " + quoted(from) + ", \"" + to + "\", " + at
                             + ", \"" + actor + "\", " + quoted(reason) + ", \"" + factsHash + "\", " + quoted(previous)
-                            + ", 2]");
+                            + "]");
             number++;
             line(
                     out,

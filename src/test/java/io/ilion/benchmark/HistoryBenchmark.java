@@ -4,9 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.ilion.history.OperationSearch;
 import io.ilion.history.SearchCriteria;
-import io.ilion.history.SearchCriteria.Direction;
-import io.ilion.history.SearchCriteria.Edge;
 import io.ilion.history.SearchPlans;
+import io.ilion.operation.search.PageStart;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionProcess;
 import java.io.IOException;
@@ -143,13 +142,13 @@ class HistoryBenchmark {
         List<String> plans = new ArrayList<>(List.of(
                 "# How PostgreSQL finds a page of the history",
                 "",
-                "Written by `HistoryBenchmark` ([benchmarks](../benchmarks.md)) over %d operations: the very statements of `Searches`, carried out."
+                "Written by `HistoryBenchmark` ([benchmarks](../benchmarks.md)) over %d operations: the statements of `OperationSearch`, executed."
                         .formatted(OPERATIONS)));
         try (Ilion service = looking()) {
             OperationSearch searches = service.bean(OperationSearch.class);
             SearchPlans explained =
                     new SearchPlans(service.bean(JdbcClient.class), service.bean(PlatformTransactionManager.class));
-            Edge below = new Edge(history.id(OPERATIONS - DEEP), Direction.OLDER);
+            PageStart below = PageStart.olderThan(history.id(OPERATIONS - DEEP));
             filters().forEach((name, search) -> {
                 PageTimes measured = new PageTimes(searches, search, below);
                 times.row(measured.cells(name));
@@ -177,7 +176,7 @@ class HistoryBenchmark {
         private final Samples anywhere = new Samples();
         private final Samples ratios = new Samples();
 
-        PageTimes(OperationSearch searches, SearchCriteria search, Edge below) {
+        PageTimes(OperationSearch searches, SearchCriteria search, PageStart below) {
             for (int i = 0; i < 40; i++) {
                 searches.find(search, null, PAGE);
                 searches.find(search, below, PAGE);
@@ -194,7 +193,7 @@ class HistoryBenchmark {
                 deep.addAll(deepOfPart);
             }
             for (int i = 0; i < ROUNDS_AT_RANDOM; i++) {
-                Edge anyhow = new Edge(history.id(random.nextInt(OPERATIONS)), Direction.OLDER);
+                PageStart anyhow = PageStart.olderThan(history.id(random.nextInt(OPERATIONS)));
                 anywhere.addMillis(time(searches, search, anyhow));
             }
         }
@@ -456,9 +455,9 @@ class HistoryBenchmark {
                 .orElseThrow();
     }
 
-    private static Duration time(OperationSearch searches, SearchCriteria search, @Nullable Edge edge) {
+    private static Duration time(OperationSearch searches, SearchCriteria search, @Nullable PageStart start) {
         long begun = System.nanoTime();
-        searches.find(search, edge, PAGE);
+        searches.find(search, start, PAGE);
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
@@ -478,9 +477,9 @@ class HistoryBenchmark {
         Map<String, SearchCriteria> filters = new LinkedHashMap<>();
         filters.put("none", search(Map.of()));
         filters.put("cluster (one of 3)", search(Map.of("cluster", "cluster1")));
-        filters.put("type (40 %)", search(Map.of("types", "flush")));
-        filters.put("state FAILED (4 %)", search(Map.of("states", "FAILED")));
-        filters.put("type and state (0.4 %)", search(Map.of("types", "restore", "states", "FAILED")));
+        filters.put("type (40 %)", search(Map.of("type", "flush")));
+        filters.put("state FAILED (4 %)", search(Map.of("state", "FAILED")));
+        filters.put("type and state (0.4 %)", search(Map.of("type", "restore", "state", "FAILED")));
         filters.put("keyspace (one of 300)", search(Map.of("keyspace", "ks7")));
         filters.put("table (one of 3000)", search(Map.of("keyspace", "ks7", "table", "t3")));
         filters.put("node (one of 200)", search(Map.of("node", "10.0.0.7")));
@@ -495,22 +494,22 @@ class HistoryBenchmark {
         filters.put(
                 "ten days",
                 search(Map.of("created-from", "2025-01-21T00:00:00Z", "created-to", "2025-01-31T00:00:00Z")));
-        filters.put("keyspace and FAILED", search(Map.of("keyspace", "ks7", "states", "FAILED")));
+        filters.put("keyspace and FAILED", search(Map.of("keyspace", "ks7", "state", "FAILED")));
         filters.put("keyspace and requester", search(Map.of("keyspace", "ks7", "requested-by", "user7")));
         filters.put("keyspace and node", search(Map.of("keyspace", "ks7", "node", "10.0.0.7")));
-        filters.put("node and FAILED", search(Map.of("node", "10.0.0.7", "states", "FAILED")));
+        filters.put("node and FAILED", search(Map.of("node", "10.0.0.7", "state", "FAILED")));
         filters.put("datacenter and failure code", search(Map.of("datacenter", "dc1", "failure", "TIMED_OUT")));
         filters.put("label and requester", search(Map.of("label", "team=team3", "requested-by", "user7")));
         filters.put("table and node (7 in all)", search(Map.of("keyspace", "ks7", "table", "t3", "node", "10.0.0.7")));
         filters.put(
                 "keyspace, requester and FAILED (22 in all)",
-                search(Map.of("keyspace", "ks7", "requested-by", "user7", "states", "FAILED")));
+                search(Map.of("keyspace", "ks7", "requested-by", "user7", "state", "FAILED")));
         filters.put("longer than an hour (0.7 %), no index", search(Map.of("longer-than", "PT1H")));
         return filters;
     }
 
     private static SearchCriteria search(Map<String, String> filters) {
-        Map<String, String> all = new LinkedHashMap<>(Map.of("search.types", "", "search.states", ""));
+        Map<String, String> all = new LinkedHashMap<>(Map.of("search.type", "", "search.state", ""));
         filters.forEach((name, value) -> all.put("search." + name, value));
         return new Binder(new MapConfigurationPropertySource(all))
                 .bind("search", SearchCriteria.class)

@@ -50,14 +50,14 @@ final class HistoryLoad {
         }
         together(List.of(
                 () -> copy(
-                        "transition (id, operation_id, task_id, from_state, to_state, at, actor, reason, facts, previous_hash, hash)",
+                        "transition (id, operation_id, task_id, from_state, to_state, at, actor, reason, content_digest, previous_hash, hash)",
                         chained()),
                 () -> copy(
-                        "operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, started_at, completed_at, cancel_requested_at, cancel_requested_by, failure, moved_at, moved_by, moved_because, authenticated_by, client_address, user_agent, request_id)",
+                        "operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, started_at, completed_at, cancel_requested_at, cancel_requested_by, failure, transition_at, transition_by, transition_reason, authenticated_by, client_address, user_agent, request_id)",
                         GeneratedHistory.Row::operation),
                 () -> copy("operation_term (term, operation_id)", GeneratedHistory.Row::terms),
                 () -> copy(
-                        "task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at, started_at, completed_at, evidence, failure, moved_at, moved_by, lock_scope, deadline_at)",
+                        "task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at, started_at, completed_at, evidence, failure, transition_at, transition_by, lock_scope, deadline_at)",
                         GeneratedHistory.Row::task),
                 () -> copy(
                         "attempt (task_id, number, replica, state, started_at, completed_at, failure, evidence)",

@@ -13,7 +13,7 @@ final class SqlSubmitter implements Submitter {
 
     private static final String OPERATION = """
             insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, \
-            moved_at, moved_by) values (?, 'flush', 'bench', 'PENDING', 0, ?::jsonb, ?::jsonb, ?, ?, ?, ?)""";
+            transition_at, transition_by) values (?, 'flush', 'bench', 'PENDING', 0, ?::jsonb, ?::jsonb, ?, ?, ?, ?)""";
     private static final String ENTRY = """
             insert into dispatch_entry (task_name, task_instance, task_data, execution_time, picked, version) \
             values ('operation', ?, null, ?, false, 1)""";

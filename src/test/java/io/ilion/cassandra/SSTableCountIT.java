@@ -157,7 +157,7 @@ class SSTableCountIT {
     }
 
     private SSTableCount count(String table) {
-        return SSTableCount.of(session, "counted", table);
+        return SSTableCount.read(session, "counted", table);
     }
 
     private static void twoSSTables(String table) {

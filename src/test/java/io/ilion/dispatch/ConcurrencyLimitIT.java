@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A task that was released, and for which there is no room any more, waits its turn. */
+/** A task that was released waits when its operation has reached maxConcurrentNodes. */
 class ConcurrencyLimitIT {
 
     private final Ilion service = Ilion.shared();
@@ -50,6 +50,6 @@ class ConcurrencyLimitIT {
     private void release(String taskId) {
         service.bean(TransactionTemplate.class)
                 .executeWithoutResult(
-                        releasing -> service.bean(DispatchQueue.class).released(List.of(UUID.fromString(taskId))));
+                        status -> service.bean(DispatchQueue.class).enqueueTasks(List.of(UUID.fromString(taskId))));
     }
 }

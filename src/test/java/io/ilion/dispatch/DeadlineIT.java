@@ -95,7 +95,7 @@ class DeadlineIT {
 
             assertThat(plan.get("dryRun").asBoolean()).isTrue();
             assertThat(plan.get("ready").asBoolean()).isFalse();
-            assertThat(plan.at("/touches/0").asString()).isEqualTo("table/dry/t");
+            assertThat(plan.at("/locks/0").asString()).isEqualTo("table/dry/t");
             assertThat(plan.get("nodes")
                             .valueStream()
                             .map(node -> node.get("wave").asInt()))

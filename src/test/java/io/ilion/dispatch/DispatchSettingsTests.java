@@ -30,8 +30,8 @@ class DispatchSettingsTests {
     void readsEveryKey() {
         assertThat(settings.read(
                         "ilion.dispatch.replica=one",
-                        "ilion.dispatch.pulse=250ms",
-                        "ilion.dispatch.sweep=3m",
+                        "ilion.dispatch.heartbeat-interval=250ms",
+                        "ilion.dispatch.sweep-interval=3m",
                         "ilion.dispatch.wait-for-cluster=2m",
                         "ilion.dispatch.retry-pause=PT7S",
                         "ilion.dispatch.max-takeovers=3"))
@@ -46,8 +46,8 @@ class DispatchSettingsTests {
 
     @ParameterizedTest
     @CsvSource({
-        "pulse, pulse, 0s",
-        "sweep, sweep, 0s",
+        "heartbeatInterval, heartbeat-interval, 0s",
+        "sweepInterval, sweep-interval, 0s",
         "waitForCluster, wait-for-cluster, -1s",
         "retryPause, retry-pause, -1s",
         "maxTakeovers, max-takeovers, 0",

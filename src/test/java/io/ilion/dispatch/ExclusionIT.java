@@ -82,7 +82,7 @@ class ExclusionIT {
         assertThat(ended.get("state").asString()).isEqualTo("FAILED");
         assertThat(ended.at("/failureCause/code").asString()).isEqualTo("TIMED_OUT");
         assertThat(ended.at("/failureCause/message").asString())
-                .contains("Waited PT2S for operation " + first, "nothing was begun");
+                .contains("Waited PT2S for operation " + first, "nothing was started");
         assertThat(admin.history(restore).get("tasks"))
                 .hasSize(4)
                 .allMatch(task -> task.get("attempts").isEmpty());
@@ -163,7 +163,7 @@ class ExclusionIT {
         JdbcTemplate jdbc = one.bean(JdbcTemplate.class);
 
         assertThatThrownBy(() -> jdbc.update(
-                        "update task set state = 'RUNNING', moved_at = now() where operation_id = ?",
+                        "update task set state = 'RUNNING', transition_at = now() where operation_id = ?",
                         UUID.fromString(second)))
                 .isInstanceOf(DataIntegrityViolationException.class)
                 .hasMessageContaining("task_lock_scope_excl");

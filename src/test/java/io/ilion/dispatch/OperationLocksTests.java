@@ -3,6 +3,7 @@ package io.ilion.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ilion.database.DatabaseRetry;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -16,48 +17,49 @@ class OperationLocksTests {
 
     private static final int WORKERS = 32;
 
-    private final OperationLocks turns = new OperationLocks(20);
-    private final AtomicInteger now = new AtomicInteger();
+    private final OperationLocks locks = new OperationLocks(20, new DatabaseRetry());
+    private final AtomicInteger current = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
 
     @Test
-    void oneAtATimeMovesAnOperation() throws Exception {
+    void letsOneWorkerAtATimeChangeAnOperation() throws Exception {
         UUID operation = UUID.randomUUID();
 
-        atOnce(() -> operation);
+        runConcurrently(() -> operation);
 
         assertThat(most).hasValue(1);
     }
 
     @Test
-    void neverTakesMoreThanHalfOfTheConnections() throws Exception {
-        atOnce(UUID::randomUUID);
+    void usesAtMostHalfOfTheConnections() throws Exception {
+        runConcurrently(UUID::randomUUID);
 
         assertThat(most).hasValueBetween(1, 10);
     }
 
     @Test
-    void passesOnWhatIsThrownAndLetsTheNextOneIn() {
+    void passesOnAnExceptionAndReleasesTheLock() {
         UUID operation = UUID.randomUUID();
         TaskBlockedException thrown = new TaskBlockedException("later");
 
-        assertThatThrownBy(() -> turns.take(operation, () -> {
+        assertThatThrownBy(() -> locks.withLock(operation, () -> {
                     throw thrown;
                 }))
                 .isSameAs(thrown);
 
-        assertThat(turns.take(operation, () -> "in")).isEqualTo("in");
+        assertThat(locks.withLock(operation, () -> "in")).isEqualTo("in");
     }
 
     @Test
     void worksWithASingleConnection() {
-        assertThat(new OperationLocks(1).take(UUID.randomUUID(), () -> "in")).isEqualTo("in");
+        assertThat(new OperationLocks(1, new DatabaseRetry()).withLock(UUID.randomUUID(), () -> "in"))
+                .isEqualTo("in");
     }
 
-    private void atOnce(Callable<UUID> operations) throws Exception {
+    private void runConcurrently(Callable<UUID> operations) throws Exception {
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
         try {
-            List<Callable<Boolean>> all = Stream.generate(() -> (Callable<Boolean>) () -> move(operations.call()))
+            List<Callable<Boolean>> all = Stream.generate(() -> (Callable<Boolean>) () -> change(operations.call()))
                     .limit(WORKERS * 20)
                     .toList();
             assertThat(workers.invokeAll(all))
@@ -67,11 +69,11 @@ class OperationLocksTests {
         }
     }
 
-    private boolean move(UUID operation) {
-        return turns.take(operation, () -> {
-            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+    private boolean change(UUID operation) {
+        return locks.withLock(operation, () -> {
+            most.accumulateAndGet(current.incrementAndGet(), Math::max);
             Thread.onSpinWait();
-            now.decrementAndGet();
+            current.decrementAndGet();
             return true;
         });
     }

@@ -22,7 +22,7 @@ class SweeperIT {
     @BeforeAll
     static void start() {
         Map<String, Object> settings = TestEnvironment.settings();
-        settings.put("ilion.dispatch.sweep", "300ms");
+        settings.put("ilion.dispatch.sweep-interval", "300ms");
         service = Ilion.start(settings);
         ilion = service.client();
         TestEnvironment.createKeyspace("swept", "one");
@@ -85,8 +85,10 @@ class SweeperIT {
     }
 
     private static void makeOld(String id) {
-        jdbc().update("update operation set moved_at = moved_at - interval '1 hour' where id = ?::uuid", id);
-        jdbc().update("update task set moved_at = moved_at - interval '1 hour' where operation_id = ?::uuid", id);
+        jdbc().update("update operation set transition_at = transition_at - interval '1 hour' where id = ?::uuid", id);
+        jdbc().update(
+                        "update task set transition_at = transition_at - interval '1 hour' where operation_id = ?::uuid",
+                        id);
     }
 
     private static JdbcTemplate jdbc() {

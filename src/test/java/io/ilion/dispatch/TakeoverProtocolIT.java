@@ -6,6 +6,7 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.operation.Authorizer;
 import io.ilion.operation.ForcedEnd;
 import io.ilion.operation.Operations;
+import io.ilion.operation.Outcome;
 import io.ilion.operation.State;
 import io.ilion.operation.failure.Failures;
 import io.ilion.operation.failure.WorkFailedException;
@@ -20,12 +21,13 @@ import io.ilion.operation.type.MaintenanceRegistry;
 import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.TestEnvironment;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -66,8 +68,8 @@ class TakeoverProtocolIT {
     /** An attempt that some replica believes to make. */
     private record Held(Ilion replica, RunningAttempt attempt) {
 
-        ClaimedTask claim() {
-            return attempt.claim();
+        ClaimedTask task() {
+            return attempt.task();
         }
     }
 
@@ -95,7 +97,7 @@ class TakeoverProtocolIT {
         settings.put("db-scheduler.enabled", false);
         settings.put("ilion.dispatch.retry-pause", "0s");
         settings.put("ilion.dispatch.max-takeovers", 3);
-        settings.put("ilion.dispatch.sweep", "1d");
+        settings.put("ilion.dispatch.sweep-interval", "1d");
         replicas = List.of(Ilion.start(settings, OpenDoor.class), Ilion.start(settings, OpenDoor.class));
     }
 
@@ -177,11 +179,12 @@ class TakeoverProtocolIT {
         UUID task = one(due);
         Ilion replica = one(replicas);
         try {
-            TaskTransactions ledger = replica.bean(TaskTransactions.class);
-            ledger.operationOf(task)
-                    .flatMap(operation -> ledger.claim(operation, task))
+            TaskTransactions transactions = replica.bean(TaskTransactions.class);
+            transactions
+                    .findOperationId(task)
+                    .flatMap(operation -> transactions.claim(operation, task))
                     .ifPresentOrElse(
-                            claim -> held.add(new Held(replica, new RunningAttempt(claim, () -> Instant.now()))),
+                            claimed -> held.add(new Held(replica, new RunningAttempt(claimed, Clock.systemUTC()))),
                             () -> remove(task));
             return "claim " + task;
         } catch (TaskBlockedException e) {
@@ -195,27 +198,27 @@ class TakeoverProtocolIT {
     /** One step of a restore's truncation, as the real one takes them: keeps that it begins, asks the fence, truncates, keeps that it did. */
     private String truncate() {
         List<Held> restoring = held.stream()
-                .filter(each -> each.claim().hostId() == null
-                        && each.claim().ending() == null
-                        && each.claim().request().maintenance().type().equals("restore"))
+                .filter(each -> each.task().hostId() == null
+                        && each.task().predeterminedOutcome() == null
+                        && each.task().request().maintenance().type().equals("restore"))
                 .toList();
         if (restoring.isEmpty()) {
             return "nobody truncates";
         }
         Held truncating = one(restoring);
-        UUID operation = truncating.claim().operationId();
-        AttemptState memory = truncating.replica().bean(AttemptState.class);
-        boolean stale = !isLatest(truncating.claim());
+        UUID operation = truncating.task().operationId();
+        AttemptState state = truncating.replica().bean(AttemptState.class);
+        boolean stale = !isLatest(truncating.task());
         try {
-            Truncation kept = memory.find(truncating.claim(), Truncation.class).orElse(null);
+            Truncation kept = state.load(truncating.task(), Truncation.class).orElse(null);
             if (kept == null) {
-                memory.keep(truncating.attempt(), new Truncation(false));
+                state.save(truncating.attempt(), new Truncation(false));
                 assertThat(stale).as("a stale attempt kept something").isFalse();
             } else if (!kept.done() && truncations.containsKey(operation)) {
-                memory.keep(truncating.attempt(), new Truncation(true));
+                state.save(truncating.attempt(), new Truncation(true));
                 assertThat(stale).as("a stale attempt kept something").isFalse();
             } else if (!kept.done()) {
-                truncating.replica().bean(AttemptHeartbeat.class).confirm(truncating.attempt());
+                truncating.replica().bean(AttemptHeartbeat.class).fenceNow(truncating.attempt());
                 assertThat(stale).as("a stale attempt passed the fence").isFalse();
                 truncations.merge(operation, 1, Integer::sum);
             }
@@ -228,13 +231,13 @@ class TakeoverProtocolIT {
 
     /** A cluster step of a restore completes only when it has kept that the table is truncated. */
     private static boolean mayComplete(Held ending) {
-        ClaimedTask claim = ending.claim();
-        return claim.hostId() != null
-                || claim.ending() != null
-                || !claim.request().maintenance().type().equals("restore")
+        ClaimedTask task = ending.task();
+        return task.hostId() != null
+                || task.predeterminedOutcome() != null
+                || !task.request().maintenance().type().equals("restore")
                 || ending.replica()
                         .bean(AttemptState.class)
-                        .find(claim, Truncation.class)
+                        .load(task, Truncation.class)
                         .map(Truncation::done)
                         .orElse(false);
     }
@@ -248,22 +251,22 @@ class TakeoverProtocolIT {
             return truncate();
         }
         held.remove(ending);
-        AttemptOutcome settled = ending.claim().ending();
-        AttemptOutcome outcome = settled != null
+        Outcome settled = ending.task().predeterminedOutcome();
+        Outcome outcome = settled != null
                 ? settled
                 : state == State.FAILED
-                        ? AttemptOutcome.failed(Failures.of(WorkFailedException.notVerified("played")))
-                        : new AttemptOutcome(state, null);
-        boolean stale = !isLatest(ending.claim());
-        List<?> before = everything(ending.claim());
-        TaskTransactions.Next next =
-                ending.replica().bean(TaskTransactions.class).end(ending.claim(), outcome, List.of());
+                        ? Outcome.failed(Failures.of(WorkFailedException.notVerified("played")))
+                        : new Outcome(state, null);
+        boolean stale = !isLatest(ending.task());
+        List<?> before = everything(ending.task());
+        Optional<Duration> retryPause =
+                ending.replica().bean(TaskTransactions.class).end(ending.task(), outcome, List.of());
         if (stale) {
-            assertThat(everything(ending.claim())).as("a stale attempt wrote").isEqualTo(before);
-        } else if (next == TaskTransactions.Next.DONE) {
-            remove(ending.claim().taskId());
+            assertThat(everything(ending.task())).as("a stale attempt wrote").isEqualTo(before);
+        } else if (retryPause.isEmpty()) {
+            remove(ending.task().taskId());
         }
-        return "%s end %s of %s".formatted(stale ? "stale" : "true", state, ending.claim());
+        return "%s end %s of %s".formatted(stale ? "stale" : "true", state, ending.task());
     }
 
     private String giveBack() {
@@ -271,8 +274,8 @@ class TakeoverProtocolIT {
             return "nobody works";
         }
         Held given = held.remove(random.nextInt(held.size()));
-        given.replica().bean(TaskTransactions.class).giveBack(given.claim(), List.of());
-        return "give back " + given.claim();
+        given.replica().bean(TaskTransactions.class).giveBack(given.task(), List.of());
+        return "give back " + given.task();
     }
 
     private String cancel() {

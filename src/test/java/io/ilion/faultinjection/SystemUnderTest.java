@@ -37,10 +37,10 @@ final class SystemUnderTest implements AutoCloseable {
         settings.put("db-scheduler.heartbeat-interval", "1s");
         settings.put("db-scheduler.polling-interval", "500ms");
         settings.put("db-scheduler.shutdown-max-wait", "2s");
-        settings.put("ilion.dispatch.pulse", "500ms");
+        settings.put("ilion.dispatch.heartbeat-interval", "500ms");
         settings.put("ilion.dispatch.retry-pause", "1s");
-        settings.put("ilion.dispatch.sweep", "10s");
-        settings.put("ilion.snapshots.look", "10m");
+        settings.put("ilion.dispatch.sweep-interval", "10s");
+        settings.put("ilion.snapshots.reconcile-interval", "10m");
         // longer than truncate_request_timeout of the test nodes, and than they stall
         settings.put("ilion.restore.truncate-timeout", "20s");
         replicas = List.of(new RestartableReplica("proved-1", settings), new RestartableReplica("proved-2", settings));

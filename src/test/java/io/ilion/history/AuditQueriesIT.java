@@ -62,18 +62,18 @@ class AuditQueriesIT {
 
     @Test
     void findsWhatWasDone() throws IOException {
-        assertThat(run("who-touched-a-keyspace.sql"))
+        assertThat(run("operations-on-a-keyspace.sql"))
                 .extracting(row -> String.valueOf(row.get("id")))
                 .containsExactly(failed, flushed);
-        assertThat(run("operations-without-a-reason.sql"))
+        assertThat(run("operations-without-reason.sql"))
                 .extracting(row -> String.valueOf(row.get("id")))
                 .contains(flushed)
                 .doesNotContain(failed);
         assertThat(run("failures-by-node.sql")).isNotEmpty();
-        assertThat(run("operations-of-a-caller.sql"))
+        assertThat(run("transitions-by-a-caller.sql"))
                 .extracting(row -> String.valueOf(row.get("id")))
                 .contains(flushed, failed);
-        assertThat(run("bent-history.sql")).isEmpty();
+        assertThat(run("tampered-history.sql")).isEmpty();
     }
 
     @Test

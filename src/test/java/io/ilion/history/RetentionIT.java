@@ -56,8 +56,8 @@ class RetentionIT {
         Ilion.withEmptyDatabase();
         jdbcReset();
         settings.put("ilion.dispatch.replica", "one");
-        settings.put("ilion.history.retention.every", "1s");
-        settings.put("ilion.history.retention.pause", "5ms");
+        settings.put("ilion.history.retention.interval", "1s");
+        settings.put("ilion.history.retention.batch-pause", "5ms");
     }
 
     /** As that of a replica with such settings, which keeps operations and refusals for thirty days. */
@@ -77,7 +77,7 @@ class RetentionIT {
                 .pollInterval(Duration.ofMillis(5))
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> {
-                    retention.step();
+                    retention.removeBatch();
                     assertion.run();
                 });
     }
@@ -116,7 +116,7 @@ class RetentionIT {
             for (UUID id : kept) {
                 assertThat(reader.get("/history/operations/" + id + "/verify")
                                 .json()
-                                .get("holds")
+                                .get("intact")
                                 .asBoolean())
                         .isTrue();
             }
@@ -131,8 +131,8 @@ class RetentionIT {
             JsonNode problem = answer.json();
             assertThat(problem.get("type").asString()).isEqualTo("urn:ilion:problem:operation-removed");
             assertThat(problem.get("rule").asString()).isEqualTo("ilion.history.retention.keep: PT720H");
-            assertThat(problem.get("head").asString()).isEqualTo(head);
-            assertThat(problem.get("held").asBoolean()).isTrue();
+            assertThat(problem.get("lastHash").asString()).isEqualTo(head);
+            assertThat(problem.get("intact").asBoolean()).isTrue();
             assertThat(reader.get("/v3/api-docs")
                             .json()
                             .at("/components/schemas/RemovedOperation/properties")
@@ -157,7 +157,7 @@ class RetentionIT {
                 assertThat(each.get("tasks").asInt()).isEqualTo(1);
                 assertThat(each.get("attempts").asInt()).isEqualTo(1);
                 assertThat(each.get("transitions").asInt()).isEqualTo(6);
-                assertThat(each.get("bent").asInt()).isZero();
+                assertThat(each.get("tampered").asInt()).isZero();
             });
             assertThat(recordBreaks()).isEmpty();
         }
@@ -195,8 +195,8 @@ class RetentionIT {
     void keepsAllForGoodUnlessToldOtherwise() {
         UUID old = ended("import", 5000);
 
-        SERVICE.bean(Retention.class).step();
-        SERVICE.bean(Retention.class).step();
+        SERVICE.bean(Retention.class).removeBatch();
+        SERVICE.bean(Retention.class).removeBatch();
 
         assertThat(rowsOf(old)).isPositive();
         assertThat(removed()).isEmpty();
@@ -272,9 +272,9 @@ class RetentionIT {
 
         jdbc.queryForList(removal("import", 10));
 
-        assertThat(jdbc.queryForObject("select bent from removal", Integer.class))
+        assertThat(jdbc.queryForObject("select tampered from removal", Integer.class))
                 .isEqualTo(1);
-        assertThat(jdbc.queryForObject("select held from audit_removed_operation", Boolean.class))
+        assertThat(jdbc.queryForObject("select intact from audit_removed_operation", Boolean.class))
                 .isFalse();
     }
 
@@ -330,23 +330,23 @@ class RetentionIT {
                 "update removal set actor = 'replica:mallory'",
                 "delete from removal",
                 "truncate removal cascade",
-                "update removed_operation set head = ''",
+                "update removed_operation set last_hash = ''",
                 "delete from removed_operation",
                 "truncate removed_operation")) {
             assertThatExceptionOfType(DataAccessException.class)
                     .as(bend)
                     .isThrownBy(() -> jdbc.execute(bend))
                     .havingRootCause()
-                    .withMessageContaining("what was removed stays known");
+                    .withMessageContaining("the record of a removal cannot be changed or removed");
         }
         assertThat(recordBreaks()).isEmpty();
 
         asSuperuser("update removal set rule = 'a better one' where number = 2");
-        assertThat(recordBreaks()).containsExactly("2 its own content was changed");
+        assertThat(recordBreaks()).containsExactly("2 the removal was changed");
         asSuperuser("delete from removed_operation where removal = 3");
-        assertThat(recordBreaks()).contains("3 the operations that went with it are not those that did");
+        assertThat(recordBreaks()).contains("3 the recorded operations are not those that were removed");
         asSuperuser("delete from removal where number = 1");
-        assertThat(recordBreaks()).contains("2 something was taken out, put in or changed before it");
+        assertThat(recordBreaks()).contains("2 a removal before this one was removed, inserted or changed");
     }
 
     @Test
@@ -356,13 +356,13 @@ class RetentionIT {
         }
         UUID young = refusal(10);
         assertThatExceptionOfType(DataAccessException.class)
-                .isThrownBy(() -> jdbc.update("delete from refusal"))
+                .isThrownBy(() -> jdbc.update("delete from rejected_request"))
                 .havingRootCause()
-                .withMessageContaining("a refusal is kept");
+                .withMessageContaining("a rejected request cannot be removed");
 
         removeUntil(
                 thirtyDays(3),
-                () -> assertThat(jdbc.queryForList("select id from refusal", UUID.class))
+                () -> assertThat(jdbc.queryForList("select id from rejected_request", UUID.class))
                         .containsExactly(young));
         assertThat(SERVICE.client("reader")
                         .get("/history/removals")
@@ -370,8 +370,8 @@ class RetentionIT {
                         .get("removals")
                         .valueStream()
                         .map(each -> each.get("what").asString() + " "
-                                + each.get("refusals").asInt()))
-                .containsExactly("REFUSALS 2", "REFUSALS 3");
+                                + each.get("rejectedRequests").asInt()))
+                .containsExactly("REJECTED_REQUESTS 2", "REJECTED_REQUESTS 3");
         assertThat(recordBreaks()).isEmpty();
     }
 
@@ -380,7 +380,7 @@ class RetentionIT {
         refusal(1);
 
         assertThat(jdbc.queryForObject("""
-                                select facts_of(r) = facts_of(jsonb_populate_record(r, '{"trace_id": "another"}')) from refusal r""", Boolean.class)).isFalse();
+                                select content_digest(r) = content_digest(jsonb_populate_record(r, '{"trace_id": "another"}')) from rejected_request r""", Boolean.class)).isFalse();
     }
 
     @Test
@@ -389,7 +389,7 @@ class RetentionIT {
         UUID old = ended("import", 40);
         String role = "service_" + UUID.randomUUID().toString().replace("-", "");
         jdbc.execute("create role %s login".formatted(role));
-        jdbc.execute(Files.readString(Path.of("db/migration/R__what_each_role_may_do.sql"))
+        jdbc.execute(Files.readString(Path.of("db/migration/R__privileges_of_roles.sql"))
                 .replace("'ilion'", "'" + role + "'")
                 .replace("to ilion;", "to " + role + ";"));
         settings.put("spring.flyway.user", setting("username"));
@@ -405,7 +405,7 @@ class RetentionIT {
                     "delete from transition",
                     "delete from operation",
                     "delete from attempt",
-                    "delete from refusal",
+                    "delete from rejected_request",
                     "update transition set actor = 'x'",
                     "truncate transition",
                     "delete from removal",
@@ -423,7 +423,8 @@ class RetentionIT {
                             .post("/operations", "{'type': 'flush', 'keyspace': 'demo'}")
                             .status())
                     .isEqualTo(400);
-            await().untilAsserted(() -> assertThat(jdbc.queryForObject("select count(*) from refusal", Integer.class))
+            await().untilAsserted(() -> assertThat(
+                            jdbc.queryForObject("select count(*) from rejected_request", Integer.class))
                     .isEqualTo(1));
         }
     }
@@ -440,12 +441,15 @@ class RetentionIT {
                 update attempt set state = 'COMPLETED', completed_at = ?
                  where task_id = (select id from task where operation_id = ?)""", end, id);
         jdbc.update(
-                "update task set state = 'COMPLETED', completed_at = ?, moved_at = ? where operation_id = ?",
+                "update task set state = 'COMPLETED', completed_at = ?, transition_at = ? where operation_id = ?",
                 end,
                 end,
                 id);
         jdbc.update(
-                "update operation set state = 'COMPLETED', completed_at = ?, moved_at = ? where id = ?", end, end, id);
+                "update operation set state = 'COMPLETED', completed_at = ?, transition_at = ? where id = ?",
+                end,
+                end,
+                id);
         jdbc.update("insert into idempotency_key values ('caller:a', ?, 'x', ?, now())", id.toString(), id);
         jdbc.update("insert into hidden_operation values (?, now(), 'caller:a')", id);
         jdbc.update("insert into snapshot_note values (?, 'x', '[]', null, now())", id);
@@ -462,10 +466,10 @@ class RetentionIT {
         // the sweep leaves alone what moved a moment ago
         jdbc.update("""
                 insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at,
-                                  moved_at, moved_by)
+                                  transition_at, transition_by)
                 values (?, ?, 0, gen_random_uuid(), '10.0.0.1', 'dc1', 'rack1', 'PENDING', 0, 1, ?, now() + interval '1 day', 'replica:a')""", task, id, ago(age));
         jdbc.update(
-                "update operation set state = 'RUNNING', started_at = ?, moved_at = now() + interval '1 day' where id = ?",
+                "update operation set state = 'RUNNING', started_at = ?, transition_at = now() + interval '1 day' where id = ?",
                 ago(age),
                 id);
         jdbc.update("update task set state = 'RUNNING', started_at = ? where id = ?", ago(age), task);
@@ -484,18 +488,20 @@ class RetentionIT {
         Timestamp at = ago(age);
         UUID id = id(at.toInstant());
         jdbc.update("""
-                insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, moved_at, moved_by)
+                insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, transition_at, transition_by)
                 values (?, ?, 'it', 'PENDING', 0, '{"keyspace": "demo"}', '{"maxConcurrentNodes": 1}', 'caller:a', ?, now() + interval '1 day', 'caller:a')""", id, type, at);
         return id;
     }
 
     private void snapshot(UUID id, String goneAt) {
         jdbc.update("insert into snapshot values (?, 'it', 'tag', now(), null)", id);
-        jdbc.update("insert into snapshot_table values (?, 'demo', 'one', gen_random_uuid(), '{}')", id);
+        jdbc.update(
+                "insert into snapshot_table (snapshot_id, keyspace, table_name, table_id, columns) values (?, 'demo', 'one', gen_random_uuid(), '{}')",
+                id);
         jdbc.update("insert into snapshot_keyspace values (?, 'demo', '{}')", id);
         jdbc.update("insert into snapshot_host values (?, gen_random_uuid(), '10.0.0.1', '5.0.9', '[]')", id);
         jdbc.update(
-                "insert into snapshot_part values (?, gen_random_uuid(), 'demo', 'one', '10.0.0.1', 1, 1, now(), %s)"
+                "insert into snapshot_part (snapshot_id, host_id, keyspace, table_name, address, true_size, size_on_disk, seen_at, gone_at) values (?, gen_random_uuid(), 'demo', 'one', '10.0.0.1', 1, 1, now(), %s)"
                         .formatted(goneAt),
                 id);
     }
@@ -504,7 +510,7 @@ class RetentionIT {
         Timestamp at = ago(Duration.ofDays(days));
         UUID id = id(at.toInstant());
         jdbc.update(
-                "insert into refusal (id, at, trace_id, method, path, status, problem) values (?, ?, '4bf9', 'POST', '/operations', 403, 'not-allowed')",
+                "insert into rejected_request (id, at, trace_id, method, path, status, problem) values (?, ?, '4bf9', 'POST', '/operations', 403, 'not-allowed')",
                 id,
                 at);
         return id;

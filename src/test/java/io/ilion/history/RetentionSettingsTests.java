@@ -14,11 +14,11 @@ class RetentionSettingsTests {
             new SettingsReader<>(RetentionSettings.class, Enabled.class);
 
     @Test
-    void keepsAllForGoodByDefault() {
+    void keepsEverythingByDefault() {
         assertThat(settings.read())
                 .isEqualTo(new RetentionSettings(
                         Duration.ZERO, Map.of(), Duration.ZERO, 100, Duration.ofMillis(100), Duration.ofHours(1)));
-        assertThat(settings.read().keepsAllForGood()).isTrue();
+        assertThat(settings.read().keepsEverything()).isTrue();
     }
 
     @Test
@@ -27,10 +27,10 @@ class RetentionSettingsTests {
                 "ilion.history.retention.keep=365d",
                 "ilion.history.retention.keep-by-type.flush=90d",
                 "ilion.history.retention.keep-by-type.clear-snapshot=0",
-                "ilion.history.retention.keep-refusals=30d",
-                "ilion.history.retention.batch=7",
-                "ilion.history.retention.pause=1s",
-                "ilion.history.retention.every=10m");
+                "ilion.history.retention.keep-rejected-requests=30d",
+                "ilion.history.retention.batch-size=7",
+                "ilion.history.retention.batch-pause=1s",
+                "ilion.history.retention.interval=10m");
 
         assertThat(read)
                 .isEqualTo(new RetentionSettings(
@@ -42,22 +42,22 @@ class RetentionSettingsTests {
                         Duration.ofMinutes(10)));
         assertThat(read.rule("cleanup")).hasToString("ilion.history.retention.keep: PT8760H");
         assertThat(read.rule("flush")).hasToString("ilion.history.retention.keep-by-type.flush: PT2160H");
-        assertThat(read.rule("clear-snapshot").keepsForGood()).isTrue();
-        assertThat(read.keepsAllForGood()).isFalse();
+        assertThat(read.rule("clear-snapshot").keepsForever()).isTrue();
+        assertThat(read.keepsEverything()).isFalse();
     }
 
     @Test
     void refusesToRemoveWhatEndedToday() {
         settings.assertRejected("ilion.history.retention.keep ", "ilion.history.retention.keep=23h");
         settings.assertRejected("keep-by-type.flush", "ilion.history.retention.keep-by-type.flush=-1d");
-        settings.assertRejected("keep-refusals", "ilion.history.retention.keep-refusals=10s");
+        settings.assertRejected("keep-rejected-requests", "ilion.history.retention.keep-rejected-requests=10s");
     }
 
     @Test
     void refusesBatchesThatWouldBlock() {
-        settings.assertRejected("batch", "ilion.history.retention.batch=1001");
-        settings.assertRejected("pause", "ilion.history.retention.pause=0s");
-        settings.assertRejected("every", "ilion.history.retention.every=0s");
+        settings.assertRejected("batchSize", "ilion.history.retention.batch-size=1001");
+        settings.assertRejected("batchPause", "ilion.history.retention.batch-pause=0s");
+        settings.assertRejected("interval", "ilion.history.retention.interval=0s");
     }
 
     @EnableConfigurationProperties(RetentionSettings.class)

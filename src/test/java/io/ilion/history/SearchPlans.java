@@ -1,6 +1,7 @@
 package io.ilion.history;
 
-import io.ilion.history.SearchCriteria.Edge;
+import io.ilion.operation.search.OperationQuery;
+import io.ilion.operation.search.PageStart;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,10 @@ public final class SearchPlans {
     }
 
     /** Of the very statement that a page is read with, which is carried out for it. */
-    public List<String> of(SearchCriteria search, @Nullable Edge edge, int limit) {
-        SearchQuery query = SearchQuery.of(search, edge);
+    public List<String> of(SearchCriteria search, @Nullable PageStart start, int limit) {
+        OperationQuery query = OperationQuery.of(search.criterion(), start);
         return Objects.requireNonNull(transaction.execute(status -> {
-            jdbc.sql(OperationSearch.FOR_A_PAGE).query((row, number) -> true).list();
+            jdbc.sql(OperationQuery.PAGE_SETTINGS).query((row, number) -> true).list();
             return jdbc.sql("explain (analyze, buffers, costs off, summary on) " + OperationSearch.page(query))
                     .params(query.parameters())
                     .param("limit", limit)

@@ -27,8 +27,8 @@ class OperationTests {
                 CREATED);
         operation.start(TransitionDetails.by(Actor.caller("somebody"), CREATED.plusSeconds(1)));
 
-        operation.progressTo(0.25, CREATED.plusMillis(3000));
-        operation.progressTo(0.5, CREATED.plusMillis(2990));
+        operation.raiseProgress(0.25, CREATED.plusMillis(3000));
+        operation.raiseProgress(0.5, CREATED.plusMillis(2990));
 
         assertThat(operation.progress()).isEqualTo(0.5);
         assertThat(operation.lastActionAt()).isEqualTo(CREATED.plusMillis(3000));

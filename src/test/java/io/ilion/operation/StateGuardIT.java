@@ -66,8 +66,8 @@ class StateGuardIT {
                     .isThrownBy(move)
                     .withMessageContaining(
                             from == to
-                                    ? "has ended and is not changed any more"
-                                    : "cannot move from %s to %s".formatted(from, to));
+                                    ? "has ended and cannot be changed"
+                                    : "cannot change from %s to %s".formatted(from, to));
             assertThat(stateOf(table, id)).isEqualTo(from.name());
         }
     }
@@ -77,10 +77,10 @@ class StateGuardIT {
     void everythingBeginsAsPending(State state) {
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> insertOperation(UUID.randomUUID(), state))
-                .withMessageContaining("cannot begin as " + state);
+                .withMessageContaining("cannot start as " + state);
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> insertTask(UUID.randomUUID(), state))
-                .withMessageContaining("cannot begin as " + state);
+                .withMessageContaining("cannot start as " + state);
     }
 
     @Test
@@ -108,7 +108,7 @@ class StateGuardIT {
         move("operation", operation, State.RUNNING);
 
         assertThat(JDBC.queryForList(
-                        "select o.moved_at = t.at from operation o join transition t on t.operation_id = o.id"
+                        "select o.transition_at = t.at from operation o join transition t on t.operation_id = o.id"
                                 + " where o.id = ? and t.to_state = 'RUNNING'",
                         Boolean.class,
                         operation))
@@ -140,15 +140,15 @@ class StateGuardIT {
         bring("operation", operation, end);
         bring("task", task, end);
 
-        for (String change : List.of("progress = 0.5", "completed_at = now()", "moved_by = 'caller:mallory'")) {
+        for (String change : List.of("progress = 0.5", "completed_at = now()", "transition_by = 'caller:mallory'")) {
             assertThatExceptionOfType(DataAccessException.class)
                     .as(change)
                     .isThrownBy(() -> JDBC.update("update operation set %s where id = ?".formatted(change), operation))
-                    .withMessageContaining("has ended and is not changed any more");
+                    .withMessageContaining("has ended and cannot be changed");
             assertThatExceptionOfType(DataAccessException.class)
                     .as(change)
                     .isThrownBy(() -> JDBC.update("update task set %s where id = ?".formatted(change), task))
-                    .withMessageContaining("has ended and is not changed any more");
+                    .withMessageContaining("has ended and cannot be changed");
         }
     }
 
@@ -186,7 +186,7 @@ class StateGuardIT {
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> JDBC.update(attack))
                 .havingRootCause()
-                .withMessageMatching("(?s).*(a transition is never changed or removed|are kept).*");
+                .withMessageMatching("(?s).*(cannot be changed or removed|cannot be removed).*");
 
         assertThat(transitions("true")).isEqualTo(before).isNotEmpty();
     }
@@ -245,7 +245,7 @@ class StateGuardIT {
 
     private static void move(String table, UUID id, State to) {
         JDBC.update(
-                "update %s set state = ?, completed_at = %s, failure = %s::jsonb, moved_at = now(), moved_by = ?, moved_because = ? where id = ?"
+                "update %s set state = ?, completed_at = %s, failure = %s::jsonb, transition_at = now(), transition_by = ?, transition_reason = ? where id = ?"
                         .formatted(table, to.isTerminal() ? "now()" : "null", to == State.FAILED ? "'{}'" : "null"),
                 to.name(),
                 actor(to),
@@ -261,7 +261,7 @@ class StateGuardIT {
         JDBC.update(
                 """
                 insert into operation (id, type, cluster, state, progress, request, execution, requested_by,
-                                       created_at, completed_at, failure, moved_at, moved_by, moved_because)
+                                       created_at, completed_at, failure, transition_at, transition_by, transition_reason)
                 values (?, 'flush', 'it', ?, 0, '{}', '{}', 'caller:alice', now(), %s, %s, now(), ?, ?)
                 """.formatted(state.isTerminal() ? "now()" : "null", state == State.FAILED ? "'{}'" : "null"),
                 id,
@@ -274,7 +274,7 @@ class StateGuardIT {
         JDBC.update(
                 """
                 insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress,
-                                  attempt, created_at, completed_at, failure, moved_at, moved_by, moved_because)
+                                  attempt, created_at, completed_at, failure, transition_at, transition_by, transition_reason)
                 values (?, ?, (select count(*) from task where operation_id = ?), ?, '127.0.0.1', 'dc1', 'rack1', ?, 0,
                         0, now(), %s, %s, now(), ?, ?)
                 """.formatted(state.isTerminal() ? "now()" : "null", state == State.FAILED ? "'{}'" : "null"),

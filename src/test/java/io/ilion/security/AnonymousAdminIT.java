@@ -26,7 +26,7 @@ class AnonymousAdminIT {
     private static Map<String, Object> settings() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.keySet().removeIf(name -> name.startsWith("ilion.security.users."));
-        settings.put("ilion.security.open", true);
+        settings.put("ilion.security.anonymous-admin", true);
         return settings;
     }
 

@@ -31,7 +31,7 @@ class CrossSiteIT {
     private static Map<String, Object> settings() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.put("ilion.security.cors.allowed-origins", CONSOLE);
-        settings.put("ilion.security.open-docs", true);
+        settings.put("ilion.security.public-docs", true);
         settings.put("ilion.security.tokens.issuer-uri", ISSUER.uri());
         settings.put("ilion.security.tokens.audiences", "ilion");
         return settings;

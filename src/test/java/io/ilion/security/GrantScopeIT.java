@@ -75,9 +75,9 @@ class GrantScopeIT {
         assertThat(answer.string("detail"))
                 .isEqualTo(
                         "This is about keyspace theirs of cluster it, and the caller is [OPERATOR on it/mine_*] only.");
-        await().until(() -> team.get("/history/refusals")
+        await().until(() -> team.get("/history/rejected-requests")
                 .json()
-                .get("refusals")
+                .get("rejectedRequests")
                 .valueStream()
                 .anyMatch(refusal -> refusal.get("status").asInt() == 403
                         && refusal.path("caller").asString("").equals("caller:team")

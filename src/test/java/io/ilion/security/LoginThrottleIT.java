@@ -20,8 +20,8 @@ class LoginThrottleIT {
 
     private static Map<String, Object> settings() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
-        settings.put("ilion.security.log-ins.failures", 3);
-        settings.put("ilion.security.log-ins.pause", "2s");
+        settings.put("ilion.security.login-throttling.max-failures", 3);
+        settings.put("ilion.security.login-throttling.refill-interval", "2s");
         return settings;
     }
 

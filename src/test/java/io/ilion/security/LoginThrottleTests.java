@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ilion.security.SecuritySettings.LogIns;
+import io.ilion.security.SecuritySettings.LoginThrottling;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LoginThrottleTests {
 
     private final AtomicLong now = new AtomicLong();
-    private final LoginThrottle failures = new LoginThrottle(new LogIns(3, Duration.ofSeconds(10)), now::get);
+    private final LoginThrottle failures = new LoginThrottle(new LoginThrottling(3, Duration.ofSeconds(10)), now::get);
 
     @Test
     void letsAFewGuessesOfAUserPassAndThenTellsWhenToComeAgain() {

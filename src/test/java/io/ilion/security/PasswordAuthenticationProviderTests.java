@@ -3,7 +3,7 @@ package io.ilion.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ilion.security.SecuritySettings.LogIns;
+import io.ilion.security.SecuritySettings.LoginThrottling;
 import io.ilion.security.SecuritySettings.User;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ class PasswordAuthenticationProviderTests {
             Map.of(
                     "alice", new User(SlowHashes.of("secret"), Set.of(Grant.of("OPERATOR on prod-a"))),
                     "bob", new User(SlowHashes.of("hidden"), Set.of(Grant.of("READER")))),
-            new LoginThrottle(new LogIns(3, Duration.ofSeconds(10)), now::get),
+            new LoginThrottle(new LoginThrottling(3, Duration.ofSeconds(10)), now::get),
             slow);
 
     @Test

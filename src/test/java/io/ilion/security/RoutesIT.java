@@ -33,7 +33,7 @@ class RoutesIT {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.put("management.endpoints.web.exposure.include", "*");
         // nobody waits for the end of a stream that has none; who is let in learns that there is no place
-        settings.put("ilion.api.streams.at-most", 0);
+        settings.put("ilion.api.streams.max-connections", 0);
         TestEnvironment.addUser(settings, "narrowed", "OPERATOR on prod-a/orders_*");
         TestEnvironment.addUser(settings, "narrowed-admin", "ADMIN on prod-a/orders_*");
         return settings;

@@ -33,10 +33,10 @@ class SecuritySettingsTests {
 
         assertThat(read.users()).isEmpty();
         assertThat(read.tokens()).isNull();
-        assertThat(read.open()).isFalse();
-        assertThat(read.openDocs()).isFalse();
+        assertThat(read.anonymousAdmin()).isFalse();
+        assertThat(read.publicDocs()).isFalse();
         assertThat(read.cors().allowedOrigins()).isEmpty();
-        assertThat(read.logIns()).isEqualTo(new SecuritySettings.LogIns(10, Duration.ofSeconds(6)));
+        assertThat(read.loginThrottling()).isEqualTo(new SecuritySettings.LoginThrottling(10, Duration.ofSeconds(6)));
         assertThat(read.hasPasswords()).isTrue();
     }
 
@@ -48,9 +48,9 @@ class SecuritySettingsTests {
                 "ilion.security.users[bob@example.org].password=" + ARGON2,
                 "ilion.security.users[bob@example.org].roles[0]=READER",
                 "ilion.security.users[bob@example.org].roles[1]=ADMIN on prod-b",
-                "ilion.security.log-ins.failures=3",
-                "ilion.security.log-ins.pause=1m",
-                "ilion.security.open-docs=true",
+                "ilion.security.login-throttling.max-failures=3",
+                "ilion.security.login-throttling.refill-interval=1m",
+                "ilion.security.public-docs=true",
                 "ilion.security.cors.allowed-origins=https://console.example.org");
 
         assertThat(read.users())
@@ -59,8 +59,8 @@ class SecuritySettingsTests {
                         new User(HASH, Set.of(new Grant(Role.OPERATOR, "prod-a", "orders_*"), Grant.of("READER"))),
                         "bob@example.org",
                         new User(ARGON2, Set.of(Grant.of("READER"), new Grant(Role.ADMIN, "prod-b", "*")))));
-        assertThat(read.logIns()).isEqualTo(new SecuritySettings.LogIns(3, Duration.ofMinutes(1)));
-        assertThat(read.openDocs()).isTrue();
+        assertThat(read.loginThrottling()).isEqualTo(new SecuritySettings.LoginThrottling(3, Duration.ofMinutes(1)));
+        assertThat(read.publicDocs()).isTrue();
         assertThat(read.cors().allowedOrigins()).containsExactly("https://console.example.org");
     }
 
@@ -133,8 +133,10 @@ class SecuritySettingsTests {
 
     @Test
     void refusesAnOpenDoorBesideALock() {
-        settings.assertRejected("ilion.security.open", "ilion.security.open=true", ALICE + HASH, READER);
-        settings.assertRejected("ilion.security.open", "ilion.security.open=true", ISSUER, AUDIENCE);
+        settings.assertRejected(
+                "ilion.security.anonymous-admin", "ilion.security.anonymous-admin=true", ALICE + HASH, READER);
+        settings.assertRejected(
+                "ilion.security.anonymous-admin", "ilion.security.anonymous-admin=true", ISSUER, AUDIENCE);
     }
 
     @Test
@@ -153,8 +155,8 @@ class SecuritySettingsTests {
 
     @Test
     void refusesWhatWouldSlowNobodyDownOrLetEverySiteIn() {
-        settings.assertRejected("logIns.failures", "ilion.security.log-ins.failures=0");
-        settings.assertRejected("logIns.pause", "ilion.security.log-ins.pause=0s");
+        settings.assertRejected("loginThrottling.maxFailures", "ilion.security.login-throttling.max-failures=0");
+        settings.assertRejected("loginThrottling.refillInterval", "ilion.security.login-throttling.refill-interval=0s");
         settings.assertRejected("cors.allowedOrigins", "ilion.security.cors.allowed-origins=*");
         settings.assertRejected("cors.allowedOrigins", "ilion.security.cors.allowed-origins=https://*.example.org");
     }

@@ -105,8 +105,10 @@ class TokensIT {
     void theCallerIsNamedByTheTokenInTheHistory() {
         bearer(ISSUER.token(role("ilion-reader"))).post("/operations", "{}");
 
-        await().until(() ->
-                SERVICE.client("reader").get("/history/refusals").body().contains("caller:carol"));
+        await().until(() -> SERVICE.client("reader")
+                .get("/history/rejected-requests")
+                .body()
+                .contains("caller:carol"));
     }
 
     @Test

@@ -19,12 +19,13 @@ class SnapshotSettingsTests {
 
     @Test
     void readsEveryKey() {
-        assertThat(settings.read("ilion.snapshots.look=90s")).isEqualTo(new SnapshotSettings(Duration.ofSeconds(90)));
+        assertThat(settings.read("ilion.snapshots.reconcile-interval=90s"))
+                .isEqualTo(new SnapshotSettings(Duration.ofSeconds(90)));
     }
 
     @Test
     void refusesToLookWithoutAPause() {
-        settings.assertRejected("look", "ilion.snapshots.look=0s");
+        settings.assertRejected("reconcileInterval", "ilion.snapshots.reconcile-interval=0s");
     }
 
     @EnableConfigurationProperties(SnapshotSettings.class)

@@ -23,12 +23,15 @@ class WrongSettingsIT {
     @Test
     void thePackagedServiceEndsAndSaysWhatIsWrong() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
-        settings.put("ilion.dispach.pulse", "1s");
+        settings.put("ilion.dispach.heartbeat-interval", "1s");
 
         try (IlionProcess service = IlionProcess.launch("wrong", settings)) {
             assertThat(service.awaitExit()).isEqualTo(1);
             assertThat(service.log())
-                    .contains(FAILED, "ilion.dispach.pulse", "did you mean 'ilion.dispatch.pulse'?")
+                    .contains(
+                            FAILED,
+                            "ilion.dispach.heartbeat-interval",
+                            "did you mean 'ilion.dispatch.heartbeat-interval'?")
                     .doesNotContain("\tat ");
         }
     }
@@ -39,9 +42,9 @@ class WrongSettingsIT {
             quoteCharacter = '"',
             value = {
                 "ilion.clusters.it.contact-point | 127.0.0.1:9042 | did you mean 'ilion.clusters.it.contact-points'?",
-                "ilion.dispatch.pulse | soon | 'soon' is not a valid duration",
+                "ilion.dispatch.heartbeat-interval | soon | 'soon' is not a valid duration",
                 "ilion.dispatch.max-takeovers | 0 | must be greater than or equal to 1",
-                "ilion.api.failures | none | failed to convert"
+                "ilion.api.failure-format | none | failed to convert"
             })
     void saysWhichSettingIsWrongAndWhatWouldBeRight(String setting, String value, String told, CapturedOutput output) {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");

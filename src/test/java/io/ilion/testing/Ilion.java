@@ -113,11 +113,11 @@ public final class Ilion implements AutoCloseable {
         return withSeveralClusters;
     }
 
-    /** A shared instance without a cluster and with that value of {@code ilion.api.failures}. */
+    /** A shared instance without a cluster and with that value of {@code ilion.api.failure-format}. */
     public static synchronized Ilion withFailures(String setting) {
         return WITH_FAILURES.computeIfAbsent(setting, failures -> {
             Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
-            settings.put("ilion.api.failures", failures);
+            settings.put("ilion.api.failure-format", failures);
             return start(settings);
         });
     }
@@ -137,7 +137,7 @@ public final class Ilion implements AutoCloseable {
                             execute (select 'truncate ' || string_agg(quote_ident(tablename), ', ' order by tablename <> 'operation')
                                        from pg_tables
                                       where schemaname = 'public'
-                                        and tablename not in ('flyway_schema_history', 'page_secret', 'stream_era'));
+                                        and tablename not in ('flyway_schema_history', 'stream_epoch'));
                         end $$""");
                 return superuser.execute("set session_replication_role = origin");
             }

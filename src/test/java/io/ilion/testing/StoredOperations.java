@@ -38,7 +38,7 @@ public final class StoredOperations {
             @Nullable String failure) {
         jdbc.update("""
                         insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at,
-                                               moved_at, moved_by)
+                                               transition_at, transition_by)
                         values (?, ?, 'it', 'PENDING', 0, cast(? as jsonb),
                                 cast('{"order": "ALL_AT_ONCE", "maxConcurrentNodes": 16, "onFailure": "CONTINUE", "timeout": "PT10M", "retries": 0}' as jsonb),
                                 'caller:operator', ?, ?, 'caller:operator')""", id, type, request.replace('\'', '"'), Timestamp.from(created), Timestamp.from(FAR_FUTURE));
@@ -87,7 +87,7 @@ public final class StoredOperations {
         jdbc.update(
                 """
                         insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt,
-                                          created_at, moved_at, moved_by)
+                                          created_at, transition_at, transition_by)
                         values (?, ?, ?, ?, ?, 'dc1', ?, 'PENDING', 0, 0, ?, ?, 'replica:one')""",
                 id,
                 operation,

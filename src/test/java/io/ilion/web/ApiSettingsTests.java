@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.SettingsReader;
 import io.ilion.web.ApiSettings.Azure;
-import io.ilion.web.ApiSettings.Failures;
+import io.ilion.web.ApiSettings.FailureFormat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,7 +17,7 @@ class ApiSettingsTests {
     void hasDefaultsThatFitMostClients() {
         assertThat(settings.read())
                 .isEqualTo(new ApiSettings(
-                        Failures.BOTH,
+                        FailureFormat.BOTH,
                         Duration.ofSeconds(30),
                         Duration.ZERO,
                         new Azure("/azure", Azure.Links.ABSOLUTE),
@@ -27,28 +27,28 @@ class ApiSettingsTests {
     @Test
     void readsHowTheHistoryMayBeFollowed() {
         assertThat(settings.read(
-                                "ilion.api.streams.at-most=3",
-                                "ilion.api.streams.heartbeat=1s",
-                                "ilion.api.streams.longest=10m")
+                                "ilion.api.streams.max-connections=3",
+                                "ilion.api.streams.heartbeat-interval=1s",
+                                "ilion.api.streams.max-duration=10m")
                         .streams())
                 .isEqualTo(new ApiSettings.Streams(3, Duration.ofSeconds(1), Duration.ofMinutes(10)));
-        settings.assertRejected("atMost", "ilion.api.streams.at-most=-1");
-        settings.assertRejected("heartbeat", "ilion.api.streams.heartbeat=0s");
-        settings.assertRejected("longest", "ilion.api.streams.longest=0s");
+        settings.assertRejected("maxConnections", "ilion.api.streams.max-connections=-1");
+        settings.assertRejected("heartbeatInterval", "ilion.api.streams.heartbeat-interval=0s");
+        settings.assertRejected("maxDuration", "ilion.api.streams.max-duration=0s");
     }
 
     @Test
     void readsHowLongCallersMayWait() {
-        assertThat(settings.read("ilion.api.longest-wait=90s").longestWait()).isEqualTo(Duration.ofSeconds(90));
-        settings.assertRejected("longestWait", "ilion.api.longest-wait=1h");
-        settings.assertRejected("longestWait", "ilion.api.longest-wait=-1s");
+        assertThat(settings.read("ilion.api.max-wait=90s").maxWait()).isEqualTo(Duration.ofSeconds(90));
+        settings.assertRejected("maxWait", "ilion.api.max-wait=1h");
+        settings.assertRejected("maxWait", "ilion.api.max-wait=-1s");
     }
 
     @Test
     void readsHowLongRequestsAreAcceptedInTheEnd() {
-        assertThat(settings.read("ilion.api.drain=5s").drain()).isEqualTo(Duration.ofSeconds(5));
-        settings.assertRejected("drain", "ilion.api.drain=-1s");
-        settings.assertRejected("drain", "ilion.api.drain=1h");
+        assertThat(settings.read("ilion.api.shutdown-delay=5s").shutdownDelay()).isEqualTo(Duration.ofSeconds(5));
+        settings.assertRejected("shutdownDelay", "ilion.api.shutdown-delay=-1s");
+        settings.assertRejected("shutdownDelay", "ilion.api.shutdown-delay=1h");
     }
 
     @Test
@@ -71,14 +71,17 @@ class ApiSettingsTests {
 
     @Test
     void readsEveryWord() {
-        assertThat(settings.read("ilion.api.failures=failure-cause").failures()).isEqualTo(Failures.FAILURE_CAUSE);
-        assertThat(settings.read("ilion.api.failures=errors").failures()).isEqualTo(Failures.ERRORS);
-        assertThat(settings.read("ilion.api.failures=both").failures()).isEqualTo(Failures.BOTH);
+        assertThat(settings.read("ilion.api.failure-format=failure-cause").failureFormat())
+                .isEqualTo(FailureFormat.FAILURE_CAUSE);
+        assertThat(settings.read("ilion.api.failure-format=errors").failureFormat())
+                .isEqualTo(FailureFormat.ERRORS);
+        assertThat(settings.read("ilion.api.failure-format=both").failureFormat())
+                .isEqualTo(FailureFormat.BOTH);
     }
 
     @Test
     void refusesAWordThatMeansNothing() {
-        settings.assertRejected("neither", "ilion.api.failures=neither");
+        settings.assertRejected("neither", "ilion.api.failure-format=neither");
     }
 
     @EnableConfigurationProperties(ApiSettings.class)

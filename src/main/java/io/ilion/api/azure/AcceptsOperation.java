@@ -24,7 +24,7 @@ import java.lang.annotation.Target;
                     schema = @Schema(type = "string")),
             @Header(
                     name = "Retry-After",
-                    description = OperationStatuses.RETRY_AFTER_MEANS,
+                    description = OperationStatuses.RETRY_AFTER_DESCRIPTION,
                     schema = @Schema(type = "integer"))
         },
         content = @Content(schema = @Schema(implementation = OperationStatus.class)))

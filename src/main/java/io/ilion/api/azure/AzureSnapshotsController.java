@@ -7,6 +7,7 @@ import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotNotFoundException;
 import io.ilion.snapshot.SnapshotNote;
 import io.ilion.snapshot.SnapshotNotes;
+import io.ilion.snapshot.SnapshotOperations;
 import io.ilion.snapshot.Snapshots;
 import io.ilion.web.JsonBody;
 import io.swagger.v3.oas.annotations.Operation;
@@ -73,7 +74,7 @@ class AzureSnapshotsController {
     @AcceptsOperation
     Object take(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
         TakeSnapshotRequest asked = json.read(body.object(), TakeSnapshotRequest.class);
-        ObjectNode snapshot = of("snapshot", asked.objectId());
+        ObjectNode snapshot = of(SnapshotOperations.TAKE, asked.objectId());
         if (asked.cluster() != null) {
             snapshot.put("cluster", asked.cluster());
         }
@@ -125,17 +126,11 @@ class AzureSnapshotsController {
             summary = "Write on a snapshot",
             description = "What is left out stays as it is. Role OPERATOR.")
     @ApiResponse(responseCode = "200", description = "Written")
-    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = PatchSnapshotRequest.class)))
     void patch(
             @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
-            @RequestBody JsonBody body,
+            @RequestBody PatchSnapshotRequest patch,
             HttpServletRequest request) {
-        PatchSnapshotRequest asked = json.read(body.object(), PatchSnapshotRequest.class);
-        notes.write(existing(id), Submissions.caller(request), asked.applyScope(), asked.userData());
+        notes.write(existing(id), Submissions.caller(request), patch.applyScope(), patch.userData());
     }
 
     @PostMapping(path = "/{id}/apply", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -155,7 +150,7 @@ class AzureSnapshotsController {
             HttpServletRequest request,
             HttpServletResponse response) {
         ApplySnapshotRequest asked = json.read(body.object(), ApplySnapshotRequest.class);
-        ObjectNode restore = of("restore", asked.objectId());
+        ObjectNode restore = of(SnapshotOperations.RESTORE, asked.objectId());
         restore.put("snapshotId", id.toString());
         return monitors.accepted(
                 submissions.submit(restore, () -> restorable(restore, id), request, operation -> {}),
@@ -188,7 +183,7 @@ class AzureSnapshotsController {
             HttpServletRequest request,
             HttpServletResponse response) {
         ObjectNode clear = JsonNodeFactory.instance.objectNode();
-        clear.put("type", "clear-snapshot");
+        clear.put("type", SnapshotOperations.CLEAR);
         clear.put("snapshotId", id.toString());
         return monitors.accepted(
                 submissions.submit(

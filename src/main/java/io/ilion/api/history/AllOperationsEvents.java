@@ -4,13 +4,13 @@ import io.ilion.history.ChangeStream;
 import io.ilion.history.StreamPosition;
 import java.util.List;
 
-/** Tells the transitions of all operations that pass a filter. */
+/** Publishes the transitions of all operations that pass a filter. */
 final class AllOperationsEvents extends EventStream {
 
     private static final String GAP = """
             id: %s
             event: gap
-            data: {"message":"The database was restored, or another server took over. What happened since the last event cannot be told from it: look into the history."}
+            data: {"message":"The database was restored, or another server took over. Events after the last event id may be missing: search the history."}
 
             """;
 
@@ -21,20 +21,20 @@ final class AllOperationsEvents extends EventStream {
         this.filter = filter;
     }
 
-    /** Also who filters much out does not have to look through it again. */
+    /** Moves the position on, so that a client whose filter matches little does not read the same transitions again. */
     @Override
-    String beat() {
+    String heartbeat() {
         return "id: " + position() + "\n";
     }
 
     @Override
-    void take(ChangeStream.Page page, List<Told> transitions) {
+    void publish(ChangeStream.Page page, List<TransitionEvent> transitions) {
         moveTo(page.next());
         if (page.gap()) {
             connection().send(GAP.formatted(page.next()));
         }
         transitions.stream()
-                .filter(told -> filter.test(told.transition()))
-                .forEach(told -> send(page.upTo(told.transition()).toString(), told));
+                .filter(event -> filter.test(event.transition()))
+                .forEach(event -> send(page.upTo(event.transition()).toString(), event));
     }
 }

@@ -20,8 +20,8 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /**
- * A connection that server-sent events are written to, without a thread that waits for it. Nothing is taken that the client cannot
- * take yet: who writes asks {@link #isIdle} first, so that a slow client has one page waiting at most.
+ * Writes server-sent events to a client without blocking a thread. Callers check {@link #isIdle} before they send, so that at most one
+ * page of events waits for a slow client.
  */
 final class EventConnection implements WriteListener, AsyncListener {
 
@@ -29,13 +29,13 @@ final class EventConnection implements WriteListener, AsyncListener {
 
     private final AsyncContext async;
     private final ServletOutputStream out;
-    private final Runnable gone;
+    private final Runnable onClose;
     private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean left = new AtomicBoolean();
+    private final AtomicBoolean closeReported = new AtomicBoolean();
 
     /**
-     * Held by whoever writes, and by the container when it tells of an end. Else it would use the response for another request while
-     * a write to it is still failing in another thread.
+     * Held while writing, and while the container reports the end. Otherwise the container could reuse the response for another request
+     * while a write to it is still failing in another thread.
      */
     private final Lock lock = new ReentrantLock();
 
@@ -45,28 +45,28 @@ final class EventConnection implements WriteListener, AsyncListener {
     private volatile boolean closed;
     private volatile long lastWritten = System.nanoTime();
 
-    private EventConnection(AsyncContext async, ServletOutputStream out, Runnable gone) {
+    private EventConnection(AsyncContext async, ServletOutputStream out, Runnable onClose) {
         this.async = async;
         this.out = out;
-        this.gone = gone;
+        this.onClose = onClose;
     }
 
-    /** @param gone called once, when the client has gone or the end was written */
-    static EventConnection open(HttpServletRequest request, HttpServletResponse response, Runnable gone)
+    /** @param onClose called once, when the client has disconnected or the end was written */
+    static EventConnection open(HttpServletRequest request, HttpServletResponse response, Runnable onClose)
             throws IOException {
         ShallowEtagHeaderFilter.disableContentCaching(request);
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8);
-        response.setHeader("X-Accel-Buffering", "no"); // nginx would keep events back
+        response.setHeader("X-Accel-Buffering", "no"); // otherwise nginx buffers events
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        EventConnection connection = new EventConnection(async, response.getOutputStream(), gone);
+        EventConnection connection = new EventConnection(async, response.getOutputStream(), onClose);
         async.addListener(connection);
         connection.out.setWriteListener(connection);
         return connection;
     }
 
-    /** Whether all that it was given is written. */
+    /** Whether everything is written, and more can be sent. */
     boolean isIdle() {
         return open && !ended && !closed && waiting.isEmpty();
     }
@@ -79,26 +79,26 @@ final class EventConnection implements WriteListener, AsyncListener {
         return lastWritten;
     }
 
-    /** Writes it, now or when the client can take it. */
+    /** Writes lines now, or as soon as the client can receive them. */
     void send(String lines) {
         waiting.add(lines.getBytes(StandardCharsets.UTF_8));
-        comeFromOutside();
+        writeFromCaller();
     }
 
-    /** Ends the answer when what it was given is written. */
+    /** Ends the response after everything is written. */
     void end() {
         ended = true;
-        comeFromOutside();
+        writeFromCaller();
     }
 
-    private void comeFromOutside() {
+    private void writeFromCaller() {
         try {
             write();
         } catch (IOException e) {
-            log.debug("A client of events has gone", e); // the container tells onError
-            leave();
+            log.debug("A client of an event stream has disconnected", e); // the container calls onError
+            reportClose();
         } catch (RuntimeException e) {
-            log.warn("A stream of events is ended, since it could not be written to; its client comes back", e);
+            log.warn("Writing to an event stream failed; the stream is closed and its client reconnects", e);
             close();
         }
     }
@@ -113,7 +113,7 @@ final class EventConnection implements WriteListener, AsyncListener {
         lock.lock();
         try {
             if (open && !closed) {
-                writeWhatIsWaiting();
+                writeWaiting();
             }
         } catch (IOException | RuntimeException e) {
             closed = true;
@@ -123,7 +123,7 @@ final class EventConnection implements WriteListener, AsyncListener {
         }
     }
 
-    private void writeWhatIsWaiting() throws IOException {
+    private void writeWaiting() throws IOException {
         while (out.isReady()) {
             byte[] next = waiting.peek();
             if (next != null) {
@@ -149,26 +149,26 @@ final class EventConnection implements WriteListener, AsyncListener {
             closed = true;
             async.complete();
         } catch (IllegalStateException e) {
-            log.debug("A stream of events had ended already", e);
+            log.debug("An event stream had ended already", e);
         } finally {
             lock.unlock();
         }
-        leave();
+        reportClose();
     }
 
-    private void leave() {
-        if (left.compareAndSet(false, true)) {
-            gone.run();
+    private void reportClose() {
+        if (closeReported.compareAndSet(false, true)) {
+            onClose.run();
         }
     }
 
     @Override
     public void onError(Throwable failure) {
-        log.debug("A client of events has gone", failure);
+        log.debug("A client of an event stream has disconnected", failure);
         close();
     }
 
-    /** Completes it, or else the container would answer with an error, into the stream. */
+    /** Completes the response; otherwise the container writes an error page into the stream. */
     @Override
     public void onError(AsyncEvent event) {
         close();
@@ -182,7 +182,7 @@ final class EventConnection implements WriteListener, AsyncListener {
         } finally {
             lock.unlock();
         }
-        leave();
+        reportClose();
     }
 
     @Override
@@ -192,6 +192,6 @@ final class EventConnection implements WriteListener, AsyncListener {
 
     @Override
     public void onStartAsync(AsyncEvent event) {
-        // nobody starts it anew
+        // never restarted
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which transitions are wanted; all of it must hold. */
+/** The filters of an event stream. A transition has to match all of them; null or empty matches any. */
 record EventFilter(
         @Nullable @Parameter(description = "Name of a configured cluster")
         String cluster,
@@ -16,44 +16,45 @@ record EventFilter(
         @Nullable @Parameter(description = "Only operations of these types; may be repeated")
         Set<String> type,
 
-        @Nullable @Parameter(description = "Only moves to these states; may be repeated")
+        @Nullable @Parameter(description = "Only transitions to these states; may be repeated")
         Set<State> state,
 
         @Nullable @Parameter(description = "Only operations that name this keyspace, or a snapshot of it")
         String keyspace,
 
-        @Nullable @Parameter(description = "Only tasks on this node: host id or address")
+        @Nullable @Parameter(description = "Only transitions of tasks on this node: host id or address")
         String node,
 
-        @Nullable @Parameter(description = "Only tasks in this datacenter")
+        @Nullable @Parameter(description = "Only transitions of tasks in this datacenter")
         String datacenter,
 
-        @Nullable @Parameter(description = "Only operations that this caller asked for")
+        @Nullable @Parameter(description = "Only operations that this caller requested")
         String requestedBy,
 
-        @Nullable @Parameter(description = "Only what moves operations, or only what moves tasks")
+        @Nullable @Parameter(description = "Only transitions of operations, or only those of tasks")
         About about)
         implements Predicate<CommittedTransition> {
 
-    /** What a transition moves. */
+    /** What changes its state. */
     enum About {
         OPERATION,
         TASK
     }
 
     @Override
-    public boolean test(CommittedTransition seen) {
-        CommittedTransition.Node on = seen.node();
-        return (cluster == null || cluster.equals(seen.cluster()))
-                && (type == null || type.isEmpty() || type.contains(seen.type()))
-                && (state == null || state.isEmpty() || state.contains(seen.to()))
-                && (keyspace == null || seen.keyspaces().contains(keyspace))
+    public boolean test(CommittedTransition transition) {
+        CommittedTransition.Node taskNode = transition.node();
+        return (cluster == null || cluster.equals(transition.cluster()))
+                && (type == null || type.isEmpty() || type.contains(transition.type()))
+                && (state == null || state.isEmpty() || state.contains(transition.to()))
+                && (keyspace == null || transition.keyspaces().contains(keyspace))
                 && (node == null
-                        || (on != null
-                                && (node.equals(on.address())
-                                        || node.equalsIgnoreCase(on.hostId().toString()))))
-                && (datacenter == null || (on != null && datacenter.equals(on.datacenter())))
-                && (requestedBy == null || Actor.caller(requestedBy).toString().equals(seen.requestedBy()))
-                && (about == null || (about == About.TASK) == (seen.task() != null));
+                        || (taskNode != null
+                                && (node.equals(taskNode.address())
+                                        || node.equalsIgnoreCase(
+                                                taskNode.hostId().toString()))))
+                && (datacenter == null || (taskNode != null && datacenter.equals(taskNode.datacenter())))
+                && (requestedBy == null || Actor.caller(requestedBy).toString().equals(transition.requestedBy()))
+                && (about == null || (about == About.TASK) == (transition.task() != null));
     }
 }

@@ -5,14 +5,14 @@ import io.ilion.history.CommittedTransition;
 import io.ilion.history.StreamPosition;
 import java.util.List;
 
-/** One client that transitions are told to, and how far that has come. Only one thread at a time looks for something to tell. */
+/** The stream of events to one client, and its position. Only one thread at a time publishes to it. */
 abstract class EventStream {
 
-    /** After which the client comes back, in milliseconds. */
+    /** The time after which the client reconnects, in milliseconds. */
     private static final String RETRY = "retry: 2000\n";
 
     private final EventConnection connection;
-    private final long opened = System.nanoTime();
+    private final long openedAt = System.nanoTime();
     private volatile StreamPosition position;
 
     EventStream(EventConnection connection, StreamPosition position) {
@@ -20,26 +20,26 @@ abstract class EventStream {
         this.position = position;
     }
 
-    /** A transition, and the data of its event. */
-    record Told(CommittedTransition transition, String data) {}
+    /** A transition and the data of its event. */
+    record TransitionEvent(CommittedTransition transition, String data) {}
 
-    /** What is told before there is anything. */
-    final void greet() {
-        connection.send(RETRY + beat() + "\n");
+    /** Sends the first lines of the stream. */
+    final void start() {
+        connection.send(RETRY + heartbeat() + "\n");
     }
 
-    /** What is told when there is nothing, as lines that make no event. */
-    abstract String beat();
+    /** The lines of a heartbeat, which are no event. */
+    abstract String heartbeat();
 
-    /** Tells what came to light. */
-    abstract void take(ChangeStream.Page page, List<Told> transitions);
+    /** Publishes new transitions. */
+    abstract void publish(ChangeStream.Page page, List<TransitionEvent> transitions);
 
     final EventConnection connection() {
         return connection;
     }
 
-    final long opened() {
-        return opened;
+    final long openedAt() {
+        return openedAt;
     }
 
     final StreamPosition position() {
@@ -50,7 +50,7 @@ abstract class EventStream {
         position = next;
     }
 
-    final void send(String id, Told told) {
-        connection.send("id: %s\nevent: transition\ndata: %s\n\n".formatted(id, told.data()));
+    final void send(String id, TransitionEvent event) {
+        connection.send("id: %s\nevent: transition\ndata: %s\n\n".formatted(id, event.data()));
     }
 }

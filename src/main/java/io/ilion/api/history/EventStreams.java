@@ -1,6 +1,6 @@
 package io.ilion.api.history;
 
-import io.ilion.api.history.EventStream.Told;
+import io.ilion.api.history.EventStream.TransitionEvent;
 import io.ilion.history.ChangeStream;
 import io.ilion.history.CommittedTransition;
 import io.ilion.history.StreamPosition;
@@ -32,52 +32,56 @@ import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Everybody who follows the history. They hold neither a thread nor a connection to the database: one look, a few times a second and
- * only while there is anybody, serves all who have come equally far.
+ * The open event streams of this replica. A stream holds neither a thread nor a database connection: the database is polled ten times a
+ * second while there are streams, once for all streams at the same position.
  */
 @Component
 class EventStreams {
 
     private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
-    /** So many pages are read in a row, for those who are behind. */
-    private static final int ROUNDS = 50;
+    /** Maximum number of pages that one poll reads, for streams that are behind. */
+    private static final int MAX_ROUNDS = 50;
 
-    private final ChangeStream tail;
+    private final ChangeStream changes;
     private final ApiSettings.Streams settings;
     private final JsonMapper json;
-    private final Semaphore places;
+    private final Semaphore permits;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    EventStreams(ChangeStream tail, ApiSettings settings, JsonMapper json) {
-        this.tail = tail;
+    EventStreams(ChangeStream changes, ApiSettings settings, JsonMapper json) {
+        this.changes = changes;
         this.settings = settings.streams();
         this.json = json;
-        this.places = new Semaphore(this.settings.atMost());
+        this.permits = new Semaphore(this.settings.maxConnections());
     }
 
-    /** Answers a request with a stream. */
+    /**
+     * Answers a request with a stream.
+     *
+     * @throws TooManyStreamsException when this replica serves the maximum number of streams
+     */
     void open(HttpServletRequest request, HttpServletResponse response, Function<EventConnection, EventStream> opener)
             throws IOException {
-        if (!places.tryAcquire()) {
-            throw new TooManyStreamsException(settings.atMost());
+        if (!permits.tryAcquire()) {
+            throw new TooManyStreamsException(settings.maxConnections());
         }
-        AtomicReference<EventStream> place = new AtomicReference<>();
+        AtomicReference<EventStream> opened = new AtomicReference<>();
         EventConnection connection;
         try {
-            connection = EventConnection.open(request, response, () -> leave(place.get()));
+            connection = EventConnection.open(request, response, () -> leave(opened.get()));
         } catch (IOException | RuntimeException e) {
-            places.release();
+            permits.release();
             throw e;
         }
         EventStream stream = opener.apply(connection);
-        place.set(stream);
+        opened.set(stream);
         streams.add(stream);
         if (connection.isClosed()) {
             streams.remove(stream);
         }
-        stream.greet();
+        stream.start();
         if (closed) {
             connection.end();
         }
@@ -87,86 +91,87 @@ class EventStreams {
         if (stream != null) {
             streams.remove(stream);
         }
-        places.release();
+        permits.release();
     }
 
-    /** How many there are. */
+    /** Number of open streams. */
     int size() {
         return streams.size();
     }
 
     @Scheduled(fixedDelay = 100, timeUnit = TimeUnit.MILLISECONDS)
-    void look() {
+    void poll() {
         try {
-            for (int round = 0; round < ROUNDS && tellWhatIsNew(); round++) {
-                log.trace("Somebody is behind");
+            for (int round = 0; round < MAX_ROUNDS && publishNext(); round++) {
+                log.trace("Streams are behind; reading the next page");
             }
         } catch (DataAccessException | TransactionException e) {
-            log.debug("It is not known just now what is new", e);
+            log.debug("Reading new transitions failed; trying again with the next poll", e);
         }
     }
 
-    private boolean tellWhatIsNew() {
+    /** Publishes a page of transitions to each idle stream; whether there are more already. */
+    private boolean publishNext() {
         List<EventStream> ready =
                 streams.stream().filter(stream -> stream.connection().isIdle()).toList();
         boolean more = false;
         for (EventStream stream : ready) {
             if (stream instanceof OperationEvents operation && operation.isBehind()) {
-                ChangeStream.OperationPage page = tail.of(operation.operation(), operation.after());
-                operation.take(page, told(page.transitions()));
+                ChangeStream.OperationPage page = changes.transitionsOf(operation.operation(), operation.after());
+                operation.publishStored(page, events(page.transitions()));
                 more = true;
             }
         }
-        Map<StreamPosition, List<EventStream>> equallyFar = ready.stream()
+        Map<StreamPosition, List<EventStream>> byPosition = ready.stream()
                 .filter(stream -> !(stream instanceof OperationEvents operation && operation.isBehind()))
                 .filter(stream -> stream.connection().isIdle())
                 .collect(Collectors.groupingBy(EventStream::position));
-        for (Map.Entry<StreamPosition, List<EventStream>> group : equallyFar.entrySet()) {
-            ChangeStream.Page page = tail.after(group.getKey());
-            List<Told> told = told(page.transitions());
-            group.getValue().forEach(stream -> stream.take(page, told));
+        for (Map.Entry<StreamPosition, List<EventStream>> group : byPosition.entrySet()) {
+            ChangeStream.Page page = changes.after(group.getKey());
+            List<TransitionEvent> events = events(page.transitions());
+            group.getValue().forEach(stream -> stream.publish(page, events));
             more |= page.more();
         }
-        tellProgress(ready);
+        publishProgress(ready);
         return more;
     }
 
-    private void tellProgress(List<EventStream> ready) {
+    private void publishProgress(List<EventStream> ready) {
         List<OperationEvents> operations = ready.stream()
                 .filter(OperationEvents.class::isInstance)
                 .map(OperationEvents.class::cast)
                 .filter(stream -> stream.connection().isIdle())
                 .toList();
-        Map<UUID, Double> progress = tail.progress(
+        Map<UUID, Double> progress = changes.progress(
                 operations.stream().map(OperationEvents::operation).collect(Collectors.toSet()));
-        operations.forEach(stream -> stream.take(progress.getOrDefault(stream.operation(), 0.0)));
+        operations.forEach(stream -> stream.publishProgress(progress.getOrDefault(stream.operation(), 0.0)));
     }
 
-    private List<Told> told(List<CommittedTransition> transitions) {
+    private List<TransitionEvent> events(List<CommittedTransition> transitions) {
         return transitions.stream()
-                .map(seen -> new Told(seen, json.writeValueAsString(EventView.of(seen))))
+                .map(each -> new TransitionEvent(each, json.writeValueAsString(each)))
                 .toList();
     }
 
-    /** Shows that the connection lives, and ends those that have lived long: who comes back is asked again who it is. */
+    /** Sends heartbeats, and ends streams that have reached their maximum age: the client reconnects and is authenticated again. */
     @Scheduled(fixedDelay = 200, timeUnit = TimeUnit.MILLISECONDS)
-    void beat() {
+    void sendHeartbeats() {
         long now = System.nanoTime();
         for (EventStream stream : streams) {
             EventConnection connection = stream.connection();
-            if (closed || isOver(now - stream.opened(), settings.longest())) {
+            if (closed || hasPassed(now - stream.openedAt(), settings.maxDuration())) {
                 connection.end();
-            } else if (connection.isIdle() && isOver(now - connection.lastWritten(), settings.heartbeat())) {
-                connection.send(": heartbeat\n" + stream.beat() + "\n");
+            } else if (connection.isIdle() && hasPassed(now - connection.lastWritten(), settings.heartbeatInterval())) {
+                connection.send(": heartbeat\n" + stream.heartbeat() + "\n");
             }
         }
     }
 
-    private static boolean isOver(long nanos, Duration time) {
+    private static boolean hasPassed(long nanos, Duration time) {
         return nanos >= time.toNanos();
     }
 
-    /** A service that is about to stop keeps nobody. */
+    /** Ends all streams when the service stops. */
     @EventListener(ContextClosedEvent.class)
     void close() {
         closed = true;

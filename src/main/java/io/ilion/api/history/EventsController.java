@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /history/events}: the history as it is written, as server-sent events. */
+/** {@code /history/events}: transitions as they are committed, as server-sent events. */
 @RestController
 @RequestMapping(path = "/history", produces = MediaType.ALL_VALUE)
 @Tag(name = "History")
@@ -42,24 +42,24 @@ class EventsController {
 
             """;
 
-    private final ChangeStream tail;
+    private final ChangeStream changes;
     private final EventStreams streams;
 
-    EventsController(ChangeStream tail, EventStreams streams) {
-        this.tail = tail;
+    EventsController(ChangeStream changes, EventStreams streams) {
+        this.changes = changes;
         this.streams = streams;
     }
 
     @GetMapping("/events")
     @Operation(
             operationId = "followHistory",
-            summary = "Follow all operations",
+            summary = "Stream the transitions of all operations",
             description =
-                    "Each change of state, of whichever replica, as a server-sent event `transition`. Begins now, or with what came after "
-                            + "`Last-Event-ID`. An event `gap` says that this is not known any more. Role READER.")
+                    "Each transition, by whichever replica, as a server-sent event `transition`. Starts with the next transition, or "
+                            + "after `Last-Event-ID`. An event `gap` says that transitions may be missing. Role READER.")
     @ApiResponse(
             responseCode = "200",
-            description = "The events, without an end",
+            description = "The events; the stream does not end",
             content =
                     @Content(
                             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
@@ -67,7 +67,7 @@ class EventsController {
                             examples = @ExampleObject(EXAMPLE)))
     void follow(
             @ParameterObject EventFilter filter,
-            @Parameter(description = "The id of the last event that is known")
+            @Parameter(description = "The id of the last event that the client has received")
                     @RequestHeader(name = LAST_EVENT_ID, required = false)
                     @Nullable
                     String lastEventId,
@@ -75,10 +75,10 @@ class EventsController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        SearchParameters.refuseUnknown(EventFilter.class, query.keySet());
+        QueryParameters.requireKnown(EventFilter.class, query.keySet());
         StreamPosition position = lastEventId == null || lastEventId.isEmpty()
-                ? tail.now()
-                : StreamPosition.parse(lastEventId).orElseThrow(EventsController::notAnId);
+                ? changes.now()
+                : StreamPosition.parse(lastEventId).orElseThrow(EventsController::invalidEventId);
         if (!isHead(request, response)) {
             streams.open(request, response, connection -> new AllOperationsEvents(connection, position, filter));
         }
@@ -87,11 +87,11 @@ class EventsController {
     @GetMapping("/operations/{id}/events")
     @Operation(
             operationId = "followOperation",
-            summary = "Follow one operation",
+            summary = "Stream the transitions of one operation",
             description =
-                    "Each change of state from the first one on, or from after `Last-Event-ID`, as a server-sent event `transition`; the "
-                            + "id is its hash. Between them, events `progress`. After the last one an event `end`, and the stream is "
-                            + "over. Role READER.")
+                    "Each transition from the first one, or after `Last-Event-ID`, as a server-sent event `transition`; its id is the "
+                            + "hash of the transition. Events `progress` in between. After the last transition an event `end`, and the "
+                            + "stream ends. Role READER.")
     @ApiResponse(
             responseCode = "200",
             description = "The events, until the operation has ended",
@@ -102,11 +102,11 @@ class EventsController {
                             examples = @ExampleObject(EXAMPLE)))
     @ApiResponse(
             responseCode = "204",
-            description = "It has ended, and nothing came after Last-Event-ID: do not come back",
+            description = "The operation has ended, and no transition follows Last-Event-ID: do not reconnect",
             content = @Content)
     void followOperation(
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
-            @Parameter(description = "The id of the last event that is known")
+            @Parameter(description = "The id of the last event that the client has received")
                     @RequestHeader(name = LAST_EVENT_ID, required = false)
                     @Nullable
                     String lastEventId,
@@ -115,17 +115,17 @@ class EventsController {
             HttpServletResponse response)
             throws IOException {
         query.keySet().stream().sorted().findFirst().ifPresent(name -> {
-            throw new InvalidRequestException(name, "is not a parameter; there is none");
+            throw new InvalidRequestException(name, "is not a supported parameter; the stream has none");
         });
         String known = lastEventId == null || lastEventId.isEmpty() ? null : lastEventId;
         if (known != null && !HASH.matcher(known).matches()) {
-            throw notAnId();
+            throw invalidEventId();
         }
-        ChangeStream.Start start = tail.start(id, known);
-        if (start.over()) {
+        ChangeStream.Start start = changes.start(id, known);
+        if (start.ended()) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else if (!isHead(request, response)) {
-            StreamPosition now = tail.now();
+            StreamPosition now = changes.now();
             streams.open(request, response, connection -> new OperationEvents(connection, now, id, start.after()));
         }
     }
@@ -138,7 +138,7 @@ class EventsController {
         return head;
     }
 
-    private static InvalidRequestException notAnId() {
+    private static InvalidRequestException invalidEventId() {
         return new InvalidRequestException(LAST_EVENT_ID, "must be the id of an event of this stream");
     }
 }

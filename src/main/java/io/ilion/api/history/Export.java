@@ -1,6 +1,6 @@
 package io.ilion.api.history;
 
-import io.ilion.api.history.OperationPage.FoundOperationView;
+import io.ilion.history.OperationSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -12,9 +12,9 @@ import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How operations of the history are written to a file, one after the other. */
+/** The formats of an export: how operations are written to a file, one after the other. */
 enum Export {
-    /** For spreadsheets (RFC 4180), with a heading. */
+    /** For spreadsheets (RFC 4180), with a header. */
     CSV("text/csv") {
         @Override
         Lines to(Writer writer, JsonMapper json) throws IOException {
@@ -44,20 +44,20 @@ enum Export {
                             found.progress(),
                             found.requestedBy(),
                             found.clientAddress(),
-                            found.creationTime(),
-                            found.startTime(),
-                            found.completionTime(),
-                            found.duration(),
+                            found.times().creationTime(),
+                            found.times().startTime(),
+                            found.times().completionTime(),
+                            found.times().duration(),
                             found.request(),
                             found.failureCode(),
                             found.failureMessage(),
                             found.nodes(),
                             found.failedNodes())
-                    .map(Export::harmless)
+                    .map(Export::quoted)
                     .toList());
         }
     },
-    /** One JSON object a line. */
+    /** One JSON object per line. */
     NDJSON("application/x-ndjson") {
         @Override
         Lines to(Writer writer, JsonMapper json) {
@@ -68,12 +68,12 @@ enum Export {
         }
     };
 
-    /** Takes one operation after the other. */
+    /** Writes one operation after the other. */
     interface Lines {
-        void write(FoundOperationView found) throws IOException;
+        void write(OperationSummary found) throws IOException;
 
-        /** For those who cannot be interrupted by a checked exception. */
-        default void writeUnchecked(FoundOperationView found) {
+        /** The same where no checked exception may be thrown. */
+        default void writeUnchecked(OperationSummary found) {
             try {
                 write(found);
             } catch (IOException e) {
@@ -82,7 +82,7 @@ enum Export {
         }
     }
 
-    /** Also as East Asian keyboards write them. */
+    /** The characters that start a formula, and their full-width forms. */
     private static final String FORMULA = "=+-@|%\uFF1D\uFF0B\uFF0D\uFF20";
 
     private final String mediaType;
@@ -97,12 +97,12 @@ enum Export {
 
     abstract Lines to(Writer writer, JsonMapper json) throws IOException;
 
-    /** A spreadsheet takes what begins like that for a formula, and runs it; some do so after spaces, too. */
-    static String harmless(@Nullable Object value) {
+    /** Quotes a cell that a spreadsheet would evaluate as a formula; some do so after leading spaces, too. */
+    static String quoted(@Nullable Object value) {
         String text = Objects.toString(value, "");
-        String begun = text.stripLeading();
-        boolean formula = !begun.isEmpty() && FORMULA.indexOf(begun.charAt(0)) >= 0;
-        boolean moved = !text.isEmpty() && Character.isISOControl(text.charAt(0));
-        return formula || moved ? "'" + text : text;
+        String stripped = text.stripLeading();
+        boolean formula = !stripped.isEmpty() && FORMULA.indexOf(stripped.charAt(0)) >= 0;
+        boolean startsWithControl = !text.isEmpty() && Character.isISOControl(text.charAt(0));
+        return formula || startsWithControl ? "'" + text : text;
     }
 }

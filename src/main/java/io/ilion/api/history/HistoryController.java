@@ -4,6 +4,7 @@ import io.ilion.history.History;
 import io.ilion.history.OperationRecord;
 import io.ilion.history.OperationRemovedException;
 import io.ilion.history.RemovedOperation;
+import io.ilion.history.Verification;
 import io.ilion.operation.request.OperationRequestReader;
 import io.ilion.web.Problems;
 import io.swagger.v3.oas.annotations.Operation;
@@ -21,10 +22,12 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /history}: who asked for what, what ran where, and how it ended. */
+/** {@code /history/operations/{id}}: the history of one operation, and its verification. */
 @RestController
 @RequestMapping(path = "/history", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "History", description = "Who asked for what, what ran on which node, and how it ended.")
+@Tag(
+        name = "History",
+        description = "Audit log: who requested which operation, what ran on which node, and how it ended.")
 class HistoryController {
 
     private final History history;
@@ -38,29 +41,32 @@ class HistoryController {
     @GetMapping("/operations/{id}")
     @Operation(
             operationId = "getOperationHistory",
-            summary = "Everything about one operation",
-            description = "With its tasks (one for each node), their attempts, and every transition. Role READER.")
-    @ApiResponse(responseCode = "200", description = "The operation and all that belongs to it, at one moment")
+            summary = "Get the history of an operation",
+            description =
+                    "The operation with its tasks (one per node), their attempts, and every transition. Role READER.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The operation and everything that belongs to it, as of one moment")
     OperationHistoryView get(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
-        OperationRecord known = history.of(id);
+        OperationRecord record = history.read(id);
         return OperationHistoryView.of(
-                known,
-                requests.inOrder(known.operation().type(), known.operation().request()));
+                record,
+                requests.inOrder(record.operation().type(), record.operation().request()));
     }
 
     @GetMapping("/operations/{id}/verify")
     @Operation(
             operationId = "verifyOperationHistory",
-            summary = "Whether the history of an operation is as it was written",
+            summary = "Verify the history of an operation",
             description =
-                    "Every transition carries the hash of the one before it, and of what the operation or task was "
-                            + "like. All of it is recomputed. Role READER.")
-    @ApiResponse(responseCode = "200", description = "Whether it holds, and where it does not")
-    VerificationView verify(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
-        return VerificationView.of(history.verify(id));
+                    "Recomputes the hash chain: every transition contains the hash of the one before it and a digest of the operation "
+                            + "or task. Role READER.")
+    @ApiResponse(responseCode = "200", description = "Whether the history is intact, and where it is not")
+    Verification verify(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
+        return history.verify(id);
     }
 
-    /** What was there and is not any more is told apart from what never was. */
+    /** A removed operation is 410, an unknown one 404. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> removed(OperationRemovedException e) {
         RemovedOperation removed = e.removed();
@@ -70,8 +76,8 @@ class HistoryController {
         problem.setProperty("removedAt", removed.removedAt());
         problem.setProperty("rule", removed.rule());
         problem.setProperty("removal", removed.removal());
-        problem.setProperty("held", removed.held());
-        problem.setProperty("head", removed.head());
+        problem.setProperty("intact", removed.intact());
+        problem.setProperty("lastHash", removed.lastHash());
         return ResponseEntity.of(problem).build();
     }
 }

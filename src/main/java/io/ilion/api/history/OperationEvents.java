@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the transitions of one operation: what there is already, then what comes to light, to its end. */
+/** Publishes the transitions of one operation: the stored ones, then new ones until the operation has ended. */
 final class OperationEvents extends EventStream {
 
     private final UUID operation;
     private long after;
     private boolean behind = true;
     private double progress;
-    private @Nullable State end;
+    private @Nullable State endState;
 
-    /** @param after number of the last transition that the client knows */
+    /** @param after id of the last transition that the client knows; 0 for none */
     OperationEvents(EventConnection connection, StreamPosition position, UUID operation, long after) {
         super(connection, position);
         this.operation = operation;
@@ -27,65 +27,66 @@ final class OperationEvents extends EventStream {
         return operation;
     }
 
-    /** Number of the last transition that it was told. */
+    /** Id of the last transition that was published. */
     long after() {
         return after;
     }
 
-    /** Whether what there was already is not told yet. */
+    /** Whether stored transitions are not published yet. */
     boolean isBehind() {
         return behind;
     }
 
     @Override
-    String beat() {
+    String heartbeat() {
         return "";
     }
 
-    /** Tells what there is already. */
-    void take(ChangeStream.OperationPage page, List<Told> transitions) {
+    /** Publishes stored transitions. */
+    void publishStored(ChangeStream.OperationPage page, List<TransitionEvent> transitions) {
         moveTo(page.live());
         behind = page.more();
-        transitions.forEach(this::tell);
-        endIfOver(page.more());
+        transitions.forEach(this::publish);
+        endIfComplete(page.more());
     }
 
     @Override
-    void take(ChangeStream.Page page, List<Told> transitions) {
+    void publish(ChangeStream.Page page, List<TransitionEvent> transitions) {
         moveTo(page.next());
         if (page.gap()) {
-            connection().end(); // who comes back is told what is there now
+            connection().end(); // the client reconnects and gets the stored transitions
             return;
         }
         transitions.stream()
-                .filter(told -> told.transition().operation().equals(operation))
-                .forEach(this::tell);
-        endIfOver(page.more());
+                .filter(event -> event.transition().operation().equals(operation))
+                .forEach(this::publish);
+        endIfComplete(page.more());
     }
 
-    /** Tells how far the operation has come, where that is farther than before. */
-    void take(double reached) {
-        if (reached > progress && connection().isIdle()) {
-            progress = reached;
+    /** Publishes the progress of the operation where it has risen. */
+    void publishProgress(double current) {
+        if (current > progress && connection().isIdle()) {
+            progress = current;
             connection()
                     .send("event: progress\ndata: {\"operation\":\"%s\",\"progress\":%s}\n\n"
-                            .formatted(operation, reached));
+                            .formatted(operation, current));
         }
     }
 
-    private void tell(Told told) {
-        after = told.transition().id();
-        send(told.transition().hash(), told);
-        if (told.transition().endsOperation()) {
-            end = told.transition().to();
+    private void publish(TransitionEvent event) {
+        after = event.transition().id();
+        send(event.transition().hash(), event);
+        if (event.transition().endsOperation()) {
+            endState = event.transition().to();
         }
     }
 
-    /** The end of the operation may be written before those of its tasks, in the same transaction. */
-    private void endIfOver(boolean more) {
-        if (end != null && !more) {
+    /** One transaction may write the end of the operation before the ends of its tasks, so the page has to be read to its end. */
+    private void endIfComplete(boolean more) {
+        if (endState != null && !more) {
             connection()
-                    .send("event: end\ndata: {\"operation\":\"%s\",\"state\":\"%s\"}\n\n".formatted(operation, end));
+                    .send("event: end\ndata: {\"operation\":\"%s\",\"state\":\"%s\"}\n\n"
+                            .formatted(operation, endState));
             connection().end();
         }
     }

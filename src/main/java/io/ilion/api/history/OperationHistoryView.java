@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is known about one operation, in shape D. */
+/** An operation and everything that belongs to it, as the history API shows it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "OperationHistory")
 record OperationHistoryView(
@@ -27,13 +27,13 @@ record OperationHistoryView(
         State state,
         double progress,
 
-        @Schema(description = "Who asked for it", example = "caller:operator")
+        @Schema(description = "The caller who requested it", example = "caller:operator")
         String requestedBy,
 
-        @Schema(description = "By what way it was asked for; left out where nothing is known of it") @Nullable
-        OriginView origin,
+        @Schema(description = "How the request reached the service; left out where that is not known") @Nullable
+        RequestMetadata origin,
 
-        @Schema(description = "Who asked for it to be cancelled") @Nullable
+        @Schema(description = "The caller who cancelled it") @Nullable
         String cancelRequestedBy,
 
         Instant creationTime,
@@ -43,21 +43,23 @@ record OperationHistoryView(
         @Schema(description = "The properties of the request as they were sent")
         Map<String, Object> request,
 
-        @Schema(description = "How it was carried out: the wishes of the caller over the defaults of its type")
+        @Schema(
+                description =
+                        "How it is executed: the values of the request, and the defaults of the type for the others")
         Execution execution,
 
         @Nullable Failure failureCause,
 
         @Schema(
                 description =
-                        "What was done: once for the cluster, where the type has such a step, and on each node in the order of the plan")
+                        "The tasks in the order of the plan: one for the cluster as a whole, where the type has such a step, and one per node")
         List<TaskView> tasks,
 
-        @Schema(description = "Every change of state of the operation and of its tasks, in order")
+        @Schema(description = "Every transition of the operation and of its tasks, in order")
         List<TransitionView> transitions) {
 
-    static OperationHistoryView of(OperationRecord known, Map<String, Object> request) {
-        Operation operation = known.operation();
+    static OperationHistoryView of(OperationRecord record, Map<String, Object> request) {
+        Operation operation = record.operation();
         return new OperationHistoryView(
                 operation.id(),
                 operation.type(),
@@ -65,7 +67,7 @@ record OperationHistoryView(
                 operation.state(),
                 operation.progress(),
                 operation.requestedBy(),
-                OriginView.of(operation.origin()),
+                origin(operation),
                 operation.cancelRequestedBy(),
                 operation.createdAt(),
                 operation.startedAt(),
@@ -73,44 +75,18 @@ record OperationHistoryView(
                 request,
                 operation.execution(),
                 operation.failure(),
-                known.tasks().stream()
-                        .map(task -> TaskView.of(task, known.attempts().getOrDefault(task.id(), List.of())))
+                record.tasks().stream()
+                        .map(task -> TaskView.of(task, record.attempts().getOrDefault(task.id(), List.of())))
                         .toList(),
-                known.transitions().stream().map(TransitionView::of).toList());
+                record.transitions().stream().map(TransitionView::of).toList());
     }
 
-    /** By what way it was asked for. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "Origin")
-    record OriginView(
-            @Nullable @Schema(description = "How the caller proved who it is", example = "Basic")
-            String authenticatedBy,
-
-            @Nullable @Schema(description = "The IP address of the caller", example = "10.1.2.3")
-            String clientAddress,
-
-            @Nullable @Schema(description = "What the client calls itself", example = "curl/8.5.0")
-            String userAgent,
-
-            @Nullable @Schema(description = "The X-Request-Id of the request")
-            String requestId,
-
-            @Nullable @Schema(description = "The trace id of W3C Trace Context")
-            String traceId) {
-
-        static @Nullable OriginView of(RequestMetadata origin) {
-            return origin.equals(RequestMetadata.UNKNOWN)
-                    ? null
-                    : new OriginView(
-                            origin.authenticatedBy(),
-                            origin.clientAddress(),
-                            origin.userAgent(),
-                            origin.requestId(),
-                            origin.traceId());
-        }
+    private static @Nullable RequestMetadata origin(Operation operation) {
+        RequestMetadata origin = operation.metadata();
+        return origin.equals(RequestMetadata.UNKNOWN) ? null : origin;
     }
 
-    /** What was done on one node, or once for the cluster. */
+    /** The work on one node, or on the cluster as a whole. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "TaskHistory")
     record TaskView(
@@ -118,11 +94,11 @@ record OperationHistoryView(
 
             @Schema(
                     description =
-                            "The node; left out, as are address, datacenter and rack, for what is done once for the cluster")
+                            "The node; left out, as are address, datacenter and rack, for a task of the cluster as a whole")
             @Nullable
             UUID hostId,
 
-            @Schema(description = "Where the node was when the plan was made", example = "127.0.0.1") @Nullable
+            @Schema(description = "The address of the node when the plan was made", example = "127.0.0.1") @Nullable
             String address,
 
             @Nullable String datacenter,
@@ -132,14 +108,15 @@ record OperationHistoryView(
             @Nullable Instant startTime,
             @Nullable Instant completionTime,
 
-            @Schema(description = "When its time is up, over all attempts; set when the first one begins") @Nullable
+            @Schema(description = "The deadline over all attempts; set when the first one begins") @Nullable
             Instant deadline,
 
-            @Schema(description = "What was seen") List<Object> evidence,
+            @Schema(description = "The result as it was read from the node")
+            List<Object> evidence,
 
             @Nullable Failure failureCause,
 
-            @Schema(description = "Each try at it; more than one where it was tried again or taken over")
+            @Schema(description = "The attempts; more than one after a retry or takeover")
             List<AttemptView> attempts) {
 
         static TaskView of(Task task, List<Attempt> attempts) {
@@ -160,20 +137,21 @@ record OperationHistoryView(
         }
     }
 
-    /** One try at a task, by one replica of the service. */
+    /** One attempt at a task, by one replica. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "AttemptHistory")
     record AttemptView(
             int number,
 
-            @Schema(description = "The replica of the service that made it")
+            @Schema(description = "The replica that made the attempt")
             String replica,
 
             State state,
             Instant startTime,
             @Nullable Instant completionTime,
 
-            @Schema(description = "What this attempt saw") List<Object> evidence,
+            @Schema(description = "The result as this attempt read it from the node")
+            List<Object> evidence,
 
             @Nullable Failure failureCause) {
 
@@ -189,11 +167,11 @@ record OperationHistoryView(
         }
     }
 
-    /** One change of state. */
+    /** One transition. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Transition")
     record TransitionView(
-            @Schema(description = "The task that moved; left out where it was the operation") @Nullable
+            @Schema(description = "The task; left out for a transition of the operation itself") @Nullable
             UUID task,
 
             @Nullable State from,

@@ -1,8 +1,9 @@
 package io.ilion.api.history;
 
-import io.ilion.api.history.RejectedRequestPage.RefusalView;
 import io.ilion.operation.audit.RejectedRequest;
 import io.ilion.operation.audit.RejectedRequests;
+import io.ilion.web.Page;
+import io.ilion.web.PageLinks;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -15,39 +16,41 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /history/refusals}: who was not let do what. */
+/** {@code /history/rejected-requests}: the audit log of rejected requests. */
 @RestController
 @RequestMapping(path = "/history", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "History")
 class RejectedRequestsController {
 
-    private final RejectedRequests refusals;
-    private final OlderPages pages;
+    private static final String LIST = "rejected-requests";
 
-    RejectedRequestsController(RejectedRequests refusals, OlderPages pages) {
-        this.refusals = refusals;
-        this.pages = pages;
+    private final RejectedRequests rejectedRequests;
+
+    RejectedRequestsController(RejectedRequests rejectedRequests) {
+        this.rejectedRequests = rejectedRequests;
     }
 
-    @GetMapping("/refusals")
+    @GetMapping("/rejected-requests")
     @Operation(
-            operationId = "listRefusals",
-            summary = "What was refused",
+            operationId = "listRejectedRequests",
+            summary = "List rejected requests",
             description =
-                    "Requests that would have changed something and were not allowed or not valid, the newest first. Their "
-                            + "bodies are not kept. Role READER.")
-    @ApiResponse(responseCode = "200", description = "A page of what was refused")
+                    "Requests that would have changed something and were not allowed or not valid, the newest first. Request "
+                            + "bodies are not stored. Role READER.")
+    @ApiResponse(responseCode = "200", description = "A page of rejected requests")
     RejectedRequestPage list(
             @Parameter(
-                            description = "How many at most",
+                            description = "Maximum number of rejected requests on the page",
                             schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "1000"))
                     @RequestParam(defaultValue = "50")
                     int pageSize,
-            @Parameter(description = "Token of a page; the link next sets it") @RequestParam(required = false) @Nullable
+            @Parameter(description = "Page token; set by the link `next`") @RequestParam(required = false) @Nullable
                     String older) {
-        OlderPages.Page<RejectedRequest> page =
-                pages.page("refusals", pageSize, older, refusals::list, RejectedRequest::id);
-        return new RejectedRequestPage(
-                page.items().stream().map(RefusalView::of).toList(), page.next());
+        Page<RejectedRequest> page = Page.read(
+                pageSize,
+                PageLinks.start(older, null, LIST),
+                (start, limit) -> rejectedRequests.list(start == null ? null : start.id(), limit),
+                RejectedRequest::id);
+        return new RejectedRequestPage(page.items(), PageLinks.of(page, LIST).next());
     }
 }

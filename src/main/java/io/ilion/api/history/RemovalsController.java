@@ -1,8 +1,9 @@
 package io.ilion.api.history;
 
-import io.ilion.api.history.RemovalPage.RemovalView;
 import io.ilion.history.Removal;
 import io.ilion.history.Removals;
+import io.ilion.web.Page;
+import io.ilion.web.PageLinks;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -16,42 +17,42 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /history/removals}: what is not in the history any more, and why. */
+/** {@code /history/removals}: the batches that retention removed. */
 @RestController
 @RequestMapping(path = "/history", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "History")
 class RemovalsController {
 
-    private final Removals removals;
-    private final OlderPages pages;
+    private static final String LIST = "removals";
 
-    RemovalsController(Removals removals, OlderPages pages) {
+    private final Removals removals;
+
+    RemovalsController(Removals removals) {
         this.removals = removals;
-        this.pages = pages;
     }
 
     @GetMapping("/removals")
     @Operation(
             operationId = "listRemovals",
-            summary = "What was removed because it was old",
+            summary = "List removals",
             description =
-                    "The batches that retention removed, the newest first: by which rule, when, and by which replica. Role "
-                            + "READER.")
-    @ApiResponse(responseCode = "200", description = "A page of what was removed")
+                    "The batches that retention removed, the newest first: by which setting, when, and by which replica. "
+                            + "Role READER.")
+    @ApiResponse(responseCode = "200", description = "A page of removals")
     RemovalPage list(
             @Parameter(
-                            description = "How many at most",
+                            description = "Maximum number of removals on the page",
                             schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "1000"))
                     @RequestParam(defaultValue = "50")
                     int pageSize,
-            @Parameter(description = "Token of a page; the link next sets it") @RequestParam(required = false) @Nullable
+            @Parameter(description = "Page token; set by the link `next`") @RequestParam(required = false) @Nullable
                     String older) {
-        OlderPages.Page<Removal> page = pages.page(
-                "removals",
+        Page<Removal> page = Page.read(
                 pageSize,
-                older,
-                (before, limit) -> removals.list(before == null ? null : before.getLeastSignificantBits(), limit),
+                PageLinks.start(older, null, LIST),
+                (start, limit) ->
+                        removals.list(start == null ? null : start.id().getLeastSignificantBits(), limit),
                 removal -> new UUID(0, removal.number()));
-        return new RemovalPage(page.items().stream().map(RemovalView::of).toList(), page.next());
+        return new RemovalPage(page.items(), PageLinks.of(page, LIST).next());
     }
 }

@@ -11,13 +11,13 @@ import io.ilion.cassandra.ClusterIdentity;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.database.Moments;
 import io.ilion.operation.type.InvalidRequestException;
 import io.ilion.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,19 +50,19 @@ class ClusterController {
 
     private final Clusters clusters;
     private final OperationModes modes;
-    private final Moments moments;
+    private final Clock clock;
     private final @Nullable BuildProperties build;
     private final @Nullable GitProperties git;
 
     ClusterController(
             Clusters clusters,
             OperationModes modes,
-            Moments moments,
+            Clock clock,
             ObjectProvider<BuildProperties> build,
             ObjectProvider<GitProperties> git) {
         this.clusters = clusters;
         this.modes = modes;
-        this.moments = moments;
+        this.clock = clock;
         this.build = build.getIfAvailable();
         this.git = git.getIfAvailable();
     }
@@ -102,7 +102,7 @@ class ClusterController {
     private Topology topology(Cluster cluster, Predicate<NodeInfo> wanted) {
         ClusterIdentity identity = cluster.identity();
         return new Topology(
-                moments.now().toEpochMilli(),
+                clock.instant().toEpochMilli(),
                 identity.clusterName(),
                 identity.schemaVersion(),
                 cluster.nodes().stream()

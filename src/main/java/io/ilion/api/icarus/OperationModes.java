@@ -55,8 +55,7 @@ class OperationModes {
 
     private static String mode(Cluster cluster, NodeInfo node) {
         try (NodeSession session = cluster.open(node.hostId(), node.address(), PATIENCE)) {
-            return session.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                    .getOperationMode();
+            return session.storageService(StorageService.class).getOperationMode();
         }
     }
 }

@@ -41,7 +41,7 @@ class OperationSchema implements OpenApiCustomizer {
 
     /** As the setting has them. */
     private void describeFailures(Schema<?> envelope, OperationTypeSchemas schemas) {
-        switch (settings.failures()) {
+        switch (settings.failureFormat()) {
             case BOTH -> {}
             case FAILURE_CAUSE -> {
                 envelope.getProperties().remove("errors");

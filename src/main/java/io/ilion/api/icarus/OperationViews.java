@@ -37,7 +37,7 @@ final class OperationViews {
     }
 
     private @Nullable Object cause(Failure failure) {
-        return switch (settings.failures()) {
+        return switch (settings.failureFormat()) {
             case BOTH -> failure;
             case FAILURE_CAUSE -> PlainThrowable.of(failure);
             case ERRORS -> null;
@@ -46,7 +46,7 @@ final class OperationViews {
 
     /** Clients that know only {@code errors} know it as a list that is always there. */
     private @Nullable List<ErrorView> errors(@Nullable Failure failure) {
-        return switch (settings.failures()) {
+        return switch (settings.failureFormat()) {
             case BOTH -> failure == null ? null : errorsOf(failure);
             case FAILURE_CAUSE -> null;
             case ERRORS -> failure == null ? List.of() : errorsOf(failure);

@@ -4,15 +4,20 @@ import io.ilion.api.IdempotentSubmission;
 import io.ilion.api.OperationAwaiter;
 import io.ilion.api.PreferWait;
 import io.ilion.api.Submissions;
-import io.ilion.operation.DryRun;
+import io.ilion.operation.DryRunPlan;
 import io.ilion.operation.ForcedEnd;
 import io.ilion.operation.Operation;
-import io.ilion.operation.OperationFilter;
 import io.ilion.operation.Operations;
 import io.ilion.operation.State;
 import io.ilion.operation.request.Actor;
+import io.ilion.operation.search.OperationCriteria;
+import io.ilion.operation.search.OperationCriterion;
+import io.ilion.operation.search.OperationFinder;
+import io.ilion.operation.search.PageStart;
 import io.ilion.operation.type.InvalidRequestException;
 import io.ilion.web.JsonBody;
+import io.ilion.web.Page;
+import io.ilion.web.PageLinks;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -24,6 +29,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +37,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -50,18 +55,22 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 @Tag(name = "Operations", description = "Submit maintenance, follow it, cancel it.")
 class OperationsController {
 
-    static final int MAX_PAGE_SIZE = 1000;
-
     private final Operations operations;
+    private final OperationFinder finder;
     private final Submissions submissions;
-    private final OperationAwaiter waitingRoom;
+    private final OperationAwaiter awaiter;
     private final OperationViews views;
 
     OperationsController(
-            Operations operations, Submissions submissions, OperationAwaiter waitingRoom, OperationViews views) {
+            Operations operations,
+            OperationFinder finder,
+            Submissions submissions,
+            OperationAwaiter awaiter,
+            OperationViews views) {
         this.operations = operations;
+        this.finder = finder;
         this.submissions = submissions;
-        this.waitingRoom = waitingRoom;
+        this.awaiter = awaiter;
         this.views = views;
     }
 
@@ -90,7 +99,7 @@ class OperationsController {
         }
         Operation submitted = submissions.submit(request.json(), door);
         URI location = location(submitted.id());
-        return waitingRoom.show(
+        return awaiter.respond(
                 submitted,
                 door,
                 response,
@@ -106,7 +115,7 @@ class OperationsController {
                     "Node by node, and whether each would let it begin. Nothing is stored. The same as submitting with "
                             + "`?dryRun=true`. Role OPERATOR.")
     @ApiResponse(responseCode = "200", description = "What it would do")
-    DryRun.Rehearsal dryRun(@RequestBody JsonBody request, HttpServletRequest door) {
+    DryRunPlan dryRun(@RequestBody JsonBody request, HttpServletRequest door) {
         return submissions.rehearse(request.json(), door);
     }
 
@@ -147,22 +156,22 @@ class OperationsController {
                     @RequestParam(required = false)
                     @Nullable
                     UUID before) {
-        if (pageSize < 1 || pageSize > MAX_PAGE_SIZE) {
-            throw new InvalidRequestException(
-                    "pageSize", "must be from 1 to %d, not %d".formatted(MAX_PAGE_SIZE, pageSize));
+        List<OperationCriterion> criteria = new ArrayList<>();
+        if (type != null && !type.isEmpty()) {
+            criteria.add(OperationCriteria.types(type));
         }
-        OperationFilter filter = new OperationFilter(orNone(type), either(state, orNone(status)), before);
-        List<Operation> found = operations.list(filter, pageSize + 1);
-        List<Operation> page = found.subList(0, Math.min(pageSize, found.size()));
-        HttpHeaders headers = new HttpHeaders();
-        if (found.size() > pageSize) {
-            headers.add(
-                    HttpHeaders.LINK,
-                    "<%s>; rel=\"next\"".formatted(next(page.get(pageSize - 1).id())));
+        Set<State> states = either(state, orNone(status));
+        if (!states.isEmpty()) {
+            criteria.add(OperationCriteria.states(states));
         }
+        Page<Operation> page = Page.read(
+                pageSize,
+                before == null ? null : PageStart.olderThan(before),
+                (start, limit) -> finder.find(OperationCriterion.allOf(criteria), start, limit),
+                Operation::id);
         return ResponseEntity.ok()
-                .headers(headers)
-                .body(page.stream().map(views::of).toList());
+                .headers(PageLinks.ofIds(page, "before").headers())
+                .body(page.items().stream().map(views::of).toList());
     }
 
     @GetMapping("/{id}")
@@ -179,8 +188,7 @@ class OperationsController {
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
             HttpServletRequest door,
             HttpServletResponse response) {
-        return waitingRoom.show(
-                operations.get(id), door, response, operation -> ResponseEntity.ok(views.of(operation)));
+        return awaiter.respond(operations.get(id), door, response, operation -> ResponseEntity.ok(views.of(operation)));
     }
 
     @DeleteMapping("/{id}")
@@ -221,14 +229,6 @@ class OperationsController {
 
     private static URI location(UUID id) {
         return ServletUriComponentsBuilder.fromCurrentRequestUri().path("/{id}").build(id);
-    }
-
-    /** What the caller escaped stays as it is, and is not escaped once more. */
-    private static String next(UUID last) {
-        return ServletUriComponentsBuilder.fromCurrentRequest()
-                .replaceQueryParam("before", last)
-                .build()
-                .toUriString();
     }
 
     private static Set<String> orNone(@Nullable Set<String> values) {

@@ -1,6 +1,6 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.operation.ComparisonOperator;
+import io.ilion.operation.search.ComparisonOperator;
 import java.util.List;
 
 /** A filter as AIP-160 has it, taken apart. */

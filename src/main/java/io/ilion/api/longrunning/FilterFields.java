@@ -1,15 +1,13 @@
 package io.ilion.api.longrunning;
 
-import io.ilion.api.longrunning.Filter.And;
 import io.ilion.api.longrunning.Filter.Comparator;
 import io.ilion.api.longrunning.Filter.Comparison;
-import io.ilion.api.longrunning.Filter.Not;
-import io.ilion.api.longrunning.Filter.Or;
-import io.ilion.operation.ComparisonOperator;
-import io.ilion.operation.Operation;
-import io.ilion.operation.OperationCriteria;
 import io.ilion.operation.State;
 import io.ilion.operation.failure.FailureCode;
+import io.ilion.operation.search.ComparisonOperator;
+import io.ilion.operation.search.OperationCriteria;
+import io.ilion.operation.search.OperationCriterion;
+import io.ilion.operation.search.TextPattern;
 import io.ilion.operation.type.InvalidRequestException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +21,12 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.springframework.data.jpa.domain.Specification;
 
-/** What the fields of a filter mean. Values go to the database as parameters, never as text of a query. */
+/** The fields that operations can be filtered by, and the criterion of each comparison. */
 final class FilterFields {
+
+    static final String KEYSPACE = "metadata.keyspace";
+    static final String TABLE = "metadata.table";
 
     private static final List<String> KNOWN = List.of(
             "name",
@@ -40,8 +40,8 @@ final class FilterFields {
             "metadata.type",
             "metadata.cluster",
             "metadata.state",
-            "metadata.keyspace",
-            "metadata.table",
+            KEYSPACE,
+            TABLE,
             "metadata.progress",
             "metadata.createTime",
             "metadata.startTime",
@@ -54,62 +54,53 @@ final class FilterFields {
 
     private FilterFields() {}
 
-    /** @throws InvalidRequestException when a field is not known, or cannot be compared like that */
-    static Specification<Operation> of(Filter filter) {
-        if (filter instanceof And and) {
-            return Specification.allOf(and.all().stream().map(FilterFields::of).toList());
-        }
-        if (filter instanceof Or or) {
-            return Specification.anyOf(or.any().stream().map(FilterFields::of).toList());
-        }
-        if (filter instanceof Not not) {
-            return Specification.not(of(not.negated()));
-        }
-        return of((Comparison) filter);
-    }
-
-    private static Specification<Operation> of(Comparison comparison) {
-        return switch (camelCase(comparison.field())) {
+    /** @throws InvalidRequestException when the field is not known, or cannot be compared like that */
+    static OperationCriterion criterion(Comparison comparison) {
+        return switch (canonicalField(comparison)) {
             case "name" -> name(comparison, LongRunningViews.NAMES);
-            case "done" -> truth(comparison, OperationCriteria.state(ENDED));
-            case "error" -> presence(comparison, OperationCriteria.state(ERRORS));
+            case "done" -> truth(comparison, OperationCriteria.states(ENDED));
+            case "error" -> presence(comparison, OperationCriteria.states(ERRORS));
             case "error.code" -> errorCode(comparison);
-            case "response" -> presence(comparison, OperationCriteria.state(EnumSet.of(State.COMPLETED)));
+            case "response" -> presence(comparison, OperationCriteria.states(EnumSet.of(State.COMPLETED)));
             case "metadata" -> presence(comparison, OperationCriteria.any());
             case "metadata.@type" -> metadataType(comparison);
             case "metadata.operationId" -> name(comparison, "");
-            case "metadata.type" -> text(comparison, OperationCriteria::typeLike, OperationCriteria.any());
-            case "metadata.cluster" -> text(comparison, OperationCriteria::clusterLike, OperationCriteria.any());
+            case "metadata.type" -> text(comparison, OperationCriteria::type, OperationCriteria.any());
+            case "metadata.cluster" -> text(comparison, OperationCriteria::cluster, OperationCriteria.any());
             case "metadata.state" -> state(comparison);
-            case "metadata.keyspace" -> requested(comparison, "keyspace", "keyspaces");
-            case "metadata.table" -> requested(comparison, "table", "tables");
+            case KEYSPACE -> text(comparison, OperationCriteria::keyspace, OperationCriteria.namesKeyspaces());
+            case TABLE -> text(comparison, OperationCriteria::table, OperationCriteria.namesTables());
             case "metadata.progress" -> progress(comparison);
             case "metadata.createTime" -> time(comparison, OperationCriteria::created, OperationCriteria.any());
             case "metadata.startTime" -> time(comparison, OperationCriteria::started, OperationCriteria.hasStarted());
-            case "metadata.endTime" -> time(comparison, OperationCriteria::completed, OperationCriteria.state(ENDED));
+            case "metadata.endTime" -> time(comparison, OperationCriteria::completed, OperationCriteria.states(ENDED));
             default ->
                 throw FilterValues.error(
                         comparison, "there is no field '%s', only %s".formatted(comparison.field(), KNOWN));
         };
     }
 
-    /** A whole name is looked up by its id; only with a wildcard all have to be read. */
-    private static Specification<Operation> name(Comparison comparison, String prefix) {
-        return text(
-                comparison,
-                pattern -> pattern.startsWith(prefix)
-                                && UUID_WRITTEN
-                                        .matcher(pattern.substring(prefix.length()))
-                                        .matches()
-                        ? OperationCriteria.id(UUID.fromString(pattern.substring(prefix.length())))
-                        : OperationCriteria.idLike(prefix, pattern),
-                OperationCriteria.any());
+    /** The operation whose name is the prefix and its id. */
+    private static OperationCriterion name(Comparison comparison, String prefix) {
+        return text(comparison, pattern -> named(prefix, pattern), OperationCriteria.any());
     }
 
-    private static Specification<Operation> metadataType(Comparison comparison) {
+    /** A whole name is looked up by its id; with a wildcard, all operations have to be read. */
+    private static OperationCriterion named(String prefix, TextPattern name) {
+        String exact = name.exact();
+        if (exact != null && exact.startsWith(prefix)) {
+            String id = exact.substring(prefix.length());
+            if (UUID_WRITTEN.matcher(id).matches()) {
+                return OperationCriteria.id(UUID.fromString(id));
+            }
+        }
+        return OperationCriteria.id(prefix, name);
+    }
+
+    private static OperationCriterion metadataType(Comparison comparison) {
         return text(
                 comparison,
-                pattern -> matches(pattern.split("%", -1)) ? OperationCriteria.any() : OperationCriteria.none(),
+                pattern -> matches(pattern.like().split("%", -1)) ? OperationCriteria.any() : OperationCriteria.none(),
                 OperationCriteria.any());
     }
 
@@ -136,31 +127,32 @@ final class FilterFields {
         return true;
     }
 
-    private static Specification<Operation> requested(Comparison comparison, String one, String several) {
-        return text(
-                comparison,
-                pattern -> Specification.anyOf(
-                        OperationCriteria.requestedLike(one, pattern),
-                        OperationCriteria.requestedLike(several, pattern)),
-                Specification.anyOf(OperationCriteria.requests(one), OperationCriteria.requests(several)));
-    }
-
-    /** Equality, with {@code *} for anything, and {@code :} for texts that have it in them. */
-    private static Specification<Operation> text(
-            Comparison comparison, Function<String, Specification<Operation>> like, Specification<Operation> present) {
+    /** Equality, with {@code *} for anything; {@code :} finds texts that contain the value. */
+    private static OperationCriterion text(
+            Comparison comparison, Function<TextPattern, OperationCriterion> matching, OperationCriterion present) {
         if (comparison.isPresence()) {
             return present;
         }
-        String pattern = comparison.value().replaceAll("([\\\\%_])", "\\\\$1").replace('*', '%');
         return switch (comparison.comparator()) {
-            case EQUAL -> like.apply(pattern);
-            case NOT_EQUAL -> Specification.not(like.apply(pattern));
-            case HAS -> like.apply("%" + pattern + "%");
+            case EQUAL, HAS -> matching.apply(pattern(comparison));
+            case NOT_EQUAL -> OperationCriterion.not(matching.apply(pattern(comparison)));
             case LESS, AT_MOST, MORE, AT_LEAST -> throw noOrder(comparison);
         };
     }
 
-    private static Specification<Operation> truth(Comparison comparison, Specification<Operation> holds) {
+    /** The text that a field is compared with. */
+    static TextPattern pattern(Comparison comparison) {
+        TextPattern pattern = TextPattern.withWildcards(comparison.value());
+        return comparison.comparator() == Comparator.HAS ? pattern.anywhere() : pattern;
+    }
+
+    /** Whether a text has to be equal to the value, or to contain it. */
+    static boolean isMatch(Comparison comparison) {
+        return !comparison.isPresence()
+                && (comparison.comparator() == Comparator.EQUAL || comparison.comparator() == Comparator.HAS);
+    }
+
+    private static OperationCriterion truth(Comparison comparison, OperationCriterion holds) {
         if (comparison.comparator().isOrder()) {
             throw noOrder(comparison);
         }
@@ -169,17 +161,17 @@ final class FilterFields {
         }
         boolean wanted = FilterValues.truth(comparison);
         boolean negated = comparison.comparator() == Comparator.NOT_EQUAL;
-        return wanted != negated ? holds : Specification.not(holds);
+        return wanted != negated ? holds : OperationCriterion.not(holds);
     }
 
-    private static Specification<Operation> presence(Comparison comparison, Specification<Operation> present) {
+    private static OperationCriterion presence(Comparison comparison, OperationCriterion present) {
         if (!comparison.isPresence()) {
             throw FilterValues.error(comparison, "can only be asked for with %s:*".formatted(comparison.field()));
         }
         return present;
     }
 
-    private static Specification<Operation> state(Comparison comparison) {
+    private static OperationCriterion state(Comparison comparison) {
         if (comparison.isPresence()) {
             return OperationCriteria.any();
         }
@@ -190,12 +182,12 @@ final class FilterFields {
                 .filter(each -> each.name().equals(comparison.value()))
                 .findFirst()
                 .orElseThrow(() -> FilterValues.error(comparison, "must be one of " + List.of(State.values())));
-        Specification<Operation> holds = OperationCriteria.state(EnumSet.of(state));
-        return comparison.comparator() == Comparator.NOT_EQUAL ? Specification.not(holds) : holds;
+        OperationCriterion holds = OperationCriteria.states(EnumSet.of(state));
+        return comparison.comparator() == Comparator.NOT_EQUAL ? OperationCriterion.not(holds) : holds;
     }
 
-    private static Specification<Operation> errorCode(Comparison comparison) {
-        Specification<Operation> any = OperationCriteria.state(ERRORS);
+    private static OperationCriterion errorCode(Comparison comparison) {
+        OperationCriterion any = OperationCriteria.states(ERRORS);
         if (comparison.isPresence()) {
             return any;
         }
@@ -205,16 +197,16 @@ final class FilterFields {
                 .filter(code -> holds(RpcCode.of(code).number(), relation, wanted))
                 .toList();
         boolean orNone = holds(RpcCode.of(null).number(), relation, wanted);
-        List<Specification<Operation>> matching = new ArrayList<>();
-        matching.add(Specification.allOf(
-                OperationCriteria.state(EnumSet.of(State.FAILED)), OperationCriteria.failedWith(codes, orNone)));
+        List<OperationCriterion> matching = new ArrayList<>();
+        matching.add(OperationCriterion.allOf(List.of(
+                OperationCriteria.states(EnumSet.of(State.FAILED)), OperationCriteria.failedWith(codes, orNone))));
         if (holds(RpcCode.CANCELLED.number(), relation, wanted)) {
-            matching.add(OperationCriteria.state(EnumSet.of(State.CANCELLED)));
+            matching.add(OperationCriteria.states(EnumSet.of(State.CANCELLED)));
         }
         if (relation == ComparisonOperator.NOT_EQUAL) {
-            matching.add(Specification.not(any));
+            matching.add(OperationCriterion.not(any));
         }
-        return Specification.anyOf(matching);
+        return OperationCriterion.anyOf(matching);
     }
 
     private static boolean holds(int code, ComparisonOperator relation, int wanted) {
@@ -228,25 +220,26 @@ final class FilterFields {
         };
     }
 
-    private static Specification<Operation> progress(Comparison comparison) {
+    private static OperationCriterion progress(Comparison comparison) {
         if (comparison.isPresence()) {
             return OperationCriteria.any();
         }
         return OperationCriteria.progress(comparison.comparator().relation(), FilterValues.progress(comparison));
     }
 
-    private static Specification<Operation> time(
+    private static OperationCriterion time(
             Comparison comparison,
-            BiFunction<ComparisonOperator, Instant, Specification<Operation>> compare,
-            Specification<Operation> present) {
+            BiFunction<ComparisonOperator, Instant, OperationCriterion> compare,
+            OperationCriterion present) {
         if (comparison.isPresence()) {
             return present;
         }
         return compare.apply(comparison.comparator().relation(), FilterValues.time(comparison));
     }
 
-    private static String camelCase(String field) {
-        return SNAKE.matcher(field)
+    /** The field; clients write its parts in camel case or in snake case. */
+    static String canonicalField(Comparison comparison) {
+        return SNAKE.matcher(comparison.field())
                 .replaceAll(found -> Matcher.quoteReplacement(found.group(1).toUpperCase(Locale.ROOT)));
     }
 

@@ -3,10 +3,11 @@ package io.ilion.api.longrunning;
 import io.ilion.api.OperationAwaiter;
 import io.ilion.api.PreferWait;
 import io.ilion.api.Submissions;
-import io.ilion.operation.OperationCriteria;
 import io.ilion.operation.OperationNotFoundException;
 import io.ilion.operation.Operations;
 import io.ilion.operation.request.StrictJson;
+import io.ilion.operation.search.OperationCriteria;
+import io.ilion.operation.search.OperationCriterion;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -20,7 +21,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.data.jpa.domain.Specification;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -112,9 +112,8 @@ class LongRunningController {
             @Parameter(description = "The nextPageToken of the page before, which had the same filter")
                     @RequestParam(defaultValue = "")
                     String pageToken) {
-        Specification<io.ilion.operation.Operation> there =
-                node.equals("-") ? OperationCriteria.any() : OperationCriteria.onNode(node);
-        return pages.page("nodes/" + node, there, filter, pageSize, pageToken);
+        OperationCriterion onNode = node.equals("-") ? OperationCriteria.any() : OperationCriteria.node(node);
+        return pages.page("nodes/" + node, onNode, filter, pageSize, pageToken);
     }
 
     @GetMapping("/operations/{id}")
@@ -128,7 +127,7 @@ class LongRunningController {
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        return waitingRoom.show(inSight(id), request, response, views::of);
+        return waitingRoom.respond(inSight(id), request, response, views::of);
     }
 
     @PostMapping("/operations/{id}:cancel")
@@ -169,7 +168,7 @@ class LongRunningController {
             example = "3.5s")
     Object await(@Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest request)
             throws IOException {
-        return waitingRoom.show(inSight(id), WaitRequest.read(request, json).asked(), views::of);
+        return waitingRoom.awaitEnd(inSight(id), WaitRequest.read(request, json).asked(), views::of);
     }
 
     @DeleteMapping("/operations/{id}")

@@ -5,6 +5,7 @@ import io.ilion.api.Submissions;
 import io.ilion.operation.type.InvalidRequestException;
 import io.ilion.operation.type.Maintenance;
 import io.ilion.operation.type.MaintenanceRegistry;
+import io.ilion.snapshot.SnapshotOperations;
 import io.ilion.web.JsonBody;
 import io.ilion.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -130,7 +131,7 @@ class StartController {
                             schema = @Schema(ref = StartRequestSchema.PARAMETERS)))
     @StartsOperation
     Object snapshot(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
-        return start(of("snapshot", body), request, response);
+        return start(of(SnapshotOperations.TAKE, body), request, response);
     }
 
     @PostMapping("/snapshots/{id}:apply")
@@ -147,13 +148,13 @@ class StartController {
             @RequestBody(required = false) @Nullable JsonBody body,
             HttpServletRequest request,
             HttpServletResponse response) {
-        ObjectNode asked = of("restore", body);
+        ObjectNode asked = of(SnapshotOperations.RESTORE, body);
         put(asked, "snapshotId", JsonNodeFactory.instance.stringNode(id.toString()));
         return start(asked, request, response);
     }
 
     private Object start(ObjectNode asked, HttpServletRequest request, HttpServletResponse response) {
-        return waitingRoom.show(submissions.submit(asked, request), request, response, views::of);
+        return waitingRoom.respond(submissions.submit(asked, request), request, response, views::of);
     }
 
     private Maintenance<?> maintenance(String type, String property) {

@@ -13,24 +13,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sockets that RMI uses in this JVM: opening one is bounded in time, and all that lead to one node can be closed,
- * which is the only way to end a call to a node that has hung.
+ * Creates the sockets of RMI in this JVM: with a connect timeout, and so that all sockets to one node can be closed, which is the
+ * only way to end a call to a node that hangs.
  * <p>
- * RMI takes one such factory for the whole JVM, once. {@link RmiTlsSocketFactory} puts TLS over these sockets.
+ * RMI accepts one such factory for the whole JVM, once. {@link RmiTlsSocketFactory} adds TLS to these sockets.
  */
 final class BoundedRmiSocketFactory extends RMISocketFactory {
 
     private static final Logger log = LoggerFactory.getLogger(BoundedRmiSocketFactory.class);
 
-    /** For connections that RMI opens in its own name. */
-    private static final int CONNECT_MILLIS = 60_000;
+    /** For connections that belong to no node of ours. */
+    private static final int DEFAULT_CONNECT_MILLIS = 60_000;
 
     private static final BoundedRmiSocketFactory INSTANCE = install();
 
     private final Map<Socket, JmxTarget> open = new ConcurrentHashMap<>();
 
-    /** For whom an end was dialled last. RMI goes there again in a thread of its own, to say that we are still there. */
-    private final Map<InetSocketAddress, JmxTarget> dialled = new ConcurrentHashMap<>();
+    /** The node for which each address was connected last; RMI connects to it again in its own threads, to renew leases. */
+    private final Map<InetSocketAddress, JmxTarget> connected = new ConcurrentHashMap<>();
 
     private BoundedRmiSocketFactory() {}
 
@@ -38,7 +38,7 @@ final class BoundedRmiSocketFactory extends RMISocketFactory {
         return INSTANCE;
     }
 
-    /** Ends every call that is under way to that node, with an {@link IOException} for whoever waits for it. */
+    /** Ends every running call to a node: its caller gets an {@link IOException}. */
     void abort(JmxTarget target) {
         open.keySet().removeIf(Socket::isClosed);
         open.forEach((socket, owner) -> {
@@ -62,7 +62,7 @@ final class BoundedRmiSocketFactory extends RMISocketFactory {
                 open.keySet().removeIf(Socket::isClosed);
                 open.put(socket, target);
             }
-            socket.connect(new InetSocketAddress(host, port), patience(target));
+            socket.connect(new InetSocketAddress(host, port), connectMillis(target));
         } catch (IOException e) {
             close(socket);
             throw e;
@@ -70,22 +70,22 @@ final class BoundedRmiSocketFactory extends RMISocketFactory {
         return socket;
     }
 
-    /** For whom this thread is about to open a connection; null when nobody of ours ever did. */
+    /** The node for which this thread opens a connection; null when it is none of ours. */
     @Nullable
     JmxTarget target(String host, int port) {
-        InetSocketAddress end = InetSocketAddress.createUnresolved(host, port);
-        RmiCallContext errand = RmiCallContext.current();
-        if (errand == null) {
-            return dialled.get(end);
+        InetSocketAddress address = InetSocketAddress.createUnresolved(host, port);
+        RmiCallContext call = RmiCallContext.current();
+        if (call == null) {
+            return connected.get(address);
         }
-        dialled.put(end, errand.target());
-        return errand.target();
+        connected.put(address, call.target());
+        return call.target();
     }
 
-    /** Whoever waits for the connection gives up by then, so no thread needs to go on. */
-    static int patience(@Nullable JmxTarget target) {
+    /** The connect timeout; callers give up after the same time. */
+    static int connectMillis(@Nullable JmxTarget target) {
         return target == null
-                ? CONNECT_MILLIS
+                ? DEFAULT_CONNECT_MILLIS
                 : Math.toIntExact(target.access().connectTimeout().toMillis());
     }
 
@@ -107,7 +107,7 @@ final class BoundedRmiSocketFactory extends RMISocketFactory {
         try {
             RMISocketFactory.setSocketFactory(sockets);
         } catch (IOException e) {
-            throw new UncheckedIOException("Another library has set RMI's socket factory before", e);
+            throw new UncheckedIOException("The RMI socket factory of this JVM was already set by another library", e);
         }
         return sockets;
     }

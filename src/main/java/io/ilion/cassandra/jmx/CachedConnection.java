@@ -10,33 +10,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One connection to a node that is used again and again. A connection that has failed once is dead for ever, so it is
- * thrown away and the next call opens another.
- */
+/** One JMX connection to a node, reused by all calls. A connection that failed once is closed, and the next call opens another. */
 final class CachedConnection {
 
     private static final Logger log = LoggerFactory.getLogger(CachedConnection.class);
 
     private final JmxTarget target;
-    private final JmxThreads workers;
+    private final JmxThreads threads;
     private @Nullable CompletableFuture<JMXConnector> connector;
 
-    CachedConnection(JmxTarget target, JmxThreads workers) {
+    CachedConnection(JmxTarget target, JmxThreads threads) {
         this.target = target;
-        this.workers = workers;
+        this.threads = threads;
     }
 
-    /** A call that is made over the connection. */
+    /** A call over the connection. */
     interface Call<T> {
-        T on(MBeanServerConnection mbeans) throws Exception;
+        T execute(MBeanServerConnection mbeans) throws Exception;
     }
 
     /**
-     * Makes the call on a thread of its own, after connecting where need be. Callers bound their waiting.
+     * Makes the call on a thread of its own, after connecting if necessary. It has no timeout: the caller waits as long as it wants.
      * <p>
-     * A node that was started anew does not know the connection, and says so before it does anything, so that the call
-     * can be made again over another.
+     * A node that was restarted rejects an old connection before it executes the call, so the call is repeated over a new one.
      */
     <T> CompletableFuture<T> call(Call<T> call) {
         return attempt(call)
@@ -47,9 +43,9 @@ final class CachedConnection {
 
     private <T> CompletableFuture<T> attempt(Call<T> call) {
         CompletableFuture<JMXConnector> used = connector();
-        return used.thenCompose(open -> workers.start(() -> {
+        return used.thenCompose(open -> threads.start(() -> {
                     try {
-                        return RmiCallContext.to(target, () -> call.on(open.getMBeanServerConnection()));
+                        return RmiCallContext.call(target, () -> call.execute(open.getMBeanServerConnection()));
                     } catch (IOException e) {
                         drop(used);
                         throw e;
@@ -62,7 +58,7 @@ final class CachedConnection {
                 });
     }
 
-    /** Throws the connection away; the next call opens another. */
+    /** Closes the connection; the next call opens another. */
     synchronized void drop() {
         if (connector != null) {
             drop(connector);
@@ -77,7 +73,7 @@ final class CachedConnection {
     }
 
     private CompletableFuture<JMXConnector> open() {
-        CompletableFuture<JMXConnector> opening = workers.start(() -> RmiCallContext.to(target, target::connect));
+        CompletableFuture<JMXConnector> opening = threads.start(() -> RmiCallContext.call(target, target::connect));
         CompletableFuture<JMXConnector> bounded =
                 opening.copy().orTimeout(target.access().connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         var unused = opening.thenAccept(late -> {
@@ -95,9 +91,9 @@ final class CachedConnection {
         }
     }
 
-    /** On a thread of its own, since closing says goodbye to the node and waits for its answer. */
+    /** On a thread of its own, since closing a connection waits for the node. */
     private void close(JMXConnector open) {
-        workers.start(() -> RmiCallContext.to(target, () -> {
+        threads.start(() -> RmiCallContext.call(target, () -> {
                     open.close();
                     return true;
                 }))

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Measures every call to a node, and shows those that make it do something as spans of the trace that they belong to. What
- * is only read is read again and again while a node works, and would drown the trace.
+ * Records a timer for every call to a node, and a span for every call that does more than read an attribute: attributes are polled
+ * while a node works, and would fill the trace.
  */
 final class InstrumentedCalls {
 
-    /** More nodes than that share one label, so that the metrics stay bounded whatever addresses come and go. */
-    static final int MOST_NODES = 500;
+    /** Further nodes share one label, so that the number of time series stays bounded when addresses change. */
+    static final int MAX_NODES = 500;
 
     private static final String ANSWERED = "ANSWERED";
     private static final String BROKEN_OFF = "BROKEN_OFF";
@@ -47,10 +47,9 @@ final class InstrumentedCalls {
         }
     }
 
-    /** @param what the method of the MBean */
-    <T> T traced(String address, String what, Supplier<T> call) {
+    <T> T traced(String address, String method, Supplier<T> call) {
         Span span = tracer.nextSpan()
-                .name("jmx " + what)
+                .name("jmx " + method)
                 .tag("server.address", address)
                 .start();
         Tracer.SpanInScope current = tracer.withSpan(span);
@@ -67,13 +66,13 @@ final class InstrumentedCalls {
 
     private Timer timer(String address, String result) {
         return Timer.builder("ilion.jmx.call.duration")
-                .description("How long calls to the MBeans of nodes took, by how they ended")
+                .description("Duration of calls to MBeans of nodes, by result")
                 .tags("node", label(address), "result", result)
                 .register(meters);
     }
 
     private String label(String address) {
-        boolean shown = nodes.contains(address) || (nodes.size() < MOST_NODES && nodes.add(address));
+        boolean shown = nodes.contains(address) || (nodes.size() < MAX_NODES && nodes.add(address));
         return shown ? address : OTHER;
     }
 }

@@ -7,21 +7,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to come to the MBeans of one cluster's nodes, and as whom.
+ * How to connect and log in to the MBeans of the nodes of one cluster.
  *
- * @param tls whom to trust; null where the nodes do not speak TLS
+ * @param tls null without TLS
  */
 public record JmxAccess(
         JmxSettings settings,
-        CredentialsSource login,
+        CredentialsSource credentials,
         @Nullable NodeTls tls) {
 
     Duration connectTimeout() {
         return settings.connectTimeout();
     }
 
-    /** Whether the registry, too, is asked over TLS. */
-    boolean hasSecureRegistry() {
+    /** Whether the RMI registry uses TLS, too. */
+    boolean usesTlsForRegistry() {
         return settings.ssl() != null && settings.ssl().registry();
     }
 }

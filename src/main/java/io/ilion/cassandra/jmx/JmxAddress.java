@@ -1,6 +1,6 @@
 package io.ilion.cassandra.jmx;
 
-/** Where the MBeans of a node are. */
+/** The JMX host and port of a node. */
 public record JmxAddress(String host, int port) {
 
     @Override

@@ -5,18 +5,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets through of a node's answer what an MBean of Cassandra has to say, and nothing else: values and collections of
- * Java, the open types of JMX, Java's own throwables. Whatever else a node sends is refused before an object is made
- * of it, and so is what is too large or too deep.
+ * Deserialization filter (JEP 290) for the responses of nodes. It allows what MBeans of Cassandra return: values and collections of
+ * Java, the open types of JMX, throwables of Java. Every other class is rejected before an object of it is created, and so is a
+ * response that is too large or nested too deeply.
  * <p>
- * RMI lets nobody filter the answers of one connection, so this is the filter of the whole JVM; it has a say only on
- * threads that are on an {@link RmiCallContext}.
+ * RMI does not let its callers set the filter of a connection, so this one is installed for the whole JVM; it decides only on threads
+ * with an {@link RmiCallContext}. On those, a filter of {@code jdk.serialFilter} can reject more, but not allow more.
  */
 final class JmxDeserializationFilter implements ObjectInputFilter {
 
-    /** Deep enough for a chain of causes; a set of sets of sets costs twice as much with each level. */
+    /** Enough for a chain of causes; the cost of nested sets doubles with each level. */
     static final long MAX_DEPTH = 24;
 
     static final long MAX_ARRAY = 1_000_000;
@@ -78,12 +79,12 @@ final class JmxDeserializationFilter implements ObjectInputFilter {
                     SslRMIClientSocketFactory.class.getName())
             .collect(Collectors.toUnmodifiableSet());
 
-    /** Wrappers around collections, unmodifiable ones, and the open types. */
-    private static final Set<String> FAMILIES =
+    /** Wrapped and unmodifiable collections, and the open types. */
+    private static final Set<String> PREFIXES =
             Set.of("java.util.Collections$", "java.util.ImmutableCollections$", "javax.management.openmbean.");
 
-    /** Of what the JMX agent, its security and Cassandra throw, this much is Java's own. */
-    private static final Set<String> THROWABLES = Set.of(
+    /** Packages of Java whose throwables the JMX agent, its security and Cassandra throw. */
+    private static final Set<String> THROWABLE_PREFIXES = Set.of(
             "java.lang.",
             "java.io.",
             "java.nio.",
@@ -97,40 +98,52 @@ final class JmxDeserializationFilter implements ObjectInputFilter {
             "javax.net.ssl.",
             "javax.security.");
 
-    private static final JmxDeserializationFilter INSTANCE = install();
+    static {
+        install();
+    }
 
-    private JmxDeserializationFilter() {}
+    private final @Nullable ObjectInputFilter other;
 
-    /** Sets the filter of this JVM, once. */
-    static JmxDeserializationFilter instance() {
-        return INSTANCE;
+    /** @param other the filter that the stream has otherwise; null for none */
+    private JmxDeserializationFilter(@Nullable ObjectInputFilter other) {
+        this.other = other;
+    }
+
+    /** Installs the filter in this JVM; does nothing after the first call. */
+    static void ensureInstalled() {
+        // the class has been initialised
     }
 
     @Override
     public Status checkInput(FilterInfo info) {
-        RmiCallContext errand = RmiCallContext.current();
-        if (errand == null) {
-            return Status.UNDECIDED;
+        RmiCallContext call = RmiCallContext.current();
+        if (call == null) {
+            return other == null ? Status.UNDECIDED : other.checkInput(info);
         }
-        String broken = brokenLimit(info);
-        if (!broken.isEmpty()) {
-            errand.refuse(broken);
+        String exceeded = exceededLimit(info);
+        if (!exceeded.isEmpty()) {
+            call.reject(exceeded);
             return Status.REJECTED;
         }
         Class<?> type = info.serialClass();
-        if (type == null || isAllowed(element(type))) {
-            return type == null ? Status.UNDECIDED : Status.ALLOWED;
+        if (type != null && !isAllowed(elementType(type))) {
+            call.reject(elementType(type));
+            return Status.REJECTED;
         }
-        errand.refuse(element(type));
-        return Status.REJECTED;
+        if (other != null && other.checkInput(info) == Status.REJECTED) {
+            call.reject("%s, which jdk.serialFilter does not allow"
+                    .formatted(type == null ? "a response of that size" : type.getName()));
+            return Status.REJECTED;
+        }
+        return type == null ? Status.UNDECIDED : Status.ALLOWED;
     }
 
-    private static String brokenLimit(FilterInfo info) {
+    private static String exceededLimit(FilterInfo info) {
         if (info.depth() > MAX_DEPTH) {
-            return "something more than " + MAX_DEPTH + " levels deep";
+            return "more than " + MAX_DEPTH + " levels of nested objects";
         }
         if (info.arrayLength() > MAX_ARRAY) {
-            return "a collection of %d elements, where %d are the most".formatted(info.arrayLength(), MAX_ARRAY);
+            return "a collection of %d elements (at most %d are allowed)".formatted(info.arrayLength(), MAX_ARRAY);
         }
         if (info.references() > MAX_REFERENCES) {
             return "more than " + MAX_REFERENCES + " objects";
@@ -140,19 +153,19 @@ final class JmxDeserializationFilter implements ObjectInputFilter {
 
     private static boolean isAllowed(Class<?> type) {
         String name = type.getName();
-        if (type.isPrimitive() || VALUES.contains(name) || startsWithOneOf(FAMILIES, name)) {
+        if (type.isPrimitive() || VALUES.contains(name) || startsWithOneOf(PREFIXES, name)) {
             return true;
         }
         return type.getClassLoader() == null
                 && Throwable.class.isAssignableFrom(type)
-                && startsWithOneOf(THROWABLES, name);
+                && startsWithOneOf(THROWABLE_PREFIXES, name);
     }
 
     private static boolean startsWithOneOf(Set<String> prefixes, String name) {
         return prefixes.stream().anyMatch(name::startsWith);
     }
 
-    private static Class<?> element(Class<?> type) {
+    private static Class<?> elementType(Class<?> type) {
         Class<?> element = type;
         while (element.isArray()) {
             element = element.getComponentType();
@@ -160,16 +173,23 @@ final class JmxDeserializationFilter implements ObjectInputFilter {
         return element;
     }
 
-    private static JmxDeserializationFilter install() {
-        JmxDeserializationFilter filter = new JmxDeserializationFilter();
+    /**
+     * A JVM takes one filter, even after streams were read. Where {@code jdk.serialFilter} has set it, only a filter factory can add
+     * another, which Java accepts until the first stream is read.
+     */
+    private static void install() {
+        if (Config.getSerialFilter() == null) {
+            Config.setSerialFilter(new JmxDeserializationFilter(null));
+            return;
+        }
         try {
-            Config.setSerialFilter(filter);
+            Config.setSerialFilterFactory(
+                    (current, next) -> new JmxDeserializationFilter(next == null ? current : next));
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
-                    "Ilion filters what nodes send, which it cannot beside another filter of the JVM:"
-                            + " start it without jdk.serialFilter",
+                    "The responses of nodes cannot be filtered: jdk.serialFilter is set, and so is jdk.serialFilterFactory,"
+                            + " or an agent has read a serialised object before Ilion. Start Ilion without jdk.serialFilter",
                     e);
         }
-        return filter;
     }
 }

@@ -3,26 +3,26 @@ package io.ilion.cassandra.jmx;
 import io.ilion.cassandra.NodeSession;
 import java.time.Duration;
 
-/** The two kept connections to one node: one to work over, one to ask whether it is alive. */
+/** The two JMX connections to one node: one for calls, one for the {@link LivenessProbe}. */
 public final class JmxNode {
 
     private final JmxTarget target;
-    private final JmxThreads workers;
+    private final JmxThreads threads;
     private final InstrumentedCalls calls;
-    private final CachedConnection work;
-    private final CachedConnection watch;
+    private final CachedConnection callConnection;
+    private final CachedConnection probeConnection;
 
-    JmxNode(JmxTarget target, JmxThreads workers, InstrumentedCalls calls) {
+    JmxNode(JmxTarget target, JmxThreads threads, InstrumentedCalls calls) {
         this.target = target;
-        this.workers = workers;
+        this.threads = threads;
         this.calls = calls;
-        this.work = new CachedConnection(target, workers);
-        this.watch = new CachedConnection(target, workers);
+        this.callConnection = new CachedConnection(target, threads);
+        this.probeConnection = new CachedConnection(target, threads);
     }
 
     /** Opens a session; nothing is sent to the node before the first call. */
     public NodeSession open(Duration timeout) {
-        return new JmxSession(this, new LivenessProbe(this, target.access().settings(), workers.probes()), timeout);
+        return new JmxSession(this, new LivenessProbe(this, target.access().settings(), threads.probes()), timeout);
     }
 
     JmxAddress address() {
@@ -33,22 +33,22 @@ public final class JmxNode {
         return calls;
     }
 
-    CachedConnection work() {
-        return work;
+    CachedConnection callConnection() {
+        return callConnection;
     }
 
-    CachedConnection watch() {
-        return watch;
+    CachedConnection probeConnection() {
+        return probeConnection;
     }
 
-    /** Ends all calls to a node that has hung, so that no thread of ours waits for it for ever. */
+    /** Ends all calls to a node that hangs, so that no thread waits for it for ever. */
     void abandon() {
         BoundedRmiSocketFactory.instance().abort(target);
         close();
     }
 
     void close() {
-        work.drop();
-        watch.drop();
+        callConnection.drop();
+        probeConnection.drop();
     }
 }

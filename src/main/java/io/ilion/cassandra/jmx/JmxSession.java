@@ -20,17 +20,17 @@ import javax.management.MBeanInfo;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
-/** Calls to one node, each on a worker thread, all within one deadline, and ended early when the node hangs. */
+/** Calls to one node: each on a thread of its own, all within one deadline, and ended early when the node hangs. */
 final class JmxSession implements NodeSession {
 
     private final JmxNode node;
-    private final LivenessProbe watch;
+    private final LivenessProbe probe;
     private final Duration timeout;
     private final long deadline;
 
-    JmxSession(JmxNode node, LivenessProbe watch, Duration timeout) {
+    JmxSession(JmxNode node, LivenessProbe probe, Duration timeout) {
         this.node = node;
-        this.watch = watch;
+        this.probe = probe;
         this.timeout = timeout;
         this.deadline = System.nanoTime() + timeout.toNanos();
     }
@@ -46,7 +46,7 @@ final class JmxSession implements NodeSession {
         return slice.cast(Proxy.newProxyInstance(
                 slice.getClassLoader(), new Class<?>[] {slice}, (proxy, method, arguments) -> {
                     MBeanCall call = new MBeanCall(name, method, arguments == null ? new Object[0] : arguments);
-                    return call.isOfObject() ? call.answerAsObject(proxy) : run(call);
+                    return call.isObjectMethod() ? call.invokeObjectMethod(proxy) : run(call);
                 }));
     }
 
@@ -68,34 +68,36 @@ final class JmxSession implements NodeSession {
 
     @Override
     public void close() {
-        watch.close();
+        probe.close();
     }
 
     private @Nullable Object run(MBeanCall call) {
         String what = call.toString();
-        return call.isGetter() ? run(what, call::on) : node.calls().traced(address(), what, () -> run(what, call::on));
+        return call.isGetter()
+                ? run(what, call::execute)
+                : node.calls().traced(address(), what, () -> run(what, call::execute));
     }
 
     private <T> T run(String what, CachedConnection.Call<T> call) {
         return node.calls().measured(address(), () -> await(what, call));
     }
 
-    // nullness: an MBean's answer may be null where the slice says so
+    // nullness: an MBean may return null where the interface declares it
     @SuppressWarnings("NullAway")
     private <T> T await(String what, CachedConnection.Call<T> call) {
-        CompletableFuture<T> answer = node.work().call(call);
+        CompletableFuture<T> response = node.callConnection().call(call);
         try {
-            CompletableFuture.anyOf(answer, watch.hung()).get(remaining(), TimeUnit.NANOSECONDS);
-            return answer.join();
+            CompletableFuture.anyOf(response, probe.hung()).get(remaining(), TimeUnit.NANOSECONDS);
+            return response.join();
         } catch (TimeoutException e) {
             throw new NodeTimeoutException(address(), what, timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted during " + what + " on " + address());
         } catch (ExecutionException e) {
-            throw explain(what, e.getCause());
+            throw translate(what, e.getCause());
         } catch (CompletionException e) {
-            throw explain(what, e.getCause());
+            throw translate(what, e.getCause());
         }
     }
 
@@ -103,9 +105,9 @@ final class JmxSession implements NodeSession {
         return Math.max(0, deadline - System.nanoTime());
     }
 
-    private RuntimeException explain(String what, @Nullable Throwable failure) {
+    private RuntimeException translate(String what, @Nullable Throwable failure) {
         if (failure instanceof CompletionException wrapped) {
-            return explain(what, wrapped.getCause());
+            return translate(what, wrapped.getCause());
         }
         if (failure instanceof NodeException known) {
             return known;
@@ -114,22 +116,24 @@ final class JmxSession implements NodeSession {
             return new NodeAuthenticationException(address(), refused);
         }
         if (failure instanceof IOException untrusted && TlsFailures.isIn(untrusted)) {
-            return TlsFailures.explain(node.address(), untrusted);
+            return TlsFailures.translate(node.address(), untrusted);
         }
         if (failure instanceof IOException lost) {
             return new NodeUnreachableException(
                     address(),
-                    "Node %s could not be reached for %s: %s".formatted(address(), what, reason(lost)),
+                    "Node %s could not be reached for the call %s: %s".formatted(address(), what, reason(lost)),
                     lost);
         }
         if (failure instanceof TimeoutException) {
             return new NodeUnreachableException(
-                    address(), "Node %s did not answer a new connection in time".formatted(node.address()), failure);
+                    address(),
+                    "Node %s did not accept a new JMX connection within the connect timeout".formatted(node.address()),
+                    failure);
         }
-        return MBeanCall.explain(address(), what, failure);
+        return MBeanCall.translate(address(), what, failure);
     }
 
-    /** The last cause tells most: RMI and JNDI wrap "Connection refused" three times over. */
+    /** The last cause is the most specific: RMI and JNDI wrap "Connection refused" three times. */
     private static String reason(Throwable failure) {
         Throwable last = failure;
         while (last.getCause() != null && last.getCause() != last) {

@@ -15,25 +15,25 @@ import javax.management.remote.rmi.RMIServer;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** One node, and how to come to its MBeans. */
+/** One node, and how to connect to its MBeans. */
 record JmxTarget(JmxAddress address, JmxAccess access) {
 
-    private static final String BOUND_AS = "jmxrmi";
+    private static final String REGISTERED_NAME = "jmxrmi";
 
     /**
-     * Opens a new connection; blocks until the node has answered.
+     * Opens a new connection; blocks until it is established.
      * <p>
-     * The registry is asked without JNDI, which would follow a reference that somebody else has put there.
+     * Uses the registry without JNDI, which would follow references that an attacker could place there.
      */
     JMXConnector connect() throws IOException {
         Map<String, Object> environment = new HashMap<>();
         credentials()
                 .ifPresent(login ->
                         environment.put(JMXConnector.CREDENTIALS, new String[] {login.username(), login.password()}));
-        // we ask for ourselves whether the node is alive; the default thread would ask only once a minute
+        // LivenessProbe does this; the thread of JMX would check only once a minute
         environment.put("jmx.remote.x.client.connection.check.period", 0L);
         if (access.tls() != null) {
-            // else whoever answers for the registry could have the password sent in the clear
+            // otherwise a forged registry could have the password sent without TLS
             environment.put("jmx.remote.x.check.stub", "true");
         }
         try {
@@ -41,16 +41,16 @@ record JmxTarget(JmxAddress address, JmxAccess access) {
             connector.connect();
             return connector;
         } catch (IOException e) {
-            throw RmiTlsSocketFactory.instance().reason(e);
+            throw RmiTlsSocketFactory.instance().findReason(e);
         } catch (RuntimeException e) {
-            throw explained(e);
+            throw translate(e);
         }
     }
 
-    /** Cassandra's own JMX server wraps the exception of a refused login, that of the JVM does not. */
-    private static RuntimeException explained(RuntimeException thrown) throws PlainJmxException {
+    /** Cassandra's own JMX server wraps the exception of a rejected login; that of the JVM does not. */
+    private static RuntimeException translate(RuntimeException thrown) throws PlainJmxException {
         RuntimeException inner = thrown.getCause() instanceof SecurityException refused ? refused : thrown;
-        if (inner instanceof SecurityException refused && refusedStub(refused)) {
+        if (inner instanceof SecurityException refused && isRejectedStub(refused)) {
             throw new PlainJmxException(refused);
         }
         return inner;
@@ -58,7 +58,7 @@ record JmxTarget(JmxAddress address, JmxAccess access) {
 
     private Optional<Credentials> credentials() {
         try {
-            return access.login().current();
+            return access.credentials().current();
         } catch (IOException e) {
             throw new NodeAuthenticationException(
                     address.host(), "Cannot log in at node %s: %s".formatted(address.host(), e.getMessage()), e);
@@ -68,18 +68,18 @@ record JmxTarget(JmxAddress address, JmxAccess access) {
     private RMIServer server() throws IOException {
         Registry registry = LocateRegistry.getRegistry(address.host(), address.port(), registrySockets());
         try {
-            return (RMIServer) registry.lookup(BOUND_AS);
+            return (RMIServer) registry.lookup(REGISTERED_NAME);
         } catch (NotBoundException | ClassCastException e) {
-            throw new IOException("its RMI registry does not know JMX: " + e.getMessage(), e);
+            throw new IOException("its RMI registry has no JMX server: " + e.getMessage(), e);
         }
     }
 
     private @Nullable SslRMIClientSocketFactory registrySockets() {
-        return access.hasSecureRegistry() ? new SslRMIClientSocketFactory() : null;
+        return access.usesTlsForRegistry() ? new SslRMIClientSocketFactory() : null;
     }
 
-    /** Java says so by a message only, before anything was sent to the node. */
-    private static boolean refusedStub(SecurityException e) {
+    /** Thrown before anything is sent to the node; only its message identifies it. */
+    private static boolean isRejectedStub(SecurityException e) {
         return String.valueOf(e.getMessage()).startsWith("Expecting a");
     }
 
@@ -88,11 +88,11 @@ record JmxTarget(JmxAddress address, JmxAccess access) {
         return address.toString();
     }
 
-    /** The node would have had the password sent without TLS, although the settings ask for it. */
+    /** TLS is configured, but the node's JMX server would have received the password without it. */
     static final class PlainJmxException extends IOException {
 
         PlainJmxException(SecurityException cause) {
-            super("its JMX does not use TLS", cause);
+            super("its JMX server does not use TLS", cause);
         }
     }
 }

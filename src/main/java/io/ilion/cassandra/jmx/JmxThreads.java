@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads on which JMX calls block, so that nobody else has to; as many as there are calls. */
+/** The threads that block on JMX calls, one for each running call, and the thread that schedules probes. */
 final class JmxThreads implements AutoCloseable {
 
     private final ExecutorService calls = Executors.newCachedThreadPool(named("jmx-call-"));

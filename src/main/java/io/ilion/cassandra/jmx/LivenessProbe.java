@@ -10,15 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Asks a node that works for us, over a connection of its own, whether it is still alive. A node that does not answer
- * several times in a row has hung, or the way to it is broken without anybody saying so.
+ * Probes a node over a connection of its own while a session is open. After several unanswered probes in a row the node counts as
+ * hung, or as cut off by a network that drops packets.
  */
 final class LivenessProbe implements AutoCloseable {
 
     private final JmxNode node;
     private final JmxSettings settings;
     private final ScheduledExecutorService probes;
-    private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
     private final CompletableFuture<Object> hung = new CompletableFuture<>();
     private volatile Future<?> next = CompletableFuture.completedFuture(null);
     private volatile boolean closed;
@@ -27,7 +27,7 @@ final class LivenessProbe implements AutoCloseable {
         this.node = node;
         this.settings = settings;
         this.probes = probes;
-        again();
+        schedule();
     }
 
     /** Fails with a {@link NodeUnreachableException} once the node counts as hung; never completes otherwise. */
@@ -41,38 +41,38 @@ final class LivenessProbe implements AutoCloseable {
         next.cancel(false);
     }
 
-    private void again() {
+    private void schedule() {
         if (!closed) {
             next = probes.schedule(this::probe, settings.probeInterval().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private void probe() {
-        var unused = node.watch()
+        var unused = node.probeConnection()
                 .call(mbeans -> mbeans.getMBeanCount())
                 .orTimeout(settings.probeTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((count, failure) -> {
                     if (failure == null) {
-                        unanswered.set(0);
-                        again();
+                        failures.set(0);
+                        schedule();
                     } else {
-                        node.watch().drop();
-                        missed(failure);
+                        node.probeConnection().drop();
+                        countFailure(failure);
                     }
                 });
     }
 
-    private void missed(Throwable failure) {
-        if (unanswered.incrementAndGet() < settings.probeFailures()) {
-            again();
+    private void countFailure(Throwable failure) {
+        if (failures.incrementAndGet() < settings.probeFailures()) {
+            schedule();
         } else {
             Duration silence =
-                    settings.probeInterval().plus(settings.probeTimeout()).multipliedBy(unanswered.get());
+                    settings.probeInterval().plus(settings.probeTimeout()).multipliedBy(failures.get());
             hung.completeExceptionally(new NodeUnreachableException(
                     node.address().host(),
-                    ("Node %s has hung or is cut off: it did not answer %d questions in a row over about %d s. "
-                                    + "It is not known whether it carried out the call")
-                            .formatted(node.address().host(), unanswered.get(), silence.toSeconds()),
+                    ("Node %s hangs or is cut off: it did not answer %d probes in a row within about %d s. "
+                                    + "It is not known whether it executed the call")
+                            .formatted(node.address().host(), failures.get(), silence.toSeconds()),
                     failure));
             node.abandon();
         }

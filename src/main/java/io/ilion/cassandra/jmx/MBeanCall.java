@@ -16,10 +16,10 @@ import javax.management.RuntimeMBeanException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a slice's method, sent to an MBean.
+ * One call of a method of an MBean interface.
  * <p>
- * Java's own MBean proxies unwrap what the MBean threw, and then an {@link java.io.IOException} of the node looks like
- * a broken connection; so the wrapping is kept here until the two are told apart.
+ * Java's own MBean proxies unwrap what the MBean threw, so that an {@link java.io.IOException} of the node looks like a broken
+ * connection. Here the wrapper is kept until the two are distinguished.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and reflection wants an array
 record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
@@ -32,7 +32,7 @@ record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
         }
     }
 
-    Object on(MBeanServerConnection mbeans) throws Exception {
+    Object execute(MBeanServerConnection mbeans) throws Exception {
         try {
             return isGetter()
                     ? mbeans.getAttribute(mbean, method.getName().substring("get".length()))
@@ -47,8 +47,8 @@ record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
         }
     }
 
-    /** What the failure of a call, other than a broken connection, says about the node. */
-    static RuntimeException explain(String address, String what, @Nullable Throwable failure) {
+    /** Translates the failure of a call, other than a broken connection. */
+    static RuntimeException translate(String address, String what, @Nullable Throwable failure) {
         if (failure instanceof NodeThrew threw) {
             return new NodeRejectedException(address, what, threw.getCause());
         }
@@ -60,11 +60,12 @@ record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
         return new IllegalStateException("Calling %s on %s failed: %s".formatted(what, address, failure), failure);
     }
 
-    boolean isOfObject() {
+    /** Whether the method is one of {@link Object}, which is answered without the node. */
+    boolean isObjectMethod() {
         return method.getDeclaringClass() == Object.class;
     }
 
-    Object answerAsObject(Object proxy) {
+    Object invokeObjectMethod(Object proxy) {
         return switch (method.getName()) {
             case "equals" -> proxy == arguments[0];
             case "hashCode" -> System.identityHashCode(proxy);
@@ -77,7 +78,7 @@ record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
         return arguments.length == 0 && method.getName().startsWith("get");
     }
 
-    /** Java puts a remark behind the name: {@code … (no security manager: RMI class loader disabled)}. */
+    /** RMI appends a remark to the name: {@code … (no security manager: RMI class loader disabled)}. */
     private static String className(ClassNotFoundException unknown) {
         return String.valueOf(unknown.getMessage()).replaceFirst("\\s.*", "");
     }
@@ -95,7 +96,7 @@ record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
         return method.getName();
     }
 
-    /** Carries what the node threw past those who would take it for a failure of the connection. */
+    /** Wraps a throwable of the node, so that it is not mistaken for a failure of the connection. */
     static final class NodeThrew extends Exception {
 
         NodeThrew(Throwable thrown) {

@@ -7,39 +7,39 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread is about while it talks to a node. RMI opens sockets and reads answers in the thread of the caller but
- * says nobody for whom, so those who do it for us look here.
+ * The RMI call that the current thread is making. RMI opens sockets and reads responses in the thread of the caller, but does not
+ * pass on which call they belong to; the socket factories and the deserialization filter find it here.
  */
 final class RmiCallContext {
 
     private static final ThreadLocal<RmiCallContext> CURRENT = new ThreadLocal<>();
 
     private final JmxTarget target;
-    private @Nullable InetSocketAddress secureEnd;
-    private @Nullable String refused;
-    private boolean refusedThrowable;
+    private @Nullable InetSocketAddress tlsAddress;
+    private @Nullable String rejected;
+    private boolean rejectedThrowable;
 
     private RmiCallContext(JmxTarget target) {
         this.target = target;
     }
 
-    /** Null on a thread that talks to no node, or does it in the name of RMI itself. */
+    /** Null on a thread that calls no node, and on the threads of RMI itself. */
     static @Nullable RmiCallContext current() {
         return CURRENT.get();
     }
 
     /**
-     * Talks to the node.
+     * Makes a call to a node.
      *
-     * @throws NodeResponseRejectedException when {@link JmxDeserializationFilter} has refused the answer
+     * @throws NodeResponseRejectedException when {@link JmxDeserializationFilter} rejected the response
      */
-    static <T> T to(JmxTarget target, JmxThreads.Call<T> call) throws Exception {
-        RmiCallContext errand = new RmiCallContext(target);
-        CURRENT.set(errand);
+    static <T> T call(JmxTarget target, JmxThreads.Call<T> call) throws Exception {
+        RmiCallContext context = new RmiCallContext(target);
+        CURRENT.set(context);
         try {
             return call.run();
         } catch (IOException e) {
-            throw errand.explain(e);
+            throw context.translate(e);
         } finally {
             CURRENT.remove();
         }
@@ -49,32 +49,32 @@ final class RmiCallContext {
         return target;
     }
 
-    void dials(InetSocketAddress end) {
-        secureEnd = end;
+    void connectsWithTls(InetSocketAddress address) {
+        tlsAddress = address;
     }
 
-    /** Whom it has tried to reach over TLS last; null when nobody. */
+    /** The last address to which this call tried to connect with TLS; null when there was none. */
     @Nullable
-    InetSocketAddress secureEnd() {
-        return secureEnd;
+    InetSocketAddress tlsAddress() {
+        return tlsAddress;
     }
 
-    void refuse(Class<?> type) {
-        refused = type.getName();
-        refusedThrowable = Throwable.class.isAssignableFrom(type);
+    void reject(Class<?> type) {
+        rejected = type.getName();
+        rejectedThrowable = Throwable.class.isAssignableFrom(type);
     }
 
-    void refuse(String limit) {
-        refused = limit;
-        refusedThrowable = false;
+    void reject(String reason) {
+        rejected = reason;
+        rejectedThrowable = false;
     }
 
-    private Exception explain(IOException failure) {
-        if (refused == null) {
+    private Exception translate(IOException failure) {
+        if (rejected == null) {
             return failure;
         }
-        return refusedThrowable
-                ? new MBeanCall.NodeThrew(new UnknownNodeThrowable(refused))
-                : new NodeResponseRejectedException(target.address().host(), refused, failure);
+        return rejectedThrowable
+                ? new MBeanCall.NodeThrew(new UnknownNodeThrowable(rejected))
+                : new NodeResponseRejectedException(target.address().host(), rejected, failure);
     }
 }

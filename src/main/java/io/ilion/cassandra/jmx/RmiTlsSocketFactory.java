@@ -23,76 +23,77 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sockets that RMI uses in this JVM where a node wants TLS: with the certificates of the cluster that is called.
+ * Creates the TLS sockets of RMI in this JVM, with the certificates of the cluster that is called.
  * <p>
- * A node with TLS hands its callers a {@link SslRMIClientSocketFactory} to come back with. All of that class share one
- * {@link SSLSocketFactory}: the JVM's default one at the moment when it is first wanted. Making that moment ours is the
- * only way that two clusters can have certificates of their own, see docs/adr/0027.
+ * A node with TLS sends its clients a {@link SslRMIClientSocketFactory}. All instances of that class share one
+ * {@link SSLSocketFactory}: the default of the JVM when the first of them creates a socket. Being the default at that moment is the
+ * only way to use different certificates for different clusters, see docs/adr/0027.
  */
 final class RmiTlsSocketFactory extends SSLSocketFactory {
 
     private static final Logger log = LoggerFactory.getLogger(RmiTlsSocketFactory.class);
 
-    private static final int LISTEN_MILLIS = 1000;
+    private static final int ALERT_TIMEOUT_MILLIS = 1000;
 
-    /** A host that nobody has. */
-    private static final String PROBE = "ilion.invalid";
+    /** A host that does not exist (RFC 2606). */
+    private static final String PROBE_HOST = "ilion.invalid";
 
     private static final RmiTlsSocketFactory INSTANCE = install();
 
-    private final SSLSocketFactory others;
+    private final SSLSocketFactory delegate;
 
-    private RmiTlsSocketFactory(SSLSocketFactory others) {
-        this.others = others;
+    /** @param delegate for connections that belong to no node of ours */
+    private RmiTlsSocketFactory(SSLSocketFactory delegate) {
+        this.delegate = delegate;
     }
 
-    /** Takes the place, once. */
+    /** Installed in this JVM by the first call. */
     static RmiTlsSocketFactory instance() {
         return INSTANCE;
     }
 
-    /** The handshake is over when it returns, so that it is bounded in time, and nobody else decides about names. */
+    /** Returns after the handshake, so that it has a timeout and uses the host name verification of the cluster. */
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        if (host.equals(PROBE)) {
-            throw new KeptException();
+        if (host.equals(PROBE_HOST)) {
+            throw new InstalledException();
         }
         JmxTarget target = BoundedRmiSocketFactory.instance().target(host, port);
         if (target == null) {
-            return others.createSocket(host, port);
+            return delegate.createSocket(host, port);
         }
         NodeTls tls = target.access().tls();
         if (tls == null) {
             throw new UnexpectedTlsException();
         }
-        RmiCallContext errand = RmiCallContext.current();
-        if (errand != null) {
-            errand.dials(InetSocketAddress.createUnresolved(host, port));
+        RmiCallContext call = RmiCallContext.current();
+        if (call != null) {
+            call.connectsWithTls(InetSocketAddress.createUnresolved(host, port));
         }
         return open(tls, target, host, port);
     }
 
     /**
-     * Why a node has hung up. Since TLS 1.3 it tells what it thinks of our certificate only after the handshake, and who
-     * writes at once may find the connection closed before the answer is read; so somebody has to listen first.
+     * Finds out why a node closed a connection. With TLS 1.3 a node rejects our certificate only after the handshake, and a client
+     * that has written by then may see a closed connection instead of the alert; so another connection reads without writing.
      */
-    IOException reason(IOException failure) {
-        RmiCallContext errand = RmiCallContext.current();
-        InetSocketAddress end = errand == null ? null : errand.secureEnd();
-        if (end == null || TlsFailures.isIn(failure)) {
+    IOException findReason(IOException failure) {
+        RmiCallContext call = RmiCallContext.current();
+        InetSocketAddress address = call == null ? null : call.tlsAddress();
+        if (address == null || TlsFailures.isIn(failure)) {
             return failure;
         }
-        try (Socket socket = createSocket(end.getHostString(), end.getPort())) {
-            socket.setSoTimeout(LISTEN_MILLIS);
+        try (Socket socket = createSocket(address.getHostString(), address.getPort())) {
+            socket.setSoTimeout(ALERT_TIMEOUT_MILLIS);
             log.debug(
-                    "Node {} has hung up, and then said {}",
-                    end,
+                    "{} closed a TLS connection; on another one it sent {}",
+                    address,
                     socket.getInputStream().read());
-        } catch (SSLException told) {
-            told.addSuppressed(failure);
-            return told;
-        } catch (IOException silent) {
-            log.debug("Node {} has hung up, and does not say why", end, silent);
+        } catch (SSLException alert) {
+            alert.addSuppressed(failure);
+            return alert;
+        } catch (IOException e) {
+            log.debug("{} closed a TLS connection without an alert", address, e);
         }
         return failure;
     }
@@ -100,8 +101,8 @@ final class RmiTlsSocketFactory extends SSLSocketFactory {
     private static SSLSocket open(NodeTls tls, JmxTarget target, String host, int port) throws IOException {
         Socket plain = BoundedRmiSocketFactory.instance().open(target, host, port);
         try {
-            plain.setSoTimeout(BoundedRmiSocketFactory.patience(target));
-            // the certificate must name the node that is meant, whatever address the node itself gives away
+            plain.setSoTimeout(BoundedRmiSocketFactory.connectMillis(target));
+            // the certificate must name the configured node, whatever address the node sends
             SSLSocket secure = tls.over(plain, target.address().host(), port);
             secure.startHandshake();
             secure.setSoTimeout(0);
@@ -114,79 +115,79 @@ final class RmiTlsSocketFactory extends SSLSocketFactory {
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return others.getDefaultCipherSuites();
+        return delegate.getDefaultCipherSuites();
     }
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return others.getSupportedCipherSuites();
+        return delegate.getSupportedCipherSuites();
     }
 
     @Override
     public Socket createSocket() throws IOException {
-        return others.createSocket();
+        return delegate.createSocket();
     }
 
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-        return others.createSocket(socket, host, port, autoClose);
+        return delegate.createSocket(socket, host, port, autoClose);
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-        return others.createSocket(host, port, local, localPort);
+        return delegate.createSocket(host, port, local, localPort);
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        return others.createSocket(host, port);
+        return delegate.createSocket(host, port);
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-        return others.createSocket(host, port, local, localPort);
+        return delegate.createSocket(host, port, local, localPort);
     }
 
     private static RmiTlsSocketFactory install() {
         try {
             SSLContext before = SSLContext.getDefault();
             RmiTlsSocketFactory sockets = new RmiTlsSocketFactory(before.getSocketFactory());
-            SSLContext.setDefault(new Lent(before, sockets).asContext());
+            SSLContext.setDefault(new DefaultWithOtherSockets(before, sockets).toContext());
             try {
-                keep();
+                makeRmiUseDefault();
             } finally {
                 SSLContext.setDefault(before);
             }
             return sockets;
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("The default trust store of this JVM cannot be read", e);
+            throw new IllegalStateException("The default SSL context of this JVM cannot be created", e);
         }
     }
 
-    /** Has Java keep what is the default now, and makes sure that it does. */
-    private static void keep() {
-        try (Socket unexpected = new SslRMIClientSocketFactory().createSocket(PROBE, 1)) {
-            throw new IllegalStateException("TLS for JMX cannot be had in this JVM: " + unexpected);
-        } catch (KeptException kept) {
-            // it has come to us, and will from now on
+    /** Creates the first socket of RMI over TLS, which makes RMI keep the current default, and checks that it did. */
+    private static void makeRmiUseDefault() {
+        try (Socket unexpected = new SslRMIClientSocketFactory().createSocket(PROBE_HOST, 1)) {
+            throw new IllegalStateException("TLS for JMX cannot be set up in this JVM: " + unexpected);
+        } catch (InstalledException expected) {
+            // RMI uses this factory from now on
         } catch (IOException e) {
-            throw new IllegalStateException("TLS for JMX cannot be had in this JVM", e);
+            throw new IllegalStateException("TLS for JMX cannot be set up in this JVM", e);
         }
     }
 
-    /** The default of the JVM in everything but the sockets that it makes. */
-    private static final class Lent extends SSLContextSpi {
+    /** The default context of the JVM, except for its sockets. */
+    private static final class DefaultWithOtherSockets extends SSLContextSpi {
 
-        private final SSLContext lender;
+        private final SSLContext original;
         private final SSLSocketFactory sockets;
 
-        Lent(SSLContext lender, SSLSocketFactory sockets) {
-            this.lender = lender;
+        DefaultWithOtherSockets(SSLContext original, SSLSocketFactory sockets) {
+            this.original = original;
             this.sockets = sockets;
         }
 
-        SSLContext asContext() {
-            return new SSLContext(this, lender.getProvider(), lender.getProtocol()) {};
+        SSLContext toContext() {
+            return new SSLContext(this, original.getProvider(), original.getProtocol()) {};
         }
 
         @Override
@@ -197,43 +198,43 @@ final class RmiTlsSocketFactory extends SSLSocketFactory {
         @Override
         protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random)
                 throws KeyManagementException {
-            lender.init(keys, trust, random);
+            original.init(keys, trust, random);
         }
 
         @Override
         protected SSLServerSocketFactory engineGetServerSocketFactory() {
-            return lender.getServerSocketFactory();
+            return original.getServerSocketFactory();
         }
 
         @Override
         protected SSLEngine engineCreateSSLEngine() {
-            return lender.createSSLEngine();
+            return original.createSSLEngine();
         }
 
         @Override
         protected SSLEngine engineCreateSSLEngine(String host, int port) {
-            return lender.createSSLEngine(host, port);
+            return original.createSSLEngine(host, port);
         }
 
         @Override
         protected SSLSessionContext engineGetServerSessionContext() {
-            return lender.getServerSessionContext();
+            return original.getServerSessionContext();
         }
 
         @Override
         protected SSLSessionContext engineGetClientSessionContext() {
-            return lender.getClientSessionContext();
+            return original.getClientSessionContext();
         }
     }
 
-    /** The answer to {@link #PROBE}. */
-    private static final class KeptException extends IOException {}
+    /** Thrown for {@link #PROBE_HOST}. */
+    private static final class InstalledException extends IOException {}
 
-    /** A node wants TLS, and the settings of its cluster have none. */
+    /** A node requires TLS, and the settings of its cluster have none. */
     static final class UnexpectedTlsException extends IOException {
 
         UnexpectedTlsException() {
-            super("the node wants TLS, and jmx.ssl.bundle of its cluster is not set");
+            super("the node requires TLS, but jmx.ssl.bundle of its cluster is not set");
         }
     }
 }

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Says in words why TLS with a node did not come about. */
+/** Translates failures of TLS connections to nodes. */
 final class TlsFailures {
 
     private static final String ALERT = "Received fatal alert: ";
 
-    /** What a node answers that does not like our certificate, or the lack of one (RFC 8446, section 6.2). */
-    private static final Set<String> NOT_OUR_CERTIFICATE = Set.of(
+    /** Alerts of a node that rejects our certificate, or requires one (RFC 8446, section 6.2). */
+    private static final Set<String> CERTIFICATE_ALERTS = Set.of(
             "bad_certificate",
             "unsupported_certificate",
             "certificate_revoked",
@@ -38,29 +38,31 @@ final class TlsFailures {
                         || each instanceof UnexpectedTlsException);
     }
 
-    static NodeException explain(JmxAddress node, IOException failure) {
+    static NodeException translate(JmxAddress node, IOException failure) {
         String reason = String.valueOf(last(failure).getMessage());
         if (causes(failure).anyMatch(TlsFailures::isAboutItsCertificate)) {
-            return refused(node, failure, "the certificate of node %s is not trusted: %s", reason);
+            return notAuthenticated(node, failure, "The certificate of node %s is not trusted: %s", reason);
         }
         if (causes(failure).anyMatch(TlsFailures::isAboutOurCertificate)) {
-            return refused(node, failure, "node %s does not accept our certificate, or wants one: %s", reason);
+            return notAuthenticated(
+                    node, failure, "Node %s rejected the client certificate, or requires one: %s", reason);
         }
         if (causes(failure).anyMatch(PlainJmxException.class::isInstance)) {
-            return refused(
-                    node, failure, "node %s would take the JMX password without TLS; it was not sent (%s)", reason);
+            return notAuthenticated(
+                    node,
+                    failure,
+                    "The JMX password was not sent to node %s: jmx.ssl is set, but the node does not use TLS (%s)",
+                    reason);
         }
         if (causes(failure).anyMatch(UnexpectedTlsException.class::isInstance)) {
-            return refused(node, failure, "no TLS is set for JMX of node %s: %s", reason);
+            return notAuthenticated(node, failure, "No TLS is configured for JMX of node %s: %s", reason);
         }
         return new NodeUnreachableException(
                 node.host(), "TLS with node %s failed: %s".formatted(node, reason), failure);
     }
 
-    private static NodeException refused(JmxAddress node, IOException failure, String message, String reason) {
-        String told = message.formatted(node, reason);
-        return new NodeAuthenticationException(
-                node.host(), Character.toUpperCase(told.charAt(0)) + told.substring(1), failure);
+    private static NodeException notAuthenticated(JmxAddress node, IOException failure, String message, String reason) {
+        return new NodeAuthenticationException(node.host(), message.formatted(node, reason), failure);
     }
 
     private static boolean isAboutItsCertificate(Throwable cause) {
@@ -72,14 +74,14 @@ final class TlsFailures {
     private static boolean isAboutOurCertificate(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         int alert = message.indexOf(ALERT);
-        return alert >= 0 && NOT_OUR_CERTIFICATE.contains(message.substring(alert + ALERT.length()));
+        return alert >= 0 && CERTIFICATE_ALERTS.contains(message.substring(alert + ALERT.length()));
     }
 
     private static Throwable last(Throwable failure) {
         return causes(failure).reduce((outer, inner) -> inner).orElse(failure);
     }
 
-    /** The throwable and what lies below it; a chain that bites its tail would be longer than that. */
+    /** The throwable and its causes; limited, as a chain of causes may be circular. */
     private static Stream<Throwable> causes(Throwable failure) {
         return Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
                 .limit(20);

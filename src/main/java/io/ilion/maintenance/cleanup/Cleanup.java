@@ -3,8 +3,10 @@ package io.ilion.maintenance.cleanup;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.NodeTables;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTable;
 import io.ilion.operation.type.DroppedTableDetector;
 import io.ilion.operation.type.Execution;
 import io.ilion.operation.type.Execution.OnFailure;
@@ -82,7 +84,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
 
     @Override
     public List<String> preflight(CleanupParameters parameters, Node node) {
-        Preflight preflight = new Preflight(node, storage(node));
+        CleanupPreflight preflight = new CleanupPreflight(node, storage(node));
         preflight.checkRing();
         return preflight.disk(parameters.keyspace(), tables(parameters, node));
     }
@@ -90,7 +92,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
     @Override
     public void perform(Work<CleanupParameters> work) throws Exception {
         List<String> tables = tables(work.parameters(), work.node());
-        work.recordEvidence(FreeDisk.unknown());
+        work.recordEvidence(FreeDiskSpace.unknown());
         if (tables.isEmpty()) {
             // there is nothing to clean up, unless the keyspace itself is gone: the node knows
             int unused = storage(work.node())
@@ -126,7 +128,7 @@ final class Cleanup implements Maintenance<CleanupParameters> {
             if (named || isOutOfTime(e) || !watch.isDropped()) {
                 throw e;
             }
-            return new TableGone(table, "the table was dropped during the cleanup");
+            return new DroppedTable(work.parameters().keyspace(), table, "the table was dropped during the cleanup");
         }
     }
 
@@ -136,14 +138,10 @@ final class Cleanup implements Maintenance<CleanupParameters> {
 
     private static List<String> tables(CleanupParameters parameters, Node node) {
         List<String> named = parameters.namedTables();
-        return named.isEmpty() ? tablesOf(parameters.keyspace(), node) : named;
-    }
-
-    private static List<String> tablesOf(String keyspace, Node node) {
-        return node.names("table", "org.apache.cassandra.db:type=Tables,keyspace=%s,table=*".formatted(keyspace));
+        return named.isEmpty() ? NodeTables.names(node, parameters.keyspace()) : named;
     }
 
     private static StorageService storage(Node node) {
-        return node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
+        return node.storageService(StorageService.class);
     }
 }

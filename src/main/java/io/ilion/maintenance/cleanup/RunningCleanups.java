@@ -1,6 +1,8 @@
 package io.ilion.maintenance.cleanup;
 
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeCompactions;
+import io.ilion.cassandra.NodeCompactions.CompactionManager;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +18,7 @@ final class RunningCleanups {
     private final String keyspace;
 
     RunningCleanups(Node node, String keyspace) {
-        this.compactions = node.mbean("org.apache.cassandra.db:type=CompactionManager", CompactionManager.class);
+        this.compactions = NodeCompactions.manager(node);
         this.keyspace = keyspace;
     }
 

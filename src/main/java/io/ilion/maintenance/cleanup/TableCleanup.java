@@ -1,6 +1,7 @@
 package io.ilion.maintenance.cleanup;
 
 import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.TableMetrics;
 import io.ilion.cassandra.UnknownNodeThrowable;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.type.Work;
@@ -45,13 +46,13 @@ final class TableCleanup {
         this.table = table;
         this.overall = overall;
         this.metrics = new TableMetrics(work.node(), keyspace(work), table);
-        this.liveBytes = metrics.liveBytes();
+        this.liveBytes = TableMetrics.orNull(metrics::liveBytes);
         this.progress = new TableProgress(liveBytes);
     }
 
     CleanedTable perform() throws Exception {
-        Long sstables = metrics.sstables();
-        Long largest = metrics.largestSSTable();
+        Long sstables = TableMetrics.orNull(metrics::liveSSTables);
+        Long largest = TableMetrics.orNull(metrics::largestSSTable);
         int tries = 0;
         int code = IN_THE_WAY;
         while (code == IN_THE_WAY) {
@@ -65,7 +66,14 @@ final class TableCleanup {
         }
         awaitOthers();
         return new CleanedTable(
-                table, sstables, metrics.sstables(), liveBytes, metrics.liveBytes(), largest, tries, waitedForOther);
+                table,
+                sstables,
+                TableMetrics.orNull(metrics::liveSSTables),
+                liveBytes,
+                TableMetrics.orNull(metrics::liveBytes),
+                largest,
+                tries,
+                waitedForOther);
     }
 
     private void judge(int code, int tries) {

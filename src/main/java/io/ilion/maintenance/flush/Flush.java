@@ -3,8 +3,11 @@ package io.ilion.maintenance.flush;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.NodeTables;
+import io.ilion.cassandra.TableMetrics;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTable;
 import io.ilion.operation.type.DroppedTableDetector;
 import io.ilion.operation.type.Execution;
 import io.ilion.operation.type.Execution.OnFailure;
@@ -67,7 +70,7 @@ final class Flush implements Maintenance<FlushParameters> {
     public void perform(Work<FlushParameters> work) {
         String keyspace = work.parameters().keyspace();
         List<String> named = work.parameters().namedTables();
-        List<String> tables = named.isEmpty() ? tablesOf(keyspace, work.node()) : named;
+        List<String> tables = named.isEmpty() ? NodeTables.names(work.node(), keyspace) : named;
         if (tables.isEmpty()) {
             // there is nothing to flush, unless the keyspace itself is gone: the node knows
             storage(work.node()).forceKeyspaceFlush(keyspace);
@@ -81,23 +84,24 @@ final class Flush implements Maintenance<FlushParameters> {
     }
 
     private Record flushUnlessDropped(String keyspace, String table, Work<?> work) {
-        DroppedTableDetector watch = DroppedTableDetector.begin(clusters, work, keyspace, table);
+        DroppedTableDetector detector = DroppedTableDetector.begin(clusters, work, keyspace, table);
         try {
             return flush(keyspace, table, work.node());
         } catch (NodeRejectedException e) {
-            return goneOrThrow(watch, table, e);
+            return droppedOrThrow(detector, keyspace, table, e);
         } catch (WorkFailedException e) {
             // the memtable that was not replaced may be that of a table which was recreated
             if (e.code() != FailureCode.NOT_VERIFIED) {
                 throw e;
             }
-            return goneOrThrow(watch, table, e);
+            return droppedOrThrow(detector, keyspace, table, e);
         }
     }
 
-    private static TableGone goneOrThrow(DroppedTableDetector watch, String table, RuntimeException failure) {
-        if (watch.isDropped()) {
-            return new TableGone(table, "the table was dropped during the flush");
+    private static DroppedTable droppedOrThrow(
+            DroppedTableDetector detector, String keyspace, String table, RuntimeException failure) {
+        if (detector.isDropped()) {
+            return new DroppedTable(keyspace, table, "the table was dropped during the flush");
         }
         throw failure;
     }
@@ -107,7 +111,7 @@ final class Flush implements Maintenance<FlushParameters> {
         try {
             return flush(keyspace, table, node);
         } catch (NodeRejectedException e) {
-            if (!tablesOf(keyspace, node).contains(table)) {
+            if (!NodeTables.names(node, keyspace).contains(table)) {
                 // the node says in its own words that the table, or its keyspace, is not there
                 storage(node).forceKeyspaceFlush(keyspace, table);
             }
@@ -121,8 +125,8 @@ final class Flush implements Maintenance<FlushParameters> {
         // counted
         long switches = metrics.memtableSwitches();
         long unflushed = metrics.memtableWrites();
-        long underWay = metrics.flushesUnderWay();
-        int sstables = metrics.sstables();
+        long pending = metrics.pendingFlushes();
+        long sstables = metrics.liveSSTables();
 
         storage(node).forceKeyspaceFlush(keyspace, table);
 
@@ -131,14 +135,10 @@ final class Flush implements Maintenance<FlushParameters> {
                     "Node %s reported success, but the memtable of %s.%s that held %d writes is still the same"
                             .formatted(node.address(), keyspace, table, unflushed));
         }
-        return new FlushedTable(table, unflushed, underWay, sstables, metrics.sstables());
-    }
-
-    private static List<String> tablesOf(String keyspace, Node node) {
-        return node.names("table", "org.apache.cassandra.db:type=Tables,keyspace=%s,table=*".formatted(keyspace));
+        return new FlushedTable(table, unflushed, pending, sstables, metrics.liveSSTables());
     }
 
     private static StorageService storage(Node node) {
-        return node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
+        return node.storageService(StorageService.class);
     }
 }

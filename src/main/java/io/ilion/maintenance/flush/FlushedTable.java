@@ -1,11 +1,11 @@
 package io.ilion.maintenance.flush;
 
 /**
- * What was seen of one table.
+ * Evidence of the flush of one table.
  *
- * @param memtableWrites how many writes its memtable held before
- * @param flushesUnderWay how many flushes of it went on already, of an earlier attempt or of somebody else
+ * @param memtableWrites writes in its memtable before the flush
+ * @param pendingFlushes flushes of it that were already running or queued
  * @param sstablesBefore its live SSTables before
- * @param sstablesAfter  and after; a compaction may have made them fewer
+ * @param sstablesAfter  its live SSTables after; a compaction may have reduced them
  */
-record FlushedTable(String table, long memtableWrites, long flushesUnderWay, int sstablesBefore, int sstablesAfter) {}
+record FlushedTable(String table, long memtableWrites, long pendingFlushes, long sstablesBefore, long sstablesAfter) {}

@@ -1,8 +1,8 @@
 package io.ilion.maintenance.flush;
 
-/** The one method of Cassandra's StorageService that a flush needs. Public because a JMX proxy must see it. */
+/** The method of Cassandra's StorageService MBean that flushes. Public because a JMX proxy must see it. */
 public interface StorageService {
 
-    /** Returns when the memtables of these tables, or of all tables when none is named, are SSTables. */
+    /** Returns when the memtables of these tables, or of all tables when none is named, are written to SSTables. */
     void forceKeyspaceFlush(String keyspace, String... tables);
 }

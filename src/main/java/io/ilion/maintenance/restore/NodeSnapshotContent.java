@@ -1,5 +1,6 @@
 package io.ilion.maintenance.restore;
 
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.snapshot.ListedSnapshot;
@@ -18,11 +19,10 @@ import java.util.Optional;
 record NodeSnapshotContent(NodeInfo node, String version, Duration truncateTimeout, List<ListedSnapshot> listed) {
 
     static NodeSnapshotContent of(NodeInfo info, NodeSession node, RestoreTarget target) {
-        StorageService service = node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
         return new NodeSnapshotContent(
                 info,
-                service.getReleaseVersion(),
-                Duration.ofMillis(service.getTruncateRpcTimeout()),
+                NodeIdentity.releaseVersion(node),
+                Duration.ofMillis(node.storageService(StorageService.class).getTruncateRpcTimeout()),
                 SnapshotListing.of(node).stream().filter(target::includes).toList());
     }
 

@@ -3,9 +3,9 @@ package io.ilion.maintenance.restore;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.RunningImports;
-import io.ilion.database.Moments;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.type.ClusterWork;
@@ -14,16 +14,20 @@ import io.ilion.operation.type.Execution.OnFailure;
 import io.ilion.operation.type.Execution.Order;
 import io.ilion.operation.type.LockScope;
 import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.OperationResult;
 import io.ilion.operation.type.SchemaCheck;
 import io.ilion.operation.type.Work;
 import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.SnapshotOperations;
 import io.ilion.snapshot.Snapshots;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,19 +43,19 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     private final Snapshots snapshots;
     private final Clusters clusters;
-    private final Moments moments;
+    private final Clock clock;
     private final RestoreSettings settings;
 
-    Restore(Snapshots snapshots, Clusters clusters, Moments moments, RestoreSettings settings) {
+    Restore(Snapshots snapshots, Clusters clusters, Clock clock, RestoreSettings settings) {
         this.snapshots = snapshots;
         this.clusters = clusters;
-        this.moments = moments;
+        this.clock = clock;
         this.settings = settings;
     }
 
     @Override
     public String type() {
-        return "restore";
+        return SnapshotOperations.RESTORE;
     }
 
     @Override
@@ -105,8 +109,8 @@ final class Restore implements Maintenance<RestoreParameters> {
     public List<String> preflightOnCluster(
             RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
         RestoreTarget target = RestoreTarget.of(parameters, cluster.name(), snapshots);
-        RestoreTimes times = new RestoreTimes(
-                RestoreClusterStep.neededUntil(moments.now(), nodes, execution), settings.truncateTimeout());
+        RestoreDeadlines times = new RestoreDeadlines(
+                RestoreClusterStep.neededUntil(clock.instant(), nodes, execution), settings.truncateTimeout());
         RestorePlan plan = new RestoreCheck(parameters, target, cluster, nodes, times).plan();
         List<String> findings = new ArrayList<>(plan.notes());
         plan.tables()
@@ -120,8 +124,7 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public List<String> preflight(RestoreParameters parameters, Node node) {
-        String version = node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                .getReleaseVersion();
+        String version = NodeIdentity.releaseVersion(node);
         if (RestoreRequestCheck.isTooOld(version)) {
             throw WorkFailedException.preflight(RestoreRequestCheck.tooOld(node.address(), version));
         }
@@ -144,13 +147,18 @@ final class Restore implements Maintenance<RestoreParameters> {
     }
 
     private RestoreClusterStep step(ClusterWork<RestoreParameters> work) {
-        return new RestoreClusterStep(
-                work, snapshots, new Truncation(work, moments::now, settings.truncateTimeout()), moments::now);
+        return new RestoreClusterStep(work, snapshots, new Truncation(work, clock, settings.truncateTimeout()), clock);
     }
 
     @Override
     public Optional<Boolean> isUnderWay(RestoreParameters parameters, Node node) {
         return Optional.of(RunningImports.isUnderWay(node));
+    }
+
+    /** The keyspace that was restored; of several, the first by name. */
+    @Override
+    public Optional<OperationResult> result(RestoreParameters parameters, UUID operation) {
+        return keyspaces(parameters).stream().sorted().findFirst().map(OperationResult::keyspace);
     }
 
     @Override

@@ -30,8 +30,8 @@ final class RestoreCheck {
     private final RestoreTarget target;
     private final Cluster cluster;
     private final List<NodeInfo> nodes;
-    private final RestoreTimes times;
-    private final Findings findings;
+    private final RestoreDeadlines times;
+    private final RestoreFindings findings;
 
     /**
      * @param nodes those of the plan
@@ -41,13 +41,13 @@ final class RestoreCheck {
             RestoreTarget target,
             Cluster cluster,
             List<NodeInfo> nodes,
-            RestoreTimes times) {
+            RestoreDeadlines times) {
         this.parameters = parameters;
         this.target = target;
         this.cluster = cluster;
         this.nodes = nodes;
         this.times = times;
-        this.findings = new Findings(parameters);
+        this.findings = new RestoreFindings(parameters);
     }
 
     /**
@@ -194,7 +194,7 @@ final class RestoreCheck {
                         "Snapshot '%s' is still being taken by operation %s".formatted(snapshot.tag(), snapshot.id()));
             case FAILED, CANCELLED ->
                 findings.problemUnless(
-                        Allowance.INCOMPLETE_SNAPSHOT,
+                        RestoreRisk.INCOMPLETE_SNAPSHOT,
                         "Operation %s, which took snapshot '%s', is %s, so that the snapshot is not whole"
                                 .formatted(snapshot.id(), snapshot.tag(), snapshot.taking()));
         }
@@ -218,7 +218,7 @@ final class RestoreCheck {
         UUID given = parameters.sourceTableId();
         if (given != null && !given.equals(info.id())) {
             findings.problemUnless(
-                    Allowance.RECREATED_TABLE, "Table %s has the id %s, not %s".formatted(name, info.id(), given));
+                    RestoreRisk.RECREATED_TABLE, "Table %s has the id %s, not %s".formatted(name, info.id(), given));
         }
         if (parameters.truncates()) {
             cluster.missingModifyPermission(keyspace, table).ifPresent(findings::problem);
@@ -232,7 +232,7 @@ final class RestoreCheck {
         Optional<ListedSnapshot> listed = look.of(keyspace, table);
         if (listed.isEmpty()) {
             findings.problemUnless(
-                    Allowance.INCOMPLETE_SNAPSHOT,
+                    RestoreRisk.INCOMPLETE_SNAPSHOT,
                     "Node %s has no snapshot '%s' of %s.%s".formatted(address, target.tag(), keyspace, table));
             return;
         }
@@ -240,7 +240,7 @@ final class RestoreCheck {
                 && parameters.truncates()
                 && target.part(hostId, keyspace, table).isEmpty()) {
             findings.problemUnless(
-                    Allowance.UNRECORDED_SNAPSHOT,
+                    RestoreRisk.UNRECORDED_SNAPSHOT,
                     "Node %s has a snapshot '%s' of %s.%s that Ilion did not take"
                             .formatted(address, target.tag(), keyspace, table));
         }

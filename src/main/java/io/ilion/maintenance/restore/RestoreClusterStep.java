@@ -69,7 +69,7 @@ final class RestoreClusterStep {
                         target,
                         work.cluster(),
                         work.nodes(),
-                        new RestoreTimes(neededUntil, truncation.underWayAtMost()))
+                        new RestoreDeadlines(neededUntil, truncation.underWayAtMost()))
                 .plan();
     }
 

@@ -53,7 +53,7 @@ record RestoreParameters(
                 description =
                         "What is accepted: each is a loss, or a lack of knowledge, that a restore is refused for otherwise. The "
                                 + "refusal names what to allow")
-        List<@NotNull Allowance> allow) {
+        List<@NotNull RestoreRisk> allow) {
 
     private static final String NAME = "\\w{1,222}";
     private static final String NAME_MESSAGE = "must be a name of letters, digits and '_'";
@@ -76,7 +76,7 @@ record RestoreParameters(
         return Boolean.TRUE.equals(truncate);
     }
 
-    boolean allows(Allowance allowance) {
+    boolean allows(RestoreRisk allowance) {
         return allow != null && allow.contains(allowance);
     }
 }

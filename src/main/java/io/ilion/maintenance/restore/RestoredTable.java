@@ -15,5 +15,5 @@ record RestoredTable(
         String table,
         List<String> directories,
         long snapshotBytes,
-        int sstablesBefore,
-        int sstablesAfter) {}
+        long sstablesBefore,
+        long sstablesAfter) {}

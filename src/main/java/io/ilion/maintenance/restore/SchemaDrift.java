@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Notices what has changed in the schema since a snapshot was taken, and would make its rows incomplete or unreadable. */
-record SchemaDrift(Cluster cluster, RestoreTarget target, Findings findings) {
+record SchemaDrift(Cluster cluster, RestoreTarget target, RestoreFindings findings) {
 
     /** @param now the table as it is now */
     void check(Keyspace keyspace, String table, TableInfo now) {
@@ -29,7 +29,7 @@ record SchemaDrift(Cluster cluster, RestoreTarget target, Findings findings) {
     private void compare(String name, TableInfo then, TableInfo now) {
         if (!now.id().equals(then.id())) {
             findings.problemUnless(
-                    Allowance.RECREATED_TABLE,
+                    RestoreRisk.RECREATED_TABLE,
                     "Table %s was dropped and recreated since snapshot '%s' was taken".formatted(name, target.tag()));
         }
         then.columns().forEach((column, type) -> {
@@ -74,7 +74,7 @@ record SchemaDrift(Cluster cluster, RestoreTarget target, Findings findings) {
                 .toList();
         if (!views.isEmpty()) {
             findings.problemUnless(
-                    Allowance.STALE_VIEWS,
+                    RestoreRisk.STALE_VIEWS,
                     "Table %s.%s has the materialized views %s, which a restore does not write to, and TRUNCATE of the table empties: drop and create them afterwards"
                             .formatted(keyspace.name(), table, views));
         }
@@ -86,7 +86,7 @@ record SchemaDrift(Cluster cluster, RestoreTarget target, Findings findings) {
                 .orElseThrow();
         if (!ttl.isZero()) {
             findings.problemUnless(
-                    Allowance.EXPIRED_ROWS,
+                    RestoreRisk.EXPIRED_ROWS,
                     "Rows of table %s expire %s after they were written, so that some may not come back"
                             .formatted(name, ttl));
         }

@@ -16,8 +16,7 @@ record SnapshotDirectories(Node node, String keyspace, String table, UUID source
 
     /** A table need not have data in each of the node's locations. */
     List<String> possible() {
-        return Stream.of(node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                        .getAllDataFileLocations())
+        return Stream.of(node.storageService(StorageService.class).getAllDataFileLocations())
                 .map(location -> "%s/%s/%s-%s/snapshots/%s"
                         .formatted(
                                 location.replaceFirst("/+$", ""),

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** Searches the nodes for the directories from which each of them restores each table. Changes nothing. */
-record SourceSearch(RestoreParameters parameters, RestoreTarget target, Cluster cluster, Findings findings) {
+record SourceSearch(RestoreParameters parameters, RestoreTarget target, Cluster cluster, RestoreFindings findings) {
 
     /** From where each node takes each table; asks the nodes. */
     List<PlannedTable> find(Map<String, TableInfo> tables, List<NodeSnapshotContent> looks) {
@@ -83,7 +83,7 @@ record SourceSearch(RestoreParameters parameters, RestoreTarget target, Cluster 
                                     listed.tag(),
                                     listed.name(),
                                     directories.possible(),
-                                    Allowance.RECREATED_TABLE));
+                                    RestoreRisk.RECREATED_TABLE));
             return Optional.empty();
         }
         Boolean empty = target.part(hostId, listed.keyspace(), listed.table())

@@ -1,13 +1,11 @@
 package io.ilion.maintenance.restore;
 
-/** What a restore asks Cassandra's StorageService. Public because a JMX proxy must see it. */
+/** The attributes of Cassandra's StorageService MBean that a restore reads. Public because a JMX proxy must see it. */
 public interface StorageService {
 
-    String getReleaseVersion();
-
-    /** The node's data directories; an attribute, absolute paths. */
+    /** The absolute paths of the node's data directories. */
     String[] getAllDataFileLocations();
 
-    /** After how many milliseconds the node gives up a {@code TRUNCATE} that it coordinates. */
+    /** How long the node waits for a {@code TRUNCATE} that it coordinates, in milliseconds. */
     long getTruncateRpcTimeout();
 }

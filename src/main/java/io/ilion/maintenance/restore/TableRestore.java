@@ -31,11 +31,11 @@ final class TableRestore {
     /** To copy again what was copied does no harm: both copies have the same rows, written at the same times. */
     RestoredTable restore(PlannedTable table, Source source) {
         Node node = work.node();
-        SSTableCount before = SSTableCount.of(node, table.keyspace(), table.table());
+        SSTableCount before = SSTableCount.read(node, table.keyspace(), table.table());
         boolean addedBefore = false;
         for (int tries = 1; ; tries++) {
             copy(table, source);
-            SSTableCount after = SSTableCount.of(node, table.keyspace(), table.table());
+            SSTableCount after = SSTableCount.read(node, table.keyspace(), table.table());
             boolean added = after.addedSince(before) >= 1;
             // what a flush or a compaction may feign once, they hardly feign twice in a row
             if (after.hasCertainlyGrownSince(before) || (added && addedBefore) || isEmpty(source)) {
@@ -52,7 +52,7 @@ final class TableRestore {
             }
             addedBefore = added;
             work.pause(PAUSE);
-            before = SSTableCount.of(node, table.keyspace(), table.table());
+            before = SSTableCount.read(node, table.keyspace(), table.table());
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Notices what has changed since a snapshot was taken in which node owns which rows. */
-record TopologyDrift(Cluster cluster, RestoreTarget target, Findings findings) {
+record TopologyDrift(Cluster cluster, RestoreTarget target, RestoreFindings findings) {
 
     /**
      * @param planned   the nodes that are restored
@@ -41,7 +41,7 @@ record TopologyDrift(Cluster cluster, RestoreTarget target, Findings findings) {
                 .distinct()
                 .sorted()
                 .forEach(host -> findings.problemUnless(
-                        Allowance.CHANGED_TOPOLOGY,
+                        RestoreRisk.CHANGED_TOPOLOGY,
                         "Node %s, which has a part of snapshot '%s', is not in the cluster any more"
                                 .formatted(host, target.tag())));
     }
@@ -51,7 +51,7 @@ record TopologyDrift(Cluster cluster, RestoreTarget target, Findings findings) {
         if (then == null) {
             if (!snapshot.hosts().isEmpty() && !isOfAnother(snapshot, node)) {
                 findings.problemUnless(
-                        Allowance.CHANGED_TOPOLOGY,
+                        RestoreRisk.CHANGED_TOPOLOGY,
                         "Node %s was not among the nodes of snapshot '%s': if it has joined since, the others no longer own all their rows and may refuse them"
                                 .formatted(node.address(), target.tag()));
             }
@@ -60,7 +60,7 @@ record TopologyDrift(Cluster cluster, RestoreTarget target, Findings findings) {
                     .formatted(node.address(), target.tag()));
         } else if (!Set.copyOf(then.tokens()).equals(Set.copyOf(now))) {
             findings.problemUnless(
-                    Allowance.CHANGED_TOPOLOGY,
+                    RestoreRisk.CHANGED_TOPOLOGY,
                     "Node %s has other tokens than when snapshot '%s' was taken, so that it does not own the same rows"
                             .formatted(node.address(), target.tag()));
         }
@@ -82,7 +82,7 @@ record TopologyDrift(Cluster cluster, RestoreTarget target, Findings findings) {
             }
         } else if (!then.equals(keyspace.replication())) {
             findings.problemUnless(
-                    Allowance.CHANGED_TOPOLOGY,
+                    RestoreRisk.CHANGED_TOPOLOGY,
                     "Keyspace %s has the replication %s, and had %s when snapshot '%s' was taken"
                             .formatted(keyspace.name(), keyspace.replication(), then, target.tag()));
         }

@@ -22,9 +22,9 @@ final class ClearOnNode {
     private static final Logger log = LoggerFactory.getLogger(ClearOnNode.class);
 
     private final Work<ClearSnapshotParameters> work;
-    private final Inventory inventory;
+    private final SnapshotInventory inventory;
 
-    ClearOnNode(Work<ClearSnapshotParameters> work, Inventory inventory) {
+    ClearOnNode(Work<ClearSnapshotParameters> work, SnapshotInventory inventory) {
         this.work = work;
         this.inventory = inventory;
     }
@@ -94,7 +94,7 @@ final class ClearOnNode {
             throw new IllegalStateException("a snapshot without a tag must never be cleared");
         }
         Node node = work.node();
-        node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
+        node.storageService(StorageService.class)
                 .clearSnapshot(call.tag(), call.keyspaces().toArray(String[]::new));
     }
 

@@ -2,6 +2,7 @@ package io.ilion.maintenance.snapshot;
 
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.type.ClusterWork;
@@ -14,6 +15,7 @@ import io.ilion.operation.type.SchemaCheck;
 import io.ilion.operation.type.Work;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotListing;
+import io.ilion.snapshot.SnapshotOperations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,17 +39,17 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     private final ClearSearch search = new ClearSearch();
-    private final Inventory inventory;
+    private final SnapshotInventory inventory;
     private final Clock clock;
 
-    ClearSnapshot(Inventory inventory, Clock clock) {
+    ClearSnapshot(SnapshotInventory inventory, Clock clock) {
         this.inventory = inventory;
         this.clock = clock;
     }
 
     @Override
     public String type() {
-        return "clear-snapshot";
+        return SnapshotOperations.CLEAR;
     }
 
     @Override
@@ -187,8 +189,7 @@ final class ClearSnapshot implements Maintenance<ClearSnapshotParameters> {
 
     @Override
     public List<String> preflight(ClearSnapshotParameters parameters, Node node) {
-        UUID hostId = UUID.fromString(node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class)
-                .getLocalHostId());
+        UUID hostId = NodeIdentity.hostId(node);
         NodeClearPlan clearance = target(parameters, createdBefore(parameters))
                 .on(hostId, node.address(), SnapshotListing.of(node), inventory.on(hostId));
         return clearance.isEmpty() && clearance.kept().isEmpty() ? List.of("nothing to remove") : clearance.findings();

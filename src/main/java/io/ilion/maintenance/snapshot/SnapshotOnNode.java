@@ -3,9 +3,13 @@ package io.ilion.maintenance.snapshot;
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.NodeTables;
+import io.ilion.cassandra.TableMetrics;
 import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTable;
 import io.ilion.operation.type.DroppedTableDetector;
 import io.ilion.operation.type.Work;
 import io.ilion.operation.type.WorkStoppedException;
@@ -26,7 +30,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,7 +56,7 @@ final class SnapshotOnNode {
     private final Work<SnapshotParameters> work;
     private final Clusters clusters;
     private final Cluster cluster;
-    private final Inventory inventory;
+    private final SnapshotInventory inventory;
     private final Clock clock;
     private final String tag;
     private final Map<String, Boolean> empty = new HashMap<>();
@@ -63,7 +66,7 @@ final class SnapshotOnNode {
     private final Map<String, DroppedTableDetector> watches = new HashMap<>();
     private long nodeStartedAt;
 
-    SnapshotOnNode(Work<SnapshotParameters> work, Clusters clusters, Inventory inventory, Clock clock) {
+    SnapshotOnNode(Work<SnapshotParameters> work, Clusters clusters, SnapshotInventory inventory, Clock clock) {
         this.work = work;
         this.clusters = clusters;
         this.cluster = clusters.find(work.cluster()).orElseThrow();
@@ -144,7 +147,7 @@ final class SnapshotOnNode {
                 work.node().address(),
                 wanted,
                 new SnapshotOriginReader(cluster, known)
-                        .read(work.hostId(), work.node().address(), storage().getReleaseVersion(), wanted));
+                        .read(work.hostId(), work.node().address(), NodeIdentity.releaseVersion(work.node()), wanted));
     }
 
     /**
@@ -152,7 +155,7 @@ final class SnapshotOnNode {
      * before it and lists the table: a node that was restarted may have died between two links.
      */
     private Map<String, ListedSnapshot> listedOnceNoneIsTaken(Node node) {
-        nodeStartedAt = NodeThreads.startOf(node);
+        nodeStartedAt = RunningSnapshots.nodeStartedAt(node);
         Optional<SnapshotCalls> calls = work.loadState(SnapshotCalls.class);
         calls.ifPresent(earlier -> {
             returned.addAll(earlier.returned());
@@ -169,14 +172,15 @@ final class SnapshotOnNode {
     }
 
     private void awaitLostCall(Node node) {
-        while (NodeThreads.areTakingASnapshot(node)) {
+        while (RunningSnapshots.isUnderWay(node)) {
             work.pause(LOOK);
         }
     }
 
     private void take(String name) {
         Table table = table(name);
-        OptionalLong before = LiveSSTableCount.count(work.node(), table.keyspace(), table.table());
+        TableMetrics metrics = new TableMetrics(work.node(), table.keyspace(), table.table());
+        Long before = TableMetrics.orNull(metrics::liveSSTables);
         underWay = name;
         rememberCalls();
         try {
@@ -193,10 +197,11 @@ final class SnapshotOnNode {
         }
         underWay = null;
         returned.add(name);
-        OptionalLong after = LiveSSTableCount.count(work.node(), table.keyspace(), table.table());
-        Boolean none = LiveSSTableCount.wereNone(before, after);
-        if (none != null) {
-            empty.put(name, none);
+        Long after = TableMetrics.orNull(metrics::liveSSTables);
+        // where the two differ, it is not known whether the first SSTable came, or the last went, before or after the
+        // snapshot
+        if (before != null && after != null && (before == 0) == (after == 0)) {
+            empty.put(name, before == 0);
         }
     }
 
@@ -237,7 +242,7 @@ final class SnapshotOnNode {
                 Table table = table(name);
                 inventory.leftOut(work.operationId(), work.hostId(), table.keyspace(), table.table());
                 work.recordEvidence(
-                        new TableGone(table.keyspace(), table.table(), "dropped before its snapshot was taken"));
+                        new DroppedTable(table.keyspace(), table.table(), "dropped before its snapshot was taken"));
             }
         }
     }
@@ -322,7 +327,7 @@ final class SnapshotOnNode {
     }
 
     private static List<String> names(Node node, String keyspace) {
-        return node.names("table", "org.apache.cassandra.db:type=Tables,keyspace=%s,table=*".formatted(keyspace));
+        return NodeTables.names(node, keyspace);
     }
 
     private Map<String, ListedSnapshot> listed(Node node) {
@@ -337,6 +342,6 @@ final class SnapshotOnNode {
     }
 
     private StorageService storage() {
-        return work.node().mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
+        return work.node().storageService(StorageService.class);
     }
 }

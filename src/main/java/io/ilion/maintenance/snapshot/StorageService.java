@@ -2,22 +2,17 @@ package io.ilion.maintenance.snapshot;
 
 import java.util.Map;
 
-/** What snapshots need of Cassandra's StorageService. Public because a JMX proxy must see it. */
+/** The methods of Cassandra's StorageService MBean that take and clear snapshots. Public because a JMX proxy must see it. */
 public interface StorageService {
 
-    String getReleaseVersion();
-
-    /** What identifies the node for good. */
-    String getLocalHostId();
-
     /**
-     * Takes a snapshot; refused where one of that tag is there already.
+     * Takes a snapshot; fails when the table already has one with that tag.
      *
      * @param options  {@code skipFlush} and, since 4.1, {@code ttl}
      * @param entities each as {@code keyspace.table}
      */
     void takeSnapshot(String tag, Map<String, String> options, String... entities);
 
-    /** Removes the snapshots of that tag, of all keyspaces when none is named; without a tag, all snapshots. */
+    /** Removes the snapshots with that tag, in all keyspaces when none is named. Without a tag it removes every snapshot. */
     void clearSnapshot(String tag, String... keyspaces);
 }

@@ -2,6 +2,7 @@ package io.ilion.maintenance.snapshot;
 
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.type.Execution;
@@ -9,12 +10,14 @@ import io.ilion.operation.type.Execution.OnFailure;
 import io.ilion.operation.type.Execution.Order;
 import io.ilion.operation.type.LockScope;
 import io.ilion.operation.type.Maintenance;
+import io.ilion.operation.type.OperationResult;
 import io.ilion.operation.type.SchemaCheck;
 import io.ilion.operation.type.Work;
 import io.ilion.snapshot.KnownSnapshots;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.SnapshotListing;
+import io.ilion.snapshot.SnapshotOperations;
 import io.ilion.snapshot.SnapshotTag;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,11 +35,11 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
     private static final Execution DEFAULTS =
             new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofHours(1), 0);
 
-    private final Inventory inventory;
+    private final SnapshotInventory inventory;
     private final Clusters clusters;
     private final Clock clock;
 
-    TakeSnapshot(Inventory inventory, Clusters clusters, Clock clock) {
+    TakeSnapshot(SnapshotInventory inventory, Clusters clusters, Clock clock) {
         this.inventory = inventory;
         this.clusters = clusters;
         this.clock = clock;
@@ -44,7 +47,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     @Override
     public String type() {
-        return "snapshot";
+        return SnapshotOperations.TAKE;
     }
 
     @Override
@@ -101,14 +104,13 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
 
     @Override
     public List<String> preflight(SnapshotParameters parameters, Node node) {
-        StorageService storage = storage(node);
-        objection(parameters, node.address(), storage.getReleaseVersion()).ifPresent(objection -> {
+        objection(parameters, node.address(), NodeIdentity.releaseVersion(node)).ifPresent(objection -> {
             throw WorkFailedException.preflight(objection.message());
         });
         Set<String> tables = SnapshotOnNode.tables(parameters, node);
         List<ListedSnapshot> listed = SnapshotListing.of(node);
         if (parameters.tag() != null) {
-            checkTag(parameters.tag(), node, UUID.fromString(storage.getLocalHostId()), listed);
+            checkTag(parameters.tag(), node, NodeIdentity.hostId(node), listed);
         }
         return List.of("%d tables; snapshots already there: %d"
                 .formatted(
@@ -136,6 +138,11 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
     }
 
     @Override
+    public Optional<OperationResult> result(SnapshotParameters parameters, UUID operation) {
+        return Optional.of(OperationResult.snapshot(operation));
+    }
+
+    @Override
     public void perform(Work<SnapshotParameters> work) {
         new SnapshotOnNode(work, clusters, inventory, clock).take();
     }
@@ -159,9 +166,5 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
             return Optional.of(new Objection("tag", SnapshotTag.unreadable(address, version, tag)));
         }
         return Optional.empty();
-    }
-
-    private static StorageService storage(Node node) {
-        return node.mbean("org.apache.cassandra.db:type=StorageService", StorageService.class);
     }
 }

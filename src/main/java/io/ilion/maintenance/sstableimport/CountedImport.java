@@ -144,6 +144,6 @@ final class CountedImport {
     }
 
     private SSTableCount count() {
-        return SSTableCount.of(work.node(), keyspace, table);
+        return SSTableCount.read(work.node(), keyspace, table);
     }
 }

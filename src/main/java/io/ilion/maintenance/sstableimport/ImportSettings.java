@@ -10,9 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * From where SSTables may be imported.
+ * The directories that SSTables may be imported from.
  *
- * @param roots        absolute directories of the nodes; none allows no import at all
+ * @param roots        absolute directories on the nodes; imports are rejected without any
  * @param clusterRoots the same for single clusters, by name, instead of {@code roots}
  */
 @Validated

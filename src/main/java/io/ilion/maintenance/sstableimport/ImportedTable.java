@@ -15,7 +15,7 @@ record ImportedTable(
         long imported,
         int imports,
         boolean certain,
-        int sstablesBefore,
-        int sstablesAfter,
+        long sstablesBefore,
+        long sstablesAfter,
         boolean copied,
         boolean earlierAttempt) {}

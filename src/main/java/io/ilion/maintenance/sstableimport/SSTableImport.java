@@ -1,6 +1,7 @@
 package io.ilion.maintenance.sstableimport;
 
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.RunningImports;
 import io.ilion.cassandra.SSTableCount;
 import io.ilion.operation.failure.WorkFailedException;
@@ -96,13 +97,12 @@ final class SSTableImport implements Maintenance<ImportParameters> {
     public List<String> preflight(ImportParameters parameters, Node node) {
         new TableImport(node, parameters).check();
         String directory = Objects.requireNonNull(parameters.directory());
-        String version = node.mbean("org.apache.cassandra.db:type=StorageService", ImportSlices.StorageService.class)
-                .getReleaseVersion();
+        String version = NodeIdentity.releaseVersion(node);
         new SSTablePath(directory).objectionOf(version).ifPresent(why -> {
             throw WorkFailedException.preflight(
                     "On node %s, %s; %s".formatted(node.address(), why, example(parameters, directory)));
         });
-        SSTableCount count = SSTableCount.of(node, parameters.keyspace(), parameters.table());
+        SSTableCount count = SSTableCount.read(node, parameters.keyspace(), parameters.table());
         return List.of("%s.%s has %d SSTables".formatted(parameters.keyspace(), parameters.table(), count.live()));
     }
 

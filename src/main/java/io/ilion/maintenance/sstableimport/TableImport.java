@@ -2,10 +2,11 @@ package io.ilion.maintenance.sstableimport;
 
 import static io.ilion.maintenance.sstableimport.ImportParameters.is;
 
+import io.ilion.cassandra.ImportMBeans.MoveOnly;
+import io.ilion.cassandra.ImportMBeans.WithCopy;
+import io.ilion.cassandra.ImportMBeans.WithIndexes;
 import io.ilion.cassandra.Node;
-import io.ilion.maintenance.sstableimport.ImportSlices.Moving;
-import io.ilion.maintenance.sstableimport.ImportSlices.WithCopy;
-import io.ilion.maintenance.sstableimport.ImportSlices.WithIndexes;
+import io.ilion.cassandra.NodeTables;
 import io.ilion.operation.failure.WorkFailedException;
 import java.util.List;
 import java.util.Objects;
@@ -23,8 +24,7 @@ final class TableImport {
     TableImport(Node node, ImportParameters parameters) {
         this.node = node;
         this.parameters = parameters;
-        this.mbean = "org.apache.cassandra.db:type=Tables,keyspace=%s,table=%s"
-                .formatted(parameters.keyspace(), parameters.table());
+        this.mbean = NodeTables.mbean(parameters.keyspace(), parameters.table());
     }
 
     /** Refuses what the node's version would ignore, or do otherwise. */
@@ -82,7 +82,7 @@ final class TableImport {
                             parameters.verifiesValues(),
                             parameters.copies());
         }
-        return node.mbean(mbean, Moving.class)
+        return node.mbean(mbean, MoveOnly.class)
                 .importNewSSTables(
                         directories,
                         resetLevel,

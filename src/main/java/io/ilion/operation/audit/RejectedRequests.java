@@ -1,11 +1,11 @@
 package io.ilion.operation.audit;
 
 import io.ilion.database.IdGenerator;
-import io.ilion.database.Moments;
 import io.ilion.database.StorableText;
 import io.ilion.operation.request.Actor;
 import io.ilion.operation.request.RequestMetadata;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -35,14 +35,14 @@ public class RejectedRequests implements DisposableBean {
 
     private final JdbcClient jdbc;
     private final IdGenerator ids;
-    private final Moments moments;
+    private final Clock clock;
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> new Thread(work, "refusals"));
 
-    RejectedRequests(JdbcClient jdbc, IdGenerator ids, Moments moments) {
+    RejectedRequests(JdbcClient jdbc, IdGenerator ids, Clock clock) {
         this.jdbc = jdbc;
         this.ids = ids;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     /** Keeps what was refused just now. */
@@ -56,7 +56,7 @@ public class RejectedRequests implements DisposableBean {
             @Nullable String detail) {
         RejectedRequest refusal = new RejectedRequest(
                 ids.next(),
-                moments.now(),
+                clock.instant(),
                 caller == null ? null : caller.toString(),
                 origin,
                 method,
@@ -79,7 +79,7 @@ public class RejectedRequests implements DisposableBean {
     @Transactional(readOnly = true)
     public List<RejectedRequest> list(@Nullable UUID before, int limit) {
         return jdbc.sql("""
-                        select * from refusal
+                        select * from rejected_request
                          where cast(:before as uuid) is null or id < cast(:before as uuid)
                          order by id desc limit :limit""")
                 .param("before", before)
@@ -107,7 +107,7 @@ public class RejectedRequests implements DisposableBean {
         RequestMetadata origin = refusal.origin();
         try {
             jdbc.sql("""
-                            insert into refusal (id, at, caller, client_address, user_agent, request_id, trace_id, method, path, status, problem,
+                            insert into rejected_request (id, at, caller, client_address, user_agent, request_id, trace_id, method, path, status, problem,
                                                  detail)
                             values (:id, :at, :caller, :address, :agent, :request, :trace, :method, :path, :status, :problem, :detail)""")
                     .param("id", refusal.id())

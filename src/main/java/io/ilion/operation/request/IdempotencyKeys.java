@@ -1,7 +1,7 @@
 package io.ilion.operation.request;
 
-import io.ilion.database.Moments;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 public class IdempotencyKeys {
 
     private final JdbcClient jdbc;
-    private final Moments moments;
+    private final Clock clock;
 
-    IdempotencyKeys(JdbcClient jdbc, Moments moments) {
+    IdempotencyKeys(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
-        this.moments = moments;
+        this.clock = clock;
     }
 
     /**
@@ -44,7 +44,7 @@ public class IdempotencyKeys {
      *
      * @return false when it is taken
      */
-    public boolean take(Actor caller, IdempotencyKey key, UUID operation) {
+    public boolean reserve(Actor caller, IdempotencyKey key, UUID operation) {
         return jdbc.sql("""
                                 insert into idempotency_key (caller, key, fingerprint, operation_id, created_at)
                                 values (?, ?, ?, ?, ?)
@@ -54,7 +54,7 @@ public class IdempotencyKeys {
                                 key.value(),
                                 key.fingerprint(),
                                 operation,
-                                Timestamp.from(moments.now()))
+                                Timestamp.from(clock.instant()))
                         .update()
                 == 1;
     }

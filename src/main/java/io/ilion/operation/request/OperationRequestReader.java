@@ -62,14 +62,14 @@ public class OperationRequestReader {
      *
      * @throws InvalidRequestException when this version of the service cannot read it
      */
-    public StoredRequest<?> stored(String type, Map<String, Object> request) {
+    public StoredRequest<?> readStored(String type, Map<String, Object> request) {
         Maintenance<?> maintenance = registry.find(type)
                 .orElseThrow(
                         () -> new InvalidRequestException("type", "this version knows no type '%s'".formatted(type)));
-        return stored(maintenance, json.tree(request));
+        return readStored(maintenance, json.tree(request));
     }
 
-    private <R extends Record> StoredRequest<R> stored(Maintenance<R> maintenance, ObjectNode all) {
+    private <R extends Record> StoredRequest<R> readStored(Maintenance<R> maintenance, ObjectNode all) {
         return new StoredRequest<>(
                 maintenance,
                 json.read(pick(all, names(maintenance.parameters()).toList()), maintenance.parameters()),

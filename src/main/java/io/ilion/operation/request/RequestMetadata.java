@@ -1,28 +1,43 @@
 package io.ilion.operation.request;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what way an operation was asked for.
+ * How a request reached the service.
  *
- * @param authenticatedBy how the caller proved who it is, such as {@code Basic}
- * @param clientAddress   the IP address of the caller; of a trusted proxy, the one that it tells
- * @param userAgent       what the client calls itself
- * @param requestId       names the request in the log of the service, and in that of the caller
- * @param traceId         names the trace, of the caller or of this service, that the request belongs to
- * @param traceParent     the span of the request, as W3C Trace Context writes it, so that the work continues its trace
+ * @param authenticatedBy the authentication scheme, such as {@code Basic}
+ * @param clientAddress   the IP address of the caller; behind a trusted proxy, the address that the proxy forwards
+ * @param userAgent       the header {@code User-Agent}
+ * @param requestId       the header {@code X-Request-Id}, which is also in the log
+ * @param traceId         the id of the trace that the request belongs to
+ * @param traceParent     the span of the request in W3C Trace Context form, so that the work continues its trace
  */
 @Embeddable
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "RequestMetadata")
 public record RequestMetadata(
-        @Column(updatable = false) @Nullable String authenticatedBy,
-        @Column(updatable = false) @Nullable String clientAddress,
-        @Column(updatable = false) @Nullable String userAgent,
-        @Column(updatable = false) @Nullable String requestId,
-        @Column(updatable = false) @Nullable String traceId,
-        @Column(updatable = false) @Nullable String traceParent) {
+        @Column(updatable = false) @Nullable @Schema(description = "The authentication scheme", example = "Basic")
+        String authenticatedBy,
 
-    /** Nothing is known of it. */
+        @Column(updatable = false) @Nullable @Schema(description = "The IP address of the caller", example = "10.1.2.3")
+        String clientAddress,
+
+        @Column(updatable = false) @Nullable @Schema(description = "The header User-Agent", example = "curl/8.5.0")
+        String userAgent,
+
+        @Column(updatable = false) @Nullable @Schema(description = "The header X-Request-Id of the request")
+        String requestId,
+
+        @Column(updatable = false) @Nullable @Schema(description = "The trace id of W3C Trace Context")
+        String traceId,
+
+        @Column(updatable = false) @Nullable @JsonIgnore String traceParent) {
+
+    /** Nothing is known of the request. */
     public static final RequestMetadata UNKNOWN = new RequestMetadata(null, null, null, null, null, null);
 }

@@ -3,7 +3,10 @@ package io.ilion.operation.request;
 import io.ilion.operation.type.LockScope;
 import io.ilion.operation.type.Maintenance;
 import io.ilion.operation.type.NodeSelection;
+import io.ilion.operation.type.OperationResult;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,11 @@ public record StoredRequest<R extends Record>(
     /** Which keyspaces it works on; none when it may be any. */
     public Set<String> keyspaces() {
         return maintenance.keyspaces(parameters);
+    }
+
+    /** What an operation with this request created or changed, once it has completed. */
+    public Optional<OperationResult> result(UUID operation) {
+        return maintenance.result(parameters, operation);
     }
 
     public boolean requiresAdmin() {

@@ -4,6 +4,7 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.NodeException;
+import io.ilion.cassandra.NodeTables;
 import io.ilion.cassandra.TableInfo;
 import io.ilion.operation.failure.WorkFailedException;
 import java.time.Duration;
@@ -97,9 +98,7 @@ public final class DroppedTableDetector {
 
     private boolean isGoneFromNode() {
         try {
-            return !work.node()
-                    .names("table", "org.apache.cassandra.db:type=Tables,keyspace=%s,table=*".formatted(keyspace))
-                    .contains(table);
+            return !NodeTables.names(work.node(), keyspace).contains(table);
         } catch (NodeException e) {
             log.warn("Whether {}.{} was dropped is not known: {}", keyspace, table, e.getMessage());
             return false;

@@ -7,6 +7,7 @@ import io.ilion.operation.failure.WorkFailedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * A kind of maintenance, such as a flush: what callers may ask for, and what it does to one node.
@@ -118,6 +119,16 @@ public interface Maintenance<R extends Record> {
      * nothing where that cannot be done.
      */
     default void stop(R parameters, Node node) {}
+
+    /**
+     * The resource that a completed operation created or changed.
+     *
+     * @param operation its id
+     * @return empty where there is nothing to look at
+     */
+    default Optional<OperationResult> result(R parameters, UUID operation) {
+        return Optional.empty();
+    }
 
     /** Whether the node is still at that work, as far as it tells. Asked when the time is up, for the history. */
     default Optional<Boolean> isUnderWay(R parameters, Node node) {

@@ -16,8 +16,8 @@ public final class WorkStoppedException extends RuntimeException {
     }
 
     /** The task is not this attempt's any more: what goes on on the node is somebody else's now. */
-    public static WorkStoppedException takenAway() {
-        return new WorkStoppedException(false, "the task was taken away from this attempt");
+    public static WorkStoppedException takenOver() {
+        return new WorkStoppedException(false, "the task was taken over, or ended by an administrator");
     }
 
     public boolean isCancelled() {

@@ -43,7 +43,7 @@ class EventsAcrossReplicasIT {
         Map<String, Object> settings = TestEnvironment.settings();
         settings.put("spring.datasource.url", database.jdbcUrl());
         settings.put("spring.datasource.hikari.connection-timeout", 500);
-        settings.put("ilion.api.streams.heartbeat", "500ms");
+        settings.put("ilion.api.streams.heartbeat-interval", "500ms");
         settings.put("db-scheduler.heartbeat-interval", "1s");
         return settings;
     }

@@ -50,10 +50,10 @@ class EventsIT {
 
     private static Map<String, Object> settings() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(DATABASE);
-        settings.put("ilion.api.streams.heartbeat", "100ms");
-        settings.put("ilion.api.streams.at-most", 5);
+        settings.put("ilion.api.streams.heartbeat-interval", "100ms");
+        settings.put("ilion.api.streams.max-connections", 5);
         settings.put("server.tomcat.connection-timeout", "5s");
-        settings.put("ilion.dispatch.sweep", "1h");
+        settings.put("ilion.dispatch.sweep-interval", "1h");
         return settings;
     }
 
@@ -103,7 +103,7 @@ class EventsIT {
         assertThat(last.type()).isEqualTo("end");
         assertThat(last.text("state")).isEqualTo("COMPLETED");
         assertThat(reader.lastEventId())
-                .isEqualTo(ilion.get("/history/operations/" + id + "/verify").string("head"));
+                .isEqualTo(ilion.get("/history/operations/" + id + "/verify").string("lastHash"));
         Event moved = reader.events("transition").get(3);
         assertThat(moved.text("operation")).isEqualTo(id.toString());
         assertThat(moved.text("task")).isEqualTo(task.toString());
@@ -220,7 +220,7 @@ class EventsIT {
         EventStreamReader reader = open("/history/events", "");
         await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
         String id = reader.lastEventId();
-        jdbc.update("update stream_era set server = 1 where number = (select max(number) from stream_era)");
+        jdbc.update("update stream_epoch set server = 1 where number = (select max(number) from stream_epoch)");
         await().atMost(SOON).until(() -> !reader.events("gap").isEmpty());
         UUID operation = submit("flush");
         await().atMost(SOON).until(() -> reader.events().size() == 2);
@@ -231,7 +231,7 @@ class EventsIT {
         assertThat(reader.events().get(1).text("operation")).isEqualTo(operation.toString());
         assertThat(back.events()).extracting(Event::type).containsExactly("gap");
         assertThat(back.events().get(0).text("message")).contains("look into the history");
-        assertThat(jdbc.queryForObject("select count(*) from stream_era", Integer.class))
+        assertThat(jdbc.queryForObject("select count(*) from stream_epoch", Integer.class))
                 .isEqualTo(2);
     }
 
@@ -273,7 +273,7 @@ class EventsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    /history/events?stat=FAILED                                     |     | 400 | stat          | is not a filter
+                    /history/events?stat=FAILED                                     |     | 400 | stat          | is not a supported parameter
                     /history/events?state=DONE                                      |     | 400 | state         | must be one of
                     /history/events?about=NODE                                      |     | 400 | about         | [OPERATION, TASK]
                     /history/events                                                 | x   | 400 | Last-Event-ID | id of an event
@@ -397,14 +397,14 @@ class EventsIT {
         jdbc.execute(insertion(id, type));
         if (!reason.isEmpty()) {
             jdbc.update("""
-                    update operation set state = 'CANCELLED', completed_at = now(), progress = 1, moved_because = ? where id = ?""", reason, id);
+                    update operation set state = 'CANCELLED', completed_at = now(), progress = 1, transition_reason = ? where id = ?""", reason, id);
         }
         return id;
     }
 
     private static String insertion(UUID id, String type) {
         return """
-                insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, moved_at, moved_by)
+                insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, transition_at, transition_by)
                 values ('%s', '%s', 'it', 'PENDING', 0, '{"keyspace": "shop"}',
                         '{"order": "ALL_AT_ONCE", "maxConcurrentNodes": 16, "onFailure": "CONTINUE", "timeout": "PT10M", "retries": 0}',
                         'caller:operator', now(), now(), 'caller:operator')""".formatted(id, type);
@@ -414,7 +414,7 @@ class EventsIT {
         UUID task = UUID.randomUUID();
         jdbc.update("""
                 insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at,
-                                  moved_at, moved_by)
+                                  transition_at, transition_by)
                 values (?, ?, 0, ?, ?, 'dc1', 'r', 'PENDING', 0, 0, now(), now(), 'caller:operator')""", task, operation, UUID.randomUUID(), address);
         return task;
     }

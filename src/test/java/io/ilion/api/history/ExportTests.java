@@ -28,17 +28,17 @@ class ExportTests {
                 "\uFF201"
             })
     void whatASpreadsheetWouldRunBeginsWithAnApostrophe(String cell) {
-        assertThat(Export.harmless(cell)).isEqualTo("'" + cell);
+        assertThat(Export.quoted(cell)).isEqualTo("'" + cell);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "demo", "a=b", "{\"a\":1}", "2026-01-01T00:00:00Z", " demo"})
     void theRestIsLeftAlone(String cell) {
-        assertThat(Export.harmless(cell)).isEqualTo(cell);
+        assertThat(Export.quoted(cell)).isEqualTo(cell);
     }
 
     @Test
     void nothingIsAnEmptyCell() {
-        assertThat(Export.harmless(null)).isEmpty();
+        assertThat(Export.quoted(null)).isEmpty();
     }
 }

@@ -59,7 +59,7 @@ class HistoryExportIT {
                 statement.execute("set session_replication_role = replica");
                 statement.execute("""
                         insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at,
-                                               completed_at, moved_at, moved_by)
+                                               completed_at, transition_at, transition_by)
                         select gen_random_uuid(), 'many', 'it', 'COMPLETED', 1, jsonb_build_object('keyspace', 'k' || n, 'reason', repeat('x', 300)),
                                '{}', 'caller:a', now(), now(), now(), 'caller:a'
                           from generate_series(1, %d) n""".formatted(MANY));

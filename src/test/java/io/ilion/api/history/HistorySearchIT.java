@@ -84,7 +84,7 @@ class HistorySearchIT {
         String id = UUID.randomUUID().toString();
         jdbc.update("""
                 insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at,
-                                  moved_at, moved_by)
+                                  transition_at, transition_by)
                 values (cast(? as uuid), ?, 0, ?, ?, ?, 'r', 'PENDING', 0, 0, now(), now(), 'replica:a')""", id, id(operation), operation == 1 ? NODE : UUID.randomUUID(), address, datacenter);
         if (failure != null) {
             jdbc.update("update task set state = 'RUNNING' where id = cast(? as uuid)", id);
@@ -158,7 +158,7 @@ class HistorySearchIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    keyspac=shop               | keyspac     | is not a filter
+                    keyspac=shop               | keyspac     | is not a supported parameter
                     state=DONE                 | state       | must be one of
                     failure=WRONG              | failure     | must be one of
                     createdFrom=yesterday      | createdFrom | must be a time
@@ -167,7 +167,7 @@ class HistorySearchIT {
                     longerThan=1%20hour        | longerThan  | ISO 8601
                     table=orders               | table       | keyspace
                     pageSize=0                 | pageSize    | must be from 1 to 1000
-                    older=x                    | older       | must be a token
+                    older=x                    | older       | is not a valid page token
                     older=x&newer=y            | newer       | together
                     """)
     void refusesWhatMeansNothing(String query, String field, String message) {

@@ -33,15 +33,15 @@ class HistorySummaryIT {
     @BeforeAll
     static void writeThem() {
         JDBC.update("""
-                insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, moved_at, moved_by)
+                insert into operation (id, type, cluster, state, progress, request, execution, requested_by, created_at, transition_at, transition_by)
                 select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, (array['flush', 'cleanup', 'import'])[1 + n % 3],
                        'cluster' || n % 2, 'PENDING', 0, jsonb_build_object('keyspace', 'ks' || n % 4), '{}', 'caller:user' || n % 5,
                        timestamptz '2026-01-01T20:00:00Z' + n * interval '17 minutes', '2200-01-01T00:00:00Z', 'replica:a'
                   from generate_series(1, 120) n""");
         JDBC.update("""
-                insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at, moved_at,
-                                  moved_by)
-                select gen_random_uuid(), o.id, i, gen_random_uuid(), '10.0.0.' || (%s + i) %% 7, 'dc1', 'r', 'PENDING', 0, 0, o.created_at, o.moved_at,
+                insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at, transition_at,
+                                  transition_by)
+                select gen_random_uuid(), o.id, i, gen_random_uuid(), '10.0.0.' || (%s + i) %% 7, 'dc1', 'r', 'PENDING', 0, 0, o.created_at, o.transition_at,
                        'replica:a'
                   from operation o, generate_series(0, 2) i""".formatted(NUMBER.formatted("o.id")));
         for (String table : List.of("operation", "task")) {

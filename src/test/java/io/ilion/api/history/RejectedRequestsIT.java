@@ -37,7 +37,7 @@ class RejectedRequestsIT {
 
     @Test
     void keepsWhatWasNotAllowedAndWhatWasNotValid() {
-        int before = refusals().size();
+        int before = rejectedRequests().size();
         IlionClient.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVICE.port() + "/v1/keyspaces/x:flush"))
                         .POST(BodyPublishers.noBody()));
@@ -57,8 +57,8 @@ class RejectedRequestsIT {
         operator.send("GET", "/operations?pageSize=0", "");
         operator.send("DELETE", "/operations/" + UUID.randomUUID(), "");
 
-        await().until(() -> refusals().size() >= before + 4);
-        List<JsonNode> kept = refusals().subList(0, 4);
+        await().until(() -> rejectedRequests().size() >= before + 4);
+        List<JsonNode> kept = rejectedRequests().subList(0, 4);
         assertThat(kept).extracting(each -> each.get("status").asInt()).containsExactly(403, 400, 403, 401);
         assertThat(kept)
                 .extracting(each -> each.path("caller").asString("nobody"))
@@ -100,27 +100,27 @@ class RejectedRequestsIT {
                 .as(invalid.body() + other.body())
                 .containsExactly(400, 422);
         assertThat(first.status()).as(first.body()).isBetween(200, 202);
-        await().untilAsserted(() -> assertThat(refusals(Ilion.shared().client("reader")))
+        await().untilAsserted(() -> assertThat(rejectedRequests(Ilion.shared().client("reader")))
                 .filteredOn(each -> each.path("userAgent").asString("").equals(agent))
                 .extracting(each ->
                         each.get("status").asInt() + " " + each.get("path").asString() + " "
                                 + each.get("problem").asString())
                 .containsExactly("422 " + path + " idempotency-key-reused", "400 " + path + " invalid-request"));
-        assertThat(refusals(Ilion.shared().client("reader")).toString()).doesNotContain("hunter2", "hunter3");
+        assertThat(rejectedRequests(Ilion.shared().client("reader")).toString()).doesNotContain("hunter2", "hunter3");
     }
 
     @Test
     void leadsFromPageToPage() {
-        int before = refusals().size();
+        int before = rejectedRequests().size();
         for (int i = 0; i < 5; i++) {
             reader.post("/operations", "{}");
         }
-        await().until(() -> refusals().size() >= before + 5);
+        await().until(() -> rejectedRequests().size() >= before + 5);
 
         List<String> seen = new ArrayList<>();
-        JsonNode page = reader.get("/history/refusals?pageSize=2").json();
+        JsonNode page = reader.get("/history/rejected-requests?pageSize=2").json();
         while (true) {
-            page.get("refusals").forEach(each -> seen.add(each.get("id").asString()));
+            page.get("rejectedRequests").forEach(each -> seen.add(each.get("id").asString()));
             if (!page.has("next")) {
                 break;
             }
@@ -130,30 +130,30 @@ class RejectedRequestsIT {
 
         assertThat(seen).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(5);
         assertThat(seen)
-                .isEqualTo(refusals().stream()
+                .isEqualTo(rejectedRequests().stream()
                         .map(each -> each.get("id").asString())
                         .toList());
     }
 
     @Test
     void areNeverChanged() {
-        int before = refusals().size();
+        int before = rejectedRequests().size();
         reader.post("/operations", "{}");
-        await().until(() -> refusals().size() > before);
+        await().until(() -> rejectedRequests().size() > before);
 
-        assertThatThrownBy(
-                        () -> SERVICE.bean(JdbcTemplate.class).update("update refusal set caller = 'caller:mallory'"))
+        assertThatThrownBy(() -> SERVICE.bean(JdbcTemplate.class)
+                        .update("update rejected_request set caller = 'caller:mallory'"))
                 .isInstanceOf(DataAccessException.class);
     }
 
-    private List<JsonNode> refusals() {
-        return refusals(reader);
+    private List<JsonNode> rejectedRequests() {
+        return rejectedRequests(reader);
     }
 
-    private static List<JsonNode> refusals(IlionClient reader) {
-        return reader.get("/history/refusals?pageSize=1000")
+    private static List<JsonNode> rejectedRequests(IlionClient reader) {
+        return reader.get("/history/rejected-requests?pageSize=1000")
                 .json()
-                .get("refusals")
+                .get("rejectedRequests")
                 .valueStream()
                 .toList();
     }

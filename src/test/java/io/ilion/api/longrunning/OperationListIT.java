@@ -103,13 +103,19 @@ class OperationListIT {
                     metadata.keyspace:*                                             | 1234567
                     metadata.keyspace = "dem"                                       | `-`
                     metadata.keyspace = "%"                                         | `-`
-                    metadata.table = "orders"                                       | 235
-                    metadata.table = "customers"                                    | 2
-                    metadata.table : "order"                                        | 235
-                    metadata.table = "x' or '1'='1"                                 | `-`
-                    metadata.table = "o*s"                                          | 235
-                    metadata.table = "o*c*s"                                        | `-`
-                    metadata.table != "o*c*s"                                       | 1234567
+                    metadata.table = "orders"                                       | 1234567
+                    metadata.table = "orders" AND metadata.table:*                  | 235
+                    metadata.keyspace = "demo" AND metadata.table = "orders"        | 3456
+                    metadata.table = "orders" metadata.keyspace = "other"           | 67
+                    metadata.keyspace = "ksx1" metadata.table = "products"          | `-`
+                    NOT (metadata.keyspace = "demo" AND metadata.table = "orders")  | 127
+                    metadata.keyspace = "d*" AND metadata.table = "o*s"             | 3456
+                    metadata.table = "customers"                                    | 12467
+                    metadata.table : "order" AND metadata.table:*                   | 235
+                    metadata.table = "x' or '1'='1"                                 | 1467
+                    metadata.table = "o*s" AND metadata.table:*                     | 235
+                    metadata.table = "o*c*s"                                        | 1467
+                    metadata.table != "o*c*s"                                       | 235
                     metadata.table:*                                                | 235
                     -metadata.table:*                                               | 1467
                     metadata.cluster = "it"                                         | 1234567

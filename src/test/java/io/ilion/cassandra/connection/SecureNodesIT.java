@@ -115,7 +115,7 @@ class SecureNodesIT {
     @ParameterizedTest
     @CsvSource({
         "wrong-authority, 'The certificate of node 127.0.1.21:7299 is not trusted'",
-        "without-certificate, 'Node 127.0.1.22:7399 does not accept our certificate, or wants one'",
+        "without-certificate, 'Node 127.0.1.22:7399 rejected the client certificate, or requires one'",
         "wrong-password, refused the JMX credentials"
     })
     void saysWhoDidNotAcceptWhomAndDoesNotTryAgain(String cluster, String message) {

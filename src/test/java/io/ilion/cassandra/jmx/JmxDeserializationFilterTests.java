@@ -15,6 +15,7 @@ import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.Failures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.file.Path;
 import java.rmi.Remote;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -53,7 +56,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a JMX server in this JVM may answer, and what of it is refused. */
+/** Which responses of a JMX server are read, and which are rejected. */
 @Timeout(60)
 class JmxDeserializationFilterTests {
 
@@ -62,29 +65,33 @@ class JmxDeserializationFilterTests {
     private final Oracle oracle = new Oracle();
     private final JmxServer server = new JmxServer().start();
     private final JmxConnections connections = new JmxConnections(new SimpleMeterRegistry(), Tracer.NOOP);
-    private final NodeSession session = connections
-            .node(
-                    new JmxAddress(JmxServer.HOST, server.port()),
-                    new JmxAccess(
-                            new JmxSettings(
-                                    7199,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    Map.of(),
-                                    Duration.ofSeconds(10),
-                                    Duration.ofSeconds(10),
-                                    Duration.ofSeconds(10),
-                                    3),
-                            CredentialsSource.of(JmxServer.USER, JmxServer.PASSWORD, null),
-                            null))
-            .open(Duration.ofSeconds(50));
+    private final NodeSession session = open(connections, server);
 
     @BeforeEach
     void anOracleOnTheNode() throws JMException {
         sprung.set(false);
         server.mbeans().registerMBean(oracle, MBeanCall.name("io.ilion:type=Oracle"));
+    }
+
+    private static NodeSession open(JmxConnections connections, JmxServer server) {
+        return connections
+                .node(
+                        new JmxAddress(JmxServer.HOST, server.port()),
+                        new JmxAccess(
+                                new JmxSettings(
+                                        7199,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        Map.of(),
+                                        Duration.ofSeconds(10),
+                                        Duration.ofSeconds(10),
+                                        Duration.ofSeconds(10),
+                                        3),
+                                CredentialsSource.of(JmxServer.USER, JmxServer.PASSWORD, null),
+                                null))
+                .open(Duration.ofSeconds(50));
     }
 
     @AfterEach
@@ -193,7 +200,7 @@ class JmxDeserializationFilterTests {
         }
         oracle.answer = bomb;
 
-        assertRefused("levels deep");
+        assertRefused("levels of nested objects");
     }
 
     @Test
@@ -232,15 +239,97 @@ class JmxDeserializationFilterTests {
 
     @Test
     void leavesWhatIsReadElsewhereInTheServiceAlone() throws IOException, ClassNotFoundException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(new Trap());
+        assertThat(copy(new Trap())).isInstanceOf(Trap.class);
+        assertThat(sprung).isTrue();
+    }
+
+    /** In a JVM of its own, as the filter of a JVM cannot be changed. */
+    @Test
+    void addsToTheSerialFilterOfTheJvm() throws IOException, InterruptedException {
+        assertThat(runOtherJvm("-Djdk.serialFilter=!java.util.TreeMap", "listening"))
+                .contains(
+                        "text: text",
+                        "class that is not allowed: NodeResponseRejectedException",
+                        "class that jdk.serialFilter does not allow: NodeResponseRejectedException",
+                        "outside of calls, class that jdk.serialFilter does not allow: InvalidClassException",
+                        "outside of calls, any other class: Trap");
+    }
+
+    @Test
+    void doesNotStartWithASerialFilterOfTheJvmOnceAnObjectWasRead() throws IOException, InterruptedException {
+        assertThat(runOtherJvm("-Djdk.serialFilter=!java.util.TreeMap", "late"))
+                .anySatisfy(line -> assertThat(line).contains("Start Ilion without jdk.serialFilter"));
+    }
+
+    private static List<String> runOtherJvm(String option, String argument) throws IOException, InterruptedException {
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        option,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OtherJvm.class.getName(),
+                        argument)
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader output = jvm.inputReader()) {
+            List<String> lines = output.lines().toList();
+            jvm.waitFor();
+            return lines;
+        } finally {
+            jvm.destroyForcibly();
+        }
+    }
+
+    /** Calls a JMX server, reads objects outside of calls, and prints what came of it. */
+    static final class OtherJvm {
+
+        private OtherJvm() {}
+
+        public static void main(String[] arguments) throws Exception {
+            if (arguments[0].equals("late")) {
+                copy("text");
+            }
+            Oracle oracle = new Oracle();
+            try (JmxConnections connections = new JmxConnections(new SimpleMeterRegistry(), Tracer.NOOP);
+                    JmxServer server = new JmxServer().start();
+                    NodeSession session = open(connections, server)) {
+                server.mbeans().registerMBean(oracle, MBeanCall.name("io.ilion:type=Oracle"));
+                print("text", () -> ask(session, oracle, "text"));
+                print("class that is not allowed", () -> ask(session, oracle, new Trap()));
+                print(
+                        "class that jdk.serialFilter does not allow",
+                        () -> ask(session, oracle, new TreeMap<>(Map.of("a", 1))));
+            }
+            print(
+                    "outside of calls, class that jdk.serialFilter does not allow",
+                    () -> copy(new TreeMap<>(Map.of("a", 1))));
+            print(
+                    "outside of calls, any other class",
+                    () -> copy(new Trap()).getClass().getSimpleName());
         }
 
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            assertThat(in.readObject()).isInstanceOf(Trap.class);
+        private static Object ask(NodeSession session, Oracle oracle, Object answer) {
+            oracle.answer = answer;
+            return session.mbean("io.ilion:type=Oracle", OracleMBean.class).ask();
         }
-        assertThat(sprung).isTrue();
+
+        private static void print(String what, Callable<Object> read) {
+            try {
+                System.out.println(what + ": " + read.call());
+            } catch (Exception e) {
+                System.out.println(what + ": " + e.getClass().getSimpleName());
+            }
+        }
+    }
+
+    private static Object copy(Object object) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(object);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return in.readObject();
+        }
     }
 
     private Object ask() {

@@ -139,7 +139,7 @@ class JmxTlsTests {
         bundles.registerBundle("nodes", bundle(null, ours));
 
         assertThat(failure(NodeAuthenticationException.class, access(true, true)))
-                .hasMessageContaining("does not accept our certificate, or wants one");
+                .hasMessageContaining("rejected the client certificate, or requires one");
     }
 
     @Test
@@ -169,7 +169,7 @@ class JmxTlsTests {
         bundles.registerBundle("nodes", bundle(null, ours));
 
         assertThat(failure(NodeAuthenticationException.class, access(false, true)))
-                .hasMessageContaining("would take the JMX password without TLS; it was not sent");
+                .hasMessageContaining("The JMX password was not sent to node");
     }
 
     @Test

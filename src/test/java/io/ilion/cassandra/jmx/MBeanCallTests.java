@@ -34,18 +34,18 @@ class MBeanCallTests {
 
     @Test
     void aGetterReadsTheAttributeOfThatName() throws Exception {
-        assertThat(call("getHeat").on(forge())).isEqualTo(1200);
+        assertThat(call("getHeat").execute(forge())).isEqualTo(1200);
     }
 
     @Test
     void everyOtherMethodIsAnOperationOfThoseParameterTypes() throws Exception {
-        assertThat(call("hammer", "iron", 3).on(forge())).isEqualTo("iron iron iron");
-        assertThat(call("getBent", "iron").on(forge())).isEqualTo("bent iron");
+        assertThat(call("hammer", "iron", 3).execute(forge())).isEqualTo("iron iron iron");
+        assertThat(call("getBent", "iron").execute(forge())).isEqualTo("bent iron");
     }
 
     @Test
     void anExceptionOfTheMBeanIsToldFromOneOfTheConnection() {
-        assertThat(catchThrowable(() -> call("extinguish").on(forge())))
+        assertThat(catchThrowable(() -> call("extinguish").execute(forge())))
                 .isInstanceOf(MBeanException.class)
                 .hasCause(new IOException("no water"));
     }
@@ -55,9 +55,9 @@ class MBeanCallTests {
         UnmarshalException unreadable =
                 new UnmarshalException("error unmarshalling return", new ClassNotFoundException("org.example.Melted"));
 
-        Throwable thrown = catchThrowable(() -> call("getHeat").on(failing(unreadable)));
+        Throwable thrown = catchThrowable(() -> call("getHeat").execute(failing(unreadable)));
 
-        assertThat(MBeanCall.explain("10.0.0.1", "getHeat", thrown))
+        assertThat(MBeanCall.translate("10.0.0.1", "getHeat", thrown))
                 .isInstanceOfSatisfying(
                         NodeRejectedException.class,
                         rejected -> assertThat(rejected.thrown())
@@ -71,15 +71,16 @@ class MBeanCallTests {
     void anAnswerThatBreaksOffIsAFailureOfTheConnection() {
         UnmarshalException brokenOff = new UnmarshalException("error unmarshalling return", new IOException("reset"));
 
-        assertThat(catchThrowable(() -> call("getHeat").on(failing(brokenOff)))).isSameAs(brokenOff);
+        assertThat(catchThrowable(() -> call("getHeat").execute(failing(brokenOff))))
+                .isSameAs(brokenOff);
     }
 
     @ParameterizedTest
     @MethodSource("wrapsOfRmi")
     void whatRmiWrapsAroundAThrowableOfTheNodeIsTakenOff(Exception wrap, Throwable inside) {
-        Throwable thrown = catchThrowable(() -> call("getHeat").on(failing(wrap)));
+        Throwable thrown = catchThrowable(() -> call("getHeat").execute(failing(wrap)));
 
-        assertThat(MBeanCall.explain("10.0.0.1", "getHeat", thrown))
+        assertThat(MBeanCall.translate("10.0.0.1", "getHeat", thrown))
                 .isInstanceOfSatisfying(
                         NodeRejectedException.class,
                         rejected -> assertThat(rejected.thrown()).isSameAs(inside));
@@ -98,7 +99,7 @@ class MBeanCallTests {
     @ParameterizedTest
     @MethodSource("wrapsOfJmx")
     void whatJmxWrapsAroundAThrowableOfTheNodeIsTakenOff(Throwable wrap, Throwable inside) {
-        assertThat(MBeanCall.explain("10.0.0.1", "hammer", wrap))
+        assertThat(MBeanCall.translate("10.0.0.1", "hammer", wrap))
                 .isInstanceOfSatisfying(NodeRejectedException.class, rejected -> {
                     assertThat(rejected.thrown()).isSameAs(inside);
                     assertThat(rejected.address()).isEqualTo("10.0.0.1");
@@ -122,7 +123,7 @@ class MBeanCallTests {
     void whatNobodyExpectsIsADefectOfOurs() {
         RuntimeException unexpected = new ClassCastException("of ours");
 
-        assertThat(MBeanCall.explain("10.0.0.1", "hammer", unexpected))
+        assertThat(MBeanCall.translate("10.0.0.1", "hammer", unexpected))
                 .isInstanceOf(IllegalStateException.class)
                 .hasCause(unexpected);
     }
@@ -137,7 +138,7 @@ class MBeanCallTests {
     @Test
     void anMBeanThatIsNotThereIsMissed() {
         assertThatExceptionOfType(InstanceNotFoundException.class)
-                .isThrownBy(() -> call("getHeat").on(MBeanServerFactory.newMBeanServer()));
+                .isThrownBy(() -> call("getHeat").execute(MBeanServerFactory.newMBeanServer()));
     }
 
     private static MBeanCall call(String method, Object... arguments) {

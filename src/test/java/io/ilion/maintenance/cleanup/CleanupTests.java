@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ilion.cassandra.Clusters;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTable;
 import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.testing.FakeCluster;
 import io.ilion.testing.FakeWork;
@@ -30,7 +31,7 @@ class CleanupTests {
 
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
         assertThat(work.evidence())
-                .contains(new CleanedTable("orders", 4L, 4L, 1000L, 1000L, 500L, 1, false), FreeDisk.unknown());
+                .contains(new CleanedTable("orders", 4L, 4L, 1000L, 1000L, 500L, 1, false), FreeDiskSpace.unknown());
     }
 
     @Test
@@ -92,7 +93,8 @@ class CleanupTests {
 
         cleanup.perform(work);
 
-        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence())
+                .contains(new DroppedTable("demo", "customers", "the table was dropped during the cleanup"));
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
     }
 
@@ -115,7 +117,8 @@ class CleanupTests {
 
         cleanup.perform(work);
 
-        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence())
+                .contains(new DroppedTable("demo", "customers", "the table was dropped during the cleanup"));
     }
 
     @Test
@@ -126,7 +129,8 @@ class CleanupTests {
 
         cleanup.perform(work);
 
-        assertThat(work.evidence()).contains(new TableGone("customers", "the table was dropped during the cleanup"));
+        assertThat(work.evidence())
+                .contains(new DroppedTable("demo", "customers", "the table was dropped during the cleanup"));
         assertThat(node.calls).containsExactly("2 demo.customers", "2 demo.orders");
     }
 
@@ -175,7 +179,7 @@ class CleanupTests {
                     @Override
                     public void checkpoint(double fraction) {
                         if (!node.looks.isEmpty()) {
-                            throw WorkStoppedException.takenAway();
+                            throw WorkStoppedException.takenOver();
                         }
                     }
                 };

@@ -1,7 +1,9 @@
 package io.ilion.maintenance.cleanup;
 
 import io.ilion.cassandra.Node;
+import io.ilion.cassandra.NodeCompactions.CompactionManager;
 import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.TableMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

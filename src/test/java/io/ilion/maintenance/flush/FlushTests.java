@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeRejectedException;
+import io.ilion.cassandra.NodeUnreachableException;
+import io.ilion.cassandra.TableMetrics;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTable;
+import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.testing.FakeCluster;
 import io.ilion.testing.FakeWork;
 import java.util.ArrayList;
@@ -17,7 +21,7 @@ import java.util.Map;
 import javax.management.InstanceNotFoundException;
 import org.junit.jupiter.api.Test;
 
-/** What a flush makes of what a node answers, above all while tables are dropped. */
+/** A flush of a fake node: evidence, verification, dropped tables, cancelling, takeover. */
 class FlushTests {
 
     private final FakeNode node = new FakeNode();
@@ -37,47 +41,148 @@ class FlushTests {
     }
 
     @Test
-    void passesOverATableThatIsBeingDroppedAndFlushesTheOthers() {
-        node.refused = "customers";
+    void flushesOnlyTheNamedTables() {
+        flush.perform(named);
+
+        assertThat(node.flushed).containsExactly("customers");
+    }
+
+    @Test
+    void flushesATableOnceThatIsNamedTwice() {
+        FakeWork<FlushParameters> twice =
+                new FakeWork<>(node, new FlushParameters("demo", List.of("customers", "customers")));
+
+        flush.perform(twice);
+
+        assertThat(node.flushed).containsExactly("customers");
+    }
+
+    @Test
+    void reportsProgressBeforeEachTable() {
+        flush.perform(all);
+
+        assertThat(all.progress()).containsExactly(0.0, 0.5);
+    }
+
+    @Test
+    void letsTheNodeDecideAboutAKeyspaceWithoutTables() {
+        node.tables = List.of();
+
+        flush.perform(all);
+
+        assertThat(node.flushed).containsExactly("all of demo");
+        assertThat(all.evidence()).isEmpty();
+    }
+
+    @Test
+    void failsWhenTheKeyspaceIsGone() {
+        node.tables = List.of();
+        node.rejected = "all of demo";
+
+        assertThatThrownBy(() -> flush.perform(all))
+                .isInstanceOf(NodeRejectedException.class)
+                .hasMessageContaining("Unknown CF");
+    }
+
+    @Test
+    void flushesNothingOnceItIsCancelled() {
+        all.cancel();
+
+        assertThatThrownBy(() -> flush.perform(all)).isInstanceOf(WorkStoppedException.class);
+        assertThat(node.flushed).isEmpty();
+    }
+
+    @Test
+    void keepsTheEvidenceOfWhatItFlushedBeforeItWasCancelled() {
+        node.afterFlush = all::cancel;
+
+        assertThatThrownBy(() -> flush.perform(all)).isInstanceOf(WorkStoppedException.class);
+        assertThat(node.flushed).containsExactly("customers");
+        assertThat(all.evidence()).containsExactly(new FlushedTable("customers", 7, 0, 3, 3));
+    }
+
+    @Test
+    void flushesAllTablesAgainAfterATakeoverAndCountsWhatTheLostAttemptStillFlushes() {
+        node.pendingFlushes = 2;
+        all.resume();
+
+        flush.perform(all);
+
+        assertThat(node.flushed).containsExactly("customers", "orders");
+        assertThat(all.evidence())
+                .containsExactly(new FlushedTable("customers", 7, 2, 3, 3), new FlushedTable("orders", 7, 2, 3, 3));
+    }
+
+    @Test
+    void succeedsWhenTheMemtableIsEmptyAndSoIsNotReplaced() {
+        node.memtableWrites = 0;
+        node.keepsMemtable = true;
+
+        flush.perform(named);
+
+        assertThat(named.evidence()).containsExactly(new FlushedTable("customers", 0, 0, 3, 3));
+    }
+
+    @Test
+    void failsWithTheErrorOfTheNodeWhenANamedTableHasNoMetrics() {
+        node.tables = List.of("orders");
+        node.withoutMetrics = "customers";
+        node.rejected = "customers";
+
+        assertThatThrownBy(() -> flush.perform(named)).hasMessageContaining("Unknown CF");
+    }
+
+    @Test
+    void failsWhenTheNodeIsLost() {
+        node.unreachable = true;
+
+        assertThatThrownBy(() -> flush.perform(all)).isInstanceOf(NodeUnreachableException.class);
+        assertThat(all.evidence()).isEmpty();
+    }
+
+    @Test
+    void leavesOutATableThatIsBeingDroppedAndFlushesTheOthers() {
+        node.rejected = "customers";
         cluster.withKeyspaceAfterRefresh("demo", "orders");
 
         flush.perform(all);
 
         assertThat(all.evidence())
                 .containsExactly(
-                        new TableGone("customers", "the table was dropped during the flush"),
+                        new DroppedTable("demo", "customers", "the table was dropped during the flush"),
                         new FlushedTable("orders", 7, 0, 3, 3));
     }
 
     @Test
-    void passesOverATableWhoseMetricsAreGone() {
+    void leavesOutATableWhoseMetricsAreGone() {
         node.withoutMetrics = "customers";
         cluster.withKeyspaceAfterRefresh("demo", "orders");
 
         flush.perform(all);
 
-        assertThat(all.evidence()).contains(new TableGone("customers", "the table was dropped during the flush"));
+        assertThat(all.evidence())
+                .contains(new DroppedTable("demo", "customers", "the table was dropped during the flush"));
         assertThat(node.flushed).containsExactly("orders");
     }
 
     @Test
-    void failsWhenTheNodeRefusesATableThatIsStillThere() {
-        node.refused = "customers";
+    void failsWhenTheNodeRejectsATableThatStillExists() {
+        node.rejected = "customers";
 
         assertThatThrownBy(() -> flush.perform(all)).hasMessageContaining("Unknown CF");
     }
 
     @Test
-    void failsWhenATableIsGoneThatTheRequestNames() {
-        node.refused = "customers";
+    void failsWhenANamedTableWasDropped() {
+        node.rejected = "customers";
         cluster.withKeyspaceAfterRefresh("demo", "orders");
 
         assertThatThrownBy(() -> flush.perform(named)).hasMessageContaining("Unknown CF");
     }
 
     @Test
-    void failsWhenTheMemtableStays() {
-        node.deaf = true;
+    void failsWhenTheMemtableWasNotReplaced() {
+        node.keepsMemtable = true;
 
         WorkFailedException failure = catchThrowableOfType(WorkFailedException.class, () -> flush.perform(all));
 
@@ -85,7 +190,7 @@ class FlushTests {
     }
 
     @Test
-    void succeedsWhenAnotherFlushComesWhileItLooksAndLeavesItNothingToDo() {
+    void succeedsWhenAnotherClientFlushesTheMemtableFirst() {
         node.flushedByAnother = true;
 
         flush.perform(named);
@@ -94,31 +199,36 @@ class FlushTests {
     }
 
     @Test
-    void passesOverATableWhoseMemtableStaysSinceItWasDropped() {
-        node.deaf = true;
-        node.forgetsTables = true;
+    void leavesOutATableWhoseMemtableWasNotReplacedBecauseItWasDropped() {
+        node.keepsMemtable = true;
+        node.dropsTables = true;
         cluster.withKeyspaceAfterRefresh("demo");
 
         flush.perform(all);
 
-        assertThat(all.evidence()).hasSize(2).hasOnlyElementsOfType(TableGone.class);
+        assertThat(all.evidence()).hasSize(2).hasOnlyElementsOfType(DroppedTable.class);
     }
 
-    /** Has both tables for ever, also the one that it refuses, unless it is told to forget them once it has listed them. */
+    /** Lists both tables, also a rejected one, except when they are dropped after the first listing. */
     private static final class FakeNode implements Node, StorageService, TableMetrics.Gauge, TableMetrics.Counter {
 
         private final List<String> flushed = new ArrayList<>();
-        private String refused = "";
+        private String rejected = "";
         private String withoutMetrics = "";
-        private boolean deaf;
+        private boolean keepsMemtable;
 
-        /** Right after it is asked how many writes its memtable holds; its own flush then finds none. */
+        /** Another client flushes right after the writes of the memtable were read, so that the flush finds none. */
         private boolean flushedByAnother;
 
+        private List<String> tables = List.of("customers", "orders");
+        private Runnable afterFlush = () -> {};
+        private int memtableWrites = 7;
+        private int pendingFlushes;
+        private boolean unreachable;
         private int flushesOfAnother;
-        private boolean forgetsTables;
+        private boolean dropsTables;
         private boolean listed;
-        private String asked = "";
+        private String metric = "";
 
         @Override
         public String address() {
@@ -127,7 +237,7 @@ class FlushTests {
 
         @Override
         public <T> T mbean(String objectName, Class<T> slice) {
-            asked = objectName;
+            metric = objectName;
             return slice.cast(this);
         }
 
@@ -138,44 +248,52 @@ class FlushTests {
 
         @Override
         public List<String> names(String key, String pattern) {
-            boolean gone = forgetsTables && listed;
+            boolean dropped = dropsTables && listed;
             listed = true;
-            return gone ? List.of() : List.of("customers", "orders");
+            return dropped ? List.of() : tables;
         }
 
         @Override
-        public void forceKeyspaceFlush(String keyspace, String... tables) {
-            if (tables[0].equals(refused)) {
+        public void forceKeyspaceFlush(String keyspace, String... named) {
+            String flushedTable = named.length == 0 ? "all of " + keyspace : named[0];
+            if (unreachable) {
+                throw new NodeUnreachableException(address(), "Node 10.0.0.1 hangs", null);
+            }
+            if (flushedTable.equals(rejected)) {
                 throw new NodeRejectedException(
                         address(), "forceKeyspaceFlush", new IllegalArgumentException("Unknown CF 1b255f4d"));
             }
-            flushed.add(tables[0]);
+            flushed.add(flushedTable);
+            afterFlush.run();
         }
 
         @Override
         public Object getValue() {
             checkMetrics();
-            if (!asked.endsWith("MemtableColumnsCount")) {
+            if (!metric.endsWith("MemtableColumnsCount")) {
                 return 3;
             }
             if (flushedByAnother) {
                 flushesOfAnother = 1;
             }
-            return 7;
+            return memtableWrites;
         }
 
         @Override
         public long getCount() {
             checkMetrics();
-            if (asked.endsWith("PendingFlushes") || deaf) {
+            if (metric.endsWith("PendingFlushes")) {
+                return pendingFlushes;
+            }
+            if (keepsMemtable) {
                 return 0;
             }
             return flushedByAnother ? flushesOfAnother : flushed.size();
         }
 
         private void checkMetrics() {
-            if (asked.contains("scope=" + withoutMetrics + ",")) {
-                throw new NodeRejectedException(address(), "getValue", new InstanceNotFoundException(asked));
+            if (metric.contains("scope=" + withoutMetrics + ",")) {
+                throw new NodeRejectedException(address(), "getValue", new InstanceNotFoundException(metric));
             }
         }
     }

@@ -1,8 +1,11 @@
 package io.ilion.maintenance.restore;
 
+import io.ilion.cassandra.ImportMBeans.WithIndexes;
+import io.ilion.cassandra.NodeCompactions.CompactionManager;
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.NodeSession;
-import io.ilion.cassandra.SSTableCount;
+import io.ilion.cassandra.TableMetrics;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.SnapshotListing;
 import io.ilion.testing.SnapshotTabularData;
@@ -18,7 +21,13 @@ import javax.management.openmbean.TabularData;
 import org.jspecify.annotations.Nullable;
 
 /** A node with snapshots and directories, which imports as it is told, and keeps from where it did. */
-final class FakeNode implements NodeSession, StorageService, SnapshotListing.StorageService, ImportWithIndexes {
+final class FakeNode
+        implements NodeSession,
+                StorageService,
+                SnapshotListing.StorageService,
+                NodeIdentity.StorageService,
+                CompactionManager,
+                WithIndexes {
 
     final String address;
     final List<ListedSnapshot> listed = new ArrayList<>();
@@ -59,15 +68,12 @@ final class FakeNode implements NodeSession, StorageService, SnapshotListing.Sto
 
     @Override
     public <T> T mbean(String objectName, Class<T> slice) {
-        if (slice == SSTableCount.Gauge.class) {
+        if (slice == TableMetrics.Gauge.class) {
             String table = objectName.replaceAll(".*keyspace=([^,]+),scope=([^,]+),.*", "$1.$2");
-            return slice.cast((SSTableCount.Gauge) () -> sstables.getOrDefault(table, 0));
+            return slice.cast((TableMetrics.Gauge) () -> sstables.getOrDefault(table, 0));
         }
-        if (slice == SSTableCount.Counter.class) {
-            return slice.cast((SSTableCount.Counter) () -> 0);
-        }
-        if (slice == SSTableCount.CompactionManager.class) {
-            return slice.cast((SSTableCount.CompactionManager) List::of);
+        if (slice == TableMetrics.Counter.class) {
+            return slice.cast((TableMetrics.Counter) () -> 0);
         }
         return slice.cast(this);
     }
@@ -85,6 +91,21 @@ final class FakeNode implements NodeSession, StorageService, SnapshotListing.Sto
     @Override
     public String getReleaseVersion() {
         return version;
+    }
+
+    @Override
+    public String getLocalHostId() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Map<String, String>> getCompactions() {
+        return List.of();
+    }
+
+    @Override
+    public void stopCompactionById(String compactionId) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

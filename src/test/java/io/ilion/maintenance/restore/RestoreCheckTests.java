@@ -29,7 +29,7 @@ class RestoreCheckTests {
 
     @Test
     void plansWhatEveryNodeHas() {
-        RestorePlan plan = check(true, Allowance.UNRECORDED_SNAPSHOT);
+        RestorePlan plan = check(true, RestoreRisk.UNRECORDED_SNAPSHOT);
 
         assertThat(plan.tables()).singleElement().satisfies(table -> {
             assertThat(table.name()).isEqualTo("demo.a");
@@ -137,14 +137,14 @@ class RestoreCheckTests {
         assertThat(cluster.nodes).allMatch(node -> node.imported.isEmpty());
     }
 
-    private RestorePlan check(boolean truncate, Allowance... allowed) {
+    private RestorePlan check(boolean truncate, RestoreRisk... allowed) {
         return check("t", truncate, allowed);
     }
 
-    private RestorePlan check(String tag, boolean truncate, Allowance... allowed) {
+    private RestorePlan check(String tag, boolean truncate, RestoreRisk... allowed) {
         RestoreParameters parameters = new RestoreParameters(null, tag, "demo", null, truncate, null, List.of(allowed));
         RestoreTarget target = new RestoreTarget(tag, List.of(), Map.of("demo", List.of()));
-        RestoreTimes times = new RestoreTimes(NOW.plus(Duration.ofHours(1)), Duration.ofSeconds(70));
+        RestoreDeadlines times = new RestoreDeadlines(NOW.plus(Duration.ofHours(1)), Duration.ofSeconds(70));
         return new RestoreCheck(parameters, target, cluster, cluster.nodes(), times).plan();
     }
 

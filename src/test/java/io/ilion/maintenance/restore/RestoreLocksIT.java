@@ -106,7 +106,7 @@ class RestoreLocksIT {
                 .allMatch(each -> each.getValue().asString().matches("truncated-\\d+-a"));
         assertThat(ilion.get("/history/operations/" + restore + "/verify")
                         .json()
-                        .get("holds")
+                        .get("intact")
                         .asBoolean())
                 .isTrue();
     }

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An inventory in memory. */
-final class FakeInventory implements Inventory {
+final class FakeInventory implements SnapshotInventory {
 
     static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 

@@ -1,8 +1,11 @@
 package io.ilion.maintenance.snapshot;
 
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.NodeSession;
+import io.ilion.cassandra.NodeThreads;
 import io.ilion.cassandra.NodeUnreachableException;
+import io.ilion.cassandra.TableMetrics;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.SnapshotListing;
 import io.ilion.testing.SnapshotTabularData;
@@ -25,7 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A node that takes, lists and clears snapshots as it is told, and keeps what it was asked for. */
 final class FakeNode
-        implements NodeSession, StorageService, SnapshotListing.StorageService, NodeThreads.Threads, NodeThreads.Jvm {
+        implements NodeSession,
+                StorageService,
+                SnapshotListing.StorageService,
+                NodeIdentity.StorageService,
+                NodeThreads.Threading,
+                RunningSnapshots.RuntimeMBean {
 
     final UUID hostId;
     final String address;
@@ -71,7 +79,7 @@ final class FakeNode
     public <T> T mbean(String objectName, Class<T> slice) {
         if (objectName.startsWith("org.apache.cassandra.metrics:")) {
             String table = objectName.replaceAll(".*keyspace=([^,]+),scope=([^,]+),.*", "$1.$2");
-            return slice.cast((LiveSSTableCount.Gauge) () -> sstables.getOrDefault(table, 1L));
+            return slice.cast((TableMetrics.Gauge) () -> sstables.getOrDefault(table, 1L));
         }
         return slice.cast(this);
     }

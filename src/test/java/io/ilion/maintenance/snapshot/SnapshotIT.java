@@ -108,7 +108,7 @@ class SnapshotIT {
                 .findFirst()
                 .orElseThrow();
         TakeSnapshot kind = new TakeSnapshot(
-                SERVICE.bean(StoredInventory.class), SERVICE.bean(Clusters.class), SERVICE.bean(Clock.class));
+                SERVICE.bean(DatabaseSnapshotInventory.class), SERVICE.bean(Clusters.class), SERVICE.bean(Clock.class));
         String taken = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tables': ['one'], 'tag': 'half', "
                 + "'nodes': {'hosts': ['" + local.address() + "']}}");
         ilion.awaitEnd(taken);

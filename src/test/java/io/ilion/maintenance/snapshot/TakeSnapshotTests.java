@@ -8,6 +8,7 @@ import io.ilion.cassandra.NodeRejectedException;
 import io.ilion.cassandra.NodeTimeoutException;
 import io.ilion.operation.State;
 import io.ilion.operation.failure.WorkFailedException;
+import io.ilion.operation.type.DroppedTable;
 import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.snapshot.Snapshot;
 import io.ilion.snapshot.Snapshot.Availability;
@@ -210,7 +211,8 @@ class TakeSnapshotTests {
                 .containsExactlyInAnyOrder("demo.a", "demo.c");
         assertThat(inventory.get(work.operationId()).availability()).isEqualTo(Availability.AVAILABLE);
         assertThat(work.evidence())
-                .anyMatch(seen -> seen instanceof TableGone gone && gone.table().equals("b"));
+                .anyMatch(seen ->
+                        seen instanceof DroppedTable gone && gone.table().equals("b"));
     }
 
     @Test

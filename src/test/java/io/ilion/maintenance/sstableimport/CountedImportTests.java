@@ -3,9 +3,12 @@ package io.ilion.maintenance.sstableimport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ilion.cassandra.ImportMBeans.WithIndexes;
 import io.ilion.cassandra.Node;
-import io.ilion.cassandra.RunningImports;
+import io.ilion.cassandra.NodeCompactions.CompactionManager;
+import io.ilion.cassandra.NodeThreads;
 import io.ilion.cassandra.SSTableCount;
+import io.ilion.cassandra.TableMetrics;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.testing.FakeWork;
@@ -211,7 +214,7 @@ class CountedImportTests {
 
     @Test
     void anEarlierAttemptDidItWhereSSTablesHaveCome() {
-        copying.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
+        copying.saveState(new StartedImport(SSTableCount.read(node, "demo", "orders"), false));
         copying.resume();
         node.live += 2;
 
@@ -224,7 +227,7 @@ class CountedImportTests {
 
     @Test
     void importsAgainWhenOnlyACompactionCanHaveMadeWhatCameSinceTheEarlierAttempt() {
-        copying.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
+        copying.saveState(new StartedImport(SSTableCount.read(node, "demo", "orders"), false));
         copying.resume();
         node.compacts(1, 3);
         node.imports(() -> node.live += 1);
@@ -237,7 +240,7 @@ class CountedImportTests {
 
     @Test
     void saysThatAnEarlierAttemptMayHaveMovedThemAway() {
-        moving.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
+        moving.saveState(new StartedImport(SSTableCount.read(node, "demo", "orders"), false));
         moving.resume();
         node.compacts(5, 1);
         node.imports(() -> {});
@@ -248,7 +251,7 @@ class CountedImportTests {
     @Test
     void importsAgainWhenTheNodeWasRestartedSinceTheEarlierAttempt() {
         node.compactions = 40;
-        copying.saveState(new StartedImport(SSTableCount.of(node, "demo", "orders"), false));
+        copying.saveState(new StartedImport(SSTableCount.read(node, "demo", "orders"), false));
         copying.resume();
         node.compactions = 2;
         node.live += 1;
@@ -288,11 +291,11 @@ class CountedImportTests {
     /** A node whose numbers change with each import as it is told. */
     private static final class FakeNode
             implements Node,
-                    ImportSlices.WithIndexes,
-                    RunningImports.Threads,
-                    SSTableCount.Gauge,
-                    SSTableCount.Counter,
-                    SSTableCount.CompactionManager {
+                    WithIndexes,
+                    NodeThreads.Threading,
+                    TableMetrics.Gauge,
+                    TableMetrics.Counter,
+                    CompactionManager {
 
         private final Queue<Runnable> imports = new ArrayDeque<>();
         private int calls;
@@ -372,6 +375,11 @@ class CountedImportTests {
                 case "TotalCompactionsCompleted" -> compactions;
                 default -> throw new IllegalArgumentException(asked);
             };
+        }
+
+        @Override
+        public void stopCompactionById(String compactionId) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.ilion.cassandra.Node;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.SSTableCount;
+import io.ilion.cassandra.TableMetrics;
 import io.ilion.devcluster.LocalNode;
 import io.ilion.devcluster.NodetoolResult;
 import io.ilion.operation.failure.WorkFailedException;
@@ -18,6 +19,7 @@ import io.ilion.testing.ApiResponse;
 import io.ilion.testing.FakeWork;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
+import io.ilion.testing.NodeCommands;
 import io.ilion.testing.TestEnvironment;
 import io.ilion.testing.TestSchema;
 import java.io.IOException;
@@ -32,11 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,7 +79,10 @@ class ImportIT {
     static void makeTables() {
         TestEnvironment.createKeyspace("imported");
         TestSchema.execute(TABLES.stream()
-                .map(table -> "create table imported." + table + " (id int primary key, text text)")
+                .map(table -> "create table imported." + table + " (id int primary key, text text)"
+                        + (table.equals("busy")
+                                ? " with compaction = {'class': 'SizeTieredCompactionStrategy', 'enabled': 'false'}"
+                                : ""))
                 .toList());
         TestSchema.execute(WITH_VIEWS.stream()
                 .map(table -> ("create materialized view imported.%s_by_text as select * from imported.%s"
@@ -215,7 +216,7 @@ class ImportIT {
             assertThat(work.evidence())
                     .extracting(seen -> ((ImportedTable) seen).earlierAttempt())
                     .containsExactly(false, true);
-            assertThat(SSTableCount.of(node, "imported", "lost").live()).isEqualTo(1);
+            assertThat(SSTableCount.read(node, "imported", "lost").live()).isEqualTo(1);
             assertThat(kind.isUnderWay(work.parameters(), node)).contains(false);
         }
     }
@@ -391,38 +392,32 @@ class ImportIT {
     }
 
     @Test
-    void importsManySSTablesWhileTheirTableIsCompactedAllTheTime() throws Exception {
+    void importsManySSTablesWhileTheirTableIsCompactedAgainAndAgain() throws Exception {
+        int copies = 20;
         Path directory = written("busy", "node", 0, ROWS);
         for (Path file : files(directory)) {
-            for (int copy = 100; copy < 120; copy++) {
+            for (int copy = 100; copy < 100 + copies; copy++) {
                 String name = file.getFileName().toString().replaceFirst("-[^-]+-", "-" + copy + "-");
                 Files.copy(file, directory.resolve(name));
             }
         }
-        AtomicBoolean done = new AtomicBoolean();
-        ExecutorService background = Executors.newSingleThreadExecutor();
-        try {
-            Future<?> compactions = background.submit(() -> {
-                while (!done.get()) {
-                    assertThat(TestEnvironment.cassandra()
-                                    .node(0)
-                                    .nodetool("compact", "imported", "busy")
-                                    .exitCode())
-                            .isZero();
-                }
-            });
-            for (int i = 0; i < 5; i++) {
-                assertCompleted(submit(
+        LocalNode compacted = TestEnvironment.cassandra().node(0);
+        NodeInfo info = cluster().nodes().stream()
+                .filter(node -> node.hasHost(compacted.address()))
+                .findFirst()
+                .orElseThrow();
+        try (NodeSession session = cluster().open(info.hostId(), info.address(), Duration.ofMinutes(10));
+                CompactionLoad load = new CompactionLoad(
+                        NodeCommands.on(compacted),
+                        new TableMetrics(session, "imported", "busy"),
+                        "imported",
                         "busy",
-                        directory,
-                        ", 'nodes': {'hosts': ['"
-                                + TestEnvironment.cassandra().node(0).address() + "']}"));
+                        1 + copies)) {
+            Future<Integer> compactions = load.start();
+            for (int i = 0; i < 5; i++) {
+                assertCompleted(submit("busy", directory, ", 'nodes': {'hosts': ['" + compacted.address() + "']}"));
             }
-            done.set(true);
-            compactions.get(60, TimeUnit.SECONDS);
-        } finally {
-            done.set(true);
-            background.shutdown();
+            assertThat(load.stop(compactions)).isPositive();
         }
         assertThat(rows("busy")).isEqualTo(ROWS);
     }

@@ -1,7 +1,0 @@
--- Tasks that were tried again or taken over, since a day: nodes or replicas in trouble.
--- :since, such as '2026-01-01'
-select t.started_at, t.cluster, t.address, t.type, t.attempts, t.state, t.failure_code, t.operation_id
-  from audit_task t
- where t.attempts > 1
-   and t.started_at >= :since
- order by t.attempts desc, t.started_at desc;

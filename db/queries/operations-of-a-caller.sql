@@ -1,8 +1,0 @@
--- Everything that one caller did: what was asked for, stopped or ended, the latest first.
--- :caller, such as 'caller:alice'
-select x.at, x.from_state, x.to_state, x.reason, o.type, o.cluster, o.state as state_now, o.id
-  from audit_transition x
-  join audit_operation o on o.id = x.operation_id
- where x.actor = :caller
-   and x.task_id is null
- order by x.id desc;

@@ -1,0 +1,152 @@
+package io.ilion.dispatch;
+
+import io.ilion.operation.Attempt;
+import io.ilion.operation.AttemptRepository;
+import io.ilion.operation.Operation;
+import io.ilion.operation.Outcome;
+import io.ilion.operation.State;
+import io.ilion.operation.Task;
+import io.ilion.operation.TaskRepository;
+import io.ilion.operation.TransitionDetails;
+import io.ilion.operation.failure.FailureCode;
+import io.ilion.operation.failure.Failures;
+import io.ilion.operation.failure.WorkFailedException;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** The stored attempts at a task. Runs in a transaction that has locked the row of the operation. */
+@Component
+class TaskAttempts {
+
+    private static final Logger log = LoggerFactory.getLogger(TaskAttempts.class);
+
+    private final TaskRepository tasks;
+    private final AttemptRepository attempts;
+    private final EntityManager entities;
+    private final Replica replica;
+    private final ApplicationEventPublisher events;
+
+    TaskAttempts(
+            TaskRepository tasks,
+            AttemptRepository attempts,
+            EntityManager entities,
+            Replica replica,
+            ApplicationEventPublisher events) {
+        this.tasks = tasks;
+        this.attempts = attempts;
+        this.entities = entities;
+        this.replica = replica;
+        this.events = events;
+    }
+
+    /**
+     * Starts the next attempt, and the operation with its first attempt.
+     *
+     * @return the number of the attempt
+     */
+    int start(LockedTask locked) {
+        Operation operation = locked.operation();
+        Task task = locked.task();
+        TransitionDetails details = replica.transition();
+        if (operation.state() == State.PENDING) {
+            operation.start(details);
+            entities.flush();
+            if (task.locksUntilEnd()) {
+                tasks.lockUntilEnd(operation.id());
+            }
+        }
+        int number = task.startAttempt(locked.timeout(), details);
+        entities.persist(new Attempt(task.id(), number, replica.name(), details.at()));
+        return number;
+    }
+
+    /** Ends the latest attempt, if it is still open. */
+    void end(Task task, Outcome outcome, List<Object> evidence) {
+        findOpen(task)
+                .ifPresent(attempt ->
+                        attempt.end(outcome, evidence, replica.transition().at()));
+    }
+
+    /** Ends the latest attempt as lost, so that a replica makes another one. */
+    void endAsLost(Task task, List<Object> evidence) {
+        findOpen(task)
+                .ifPresent(attempt -> attempt.end(
+                        lost(task, attempt), evidence, replica.transition().at()));
+    }
+
+    /** Ends an attempt that another replica has left open, and counts it as a takeover. */
+    void takeOver(LockedTask locked) {
+        Task task = locked.task();
+        findOpen(task).ifPresent(attempt -> {
+            log.warn("Taking over task {} from replica {}", task.id(), attempt.replica());
+            attempt.end(
+                    lost(task, attempt),
+                    attempt.evidence(),
+                    replica.transition().at());
+            events.publishEvent(new Takeover(locked.operation().cluster()));
+        });
+        // before the next attempt is inserted, since Hibernate would insert first
+        entities.flush();
+    }
+
+    /** The number of attempts whose replica was lost. */
+    long countLost(Task task) {
+        return failureCodes(task)
+                .filter(code -> code == FailureCode.WORKER_LOST)
+                .count();
+    }
+
+    /** The number of attempts that failed while their replica ran. */
+    long countFailed(Task task) {
+        return failureCodes(task)
+                .filter(code -> code != FailureCode.WORKER_LOST)
+                .count();
+    }
+
+    /** Whether the replica of the latest attempt was lost, so that its work may still go on on the node. */
+    boolean isLatestLost(Task task) {
+        return findLatest(task)
+                .map(Attempt::failure)
+                .filter(failure -> failure.code() == FailureCode.WORKER_LOST)
+                .isPresent();
+    }
+
+    List<Object> latestEvidence(Task task) {
+        return findLatest(task).map(Attempt::evidence).orElse(List.of());
+    }
+
+    /** Stores the evidence of the latest attempt so far. */
+    void recordEvidence(Task task, List<Object> evidence) {
+        findLatest(task).orElseThrow().recordEvidence(evidence);
+    }
+
+    private static Outcome lost(Task task, Attempt attempt) {
+        return Outcome.failed(Failures.of(
+                WorkFailedException.workerLost(
+                        "replica %s was lost or stopped during the attempt".formatted(attempt.replica())),
+                task.address()));
+    }
+
+    private Stream<@Nullable FailureCode> failureCodes(Task task) {
+        List<Attempt> all = task.attempt() == 0 ? List.of() : attempts.findByTasks(List.of(task.id()));
+        return all.stream()
+                .filter(attempt -> attempt.state() == State.FAILED)
+                .map(attempt -> Objects.requireNonNull(attempt.failure()).code());
+    }
+
+    private Optional<Attempt> findLatest(Task task) {
+        return attempts.findById(new Attempt.Key(task.id(), task.attempt()));
+    }
+
+    private Optional<Attempt> findOpen(Task task) {
+        return findLatest(task).filter(attempt -> attempt.state() == State.RUNNING);
+    }
+}

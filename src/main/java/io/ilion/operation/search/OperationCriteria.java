@@ -1,0 +1,265 @@
+package io.ilion.operation.search;
+
+import io.ilion.operation.State;
+import io.ilion.operation.failure.FailureCode;
+import io.ilion.operation.request.Actor;
+import io.ilion.operation.search.OperationCriterion.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** The criteria by which operations can be found. All APIs use these, and so find the same operations. */
+public final class OperationCriteria {
+
+    /** How far the clocks of the replicas, and the id and the time of one operation, can be apart. */
+    private static final Duration SLACK = Duration.ofMinutes(1);
+
+    private static final Pattern HOST_ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+    private OperationCriteria() {}
+
+    public static OperationCriterion any() {
+        return OperationCriterion.of(query -> "true");
+    }
+
+    public static OperationCriterion none() {
+        return OperationCriterion.of(query -> "false");
+    }
+
+    public static OperationCriterion id(UUID id) {
+        return OperationCriterion.of(query -> "%s = %s".formatted(query.key(), query.parameter(id)));
+    }
+
+    /** The id as text after a prefix. */
+    public static OperationCriterion id(String prefix, TextPattern pattern) {
+        return OperationCriterion.of(query -> "%s || cast(%s as text) like %s"
+                .formatted(query.parameter(prefix), query.key(), query.parameter(pattern.like())));
+    }
+
+    public static OperationCriterion type(TextPattern pattern) {
+        return text("type", pattern);
+    }
+
+    /** @param types not empty */
+    public static OperationCriterion types(Collection<String> types) {
+        return OperationCriterion.of(query -> "%s.type in (%s)".formatted(query.row(), query.parameter(types)));
+    }
+
+    public static OperationCriterion cluster(TextPattern pattern) {
+        return text("cluster", pattern);
+    }
+
+    public static OperationCriterion states(Collection<State> states) {
+        return states.isEmpty()
+                ? none()
+                : OperationCriterion.of(query -> "%s.state in (%s)"
+                        .formatted(
+                                query.row(),
+                                query.parameter(states.stream().map(Enum::name).toList())));
+    }
+
+    /** @param caller the principal, as {@code alice} */
+    public static OperationCriterion requestedBy(String caller) {
+        return OperationCriterion.of(query -> "%s.requested_by = %s"
+                .formatted(query.row(), query.parameter(Actor.caller(caller).toString())));
+    }
+
+    /** Operations that name a keyspace, or a snapshot of it. */
+    public static OperationCriterion keyspace(TextPattern keyspace) {
+        return named("keyspace:", keyspace);
+    }
+
+    /** Operations that name a keyspace, or a snapshot. */
+    public static OperationCriterion namesKeyspaces() {
+        return exists("w.term like 'keyspace:%'");
+    }
+
+    /** Operations that name a table of whichever keyspace, and those on a whole keyspace. */
+    public static OperationCriterion table(TextPattern table) {
+        return table(new TextPattern("%", null), table);
+    }
+
+    /** Operations that name a table of a keyspace, and those on that whole keyspace. */
+    public static OperationCriterion table(TextPattern keyspace, TextPattern table) {
+        String name = "table:%s.%s";
+        return keyspace.exact() == null || table.exact() == null
+                ? OperationCriterion.of(query -> exists(
+                        query,
+                        "(w.term like %s or w.term like %s)"
+                                .formatted(
+                                        query.parameter(name.formatted(keyspace.like(), table.like())),
+                                        query.parameter(name.formatted(keyspace.like(), "*")))))
+                : tableOrAll(name.formatted(keyspace.exact(), table.exact()), name.formatted(keyspace.exact(), "*"));
+    }
+
+    /** Operations that name tables; those on whole keyspaces do not. */
+    public static OperationCriterion namesTables() {
+        return exists("w.term like 'table:%' and w.term not like 'table:%.*'");
+    }
+
+    /** One operation never has both terms. Both lists are read in order, so that they are merged and not sorted. */
+    private static OperationCriterion tableOrAll(String table, String all) {
+        return OperationCriterion.indexed(
+                query -> {
+                    String list = "(select operation_id from operation_term where term = %s%s order by operation_id "
+                            + (query.isNewer() ? "asc)" : "desc)");
+                    String within = query.within("operation_id");
+                    return new Source(
+                            "(%s union all %s) d"
+                                    .formatted(
+                                            list.formatted(query.parameter(table), within),
+                                            list.formatted(query.parameter(all), within)),
+                            "true");
+                },
+                query -> exists(query, "w.term in (%s, %s)".formatted(query.parameter(table), query.parameter(all))));
+    }
+
+    /** Operations with a task on a node. */
+    public static OperationCriterion node(String hostIdOrAddress) {
+        String condition =
+                HOST_ID.matcher(hostIdOrAddress).matches() ? "d.host_id = cast(%s as uuid)" : "d.address = %s";
+        return OperationCriterion.indexed(
+                query -> new Source("task d", condition.formatted(query.parameter(hostIdOrAddress))),
+                query -> "exists (select from task d where %s and d.operation_id = %s%s)"
+                        .formatted(
+                                condition.formatted(query.parameter(hostIdOrAddress)),
+                                query.key(),
+                                query.within("d.operation_id")));
+    }
+
+    /** Operations with a task in a datacenter. */
+    public static OperationCriterion datacenter(String datacenter) {
+        return named("datacenter:", TextPattern.exact(datacenter));
+    }
+
+    /** @param label {@code key}, or {@code key=value} */
+    public static OperationCriterion label(String label) {
+        return named("label:", TextPattern.exact(label));
+    }
+
+    /** Operations that failed with a code, or have a task that did. */
+    public static OperationCriterion failure(FailureCode code) {
+        return named("failure:", TextPattern.exact(code.name()));
+    }
+
+    /** The code of the operation's own failure is one of these, or absent where {@code orNone}. */
+    public static OperationCriterion failedWith(Collection<FailureCode> codes, boolean orNone) {
+        return OperationCriterion.of(query -> {
+            String code = "(" + query.row() + ".failure ->> 'code')";
+            String isOne = codes.isEmpty()
+                    ? "false"
+                    : "coalesce(%s, '') in (%s)"
+                            .formatted(
+                                    code,
+                                    query.parameter(
+                                            codes.stream().map(Enum::name).toList()));
+            return orNone ? "(%s or %s is null)".formatted(isOne, code) : isOne;
+        });
+    }
+
+    /** Operations with these words in the reason or in the message of the failure. */
+    public static OperationCriterion words(String words) {
+        return OperationCriterion.of(query -> """
+                to_tsvector('simple', coalesce(%1$s.request ->> 'reason', '') || ' ' || coalesce(%1$s.failure ->> 'message', ''))
+                    @@ plainto_tsquery('simple', %2$s)""".formatted(query.row(), query.parameter(words)));
+    }
+
+    public static OperationCriterion created(ComparisonOperator operator, Instant at) {
+        return compared("created_at", operator, at);
+    }
+
+    /** The same as {@link #created}, found by the range of ids of that time. */
+    public static OperationCriterion createdFrom(Instant from) {
+        return OperationCriterion.allOf(List.of(
+                created(ComparisonOperator.AT_LEAST, from), idInTime(ComparisonOperator.AT_LEAST, from.minus(SLACK))));
+    }
+
+    /** The same as {@link #created}, found by the range of ids of that time. */
+    public static OperationCriterion createdBefore(Instant to) {
+        return OperationCriterion.allOf(
+                List.of(created(ComparisonOperator.LESS, to), idInTime(ComparisonOperator.LESS, to.plus(SLACK))));
+    }
+
+    public static OperationCriterion started(ComparisonOperator operator, Instant at) {
+        return compared("started_at", operator, at);
+    }
+
+    public static OperationCriterion hasStarted() {
+        return OperationCriterion.of(query -> query.row() + ".started_at is not null");
+    }
+
+    public static OperationCriterion completed(ComparisonOperator operator, Instant at) {
+        return compared("completed_at", operator, at);
+    }
+
+    /** The same as {@link #completed}, found by the range of ids that can have ended by then. */
+    public static OperationCriterion completedBefore(Instant to) {
+        return OperationCriterion.allOf(
+                List.of(completed(ComparisonOperator.LESS, to), idInTime(ComparisonOperator.LESS, to.plus(SLACK))));
+    }
+
+    /** Operations that took longer than that, from acceptance to end. */
+    public static OperationCriterion longerThan(Duration duration) {
+        return OperationCriterion.of(query ->
+                "coalesce(%1$s.completed_at - %1$s.created_at > make_interval(secs => %2$s), false)"
+                        .formatted(query.row(), query.parameter((double) duration.toMillis() / 1000)));
+    }
+
+    /** From 0.0 to 1.0. */
+    public static OperationCriterion progress(ComparisonOperator operator, double progress) {
+        return compared("progress", operator, progress);
+    }
+
+    /** Operations that no client has deleted. */
+    public static OperationCriterion notHidden() {
+        return OperationCriterion.of(query ->
+                "not exists (select from hidden_operation h where h.operation_id = %s)".formatted(query.key()));
+    }
+
+    private static OperationCriterion text(String column, TextPattern pattern) {
+        String exact = pattern.exact();
+        return OperationCriterion.of(query -> exact == null
+                ? "%s.%s like %s".formatted(query.row(), column, query.parameter(pattern.like()))
+                : "%s.%s = %s".formatted(query.row(), column, query.parameter(exact)));
+    }
+
+    private static OperationCriterion compared(String column, ComparisonOperator operator, Object value) {
+        return OperationCriterion.of(query -> {
+            String left = query.row() + "." + column;
+            String compared = "%s %s %s".formatted(left, operator.sql(), query.parameter(value));
+            return operator == ComparisonOperator.NOT_EQUAL
+                    ? "(%s is null or %s)".formatted(left, compared)
+                    : "(%s is not null and %s)".formatted(left, compared);
+        });
+    }
+
+    /** Said of each id although they are equal, so that whichever index is read is limited. */
+    private static OperationCriterion idInTime(ComparisonOperator operator, Instant at) {
+        return OperationCriterion.of(query -> {
+            String range = "%s " + operator.sql() + " first_id_at(" + query.parameter(at) + ")";
+            String ofRow = range.formatted(query.row() + ".id");
+            return query.key().equals("o.id") ? ofRow : ofRow + " and " + range.formatted(query.key());
+        });
+    }
+
+    private static OperationCriterion named(String prefix, TextPattern name) {
+        String exact = name.exact();
+        return exact == null
+                ? OperationCriterion.of(query -> exists(query, "w.term like " + query.parameter(prefix + name.like())))
+                : OperationCriterion.indexed(
+                        query -> new Source("operation_term d", "d.term = " + query.parameter(prefix + exact)),
+                        query -> exists(query, "w.term = " + query.parameter(prefix + exact)));
+    }
+
+    private static OperationCriterion exists(String condition) {
+        return OperationCriterion.of(query -> exists(query, condition));
+    }
+
+    private static String exists(OperationQuery query, String condition) {
+        return "exists (select from operation_term w where %s and w.operation_id = %s%s)"
+                .formatted(condition, query.key(), query.within("w.operation_id"));
+    }
+}
