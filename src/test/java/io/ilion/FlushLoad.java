@@ -80,14 +80,14 @@ final class FlushLoad implements AutoCloseable {
     private void submitSequentially() {
         while (!stopped) {
             long start = System.nanoTime();
-            ApiResponse answer = request(() -> service.client().post("/operations", FLUSH));
-            if (answer == null || answer.status() != 201) {
-                failures.add(answer == null ? "no response" : answer.status() + " " + answer.body());
+            ApiResponse response = request(() -> service.client().post("/operations", FLUSH));
+            if (response == null || response.status() != 201) {
+                failures.add(response == null ? "no response" : response.status() + " " + response.body());
                 continue;
             }
             latencies.add(System.nanoTime() - start);
-            accepted.add(answer.string("id"));
-            awaitEnd(answer.string("id"));
+            accepted.add(response.string("id"));
+            awaitEnd(response.string("id"));
         }
     }
 
@@ -95,13 +95,13 @@ final class FlushLoad implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
-                    ApiResponse answer = request(() -> service.client().get("/operations/" + id));
-                    if (answer != null && answer.status() != 200) {
-                        failures.add(answer.status() + " " + answer.body());
+                    ApiResponse response = request(() -> service.client().get("/operations/" + id));
+                    if (response != null && response.status() != 200) {
+                        failures.add(response.status() + " " + response.body());
                     }
-                    return answer != null
-                            && answer.status() == 200
-                            && answer.json().has("completionTime");
+                    return response != null
+                            && response.status() == 200
+                            && response.json().has("completionTime");
                 });
     }
 

@@ -59,16 +59,16 @@ class TracesAndLogsIT {
 
     @Test
     void continuesTheTraceOfTheCaller() {
-        ApiResponse answer = ilion.send(
+        ApiResponse response = ilion.send(
                 "POST", "/operations", FLUSH, "traceparent", "00-" + CALLER_TRACE_ID + "-b7ad6b7169203331-01");
-        ilion.awaitEnd(answer.string("id"));
+        ilion.awaitEnd(response.string("id"));
 
-        assertThat(ilion.history(answer.string("id"))
+        assertThat(ilion.history(response.string("id"))
                         .get("origin")
                         .get("traceId")
                         .asString())
                 .isEqualTo(CALLER_TRACE_ID);
-        assertTraceReachesEachNode(CALLER_TRACE_ID, answer.string("id"));
+        assertTraceReachesEachNode(CALLER_TRACE_ID, response.string("id"));
         assertThat(collector.spans(CALLER_TRACE_ID))
                 .filteredOn(span -> span.name().startsWith("http post"))
                 .extracting(ReceivedSpan::parent)
@@ -79,11 +79,11 @@ class TracesAndLogsIT {
     void storesNoTraceIdWhileTracingIsOff() {
         IlionClient untraced = Ilion.shared().client();
         String alone = untraced.submit(FLUSH);
-        ApiResponse answer = untraced.send(
+        ApiResponse response = untraced.send(
                 "POST", "/operations", FLUSH, "traceparent", "00-" + CALLER_TRACE_ID + "-b7ad6b7169203331-01");
 
         assertThat(untraced.history(alone).get("origin").has("traceId")).isFalse();
-        assertThat(untraced.history(answer.string("id"))
+        assertThat(untraced.history(response.string("id"))
                         .get("origin")
                         .get("traceId")
                         .asString())

@@ -75,9 +75,9 @@ final class LoadEnvironment implements AutoCloseable {
 
     /** Starts a new histogram of the event lag. */
     LatencyHistogram resetLag() {
-        LatencyHistogram anew = new LatencyHistogram();
-        lag = anew;
-        return anew;
+        LatencyHistogram histogram = new LatencyHistogram();
+        lag = histogram;
+        return histogram;
     }
 
     long submitted() {

@@ -28,7 +28,7 @@ class SideBySideBenchmark {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Variant ilion = new Variant("Ilion, 200 submissions until all are COMPLETED");
-    private final Variant bareJmx = new Variant("bare JMX, 200 calls on one kept connection");
+    private final Variant bareJmx = new Variant("bare JMX, 200 calls on one open connection");
     private final Variant nodetoolSequential = new Variant("nodetool, 200 sequential processes");
     private final Variant nodetoolParallel = new Variant("nodetool, 200 processes, 8 in parallel");
     private final Variant ilionKeyspace = new Variant("Ilion, one submission for the keyspace");

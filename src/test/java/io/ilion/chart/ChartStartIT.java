@@ -70,14 +70,14 @@ class ChartStartIT {
 
             assertThat(client.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
             assertThat(client.history(id).at("/tasks").size()).isEqualTo(3);
-            assertThat(ask(management, "/actuator/health/liveness").status()).isEqualTo(200);
-            assertThat(ask(management, "/actuator/health").status()).isEqualTo(401);
-            assertThat(ask(http, "/actuator/health").status()).isEqualTo(401);
+            assertThat(get(management, "/actuator/health/liveness").status()).isEqualTo(200);
+            assertThat(get(management, "/actuator/health").status()).isEqualTo(401);
+            assertThat(get(http, "/actuator/health").status()).isEqualTo(401);
             assertThat(service.log()).doesNotContain("using generated", "No users are set");
         }
     }
 
-    private static ApiResponse ask(int port, String path) {
+    private static ApiResponse get(int port, String path) {
         return IlionClient.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
     }
 

@@ -49,20 +49,20 @@ public record MavenClassPath(Path pom) {
      */
     static List<String> inheritedOptions(String commandLine) {
         List<String> words = List.of(commandLine.strip().split("\\s+"));
-        List<String> kept = new ArrayList<>();
+        List<String> options = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
             switch (words.get(i)) {
-                case "-o", "--offline" -> kept.add(words.get(i));
+                case "-o", "--offline" -> options.add(words.get(i));
                 case "-s", "--settings", "-gs", "--global-settings" ->
-                    kept.addAll(words.subList(i, Math.min(i + 2, words.size())));
+                    options.addAll(words.subList(i, Math.min(i + 2, words.size())));
                 default -> {
                     if (words.get(i).startsWith("-Dmaven.repo.local=")) {
-                        kept.add(words.get(i));
+                        options.add(words.get(i));
                     }
                 }
             }
         }
-        return kept;
+        return options;
     }
 
     /** The first error in one line; Maven spreads it over several lines and appends a link to its help. */

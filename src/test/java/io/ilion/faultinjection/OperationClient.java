@@ -106,7 +106,7 @@ final class OperationClient {
         }
         try {
             return Optional.of(IlionClient.send(request));
-        } catch (UncheckedIOException nobody) {
+        } catch (UncheckedIOException noResponse) {
             return Optional.empty();
         }
     }

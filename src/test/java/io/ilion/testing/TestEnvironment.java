@@ -48,11 +48,11 @@ public final class TestEnvironment {
         static final LocalPostgres INSTANCE = started();
 
         private static LocalPostgres started() {
-            Path keptDirectory = DIRECTORY.resolve("kept-postgres");
+            Path detachedDirectory = DIRECTORY.resolve("kept-postgres");
             if (KEEP) {
-                return LocalPostgres.startDetached(keptDirectory);
+                return LocalPostgres.startDetached(detachedDirectory);
             }
-            LocalPostgres.stopDetached(keptDirectory);
+            LocalPostgres.stopDetached(detachedDirectory);
             return startPostgres();
         }
     }
