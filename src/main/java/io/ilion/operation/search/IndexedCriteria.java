@@ -64,14 +64,14 @@ public final class IndexedCriteria {
     /** Operations with a task on a node. */
     public static OperationCriterion node(String hostIdOrAddress) {
         String condition =
-                HOST_ID.matcher(hostIdOrAddress).matches() ? "d.host_id = cast(%s as uuid)" : "d.address = %s";
+                HOST_ID.matcher(hostIdOrAddress).matches() ? "%s.host_id = cast(%s as uuid)" : "%s.address = %s";
         return OperationCriterion.indexed(
-                query -> new Source("task d", condition.formatted(query.parameter(hostIdOrAddress))),
-                query -> "exists (select from task d where %s and d.operation_id = %s%s)"
+                query -> new Source("task d", condition.formatted("d", query.parameter(hostIdOrAddress))),
+                query -> "exists (select from task n where %s and n.operation_id = %s%s)"
                         .formatted(
-                                condition.formatted(query.parameter(hostIdOrAddress)),
+                                condition.formatted("n", query.parameter(hostIdOrAddress)),
                                 query.key(),
-                                query.within("d.operation_id")));
+                                query.within("n.operation_id")));
     }
 
     /** Operations with a task in a datacenter. */

@@ -46,6 +46,13 @@ class OperationQueryTests {
     }
 
     @Test
+    void anIndexThatIsNotReadFirstIsCheckedUnderANameOfItsOwn() {
+        assertThat(inner(KEYSPACE, IndexedCriteria.node("10.0.0.7")))
+                .isEqualTo(
+                        "d.operation_id as id from operation_term d where d.term = :p0 and exists (select from task n where n.address = :p1 and n.operation_id = d.operation_id)");
+    }
+
+    @Test
     void mergesTheOperationsOfATableAndThoseOfItsKeyspace() {
         assertThat(inner(IndexedCriteria.table(TextPattern.exact("ks7"), TextPattern.exact("t3"))))
                 .isEqualTo("d.operation_id as id from"
