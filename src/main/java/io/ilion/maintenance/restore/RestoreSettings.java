@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How a restore truncates.
+ * Settings of restore.
  *
- * @param truncateTimeout how long a node may still be at a {@code TRUNCATE} whose answer was lost: tables stay locked for so long, and
- *                        only then is it sent again or given up; longer than {@code truncate_request_timeout} in the
- *                        {@code cassandra.yaml} of the nodes, or a node could remove rows that were restored
+ * @param truncateTimeout how long a node may execute a {@code TRUNCATE} whose response was lost. The tables stay locked for that time
+ *                        before it is sent again or given up. Must be longer than {@code truncate_request_timeout} in
+ *                        {@code cassandra.yaml}, or a node could remove rows that were restored
  */
 @Validated
 @ConfigurationProperties("ilion.restore")
