@@ -48,7 +48,7 @@ class RestoreCheckTests {
     }
 
     @Test
-    void aNodeThatIsDownIsNoticedBeforeTruncation() {
+    void rejectsTruncateWhenANodeIsDown() {
         cluster.down = true;
 
         refused(true, "Node 10.0.0.2 is down, and TRUNCATE requires all nodes");
@@ -86,7 +86,7 @@ class RestoreCheckTests {
     }
 
     @Test
-    void aVersionThatCannotCopyIsNoticed() {
+    void rejectsAVersionThatCannotCopy() {
         cluster.nodes.get(1).version = "3.11.19";
 
         refused(false, "Node 10.0.0.2 runs Cassandra 3.11.19, whose import moves SSTables out of the snapshot");
@@ -112,7 +112,7 @@ class RestoreCheckTests {
     }
 
     @Test
-    void refusesToTruncateWhereANodeTakesLongerThanIsWaitedFor() {
+    void rejectsTruncateWhenTheTimeoutOfANodeIsLonger() {
         cluster.nodes.get(1).truncateTimeout = Duration.ofSeconds(70);
 
         refused(true, "10.0.0.2 may execute a TRUNCATE for PT1M10S", "ilion.restore.truncate-timeout");

@@ -38,7 +38,7 @@ class TruncationTests {
     private Instant now = Instant.parse("2026-11-28T12:00:00Z");
 
     @Test
-    void truncatesEachTableOnceAndSaysSo() {
+    void truncatesEachTableOnceAndRecordsIt() {
         truncation(work).truncate(List.of(A, B));
 
         assertThat(cluster.sent).containsExactly("demo.a", "demo.b");
