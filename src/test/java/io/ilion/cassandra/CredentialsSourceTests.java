@@ -19,7 +19,7 @@ class CredentialsSourceTests {
     Path folder;
 
     @Test
-    void isNobodyWhenNothingIsSet() throws IOException {
+    void hasNoCredentialsByDefault() throws IOException {
         assertThat(CredentialsSource.of(null, null, null).isConfigured()).isFalse();
         assertThat(CredentialsSource.of(null, null, null).current()).isEmpty();
     }

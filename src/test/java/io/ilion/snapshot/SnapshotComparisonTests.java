@@ -59,7 +59,7 @@ class SnapshotComparisonTests {
                 .as("a call that outlived its operation")
                 .hasSize(1);
         assertThat(compare(unknown(), LATER, listed(LATER)).present())
-                .as("somebody else, much later")
+                .as("by another tool, much later")
                 .isEmpty();
     }
 

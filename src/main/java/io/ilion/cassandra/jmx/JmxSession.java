@@ -41,10 +41,10 @@ final class JmxSession implements NodeSession {
     }
 
     @Override
-    public <T> T mbean(String objectName, Class<T> slice) {
+    public <T> T mbean(String objectName, Class<T> mbeanInterface) {
         ObjectName name = MBeanCall.name(objectName);
-        return slice.cast(Proxy.newProxyInstance(
-                slice.getClassLoader(), new Class<?>[] {slice}, (proxy, method, arguments) -> {
+        return mbeanInterface.cast(Proxy.newProxyInstance(
+                mbeanInterface.getClassLoader(), new Class<?>[] {mbeanInterface}, (proxy, method, arguments) -> {
                     MBeanCall call = new MBeanCall(name, method, arguments == null ? new Object[0] : arguments);
                     return call.isObjectMethod() ? call.invokeObjectMethod(proxy) : run(call);
                 }));

@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The first two numbers of a Cassandra release, which decide the formats of its SSTables. */
+/** Major and minor version of a Cassandra release, which determine its SSTable formats. */
 record CassandraRelease(int major, int minor) {
 
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,4})\\.(\\d{1,4}).*");
 
-    /** Empty for what does not begin with two numbers. */
-    static Optional<CassandraRelease> of(String version) {
+    /** Empty when the text does not begin with two numbers. */
+    static Optional<CassandraRelease> parse(String version) {
         Matcher numbers = NUMBERS.matcher(version);
         return numbers.matches()
                 ? Optional.of(
@@ -18,9 +18,11 @@ record CassandraRelease(int major, int minor) {
                 : Optional.empty();
     }
 
-    /** Whether the one is known to be older than the other. */
-    static boolean isOlder(String one, String other) {
-        return of(one).flatMap(first -> of(other).map(first::isBefore)).orElse(false);
+    /** False when a version cannot be parsed. */
+    static boolean isOlder(String version, String other) {
+        return parse(version)
+                .flatMap(first -> parse(other).map(first::isBefore))
+                .orElse(false);
     }
 
     private boolean isBefore(CassandraRelease other) {

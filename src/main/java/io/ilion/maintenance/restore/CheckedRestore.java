@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * What was looked at before anything was changed.
+ * Evidence of the checks before anything is changed.
  *
- * @param tables   that are restored, each as {@code keyspace.table}
- * @param nodes    how many nodes have a part of the snapshot
- * @param notes    what the caller should know, and has accepted
+ * @param tables the tables to restore, each as {@code keyspace.table}
+ * @param nodes  number of nodes that have a part of the snapshot
+ * @param notes  warnings and accepted risks
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record CheckedRestore(String tag, List<String> tables, int nodes, List<String> notes) {
 
-    static CheckedRestore of(RestorePlan plan) {
+    static CheckedRestore from(RestorePlan plan) {
         return new CheckedRestore(
                 plan.tag(),
                 plan.tables().stream().map(RestorePlan.PlannedTable::name).toList(),

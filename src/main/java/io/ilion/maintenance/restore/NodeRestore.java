@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The part of a restore that is done on one node: table after table, and the others also when one fails. */
+/** Restores tables on one node, one after the other. When one fails, the others are restored all the same, and then the task fails. */
 final class NodeRestore {
 
     private final Work<RestoreParameters> work;
@@ -27,7 +27,7 @@ final class NodeRestore {
         this.cluster = cluster;
     }
 
-    void of(List<PlannedTable> tables) {
+    void restore(List<PlannedTable> tables) {
         TableRestore restore = new TableRestore(work, plan.tag());
         RestoredTables done = work.loadState(RestoredTables.class).orElse(RestoredTables.none());
         List<RuntimeException> failures = new ArrayList<>();
@@ -56,7 +56,7 @@ final class NodeRestore {
         verify(tables);
     }
 
-    /** The tables, the snapshot and the nodes must be the same as when the restore began. */
+    /** The tables, the snapshot and the nodes must be the same as at the beginning of the restore. */
     private void verify(List<PlannedTable> tables) {
         String address = work.node().address();
         Set<String> listed = SnapshotListing.read(work.node()).stream()
@@ -66,7 +66,7 @@ final class NodeRestore {
         for (PlannedTable table : tables) {
             if (!listed.contains(table.name())) {
                 throw WorkFailedException.notVerified(
-                        "The rows of %s are back on node %s, but its snapshot '%s' was removed meanwhile"
+                        "The rows of %s were restored on node %s, but its snapshot '%s' was removed during the restore"
                                 .formatted(table.name(), address, plan.tag()));
             }
         }
@@ -78,16 +78,16 @@ final class NodeRestore {
                     .isPresent();
             if (!same) {
                 throw WorkFailedException.notVerified(
-                        "Table %s was dropped while it was restored on node %s".formatted(table.name(), address));
+                        "Table %s was dropped while node %s restored it".formatted(table.name(), address));
             }
         }
         if (work.parameters().truncates()) {
-            newNodes(tables);
+            checkNoNodeJoined(tables);
         }
     }
 
-    /** A node that joined after the truncation has got rows only of what was restored by then. */
-    private void newNodes(List<PlannedTable> tables) {
+    /** A node that joined after the truncation has only the rows that were restored by then. */
+    private void checkNoNodeJoined(List<PlannedTable> tables) {
         List<String> joined = cluster.nodes().stream()
                 .filter(node ->
                         tables.stream().noneMatch(table -> table.sources().containsKey(node.hostId())))
@@ -96,7 +96,7 @@ final class NodeRestore {
                 .toList();
         if (!joined.isEmpty()) {
             throw WorkFailedException.notVerified(
-                    "Nodes %s joined cluster '%s' during the restore, and may lack rows: repair %s"
+                    "Nodes %s joined cluster '%s' during the restore and may lack rows: repair %s"
                             .formatted(
                                     joined,
                                     cluster.name(),

@@ -13,12 +13,12 @@ import java.util.Optional;
  * What a node has of a snapshot.
  *
  * @param version         its Cassandra release
- * @param truncateTimeout after what time it gives up a {@code TRUNCATE} that it coordinates
- * @param listed          of the tables that are to be restored
+ * @param truncateTimeout its {@code truncate_request_timeout}
+ * @param listed          the snapshots of the tables to restore
  */
 record NodeSnapshotContent(NodeInfo node, String version, Duration truncateTimeout, List<ListedSnapshot> listed) {
 
-    static NodeSnapshotContent of(NodeInfo info, NodeSession node, RestoreTarget target) {
+    static NodeSnapshotContent read(NodeInfo info, NodeSession node, RestoreTarget target) {
         return new NodeSnapshotContent(
                 info,
                 NodeIdentity.releaseVersion(node),
@@ -26,7 +26,7 @@ record NodeSnapshotContent(NodeInfo node, String version, Duration truncateTimeo
                 SnapshotListing.read(node).stream().filter(target::includes).toList());
     }
 
-    Optional<ListedSnapshot> of(String keyspace, String table) {
+    Optional<ListedSnapshot> find(String keyspace, String table) {
         return listed.stream()
                 .filter(each -> each.keyspace().equals(keyspace) && each.table().equals(table))
                 .findFirst();

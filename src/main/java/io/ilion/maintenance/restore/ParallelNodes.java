@@ -11,44 +11,45 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 
-/** Looks at many nodes side by side, at each for a bounded time. */
+/** Calls many nodes in parallel, each with a timeout. */
 final class ParallelNodes {
 
-    private static final Duration EACH_AT_MOST = Duration.ofSeconds(30);
-    private static final Duration AND_FOR_EACH_TABLE = Duration.ofMillis(500);
-    private static final int AT_ONCE = 16;
+    private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT_PER_TABLE = Duration.ofMillis(500);
+    private static final int THREADS = 16;
 
     private ParallelNodes() {}
 
     /**
-     * What each node answers, in the order of the nodes.
+     * Calls all nodes, and returns their results in the order of the nodes.
      *
-     * @param tables about how many tables each is asked
-     * @throws RuntimeException what the first node, in that order, failed with; nothing is known of the others then
+     * @param tables number of tables that each call reads, which extends its timeout
+     * @throws RuntimeException of the first node, in that order, whose call failed
      */
-    static <T> List<T> of(
-            Cluster cluster, List<NodeInfo> nodes, int tables, BiFunction<NodeInfo, NodeSession, T> look) {
-        Duration each = EACH_AT_MOST.plus(AND_FOR_EACH_TABLE.multipliedBy(tables));
-        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(AT_ONCE, nodes.size())));
+    static <T> List<T> call(
+            Cluster cluster, List<NodeInfo> nodes, int tables, BiFunction<NodeInfo, NodeSession, T> call) {
+        Duration timeout = NODE_TIMEOUT.plus(TIMEOUT_PER_TABLE.multipliedBy(tables));
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, nodes.size())));
         try {
-            List<CompletableFuture<T>> answers = nodes.stream()
-                    .map(node -> CompletableFuture.supplyAsync(() -> ask(cluster, node, each, look), threads))
+            List<CompletableFuture<T>> results = nodes.stream()
+                    .map(node -> CompletableFuture.supplyAsync(() -> call(cluster, node, timeout, call), threads))
                     .toList();
-            return answers.stream().map(ParallelNodes::join).toList();
+            return results.stream().map(ParallelNodes::join).toList();
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private static <T> T ask(Cluster cluster, NodeInfo node, Duration each, BiFunction<NodeInfo, NodeSession, T> look) {
-        try (NodeSession session = cluster.open(node.hostId(), node.address(), each)) {
-            return look.apply(node, session);
+    private static <T> T call(
+            Cluster cluster, NodeInfo node, Duration timeout, BiFunction<NodeInfo, NodeSession, T> call) {
+        try (NodeSession session = cluster.open(node.hostId(), node.address(), timeout)) {
+            return call.apply(node, session);
         }
     }
 
-    private static <T> T join(CompletableFuture<T> answer) {
+    private static <T> T join(CompletableFuture<T> result) {
         try {
-            return answer.join();
+            return result.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

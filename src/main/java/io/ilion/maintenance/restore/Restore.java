@@ -31,9 +31,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Copies the SSTables of a snapshot back into their tables, on each node those that this node holds. First, once for the cluster,
- * everything is looked at that can be known, and with {@code truncate} the tables are truncated; the tables and the snapshot stay locked
- * on all nodes until the last of them is done.
+ * Copies the SSTables of a snapshot back into their tables, on each node from its own snapshot. First the cluster step checks
+ * everything, and with {@code truncate} truncates the tables. The tables and the snapshot stay locked until the operation ends.
  */
 @Component
 final class Restore implements Maintenance<RestoreParameters> {
@@ -60,7 +59,7 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public String summary() {
-        return "Copies the rows of a snapshot back into their tables; the snapshot stays as it is.";
+        return "Copies the rows of a snapshot back into their tables; the snapshot is kept.";
     }
 
     @Override
@@ -84,7 +83,7 @@ final class Restore implements Maintenance<RestoreParameters> {
                 : Set.of(keyspace);
     }
 
-    /** It changes what readers see, and with {@code truncate} rows that were written since are gone. */
+    /** A restore changes what readers see, and with {@code truncate} removes rows that were written since. */
     @Override
     public boolean requiresAdmin(RestoreParameters parameters) {
         return true;
@@ -92,7 +91,7 @@ final class Restore implements Maintenance<RestoreParameters> {
 
     @Override
     public LockScope lockScope(RestoreParameters parameters) {
-        return RestoreTarget.named(parameters, snapshots).lockScope();
+        return RestoreTarget.forLocking(parameters, snapshots).lockScope();
     }
 
     @Override
@@ -108,7 +107,7 @@ final class Restore implements Maintenance<RestoreParameters> {
     @Override
     public List<String> preflightOnCluster(
             RestoreParameters parameters, Cluster cluster, List<NodeInfo> nodes, Execution execution) {
-        RestoreTarget target = RestoreTarget.of(parameters, cluster.name(), snapshots);
+        RestoreTarget target = RestoreTarget.find(parameters, cluster.name(), snapshots);
         RestoreDeadlines times = new RestoreDeadlines(
                 RestoreClusterStep.neededUntil(clock.instant(), nodes, execution), settings.truncateTimeout());
         RestorePlan plan = new RestoreCheck(parameters, target, cluster, nodes, times).plan();
@@ -164,10 +163,10 @@ final class Restore implements Maintenance<RestoreParameters> {
     @Override
     public void perform(Work<RestoreParameters> work) {
         RestorePlan plan = work.loadClusterStepState(RestorePlan.class)
-                .orElseThrow(() -> new IllegalStateException("the cluster step has kept no plan"));
+                .orElseThrow(() -> new IllegalStateException("the cluster step has saved no plan"));
         List<PlannedTable> tables = plan.tables().stream()
                 .filter(table -> table.sourceOn(work.hostId()).isPresent())
                 .toList();
-        new NodeRestore(work, plan, clusters.find(work.cluster()).orElseThrow()).of(tables);
+        new NodeRestore(work, plan, clusters.find(work.cluster()).orElseThrow()).restore(tables);
     }
 }

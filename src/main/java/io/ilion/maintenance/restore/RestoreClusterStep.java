@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** What a restore does once for its cluster: it looks at everything, and only then truncates. */
+/** The cluster step of a restore: checks everything, and then truncates the tables. */
 final class RestoreClusterStep {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -33,16 +33,16 @@ final class RestoreClusterStep {
         this.clock = clock;
     }
 
-    /** An attempt after another looks again: much may have changed. */
+    /** A later attempt checks again, as the cluster may have changed. */
     void perform() {
         truncation.recordEarlier();
         try {
             RestorePlan plan = plan();
-            work.recordEvidence(CheckedRestore.of(plan));
+            work.recordEvidence(CheckedRestore.from(plan));
             work.saveState(plan);
             if (work.parameters().truncates()) {
                 awaitImports();
-                truncation.of(plan.tables());
+                truncation.truncate(plan.tables());
             }
         } catch (WorkStoppedException e) {
             throw e;
@@ -52,15 +52,15 @@ final class RestoreClusterStep {
         }
     }
 
-    /** Waits until it is known what a lost attempt has truncated, since there will be no other. */
+    /** Determines what a lost attempt has truncated, when there will be no other attempt. */
     void settle() {
-        truncation.settle();
+        truncation.recordResults();
     }
 
     private RestorePlan plan() {
         RestoreTarget target =
-                RestoreTarget.of(work.parameters(), work.cluster().name(), snapshots);
-        // once rows are gone there is no point in waiting for a better moment
+                RestoreTarget.find(work.parameters(), work.cluster().name(), snapshots);
+        // once rows are removed, a snapshot that may expire too early is still the best choice
         Instant neededUntil = truncation.soFar().names().isEmpty()
                 ? neededUntil(clock.instant(), work.nodes(), work.execution())
                 : clock.instant();
@@ -69,27 +69,27 @@ final class RestoreClusterStep {
                         target,
                         work.cluster(),
                         work.nodes(),
-                        new RestoreDeadlines(neededUntil, truncation.underWayAtMost()))
+                        new RestoreDeadlines(neededUntil, truncation.truncateTimeout()))
                 .plan();
     }
 
-    /** By when the last node has ended at the latest: after this step, and then wave after wave of nodes. */
+    /** When the last node ends at the latest: after this step and all waves of nodes. */
     static Instant neededUntil(Instant now, List<NodeInfo> nodes, Execution execution) {
-        int atOnce = Objects.requireNonNull(execution.maxConcurrentNodes());
+        int nodesPerWave = Objects.requireNonNull(execution.maxConcurrentNodes());
         boolean rackByRack = execution.order() == Order.RACK_BY_RACK;
         long waves = nodes.stream()
                 .collect(Collectors.groupingBy(
                         node -> rackByRack ? node.datacenter() + "/" + node.rack() : "", Collectors.counting()))
                 .values()
                 .stream()
-                .mapToLong(size -> (size + atOnce - 1) / atOnce)
+                .mapToLong(size -> (size + nodesPerWave - 1) / nodesPerWave)
                 .sum();
         return now.plus(Objects.requireNonNull(execution.timeout()).multipliedBy(1 + waves));
     }
 
-    /** An import that an earlier operation has left behind would bring its rows after the truncation. */
+    /** An import that an earlier operation left running would add its rows after the truncation. */
     private void awaitImports() {
-        while (ParallelNodes.of(work.cluster(), work.nodes(), 1, (info, node) -> RunningImports.isUnderWay(node))
+        while (ParallelNodes.call(work.cluster(), work.nodes(), 1, (info, node) -> RunningImports.isUnderWay(node))
                 .contains(true)) {
             work.pause(PAUSE);
         }
@@ -98,7 +98,7 @@ final class RestoreClusterStep {
     private static WorkFailedException afterTruncation(RuntimeException e, List<String> truncated) {
         return WorkFailedException.afterChange(
                 e,
-                "%s. Rows of %s are, or may be, gone from their tables, and nothing was restored yet; the snapshot is still there: restore again"
+                "%s. Rows of %s were, or may have been, removed, and nothing was restored yet. The snapshot still exists: submit the restore again"
                         .formatted(e.getMessage(), truncated));
     }
 }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The times that a restore needs.
+ * Time limits of a restore.
  *
- * @param neededUntil     by when the last node is done at the latest
+ * @param neededUntil     when the last node ends at the latest
  * @param truncateTimeout see {@link RestoreSettings#truncateTimeout}
  */
 record RestoreDeadlines(Instant neededUntil, Duration truncateTimeout) {}

@@ -4,10 +4,10 @@ import io.ilion.operation.failure.WorkFailedException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a look at the cluster found: why a restore must not begin, and what its caller has accepted or should know. */
+/** Collects why a restore must not begin, and the warnings and accepted risks of its caller. */
 final class RestoreFindings {
 
-    private static final int NAMED = 10;
+    private static final int MAX_NAMED_PROBLEMS = 10;
 
     private final RestoreParameters parameters;
     private final List<String> problems = new ArrayList<>();
@@ -17,29 +17,29 @@ final class RestoreFindings {
         this.parameters = parameters;
     }
 
-    void problem(String what) {
-        problems.add(what);
+    void addProblem(String problem) {
+        problems.add(problem);
     }
 
-    void note(String what) {
-        notes.add(what);
+    void addNote(String note) {
+        notes.add(note);
     }
 
-    /** A problem, unless the request accepts it. */
-    void problemUnless(RestoreRisk allowance, String what) {
-        if (parameters.allows(allowance)) {
-            notes.add("%s (accepted: %s)".formatted(what, allowance));
+    /** Adds a problem, or a note when the request accepts the risk. */
+    void addRisk(RestoreRisk risk, String problem) {
+        if (parameters.allows(risk)) {
+            notes.add("%s (accepted: %s)".formatted(problem, risk));
         } else {
-            problems.add("%s; %s".formatted(what, allowance.advice()));
+            problems.add("%s; %s".formatted(problem, risk.advice()));
         }
     }
 
-    /** Something that should be compared is not recorded; with {@code truncate} the caller must accept that. */
-    void unrecorded(String what) {
+    /** Adds that something cannot be compared because it is not recorded; with {@code truncate} that is a risk. */
+    void addUnrecorded(String problem) {
         if (parameters.truncates()) {
-            problemUnless(RestoreRisk.UNRECORDED_SNAPSHOT, what);
+            addRisk(RestoreRisk.UNRECORDED_SNAPSHOT, problem);
         } else {
-            notes.add(what);
+            notes.add(problem);
         }
     }
 
@@ -47,13 +47,15 @@ final class RestoreFindings {
         return List.copyOf(notes);
     }
 
-    /** @throws WorkFailedException when there are problems; it names them */
-    void check() {
+    /** @throws WorkFailedException when there are problems; it names the first ten */
+    void throwIfAny() {
         if (problems.isEmpty()) {
             return;
         }
-        String named = String.join(". ", problems.subList(0, Math.min(NAMED, problems.size())));
+        String named = String.join(". ", problems.subList(0, Math.min(MAX_NAMED_PROBLEMS, problems.size())));
         throw WorkFailedException.preflight(
-                problems.size() <= NAMED ? named : "%s. And %d more".formatted(named, problems.size() - NAMED));
+                problems.size() <= MAX_NAMED_PROBLEMS
+                        ? named
+                        : "%s. And %d more".formatted(named, problems.size() - MAX_NAMED_PROBLEMS));
     }
 }

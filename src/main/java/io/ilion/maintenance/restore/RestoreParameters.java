@@ -9,55 +9,53 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a restore is asked for with: a snapshot of the inventory, or a keyspace of it, or the tag of any snapshot and its keyspace. */
+/** Request parameters of restore: a snapshot of the inventory, or the tag and keyspace of any snapshot. */
 record RestoreParameters(
-        @Nullable @Schema(description = "Id of a snapshot of the inventory; or give tag and keyspace")
+        @Nullable @Schema(description = "Id of a snapshot of the inventory. Alternative to tag and keyspace")
         UUID snapshotId,
 
         @Nullable
         @Pattern(regexp = SnapshotTag.EXISTING, message = SnapshotTag.EXISTING_MESSAGE)
         @Schema(
-                description = "Tag of a snapshot, also of one that Ilion did not take; with keyspace",
+                description = "Tag of a snapshot, which need not have been taken by Ilion; requires keyspace",
                 example = "before-upgrade")
         String tag,
 
         @Nullable
         @Pattern(regexp = NAME, message = NAME_MESSAGE)
         @Schema(
-                description = "Keyspace to restore; with snapshotId all that the snapshot has when left out",
+                description = "Keyspace to restore; default with snapshotId: all keyspaces of the snapshot",
                 example = "demo")
         String keyspace,
 
-        @Nullable
-        @Size(max = 1000)
-        @Schema(description = "Tables to restore; all that the snapshot has when left out or empty")
+        @Nullable @Size(max = 1000) @Schema(description = "Tables to restore; default: all tables of the snapshot")
         List<@NotNull @Pattern(regexp = NAME, message = NAME_MESSAGE) String> tables,
 
         @Nullable
         @Schema(
-                description = "Whether to remove all rows of these tables first, on all nodes; rows written since the "
-                        + "snapshot are lost then, and stay beside it otherwise",
+                description = "Whether to remove all rows of these tables on all nodes first. Rows written since the "
+                        + "snapshot are then lost; otherwise they are kept",
                 defaultValue = "false")
         Boolean truncate,
 
         @Nullable
         @Schema(
                 description =
-                        "For one table that was dropped and recreated, and whose snapshot Ilion did not take: the id that it had, "
-                                + "which is in the name of its directory")
+                        "Id of a table that was dropped and recreated, if its snapshot was not taken by Ilion: the former id, as in "
+                                + "the name of its directory. Requires exactly one table")
         UUID sourceTableId,
 
         @Nullable
         @Size(max = 6)
         @Schema(
                 description =
-                        "What is accepted: each is a loss, or a lack of knowledge, that a restore is refused for otherwise. The "
-                                + "refusal names what to allow")
+                        "Risks to accept, for which a restore is rejected otherwise; the error message names them")
         List<@NotNull RestoreRisk> allow) {
 
     private static final String NAME = "\\w{1,222}";
     private static final String NAME_MESSAGE = "must be a name of letters, digits and '_'";
 
+    /** Whether either snapshotId is set, or tag and keyspace are. */
     boolean isOneForm() {
         return snapshotId != null ? tag == null : tag != null && keyspace != null;
     }

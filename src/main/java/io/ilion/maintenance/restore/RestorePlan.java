@@ -7,20 +7,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a restore brings back and from where. Made by one look at the whole cluster, and kept, so that every node does what was
- * looked at.
+ * State saved by the cluster step: the tables to restore, and from where. All nodes follow it.
  *
- * @param hosts the nodes that are restored
- * @param notes what the caller should know, and has accepted
+ * @param hosts the nodes of the operation
+ * @param notes warnings and accepted risks
  */
 record RestorePlan(String tag, List<UUID> hosts, List<PlannedTable> tables, List<String> notes) {
 
     /**
      * A table to restore.
      *
-     * @param tableId  that of the table now
-     * @param sourceId that of the table which the snapshot was taken of; another one when it was recreated since
-     * @param sources  where it comes from, by host id; a node that is not among them has no snapshot of it
+     * @param tableId  its current id
+     * @param sourceId its id when the snapshot was taken; another one when the table was recreated since
+     * @param sources  its snapshot on each node, by host id; a node without an entry has none
      */
     record PlannedTable(String keyspace, String table, UUID tableId, UUID sourceId, Map<UUID, Source> sources) {
 
@@ -37,9 +36,9 @@ record RestorePlan(String tag, List<UUID> hosts, List<PlannedTable> tables, List
     /**
      * The snapshot of a table on one node.
      *
-     * @param directories those of them that exist
-     * @param sizeOnDisk  bytes of all its files, as far as the node tells
-     * @param empty       whether it is known to have no rows, or to have some; null where it is not known
+     * @param directories the directories that exist
+     * @param sizeOnDisk  bytes of all its files; rounded before Cassandra 6.0
+     * @param empty       whether the table had no SSTables; null when unknown
      */
     record Source(
             List<String> directories,

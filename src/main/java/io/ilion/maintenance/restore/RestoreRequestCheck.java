@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** What can be said of a request for a restore when it is submitted, without asking a node. */
+/** Checks the request of a restore when it is submitted, without calling a node. */
 record RestoreRequestCheck(RestoreParameters parameters, Snapshots snapshots, SchemaCheck schema) {
 
-    /** Each node has its own of these. */
+    /** Keyspaces that are not distributed: each node owns all of its rows. */
     private static final Set<String> LOCAL_KEYSPACES = Set.of("system", "system_schema");
 
     void check() {
         if (!parameters.isOneForm()) {
-            schema.reject("snapshotId", "give either snapshotId, or tag and keyspace");
+            schema.reject("snapshotId", "set either snapshotId, or tag and keyspace");
             return;
         }
         if (parameters.sourceTableId() != null && parameters.namedTables().size() != 1) {
@@ -29,27 +29,29 @@ record RestoreRequestCheck(RestoreParameters parameters, Snapshots snapshots, Sc
                 .ifPresent(node -> schema.reject("type", tooOld(node.address(), String.valueOf(node.version()))));
         UUID id = parameters.snapshotId();
         if (id == null) {
-            keyspace(Objects.requireNonNull(parameters.keyspace()), parameters.namedTables());
+            checkKeyspace(Objects.requireNonNull(parameters.keyspace()), parameters.namedTables());
         } else {
             snapshots
                     .find(id)
                     .ifPresentOrElse(
-                            this::byId, () -> schema.reject("snapshotId", "there is no snapshot '%s'".formatted(id)));
+                            this::checkSnapshot,
+                            () -> schema.reject("snapshotId", "there is no snapshot '%s'".formatted(id)));
         }
     }
 
-    private void byId(Snapshot known) {
+    private void checkSnapshot(Snapshot known) {
         List<Snapshot.Part> wanted = known.parts().stream()
                 .filter(part -> parameters.includes(part.keyspace(), part.table()))
                 .toList();
         if (!known.cluster().equals(schema.cluster())) {
-            schema.reject("snapshotId", "is of cluster '%s', not of '%s'".formatted(known.cluster(), schema.cluster()));
+            schema.reject(
+                    "snapshotId", "belongs to cluster '%s', not to '%s'".formatted(known.cluster(), schema.cluster()));
         } else if (!known.operationState().isTerminal()) {
-            schema.reject("snapshotId", "is still being taken; wait for that operation to end");
+            schema.reject("snapshotId", "is being taken by a running operation; wait until it has ended");
         } else if (known.parts().stream().allMatch(Snapshot.Part::isMissing)) {
-            schema.reject("snapshotId", "nothing is left of the snapshot '%s'".formatted(known.id()));
+            schema.reject("snapshotId", "the snapshot '%s' is already removed from all nodes".formatted(known.id()));
         } else if (wanted.isEmpty() && parameters.namedTables().isEmpty()) {
-            schema.reject("keyspace", "the snapshot has nothing of it");
+            schema.reject("keyspace", "the snapshot has no tables of this keyspace");
         } else {
             parameters.namedTables().stream()
                     .filter(table ->
@@ -58,7 +60,7 @@ record RestoreRequestCheck(RestoreParameters parameters, Snapshots snapshots, Sc
             wanted.stream()
                     .map(Snapshot.Part::keyspace)
                     .distinct()
-                    .forEach(keyspace -> keyspace(
+                    .forEach(keyspace -> checkKeyspace(
                             keyspace,
                             parameters.namedTables().isEmpty()
                                     ? List.of()
@@ -70,19 +72,19 @@ record RestoreRequestCheck(RestoreParameters parameters, Snapshots snapshots, Sc
         }
     }
 
-    private void keyspace(String keyspace, List<String> tables) {
-        objectionTo(keyspace, parameters.truncates()).ifPresent(why -> schema.reject("keyspace", why));
+    private void checkKeyspace(String keyspace, List<String> tables) {
+        objectionTo(keyspace, parameters.truncates()).ifPresent(reason -> schema.reject("keyspace", reason));
         schema.requireKeyspaceAndTables(keyspace, tables);
     }
 
-    /** Why a keyspace cannot be restored; empty where it can. */
+    /** Why a keyspace cannot be restored; empty when it can. */
     static Optional<String> objectionTo(String keyspace, boolean truncates) {
         if (LOCAL_KEYSPACES.contains(keyspace)) {
-            return Optional.of("keyspace %s is each node's own, and is not restored".formatted(keyspace));
+            return Optional.of("keyspace %s is local to each node and cannot be restored".formatted(keyspace));
         }
         return truncates && keyspace.equals("system_auth")
                 ? Optional.of(
-                        "without the rows of system_auth nobody could log in to restore them: restore it without truncate")
+                        "system_auth cannot be restored with truncate: without its rows Ilion could not log in to restore them")
                 : Optional.empty();
     }
 
@@ -91,7 +93,7 @@ record RestoreRequestCheck(RestoreParameters parameters, Snapshots snapshots, Sc
     }
 
     static String tooOld(String address, String version) {
-        return "Node %s runs Cassandra %s, whose import cannot copy: it would take the snapshot apart. 4.0 and later can"
+        return "Node %s runs Cassandra %s, whose import moves SSTables out of the snapshot; restore requires 4.0 or later"
                 .formatted(address, version);
     }
 }

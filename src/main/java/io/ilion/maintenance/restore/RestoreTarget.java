@@ -16,15 +16,14 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What a restore is to bring back, by the request and the inventory. A tag that Ilion took is known by the inventory as if it had
- * been given by id.
+ * The snapshot and the tables to restore. A snapshot by tag is looked up in the inventory, so that it is checked like one by id.
  *
- * @param known  the snapshots of the inventory that it is of; none where Ilion did not take it
- * @param tables by keyspace, what was asked for or is recorded; an empty list stands for all that the nodes have of it
+ * @param known  the snapshots of the inventory with that tag; empty when Ilion did not take it
+ * @param tables requested or recorded tables by keyspace; an empty list for all that the nodes have
  */
 record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>> tables) {
 
-    static RestoreTarget of(RestoreParameters parameters, String cluster, Snapshots snapshots) {
+    static RestoreTarget find(RestoreParameters parameters, String cluster, Snapshots snapshots) {
         UUID id = parameters.snapshotId();
         if (id == null) {
             String tag = Objects.requireNonNull(parameters.tag());
@@ -52,8 +51,8 @@ record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>>
                         .collect(Collectors.toMap(Map.Entry::getKey, each -> List.copyOf(each.getValue()))));
     }
 
-    /** What the request names, without what the inventory knows of a tag. */
-    static RestoreTarget named(RestoreParameters parameters, Snapshots snapshots) {
+    /** The target for the lock scope: a tag is not looked up in the inventory. */
+    static RestoreTarget forLocking(RestoreParameters parameters, Snapshots snapshots) {
         UUID id = parameters.snapshotId();
         if (id == null) {
             return new RestoreTarget(
@@ -65,7 +64,7 @@ record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>>
                 .find(id)
                 .map(Snapshot::cluster)
                 .orElseThrow(() -> WorkFailedException.preflight("there is no snapshot '%s'".formatted(id)));
-        return of(parameters, cluster, snapshots);
+        return find(parameters, cluster, snapshots);
     }
 
     boolean includes(ListedSnapshot listed) {
@@ -73,8 +72,8 @@ record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>>
         return listed.tag().equals(tag) && named != null && (named.isEmpty() || named.contains(listed.table()));
     }
 
-    /** What is recorded of a table on a node. */
-    Optional<Snapshot.Part> part(UUID hostId, String keyspace, String table) {
+    /** The recorded part of a table on a node. */
+    Optional<Snapshot.Part> findPart(UUID hostId, String keyspace, String table) {
         return known.stream()
                 .flatMap(each -> each.parts().stream())
                 .filter(part -> part.hostId().equals(hostId)
@@ -84,7 +83,7 @@ record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>>
     }
 
     /** The snapshot of the inventory that has a table. */
-    Optional<Snapshot> knownOf(String keyspace, String table) {
+    Optional<Snapshot> findSnapshot(String keyspace, String table) {
         return known.stream()
                 .filter(each -> each.parts().stream()
                         .anyMatch(part ->
@@ -92,7 +91,7 @@ record RestoreTarget(String tag, List<Snapshot> known, Map<String, List<String>>
                 .findFirst();
     }
 
-    /** The tables, the snapshot, and what other snapshots read. */
+    /** The tables, their contents, and the snapshot. */
     LockScope lockScope() {
         LockScope lockScope = LockScope.snapshot(tag);
         for (Map.Entry<String, List<String>> each : tables.entrySet()) {

@@ -3,12 +3,12 @@ package io.ilion.maintenance.restore;
 import java.util.List;
 
 /**
- * What was seen of one table.
+ * Evidence of one table that was restored on a node.
  *
- * @param directories    of the snapshot on this node, out of which SSTables were copied
- * @param snapshotBytes  what the node says the snapshot of the table takes on its disk
+ * @param directories    directories of the snapshot from which SSTables were copied
+ * @param snapshotBytes  size of the table's snapshot on disk
  * @param sstablesBefore live SSTables of the table before
- * @param sstablesAfter  and after
+ * @param sstablesAfter  live SSTables of the table after
  */
 record RestoredTable(
         String keyspace,

@@ -3,7 +3,7 @@ package io.ilion.maintenance.restore;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tables of a node that are done, so that a later attempt leaves them alone. */
+/** State of a node's task: the tables that are restored, which a later attempt skips. */
 record RestoredTables(List<String> tables) {
 
     static RestoredTables none() {

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 /** The directories of the snapshot of one table on one node. */
 record SnapshotDirectories(Node node, String keyspace, String table, UUID sourceId, String tag) {
 
-    /** A directory that cannot be there: an import that names it ends before it begins. */
-    private static final String ABSENT = "/ilion-looks-only-and-this-is-never-there";
+    /** A directory that does not exist: an import from it fails before it begins. */
+    private static final String ABSENT = "/ilion-checks-only-and-this-never-exists";
 
-    /** A table need not have data in each of the node's locations. */
-    List<String> possible() {
+    /** One for each data directory of the node; a table need not have files in all of them. */
+    List<String> candidates() {
         return Stream.of(node.storageService(StorageService.class).getAllDataFileLocations())
                 .map(location -> "%s/%s/%s-%s/snapshots/%s"
                         .formatted(
@@ -28,13 +28,13 @@ record SnapshotDirectories(Node node, String keyspace, String table, UUID source
     }
 
     /**
-     * Those that exist. A node looks at all directories of an import, in the order in which they are given, before it takes the first
-     * SSTable; so it says whether one exists when it is asked to import from it and from one that does not.
+     * The directories that exist. A node checks all directories of an import in their order before it imports the first SSTable. So an
+     * import from a directory and from one that does not exist changes nothing, and its error shows whether the first one exists.
      *
-     * @throws NodeRejectedException when the node cannot read one, in its own words
+     * @throws NodeRejectedException when the node cannot read a directory
      */
     List<String> existing() {
-        return possible().stream().filter(this::exists).toList();
+        return candidates().stream().filter(this::exists).toList();
     }
 
     private boolean exists(String directory) {
@@ -50,6 +50,6 @@ record SnapshotDirectories(Node node, String keyspace, String table, UUID source
             throw e;
         }
         throw new IllegalStateException(
-                "Node %s imported from %s, which is not there".formatted(node.address(), absent));
+                "Node %s imported from %s, which does not exist".formatted(node.address(), absent));
     }
 }

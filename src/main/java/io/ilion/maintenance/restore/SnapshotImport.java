@@ -7,7 +7,7 @@ import io.ilion.cassandra.NodeTables;
 import java.util.List;
 import java.util.Set;
 
-/** The import of a table's MBean, as a restore uses it: it copies, verifies, and refuses tokens that the node does not own. */
+/** Calls the import of a table's MBean so that it copies and verifies SSTables, and rejects tokens that the node does not own. */
 record SnapshotImport(Node node, String keyspace, String table) {
 
     /** Returns the directories that failed. */

@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Searches the nodes for the directories from which each of them restores each table. Changes nothing. */
+/** Searches each node for the directories from which it restores each table. Changes nothing. */
 record SourceSearch(RestoreParameters parameters, RestoreTarget target, Cluster cluster, RestoreFindings findings) {
 
-    /** From where each node takes each table; asks the nodes. */
-    List<PlannedTable> find(Map<String, TableInfo> tables, List<NodeSnapshotContent> looks) {
-        List<NodeInfo> nodes = looks.stream().map(NodeSnapshotContent::node).toList();
+    /** The tables, with the directories of each node. */
+    List<PlannedTable> find(Map<String, TableInfo> tables, List<NodeSnapshotContent> contents) {
+        List<NodeInfo> nodes = contents.stream().map(NodeSnapshotContent::node).toList();
         Map<UUID, NodeSnapshotContent> byHost = new HashMap<>();
-        looks.forEach(look -> byHost.put(look.node().hostId(), look));
-        List<Map<String, Source>> found = ParallelNodes.of(
+        contents.forEach(content -> byHost.put(content.node().hostId(), content));
+        List<Map<String, Source>> found = ParallelNodes.call(
                 cluster,
                 nodes,
                 tables.size(),
@@ -47,12 +47,12 @@ record SourceSearch(RestoreParameters parameters, RestoreTarget target, Cluster 
         return planned;
     }
 
-    private Map<String, Source> sources(Map<String, TableInfo> tables, NodeSnapshotContent look, NodeSession node) {
+    private Map<String, Source> sources(Map<String, TableInfo> tables, NodeSnapshotContent content, NodeSession node) {
         Map<String, Source> sources = new TreeMap<>();
-        for (ListedSnapshot listed : look.listed()) {
+        for (ListedSnapshot listed : content.listed()) {
             TableInfo info = tables.get(listed.name());
             if (info != null) {
-                source(node, look.node().hostId(), listed, sourceId(listed.name(), info))
+                source(node, content.node().hostId(), listed, sourceId(listed.name(), info))
                         .ifPresent(source -> sources.put(listed.name(), source));
             }
         }
@@ -66,7 +66,7 @@ record SourceSearch(RestoreParameters parameters, RestoreTarget target, Cluster 
         try {
             existing = directories.existing();
         } catch (NodeRejectedException e) {
-            problem("Node %s cannot read snapshot '%s' of %s: %s"
+            addProblem("Node %s cannot read snapshot '%s' of %s: %s"
                     .formatted(
                             node.address(),
                             listed.tag(),
@@ -75,26 +75,26 @@ record SourceSearch(RestoreParameters parameters, RestoreTarget target, Cluster 
             return Optional.empty();
         }
         if (existing.isEmpty()) {
-            problem(
+            addProblem(
                     ("Node %s lists snapshot '%s' of %s, but has none of the directories %s: the table was dropped and recreated since. "
-                                    + "Give the id that it had as 'sourceTableId', and allow %s")
+                                    + "Set 'sourceTableId' to its former id, and 'allow' to %s")
                             .formatted(
                                     node.address(),
                                     listed.tag(),
                                     listed.name(),
-                                    directories.possible(),
+                                    directories.candidates(),
                                     RestoreRisk.RECREATED_TABLE));
             return Optional.empty();
         }
-        Boolean empty = target.part(hostId, listed.keyspace(), listed.table())
+        Boolean empty = target.findPart(hostId, listed.keyspace(), listed.table())
                 .map(Snapshot.Part::empty)
                 .orElse(null);
         return Optional.of(new Source(existing, listed.sizeOnDisk(), empty));
     }
 
-    private void problem(String what) {
+    private void addProblem(String problem) {
         synchronized (findings) {
-            findings.problem(what);
+            findings.addProblem(problem);
         }
     }
 
@@ -104,7 +104,7 @@ record SourceSearch(RestoreParameters parameters, RestoreTarget target, Cluster 
             return given;
         }
         int dot = name.indexOf('.');
-        return target.knownOf(name.substring(0, dot), name.substring(dot + 1))
+        return target.findSnapshot(name.substring(0, dot), name.substring(dot + 1))
                 .map(snapshot -> snapshot.definitions().get(name))
                 .map(TableInfo::id)
                 .orElse(now.id());

@@ -12,11 +12,11 @@ import java.util.Set;
 /** Copies the SSTables of one table's snapshot on one node back into the table. */
 final class TableRestore {
 
-    /** What a snapshot takes that holds no SSTable but its manifest and schema, where it is not known to be empty. */
-    private static final long EMPTY_AT_MOST = 4096;
+    /** A snapshot of at most this size counts as empty, if that is unknown: it has only a manifest and the schema. */
+    private static final long MAX_EMPTY_BYTES = 4096;
 
-    /** How often a table is copied when compaction hides whether SSTables came. */
-    private static final int TRIES = 5;
+    /** Imports of a table whose compactions disturb the number of SSTables. */
+    private static final int MAX_IMPORTS = 5;
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -28,16 +28,16 @@ final class TableRestore {
         this.tag = tag;
     }
 
-    /** To copy again what was copied does no harm: both copies have the same rows, written at the same times. */
+    /** A repeated import is harmless: both copies have the same rows with the same timestamps. */
     RestoredTable restore(PlannedTable table, Source source) {
         Node node = work.node();
         SSTableCount before = SSTableCount.read(node, table.keyspace(), table.table());
         boolean addedBefore = false;
-        for (int tries = 1; ; tries++) {
+        for (int imports = 1; ; imports++) {
             copy(table, source);
             SSTableCount after = SSTableCount.read(node, table.keyspace(), table.table());
             boolean added = after.addedSince(before) >= 1;
-            // what a flush or a compaction may feign once, they hardly feign twice in a row
+            // two increases in a row count as success: it is unlikely that flushes or compactions caused both
             if (after.hasCertainlyGrownSince(before) || (added && addedBefore) || isEmpty(source)) {
                 return new RestoredTable(
                         table.keyspace(),
@@ -47,7 +47,7 @@ final class TableRestore {
                         before.live(),
                         after.live());
             }
-            if ((!added && after.isComparableWith(before)) || tries == TRIES) {
+            if ((!added && after.isComparableWith(before)) || imports == MAX_IMPORTS) {
                 throw notVerified(table, source, after.isComparableWith(before));
             }
             addedBefore = added;
@@ -61,26 +61,26 @@ final class TableRestore {
         for (String directory : source.directories()) {
             if (!into.run(Set.of(directory)).isEmpty()) {
                 throw WorkFailedException.rejected(
-                        ("Node %s would not take the SSTables in %s: one is corrupt or incomplete, or has rows that this node "
-                                        + "does not own any more. The log of the node says which")
+                        ("Node %s rejected the SSTables in %s: one is corrupt or incomplete, or has rows that this node "
+                                        + "does not own any more. The log of the node names it")
                                 .formatted(work.node().address(), directory));
             }
         }
     }
 
     private static boolean isEmpty(Source source) {
-        return source.empty() == null ? source.sizeOnDisk() <= EMPTY_AT_MOST : source.empty();
+        return source.empty() == null ? source.sizeOnDisk() <= MAX_EMPTY_BYTES : source.empty();
     }
 
     private WorkFailedException notVerified(PlannedTable table, Source source, boolean certain) {
         String address = work.node().address();
         return WorkFailedException.notVerified(
                 certain
-                        ? ("Node %s reported success, but %s has no SSTable more than before, although snapshot '%s' has "
+                        ? ("Node %s reported success, but %s has no more SSTables than before, although snapshot '%s' has "
                                         + "%d bytes: this version of Cassandra may be unable to read them")
                                 .formatted(address, table.name(), tag, source.sizeOnDisk())
-                        : ("Node %s reported success, but compactions of %s hid whether SSTables of snapshot '%s' came: count its "
-                                        + "rows, or restore it again")
+                        : ("Node %s reported success, but compactions of %s changed the number of SSTables, so it is not known "
+                                        + "whether those of snapshot '%s' were imported: count the rows, or restore again")
                                 .formatted(address, table.name(), tag));
     }
 }

@@ -24,44 +24,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Truncates the tables of a restore, each once. That a table will be truncated is kept before {@code TRUNCATE} is sent, with what each
- * node had recorded of its last truncation until then; from what they record afterwards is known what became of it, whoever sent it
- * and whatever the answer was.
+ * Truncates the tables of a restore, each once. Before {@code TRUNCATE} is sent, the time of the last truncation that each node has
+ * recorded is saved. A later time shows that the node has executed it, whatever the response was.
  */
 final class Truncation {
 
     private static final Logger log = LoggerFactory.getLogger(Truncation.class);
 
-    private static final Duration ANSWER_AT_MOST = Duration.ofMinutes(2);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** How long before or after it has noted the time of a truncation a node takes its snapshot. */
-    private static final Duration AUTO_SNAPSHOT_WITHIN = Duration.ofMinutes(1);
+    /** The largest difference between the recorded time of a truncation and the node's automatic snapshot. */
+    private static final Duration AUTO_SNAPSHOT_PERIOD = Duration.ofMinutes(1);
 
     private final ClusterWork<RestoreParameters> work;
     private final InstantSource clock;
-    private final Duration underWayAtMost;
+    private final Duration truncateTimeout;
     private Truncations truncations;
 
-    /** @param underWayAtMost see {@link RestoreSettings#truncateTimeout} */
-    Truncation(ClusterWork<RestoreParameters> work, InstantSource clock, Duration underWayAtMost) {
+    /** @param truncateTimeout see {@link RestoreSettings#truncateTimeout} */
+    Truncation(ClusterWork<RestoreParameters> work, InstantSource clock, Duration truncateTimeout) {
         this.work = work;
         this.clock = clock;
-        this.underWayAtMost = underWayAtMost;
+        this.truncateTimeout = truncateTimeout;
         this.truncations = work.loadState(Truncations.class).orElse(Truncations.none());
     }
 
-    Duration underWayAtMost() {
-        return underWayAtMost;
+    Duration truncateTimeout() {
+        return truncateTimeout;
     }
 
-    /** What attempts have truncated so far, or have begun to. */
+    /** What all attempts have truncated so far, or have begun to. */
     Truncations soFar() {
         return truncations;
     }
 
-    /** Records what lost attempts have done, or have begun to do. */
+    /** Records the truncations that lost attempts have completed or begun. */
     void recordEarlier() {
         truncations
                 .tables()
@@ -69,14 +68,14 @@ final class Truncation {
                         evidence(name, entry.done() ? Truncated.YES : Truncated.BEGUN, true, null, Map.of())));
     }
 
-    /** Truncates those that are not yet, and learns to stop between any two. */
-    void of(List<PlannedTable> tables) {
+    /** Truncates the tables that are not truncated yet; can be cancelled between any two. */
+    void truncate(List<PlannedTable> tables) {
         for (int i = 0; i < tables.size(); i++) {
             work.checkpoint((double) i / tables.size());
             PlannedTable table = tables.get(i);
-            Optional<Truncations.Entry> earlier = truncations.of(table.name(), table.tableId());
+            Optional<Truncations.Entry> earlier = truncations.find(table.name(), table.tableId());
             if (earlier.isEmpty()) {
-                keep(truncations.begun(table.name(), table.tableId(), cluster().truncatedAt(table.tableId())));
+                save(truncations.begun(table.name(), table.tableId(), cluster().truncatedAt(table.tableId())));
                 send(table, true);
             } else if (!earlier.get().done()) {
                 resume(table);
@@ -84,31 +83,31 @@ final class Truncation {
         }
     }
 
-    /** Waits for what lost attempts have begun, and records what came of it, without doing anything. */
-    void settle() {
+    /** Waits for the truncations that lost attempts have begun, and records their results; truncates nothing. */
+    void recordResults() {
         truncations.tables().forEach((name, entry) -> {
-            Truncated seen = entry.done() ? Truncated.YES : settled(name, entry.tableId());
-            work.recordEvidence(evidence(name, seen, true, null, Map.of()));
+            Truncated result = entry.done() ? Truncated.YES : awaitResult(name, entry.tableId());
+            work.recordEvidence(evidence(name, result, true, null, Map.of()));
         });
     }
 
-    private Truncated settled(String name, UUID tableId) {
+    private Truncated awaitResult(String name, UUID tableId) {
         try {
             return await(name, tableId);
         } catch (WorkStoppedException e) {
             throw e;
         } catch (RuntimeException e) {
-            log.warn("It is not known whether {} was truncated: {}", name, e.getMessage());
+            log.warn("Could not determine whether {} was truncated: {}", name, e.getMessage());
             return Truncated.UNKNOWN;
         }
     }
 
-    /** An earlier attempt was lost after it had kept that it would send TRUNCATE: what became of it, the nodes know. */
+    /** An earlier attempt was lost after it had saved that it would send TRUNCATE. */
     private void resume(PlannedTable table) {
         if (await(table.name(), table.tableId()) == Truncated.YES) {
             done(table, true);
         } else {
-            // no node is at it any more, and no row was restored yet: what some nodes have not removed is removed now
+            // no node executes it any more, and nothing was restored yet, so that it can be sent again
             send(table, false);
         }
     }
@@ -116,32 +115,32 @@ final class Truncation {
     /** @param first whether no earlier attempt may have sent it */
     private void send(PlannedTable table, boolean first) {
         record(table, Truncated.BEGUN, false, null);
-        keep(truncations);
+        save(truncations);
         try {
-            checkThatItIsTheSame(table);
+            checkTableId(table);
             work.fence();
         } catch (RuntimeException e) {
             if (first) {
-                refused(table, "it was not sent: " + e.getMessage());
+                recordRejected(table, "TRUNCATE was not sent: " + e.getMessage());
             }
             throw e;
         }
         try {
-            cluster().truncate(table.keyspace(), table.table(), min(ANSWER_AT_MOST, work.timeLeft()));
+            cluster().truncate(table.keyspace(), table.table(), min(RESPONSE_TIMEOUT, work.timeLeft()));
         } catch (StatementRejectedException e) {
             if (first && e.isWithoutEffect()) {
-                refused(table, e.getMessage());
+                recordRejected(table, e.getMessage());
                 throw e;
             }
-            failed(table, e);
+            handleFailure(table, e);
             return;
         } catch (RuntimeException e) {
-            failed(table, e);
+            handleFailure(table, e);
             return;
         }
-        Truncated seen = await(table.name(), table.tableId());
-        if (seen != Truncated.YES) {
-            record(table, seen, false, null);
+        Truncated result = await(table.name(), table.tableId());
+        if (result != Truncated.YES) {
+            record(table, result, false, null);
             throw WorkFailedException.notVerified(
                     "Cluster '%s' reported success, but not every node has recorded that it truncated %s"
                             .formatted(cluster().name(), table.name()));
@@ -149,8 +148,8 @@ final class Truncation {
         done(table, false);
     }
 
-    /** TRUNCATE goes by the name; the look, and all that is known, by the id. */
-    private void checkThatItIsTheSame(PlannedTable table) {
+    /** TRUNCATE identifies the table by its name; the checks and the snapshot by its id. */
+    private void checkTableId(PlannedTable table) {
         cluster().refreshKeyspace(table.keyspace());
         boolean same = cluster()
                 .table(table.keyspace(), table.table())
@@ -158,25 +157,25 @@ final class Truncation {
                 .isPresent();
         if (!same) {
             throw WorkFailedException.preflight(
-                    "Table %s was dropped or recreated since it was looked at".formatted(table.name()));
+                    "Table %s was dropped or recreated since the restore was checked".formatted(table.name()));
         }
     }
 
     private void done(PlannedTable table, boolean earlierAttempt) {
         record(table, Truncated.YES, earlierAttempt, null);
-        keep(truncations.done(table.name(), table.tableId()));
+        save(truncations.done(table.name(), table.tableId()));
     }
 
-    private void refused(PlannedTable table, @Nullable String why) {
-        record(table, Truncated.NO, false, why);
-        keep(truncations.without(table.name()));
+    private void recordRejected(PlannedTable table, @Nullable String reason) {
+        record(table, Truncated.NO, false, reason);
+        save(truncations.without(table.name()));
     }
 
-    /** The answer is an error, or there is none: the nodes say whether they did it all the same. */
-    private void failed(PlannedTable table, RuntimeException error) {
-        Truncated seen;
+    /** After an error or without a response, the nodes are asked whether they have executed it. */
+    private void handleFailure(PlannedTable table, RuntimeException error) {
+        Truncated result;
         try {
-            seen = await(table.name(), table.tableId());
+            result = await(table.name(), table.tableId());
         } catch (WorkStoppedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -184,35 +183,32 @@ final class Truncation {
             record(table, Truncated.UNKNOWN, false, error.getMessage());
             throw error;
         }
-        if (seen == Truncated.YES) {
-            log.info(
-                    "TRUNCATE of {} had no good answer, but every node has done it: {}",
-                    table.name(),
-                    error.toString());
+        if (result == Truncated.YES) {
+            log.info("TRUNCATE of {} failed, but every node has executed it: {}", table.name(), error.toString());
             done(table, false);
             return;
         }
-        record(table, seen, false, error.getMessage());
+        record(table, result, false, error.getMessage());
         throw error;
     }
 
     /**
-     * Until all nodes have done it, or none can still be at it. That is waited for also when the operation was cancelled: its lock must
-     * not go while a node may still remove what others write.
+     * Waits until all nodes have executed it, or none can still execute it; also when the operation was cancelled, as its locks must not
+     * be released while a node may still remove rows.
      */
     private Truncated await(String name, UUID tableId) {
-        Instant giveUp = clock.instant().plus(underWayAtMost);
-        Truncated seen = seen(name, tableId);
-        while (seen != Truncated.YES && clock.instant().isBefore(giveUp)) {
+        Instant deadline = clock.instant().plus(truncateTimeout);
+        Truncated result = compare(name, tableId);
+        while (result != Truncated.YES && clock.instant().isBefore(deadline)) {
             work.pauseIgnoringStop(PAUSE);
-            seen = seen(name, tableId);
+            result = compare(name, tableId);
         }
-        return seen;
+        return result;
     }
 
-    private Truncated seen(String name, UUID tableId) {
+    private Truncated compare(String name, UUID tableId) {
         Map<UUID, Instant> before =
-                truncations.of(name, tableId).map(Truncations.Entry::before).orElse(Map.of());
+                truncations.find(name, tableId).map(Truncations.Entry::before).orElse(Map.of());
         Map<UUID, Instant> now = cluster().truncatedAt(tableId);
         List<UUID> all = cluster().nodes().stream().map(NodeInfo::hostId).toList();
         long done = all.stream()
@@ -224,9 +220,9 @@ final class Truncation {
         return done == all.size() ? Truncated.YES : Truncated.PARTLY;
     }
 
-    private void keep(Truncations now) {
-        truncations = now;
-        work.saveState(now);
+    private void save(Truncations updated) {
+        truncations = updated;
+        work.saveState(updated);
     }
 
     private void record(PlannedTable table, Truncated truncated, boolean earlierAttempt, @Nullable String note) {
@@ -251,12 +247,12 @@ final class Truncation {
                 note);
     }
 
-    /** Those that the nodes took of the table just before they truncated it, by their own clocks. */
+    /** The snapshots that the nodes took of the table just before they truncated it, by their own clocks. */
     private Map<String, String> autoSnapshots(PlannedTable table) {
         Map<String, String> taken = new TreeMap<>();
         try {
             Map<UUID, Instant> truncatedAt = cluster().truncatedAt(table.tableId());
-            List<Optional<String>> newest = ParallelNodes.of(
+            List<Optional<String>> newest = ParallelNodes.call(
                     cluster(),
                     work.nodes(),
                     1,
@@ -272,7 +268,7 @@ final class Truncation {
             }
         } catch (RuntimeException e) {
             log.warn(
-                    "It is not known which snapshots the nodes took of {} before they truncated it: {}",
+                    "Could not list the snapshots that the nodes took of {} before they truncated it: {}",
                     table.name(),
                     e.getMessage());
         }
@@ -285,7 +281,7 @@ final class Truncation {
                 && truncatedAt != null
                 && snapshot.takenAt()
                         .filter(taken ->
-                                Duration.between(truncatedAt, taken).abs().compareTo(AUTO_SNAPSHOT_WITHIN) < 0)
+                                Duration.between(truncatedAt, taken).abs().compareTo(AUTO_SNAPSHOT_PERIOD) < 0)
                         .isPresent();
     }
 

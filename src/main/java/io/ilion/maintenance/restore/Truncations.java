@@ -8,19 +8,17 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What the attempts at a restore have truncated, kept before and after each {@code TRUNCATE}, so that none is sent again without
- * knowing what became of it.
+ * State saved before and after each {@code TRUNCATE}, so that none is sent again before its result is known.
  *
- * @param tables by {@code keyspace.table}; of a table that was recreated meanwhile, only what was done to the later one
+ * @param tables by {@code keyspace.table}; only the latest entry of a table that was recreated
  */
 record Truncations(Map<String, Entry> tables) {
 
     /**
      * A table whose {@code TRUNCATE} was sent, or was about to be.
      *
-     * @param tableId what Cassandra calls it
-     * @param before  when each node had last truncated it before; a node that never had is not in the map, and once it is done, none is
-     * @param done    whether all nodes have truncated it since
+     * @param before when each node had last truncated the table before; a node that never had has no entry; empty once it is done
+     * @param done   whether all nodes have truncated the table
      */
     record Entry(UUID tableId, Map<UUID, Instant> before, boolean done) {}
 
@@ -28,8 +26,8 @@ record Truncations(Map<String, Entry> tables) {
         return new Truncations(Map.of());
     }
 
-    /** What was done to the table of that name, if it is still the same. */
-    Optional<Entry> of(String table, UUID tableId) {
+    /** The entry of a table with that name and id. */
+    Optional<Entry> find(String table, UUID tableId) {
         return Optional.ofNullable(tables.get(table))
                 .filter(entry -> entry.tableId().equals(tableId));
     }
@@ -42,14 +40,14 @@ record Truncations(Map<String, Entry> tables) {
         return with(table, new Entry(tableId, Map.of(), true));
     }
 
-    /** It was refused before it began. */
+    /** After the cluster rejected it before it began. */
     Truncations without(String table) {
         Map<String, Entry> all = new TreeMap<>(tables);
         all.remove(table);
         return new Truncations(all);
     }
 
-    /** The tables of which rows are, or may be, gone. */
+    /** The tables whose rows are, or may be, removed. */
     List<String> names() {
         return List.copyOf(tables.keySet());
     }

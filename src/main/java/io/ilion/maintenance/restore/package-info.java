@@ -1,4 +1,4 @@
-/** Restore: gives the rows of a snapshot back to its tables, on each node from that node's own snapshot. */
+/** The operation type restore: copies the rows of a snapshot back into its tables, on each node from its own snapshot. */
 @NullMarked
 package io.ilion.maintenance.restore;
 

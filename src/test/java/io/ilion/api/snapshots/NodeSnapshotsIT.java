@@ -26,7 +26,7 @@ class NodeSnapshotsIT {
     }
 
     @Test
-    void tellsWhoTookWhatFromWhatNobodyKnows() {
+    void listsSnapshotsOfOperationsAndOfOtherTools() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'listing', 'tag': 'listing-ours'}");
         ilion.awaitEnd(id);
         NodeCommands.on(TestEnvironment.cassandra().node(1)).takeSnapshot("listing-theirs", "listing");
@@ -64,7 +64,7 @@ class NodeSnapshotsIT {
     }
 
     @Test
-    void aNodeThatHangsIsNamedAndHoldsNobodyUp() {
+    void aNodeThatHangsIsListedAsUnavailableAndDoesNotDelayOthers() {
         LocalNode hung = TestEnvironment.cassandra().node(2);
         hung.freeze();
         try {

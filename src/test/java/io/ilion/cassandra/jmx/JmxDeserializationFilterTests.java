@@ -103,13 +103,13 @@ class JmxDeserializationFilterTests {
 
     @ParameterizedTest
     @MethodSource
-    void readsWhatCassandraAnswersWith(Object answer) {
+    void readsWhatMBeansOfCassandraReturn(Object answer) {
         oracle.answer = answer;
 
         assertThat(ask()).isEqualTo(answer);
     }
 
-    static Stream<Object> readsWhatCassandraAnswersWith() throws JMException {
+    static Stream<Object> readsWhatMBeansOfCassandraReturn() throws JMException {
         CompositeType row = new CompositeType(
                 "row", "row", new String[] {"name", "size"}, new String[] {"name", "size"}, new OpenType<?>[] {
                     SimpleType.STRING, SimpleType.LONG
@@ -134,7 +134,7 @@ class JmxDeserializationFilterTests {
     }
 
     @Test
-    void refusesAClassThatNobodyExpectsBeforeAnObjectIsMadeOfIt() {
+    void rejectsAnUnexpectedClassBeforeAnObjectIsCreated() {
         oracle.answer = new Trap();
 
         assertRefused("io.ilion.cassandra.jmx.JmxDeserializationFilterTests$Trap");
@@ -142,7 +142,7 @@ class JmxDeserializationFilterTests {
     }
 
     @Test
-    void refusesItInsideOfACollectionToo() {
+    void rejectsItInsideACollection() {
         oracle.answer = new ArrayList<>(List.of(new HashMap<>(Map.of("deep", new Trap[] {new Trap()}))));
 
         assertRefused("io.ilion.cassandra.jmx.JmxDeserializationFilterTests$Trap");
@@ -150,7 +150,7 @@ class JmxDeserializationFilterTests {
     }
 
     @Test
-    void refusesItFromTheRegistryBeforeAnyPasswordIsSent() {
+    void rejectsItFromTheRegistryBeforeThePasswordIsSent() {
         server.pretend(new RemoteTrap());
 
         assertRefused("io.ilion.cassandra.jmx.JmxDeserializationFilterTests$RemoteTrap");
@@ -158,7 +158,7 @@ class JmxDeserializationFilterTests {
     }
 
     @Test
-    void refusesAClassOfJavaThatLooksUpNames() throws IOException {
+    void rejectsAClassOfJavaThatResolvesNames() throws IOException {
         oracle.answer =
                 new ArrayList<>(List.of(URI.create("http://ilion.invalid/").toURL()));
 
@@ -166,14 +166,14 @@ class JmxDeserializationFilterTests {
     }
 
     @Test
-    void refusesACollectionThatIsTooLarge() {
+    void rejectsACollectionThatIsTooLarge() {
         oracle.answer = new byte[(int) JmxDeserializationFilter.MAX_ARRAY + 1];
 
         assertRefused("a collection of 1000001 elements");
     }
 
     @Test
-    void refusesManySmallThingsThatAreTooMuchTogether() {
+    void rejectsTooManyObjects() {
         oracle.answer = Stream.generate(() -> new String[] {"a"})
                 .limit(JmxDeserializationFilter.MAX_ARRAY)
                 .map(each -> new Object[] {each, each.clone(), each.clone()})
@@ -183,7 +183,7 @@ class JmxDeserializationFilterTests {
     }
 
     @Test
-    void refusesSetsOfSetsThatWouldTakeForEverToRead() {
+    void rejectsDeeplyNestedSets() {
         Set<Object> bomb = new LinkedHashSet<>();
         Set<Object> left = bomb;
         Set<Object> right = new LinkedHashSet<>();
@@ -204,7 +204,7 @@ class JmxDeserializationFilterTests {
     }
 
     @Test
-    void stillTellsWhatTheNodeThrewWithAllItsCauses() {
+    void keepsTheExceptionOfTheNodeWithAllCauses() {
         oracle.failure = new IllegalStateException("outer", new ExecutionException("inner", new IOException("disk")));
 
         assertThatExceptionOfType(NodeRejectedException.class)
@@ -216,7 +216,7 @@ class JmxDeserializationFilterTests {
     }
 
     @Test
-    void keepsOnlyTheNameOfAThrowableThatIsNotOneOfJavas() {
+    void keepsOnlyTheClassNameOfAnUnknownThrowable() {
         oracle.failure = new Burst();
 
         assertThatExceptionOfType(NodeRejectedException.class)
@@ -229,7 +229,7 @@ class JmxDeserializationFilterTests {
     }
 
     @Test
-    void theConnectionLivesOn() {
+    void theConnectionStaysUsable() {
         oracle.answer = new Trap();
         assertRefused("Trap");
 
@@ -238,7 +238,7 @@ class JmxDeserializationFilterTests {
     }
 
     @Test
-    void leavesWhatIsReadElsewhereInTheServiceAlone() throws IOException, ClassNotFoundException {
+    void doesNotFilterObjectsReadOutsideOfCalls() throws IOException, ClassNotFoundException {
         assertThat(copy(new Trap())).isInstanceOf(Trap.class);
         assertThat(sprung).isTrue();
     }

@@ -87,7 +87,7 @@ final class JmxServer implements AutoCloseable {
         }
     }
 
-    /** Answers whoever looks for JMX with something else. */
+    /** Registers another object in place of the JMX server. */
     void pretend(Remote other) {
         try {
             Objects.requireNonNull(registry).rebind("jmxrmi", other);
@@ -142,7 +142,7 @@ final class JmxServer implements AutoCloseable {
         }
         SecurityException refused = new SecurityException("Authentication failed! Invalid username or password");
         boolean known = credentials instanceof String[] given && USER.equals(given[0]);
-        // somebody unknown is refused as Cassandra's own JMX server does it
+        // an unknown user is rejected as by Cassandra's own JMX server
         throw known ? refused : new RuntimeException(refused);
     }
 

@@ -124,7 +124,7 @@ class JmxSessionTests {
     }
 
     @Test
-    void theConnectionLivesOnAfterARefusal() {
+    void theConnectionStaysUsableAfterARefusal() {
         assertRefused(() -> kiln(session).crack());
 
         assertThat(kiln(session).getHeat()).isEqualTo(1200);
@@ -167,7 +167,7 @@ class JmxSessionTests {
     }
 
     @Test
-    void aNodeThatWasStartedAnewWhileNobodyCalledItIsReachedAtOnce() {
+    void aNodeThatWasRestartedBetweenTwoCallsIsReachedByTheNextCall() {
         kiln(session).getHeat();
 
         server.stop();

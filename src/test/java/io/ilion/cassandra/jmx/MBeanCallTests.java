@@ -98,7 +98,7 @@ class MBeanCallTests {
 
     @ParameterizedTest
     @MethodSource("wrapsOfJmx")
-    void whatJmxWrapsAroundAThrowableOfTheNodeIsTakenOff(Throwable wrap, Throwable inside) {
+    void unwrapsThrowablesThatJmxHasWrapped(Throwable wrap, Throwable inside) {
         assertThat(MBeanCall.translate("10.0.0.1", "hammer", wrap))
                 .isInstanceOfSatisfying(NodeRejectedException.class, rejected -> {
                     assertThat(rejected.thrown()).isSameAs(inside);
@@ -120,7 +120,7 @@ class MBeanCallTests {
     }
 
     @Test
-    void whatNobodyExpectsIsADefectOfOurs() {
+    void anUnexpectedExceptionIsADefectOfIlion() {
         RuntimeException unexpected = new ClassCastException("of ours");
 
         assertThat(MBeanCall.translate("10.0.0.1", "hammer", unexpected))

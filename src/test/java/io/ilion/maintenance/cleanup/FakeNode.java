@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import javax.management.InstanceNotFoundException;
 
-/** A node that answers as it is told, and keeps what it was asked for. */
+/** A fake node with configurable results, which records its calls. */
 final class FakeNode implements Node, StorageService, CompactionManager, TableMetrics.Gauge, TableMetrics.Counter {
 
     final List<String> calls = new ArrayList<>();
@@ -56,9 +56,9 @@ final class FakeNode implements Node, StorageService, CompactionManager, TableMe
     }
 
     @Override
-    public <T> T mbean(String objectName, Class<T> slice) {
+    public <T> T mbean(String objectName, Class<T> mbeanInterface) {
         metric = objectName.substring(objectName.lastIndexOf('=') + 1);
-        return slice.cast(this);
+        return mbeanInterface.cast(this);
     }
 
     @Override

@@ -236,9 +236,9 @@ class FlushTests {
         }
 
         @Override
-        public <T> T mbean(String objectName, Class<T> slice) {
+        public <T> T mbean(String objectName, Class<T> mbeanInterface) {
             metric = objectName;
-            return slice.cast(this);
+            return mbeanInterface.cast(this);
         }
 
         @Override

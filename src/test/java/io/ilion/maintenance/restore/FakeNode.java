@@ -20,7 +20,7 @@ import java.util.Set;
 import javax.management.openmbean.TabularData;
 import org.jspecify.annotations.Nullable;
 
-/** A node with snapshots and directories, which imports as it is told, and keeps from where it did. */
+/** A fake node with snapshots and directories, which records its imports. */
 final class FakeNode
         implements NodeSession,
                 StorageService,
@@ -67,15 +67,15 @@ final class FakeNode
     }
 
     @Override
-    public <T> T mbean(String objectName, Class<T> slice) {
-        if (slice == TableMetrics.Gauge.class) {
+    public <T> T mbean(String objectName, Class<T> mbeanInterface) {
+        if (mbeanInterface == TableMetrics.Gauge.class) {
             String table = objectName.replaceAll(".*keyspace=([^,]+),scope=([^,]+),.*", "$1.$2");
-            return slice.cast((TableMetrics.Gauge) () -> sstables.getOrDefault(table, 0));
+            return mbeanInterface.cast((TableMetrics.Gauge) () -> sstables.getOrDefault(table, 0));
         }
-        if (slice == TableMetrics.Counter.class) {
-            return slice.cast((TableMetrics.Counter) () -> 0);
+        if (mbeanInterface == TableMetrics.Counter.class) {
+            return mbeanInterface.cast((TableMetrics.Counter) () -> 0);
         }
-        return slice.cast(this);
+        return mbeanInterface.cast(this);
     }
 
     @Override

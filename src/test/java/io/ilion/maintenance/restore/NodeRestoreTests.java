@@ -62,7 +62,7 @@ class NodeRestoreTests {
 
         assertThatThrownBy(() -> restore(a))
                 .isInstanceOf(WorkFailedException.class)
-                .hasMessageContaining("demo.a has no SSTable more than before");
+                .hasMessageContaining("demo.a has no more SSTables than before");
     }
 
     @Test
@@ -87,19 +87,19 @@ class NodeRestoreTests {
     void noticesThatTheSnapshotWasRemovedMeanwhile() {
         node.afterImport = node.listed::clear;
 
-        assertThatThrownBy(() -> restore(a)).hasMessageContaining("its snapshot 't' was removed meanwhile");
+        assertThatThrownBy(() -> restore(a)).hasMessageContaining("its snapshot 't' was removed during the restore");
     }
 
     @Test
     void noticesThatTheTableWasDroppedMeanwhile() {
         node.afterImport = () -> cluster.withKeyspace("demo", "b");
 
-        assertThatThrownBy(() -> restore(a)).hasMessageContaining("Table demo.a was dropped while it was restored");
+        assertThatThrownBy(() -> restore(a)).hasMessageContaining("Table demo.a was dropped while node");
     }
 
     private void restore(PlannedTable... tables) {
         RestorePlan plan = new RestorePlan("t", List.of(work.hostId()), List.of(tables), List.of());
-        new NodeRestore(work, plan, cluster).of(List.of(tables));
+        new NodeRestore(work, plan, cluster).restore(List.of(tables));
     }
 
     private PlannedTable table(String name, @Nullable Boolean empty) {

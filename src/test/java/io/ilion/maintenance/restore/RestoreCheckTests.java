@@ -48,10 +48,10 @@ class RestoreCheckTests {
     }
 
     @Test
-    void aNodeThatIsDownIsNoticedBeforeTruncation() {
+    void rejectsTruncateWhenANodeIsDown() {
         cluster.down = true;
 
-        refused(true, "Node 10.0.0.2 is down, and TRUNCATE needs all nodes");
+        refused(true, "Node 10.0.0.2 is down, and TRUNCATE requires all nodes");
     }
 
     @Test
@@ -82,14 +82,14 @@ class RestoreCheckTests {
 
         assertThatThrownBy(() -> check("t.1", false))
                 .hasMessageContaining("10.0.0.2")
-                .hasMessageContaining("5.0.5 and later can");
+                .hasMessageContaining("before 5.0.5 a tag must have only");
     }
 
     @Test
-    void aVersionThatCannotCopyIsNoticed() {
+    void rejectsAVersionThatCannotCopy() {
         cluster.nodes.get(1).version = "3.11.19";
 
-        refused(false, "Node 10.0.0.2 runs Cassandra 3.11.19, whose import cannot copy");
+        refused(false, "Node 10.0.0.2 runs Cassandra 3.11.19, whose import moves SSTables out of the snapshot");
     }
 
     @Test
@@ -112,10 +112,10 @@ class RestoreCheckTests {
     }
 
     @Test
-    void refusesToTruncateWhereANodeTakesLongerThanIsWaitedFor() {
+    void rejectsTruncateWhenTheTimeoutOfANodeIsLonger() {
         cluster.nodes.get(1).truncateTimeout = Duration.ofSeconds(70);
 
-        refused(true, "10.0.0.2 may be at a TRUNCATE for PT1M10S", "ilion.restore.truncate-timeout");
+        refused(true, "10.0.0.2 may execute a TRUNCATE for PT1M10S", "ilion.restore.truncate-timeout");
 
         assertThat(check(false).tables())
                 .as("without truncate it does not matter")

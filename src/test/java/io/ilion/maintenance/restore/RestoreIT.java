@@ -69,7 +69,7 @@ class RestoreIT {
     }
 
     @Test
-    void removesWhatCameSinceWhereItIsToldToTruncate() {
+    void removesRowsWrittenSinceWithTruncate() {
         ilion.awaitEnd(ilion.submit("{'type': 'snapshot', 'keyspace': 'rewound', 'tag': 'then'}"));
         TestEnvironment.cql().execute("insert into rewound.one (id, text) values (1000, 'since')");
         TestEnvironment.cql().execute("insert into rewound.other (id, text) values (1000, 'since')");

@@ -100,7 +100,7 @@ class RestoreLocksIT {
         assertThat(step.at("/evidence/1/truncated").asString()).isEqualTo("BEGUN");
         JsonNode done = step.at("/evidence/2");
         assertThat(done.get("truncated").asString()).isEqualTo("YES");
-        assertThat(Instant.parse(done.get("at").asString())).isBetween(before, Instant.now());
+        assertThat(Instant.parse(done.get("time").asString())).isBetween(before, Instant.now());
         assertThat(done.get("autoSnapshots").properties())
                 .hasSize(3)
                 .allMatch(each -> each.getValue().asString().matches("truncated-\\d+-a"));

@@ -203,7 +203,7 @@ class RestoreRefusalsIT {
         JsonNode history = completed("'snapshotId': '" + snapshot + "', 'truncate': true, 'allow': ['STALE_VIEWS']");
         assertThat(rows("viewed", "a")).isEqualTo(50);
         assertThat(history.at("/tasks/0/evidence/0/notes").toString())
-                .contains("a_by_text is a materialized view and is left out")
+                .contains("a_by_text is a materialized view and is not restored")
                 .contains("drop and create them afterwards");
     }
 
@@ -232,7 +232,7 @@ class RestoreRefusalsIT {
                 "/operations", "{\"type\": \"restore\", \"cluster\": \"other\", \"snapshotId\": \"" + snapshot + "\"}");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("snapshotId").contains("is of cluster 'it', not of 'other'");
+        assertThat(answer.body()).contains("snapshotId").contains("belongs to cluster 'it', not to 'other'");
     }
 
     /** The dry run says no with those words, and the run fails with them, without having touched a row. */

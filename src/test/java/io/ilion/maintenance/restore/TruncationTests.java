@@ -38,8 +38,8 @@ class TruncationTests {
     private Instant now = Instant.parse("2026-11-28T12:00:00Z");
 
     @Test
-    void truncatesEachTableOnceAndSaysSo() {
-        truncation(work).of(List.of(A, B));
+    void truncatesEachTableOnceAndRecordsIt() {
+        truncation(work).truncate(List.of(A, B));
 
         assertThat(cluster.sent).containsExactly("demo.a", "demo.b");
         assertThat(outcomes(work)).containsExactly("a BEGUN", "a YES", "b BEGUN", "b YES");
@@ -47,12 +47,12 @@ class TruncationTests {
 
     @Test
     void aLaterAttemptSendsNothingForWhatIsDone() {
-        truncation(work).of(List.of(A, B));
+        truncation(work).truncate(List.of(A, B));
         FakeClusterWork<RestoreParameters> later = work.successor();
 
         Truncation again = truncation(later);
         again.recordEarlier();
-        again.of(List.of(A, B));
+        again.truncate(List.of(A, B));
 
         assertThat(cluster.sent).containsExactly("demo.a", "demo.b");
         assertThat(outcomes(later)).containsExactly("a YES", "b YES");
@@ -63,7 +63,7 @@ class TruncationTests {
     void isCancelledBetweenTwoTables() {
         cluster.after = work::cancel;
 
-        assertThatThrownBy(() -> truncation(work).of(List.of(A, B))).isInstanceOf(WorkStoppedException.class);
+        assertThatThrownBy(() -> truncation(work).truncate(List.of(A, B))).isInstanceOf(WorkStoppedException.class);
 
         assertThat(cluster.sent).containsExactly("demo.a");
         assertThat(outcomes(work)).containsExactly("a BEGUN", "a YES");
@@ -75,7 +75,7 @@ class TruncationTests {
             throw WorkStoppedException.cancelled();
         });
 
-        assertThatThrownBy(() -> truncation(work).of(List.of(A))).isInstanceOf(WorkStoppedException.class);
+        assertThatThrownBy(() -> truncation(work).truncate(List.of(A))).isInstanceOf(WorkStoppedException.class);
 
         assertThat(cluster.sent).isEmpty();
         assertThat(outcomes(work)).containsExactly("a BEGUN", "a NO");
@@ -86,7 +86,7 @@ class TruncationTests {
     void sendsNothingWhenTheTableWasDroppedSinceTheLook() {
         cluster.withKeyspace("demo", "b");
 
-        assertThatThrownBy(() -> truncation(work).of(List.of(A))).hasMessageContaining("dropped or recreated");
+        assertThatThrownBy(() -> truncation(work).truncate(List.of(A))).hasMessageContaining("dropped or recreated");
 
         assertThat(cluster.sent).isEmpty();
         assertThat(outcomes(work)).containsExactly("a BEGUN", "a NO");
@@ -101,7 +101,7 @@ class TruncationTests {
                 new StatementRejectedException("it", "TRUNCATE demo.a", true, new IOException("no MODIFY permission"));
         cluster.truncatesBefore = List.of();
 
-        assertThatThrownBy(() -> truncation(later).of(List.of(A))).isSameAs(cluster.failure);
+        assertThatThrownBy(() -> truncation(later).truncate(List.of(A))).isSameAs(cluster.failure);
 
         assertThat(outcomes(later)).containsExactly("a BEGUN", "a PARTLY");
         assertThat(truncation(later).soFar().names()).containsExactly("demo.a");
@@ -117,7 +117,7 @@ class TruncationTests {
             cluster.truncateOn(A, List.of(0, 1, 2));
         });
 
-        assertThatThrownBy(() -> truncation(work).of(List.of(A, B))).isInstanceOf(WorkStoppedException.class);
+        assertThatThrownBy(() -> truncation(work).truncate(List.of(A, B))).isInstanceOf(WorkStoppedException.class);
 
         assertThat(outcomes(work)).containsExactly("a BEGUN", "a YES");
     }
@@ -127,7 +127,7 @@ class TruncationTests {
         lostAfterSending(List.of(0, 1, 2));
         FakeClusterWork<RestoreParameters> later = work.successor();
 
-        truncation(later).of(List.of(A));
+        truncation(later).truncate(List.of(A));
 
         assertThat(cluster.sent).as("not sent again").containsExactly("demo.a");
         assertThat(outcomes(later)).containsExactly("a YES");
@@ -142,7 +142,7 @@ class TruncationTests {
             cluster.truncateOn(A, List.of(0, 1, 2));
         });
 
-        truncation(later).of(List.of(A));
+        truncation(later).truncate(List.of(A));
 
         assertThat(cluster.sent).containsExactly("demo.a");
         assertThat(outcomes(later)).containsExactly("a YES");
@@ -155,7 +155,7 @@ class TruncationTests {
         later.onPause(this::tick);
         cluster.truncatesBefore = List.of(0, 1, 2);
 
-        truncation(later).of(List.of(A));
+        truncation(later).truncate(List.of(A));
 
         assertThat(cluster.sent).containsExactly("demo.a", "demo.a");
         assertThat(outcomes(later)).containsExactly("a BEGUN", "a YES");
@@ -166,7 +166,7 @@ class TruncationTests {
         cluster.failure =
                 new StatementTimeoutException("it", "TRUNCATE demo.a", Duration.ofMinutes(2), new IOException("slow"));
 
-        truncation(work).of(List.of(A));
+        truncation(work).truncate(List.of(A));
 
         assertThat(outcomes(work)).containsExactly("a BEGUN", "a YES");
     }
@@ -177,7 +177,7 @@ class TruncationTests {
         cluster.truncatesBefore = List.of(0, 2);
         work.onPause(this::tick);
 
-        assertThatThrownBy(() -> truncation(work).of(List.of(A, B))).isSameAs(cluster.failure);
+        assertThatThrownBy(() -> truncation(work).truncate(List.of(A, B))).isSameAs(cluster.failure);
 
         assertThat(outcomes(work)).containsExactly("a BEGUN", "a PARTLY");
         assertThat(truncation(work).soFar().names()).containsExactly("demo.a");
@@ -189,7 +189,7 @@ class TruncationTests {
         cluster.truncatesBefore = List.of();
         work.onPause(this::tick);
 
-        assertThatThrownBy(() -> truncation(work).of(List.of(A))).isSameAs(cluster.failure);
+        assertThatThrownBy(() -> truncation(work).truncate(List.of(A))).isSameAs(cluster.failure);
 
         assertThat(outcomes(work)).containsExactly("a BEGUN", "a UNKNOWN");
     }
@@ -200,7 +200,7 @@ class TruncationTests {
                 new StatementRejectedException("it", "TRUNCATE demo.a", true, new IOException("no MODIFY permission"));
         cluster.truncatesBefore = List.of();
 
-        assertThatThrownBy(() -> truncation(work).of(List.of(A))).isSameAs(cluster.failure);
+        assertThatThrownBy(() -> truncation(work).truncate(List.of(A))).isSameAs(cluster.failure);
 
         assertThat(outcomes(work)).containsExactly("a BEGUN", "a NO");
         assertThat(truncation(work).soFar().names()).isEmpty();
@@ -211,7 +211,7 @@ class TruncationTests {
         cluster.truncatesBefore = List.of(0, 1);
         work.onPause(this::tick);
 
-        assertThatThrownBy(() -> truncation(work).of(List.of(A)))
+        assertThatThrownBy(() -> truncation(work).truncate(List.of(A)))
                 .isInstanceOf(WorkFailedException.class)
                 .hasMessageContaining("not every node has recorded that it truncated demo.a");
 
@@ -220,12 +220,12 @@ class TruncationTests {
 
     @Test
     void tellsOfACancelledOperationWhatItsLostAttemptHasTruncated() {
-        truncation(work).of(List.of(A));
+        truncation(work).truncate(List.of(A));
         lostAfterSending(List.of(1), B);
         FakeClusterWork<RestoreParameters> later = work.successor();
         later.onPause(this::tick);
 
-        truncation(later).settle();
+        truncation(later).recordResults();
 
         assertThat(outcomes(later)).containsExactly("a YES", "b PARTLY");
         assertThat(cluster.sent).containsExactly("demo.a", "demo.b");
@@ -233,11 +233,11 @@ class TruncationTests {
 
     @Test
     void truncatesATableThatWasRecreatedSinceTheEarlierOneWas() {
-        truncation(work).of(List.of(A));
+        truncation(work).truncate(List.of(A));
         PlannedTable recreated = new PlannedTable("demo", "a", UUID.randomUUID(), A.sourceId(), Map.of());
         cluster.a = recreated;
 
-        truncation(work.successor()).of(List.of(recreated));
+        truncation(work.successor()).truncate(List.of(recreated));
 
         assertThat(cluster.sent).containsExactly("demo.a", "demo.a");
     }
@@ -250,7 +250,7 @@ class TruncationTests {
     private void lostAfterSending(List<Integer> nodes, PlannedTable table) {
         cluster.truncatesBefore = nodes;
         cluster.killed = true;
-        assertThatThrownBy(() -> truncation(work).of(List.of(table))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> truncation(work).truncate(List.of(table))).isInstanceOf(RuntimeException.class);
         cluster.killed = false;
         cluster.gone = false;
     }

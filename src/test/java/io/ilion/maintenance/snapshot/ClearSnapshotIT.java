@@ -148,7 +148,7 @@ class ClearSnapshotIT {
     }
 
     @Test
-    void aTagThatNoNodeHasIsFineWhereThatIsSaid() {
+    void succeedsWithoutSnapshotsWithIgnoreMissing() {
         JsonNode ended = clear("'tag': 'nowhere-at-all', 'ignoreMissing': true");
 
         assertThat(ended.get("state").asString()).isEqualTo("COMPLETED");

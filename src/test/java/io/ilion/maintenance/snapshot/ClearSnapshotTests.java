@@ -67,7 +67,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void byIdRefusesWhereAForeignSnapshotWouldBeRemovedToo() {
+    void byIdRejectsANodeOnWhichAnotherSnapshotWouldBeRemoved() {
         UUID id = inventory.add("t", State.COMPLETED, Set.of(node.hostId), FakeInventory.there(node, "demo.a", NOW));
         node.has("t", "demo.a", NOW);
         node.has("t", "demo.b", NOW.plusSeconds(3600));
@@ -243,7 +243,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void byAgeKeepsWhatNobodyKnowsTheAgeOfAndSaysSo() {
+    void byAgeSkipsSnapshotsOfUnknownAge() {
         node.has("mystery", "demo.a", null);
         FakeWork<ClearSnapshotParameters> work = work(byPrefix(null, Duration.ofDays(7)));
 
@@ -291,7 +291,7 @@ class ClearSnapshotTests {
 
     @Test
     void failsWhenTheNodeDidNotDoWhatItSaid() {
-        node.deaf = true;
+        node.ignoresCalls = true;
         node.has("t", "demo.a", NOW);
 
         assertThatThrownBy(() -> kind.perform(work(byTag("t", null))))
@@ -311,7 +311,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void aTagThatNoNodeHasIsFineWhereThatIsSaid() {
+    void succeedsWithoutSnapshotsWithIgnoreMissing() {
         assertThat(look(byTag("t", true))).containsExactly("0 of 2 nodes have such snapshots; tags: []");
     }
 
@@ -325,7 +325,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void goesOnWithoutANodeThatCannotBeAskedWhenAnotherHasIt() {
+    void continuesWithoutAnUnavailableNodeWhenAnotherHasTheSnapshot() {
         other.down = true;
         node.has("t", "demo.a", NOW);
 

@@ -26,7 +26,7 @@ import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
 import org.jspecify.annotations.Nullable;
 
-/** A node that takes, lists and clears snapshots as it is told, and keeps what it was asked for. */
+/** A fake node that takes, lists and clears snapshots, and records its calls. */
 final class FakeNode
         implements NodeSession,
                 StorageService,
@@ -47,9 +47,9 @@ final class FakeNode
     String version = "5.0.9";
     Instant clock = Instant.parse("2026-11-28T12:00:00.123Z");
     long startedAt = 1;
-    int looksUntilTaken;
+    int pollsUntilTaken;
     boolean down;
-    boolean deaf;
+    boolean ignoresCalls;
 
     private final Map<String, Map<String, @Nullable Instant>> snapshots = new TreeMap<>();
 
@@ -76,12 +76,12 @@ final class FakeNode
     }
 
     @Override
-    public <T> T mbean(String objectName, Class<T> slice) {
+    public <T> T mbean(String objectName, Class<T> mbeanInterface) {
         if (objectName.startsWith("org.apache.cassandra.metrics:")) {
             String table = objectName.replaceAll(".*keyspace=([^,]+),scope=([^,]+),.*", "$1.$2");
-            return slice.cast((TableMetrics.Gauge) () -> sstables.getOrDefault(table, 1L));
+            return mbeanInterface.cast((TableMetrics.Gauge) () -> sstables.getOrDefault(table, 1L));
         }
-        return slice.cast(this);
+        return mbeanInterface.cast(this);
     }
 
     @Override
@@ -138,7 +138,7 @@ final class FakeNode
     @Override
     public CompositeData[] dumpAllThreads(boolean lockedMonitors, boolean lockedSynchronizers) {
         answer();
-        return looksUntilTaken-- > 0
+        return pollsUntilTaken-- > 0
                 ? new CompositeData[] {Stacks.thread("org.apache.cassandra.service.StorageService", "takeSnapshot")}
                 : new CompositeData[0];
     }
@@ -151,7 +151,7 @@ final class FakeNode
     public void clearSnapshot(String tag, String... keyspaces) {
         answer();
         cleared.add(tag + " " + Arrays.stream(keyspaces).sorted().toList());
-        if (deaf) {
+        if (ignoresCalls) {
             return;
         }
         Set<String> named = Arrays.stream(keyspaces).collect(Collectors.toSet());

@@ -189,7 +189,7 @@ class SnapshotIT {
     }
 
     @Test
-    void skipsTheFlushWhereItIsTold() {
+    void skipsTheFlushWithSkipFlush() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'unflushed', 'tag': 'bare', 'skipFlush': true}");
 
         assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");

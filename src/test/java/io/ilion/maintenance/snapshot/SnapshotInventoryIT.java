@@ -73,7 +73,7 @@ class SnapshotInventoryIT {
             ilion.awaitEnd(id, Duration.ofSeconds(40));
             if (ilion.operation(id).get("state").asString().equals("FAILED")) {
                 assertThat(snapshot(id).parts())
-                        .as("nobody could look")
+                        .as("no node was asked yet")
                         .noneMatch(Snapshot.Part::isPresent)
                         .allMatch(Snapshot.Part::isUnknown);
                 assertThat(state(id)).isEqualTo("UNKNOWN");

@@ -169,12 +169,12 @@ class TakeSnapshotTests {
         halfTaken("demo.b", new NodeTimeoutException(node.address, "takeSnapshot", Duration.ofMinutes(1)));
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeTimeoutException.class);
         node.refused.clear();
-        node.looksUntilTaken = 3;
+        node.pollsUntilTaken = 3;
         work.resume();
 
         kind.perform(work);
 
-        assertThat(node.looksUntilTaken).isNegative();
+        assertThat(node.pollsUntilTaken).isNegative();
         assertThat(node.taken).containsExactly("demo.a", "demo.b", "demo.c");
         assertThat(work.evidence()).hasSize(3);
     }
@@ -261,7 +261,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void leavesASnapshotAloneThatSomebodyElseTook() {
+    void rejectsATagThatAnotherToolHasUsed() {
         node.has("t", "demo.a", null);
         FakeWork<SnapshotParameters> work = work("t");
 
@@ -273,7 +273,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void saysBeforehandThatATagIsTaken() {
+    void preflightReportsATagThatIsTaken() {
         UUID other = inventory.add(
                 "t", State.COMPLETED, Set.of(node.hostId), FakeInventory.there(node, "demo.a", node.clock));
         node.has("t", "demo.a", node.clock);

@@ -28,10 +28,10 @@ final class CompactingNode implements Node {
     }
 
     @Override
-    public <T> T mbean(String objectName, Class<T> slice) {
-        T called = node.mbean(objectName, slice);
-        return slice.cast(Proxy.newProxyInstance(
-                slice.getClassLoader(), new Class<?>[] {slice}, (proxy, method, arguments) -> {
+    public <T> T mbean(String objectName, Class<T> mbeanInterface) {
+        T called = node.mbean(objectName, mbeanInterface);
+        return mbeanInterface.cast(Proxy.newProxyInstance(
+                mbeanInterface.getClassLoader(), new Class<?>[] {mbeanInterface}, (proxy, method, arguments) -> {
                     try {
                         Object answer = method.invoke(called, arguments);
                         if (method.getName().equals("importNewSSTables") && !compacted) {

@@ -59,7 +59,7 @@ class CountedImportTests {
     }
 
     @Test
-    void importsAgainWhenACompactionHidWhatCame() {
+    void importsAgainWhenACompactionDisturbsTheCount() {
         node.imports(() -> node.compacts(3, 2), () -> node.live += 2);
 
         ImportedTable imported = perform(copying);
@@ -94,7 +94,7 @@ class CountedImportTests {
     }
 
     @Test
-    void anEmptyDirectoryIsNoSuccessThoughACompactionSplitSSTables() {
+    void failsForAnEmptyDirectoryThoughACompactionSplitSSTables() {
         node.imports(() -> node.compacts(1, 4), () -> {});
 
         WorkFailedException failure = failure(copying);
@@ -104,7 +104,7 @@ class CountedImportTests {
     }
 
     @Test
-    void anEmptyDirectoryIsNoSuccessThoughAFlushMadeSeveralSSTables() {
+    void failsForAnEmptyDirectoryThoughAFlushMadeSeveralSSTables() {
         node.imports(
                 () -> {
                     node.flushes += 1;
@@ -288,7 +288,7 @@ class CountedImportTests {
                 null);
     }
 
-    /** A node whose numbers change with each import as it is told. */
+    /** A fake node whose metrics change with each import. */
     private static final class FakeNode
             implements Node,
                     WithIndexes,
@@ -323,9 +323,9 @@ class CountedImportTests {
         }
 
         @Override
-        public <T> T mbean(String objectName, Class<T> slice) {
+        public <T> T mbean(String objectName, Class<T> mbeanInterface) {
             asked = objectName.substring(objectName.lastIndexOf('=') + 1);
-            return slice.cast(this);
+            return mbeanInterface.cast(this);
         }
 
         @Override

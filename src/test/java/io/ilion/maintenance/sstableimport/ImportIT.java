@@ -92,7 +92,7 @@ class ImportIT {
     }
 
     @Test
-    void takesInWhatCassandrasOwnWriterMade() throws IOException {
+    void importsSSTablesOfCassandrasOwnWriter() throws IOException {
         Path directory = written("good", "node", 0, ROWS);
         List<Path> files = files(directory);
 
@@ -106,7 +106,7 @@ class ImportIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"{'sourceDir': '%s'}", "{'sourceDir': 'file:///nowhere', 'tablePath': '%s'}"})
-    void takesADirectoryThatIsWrittenAsAUri(String paths) throws IOException {
+    void acceptsADirectoryAsAUri(String paths) throws IOException {
         String table = paths.contains("tablePath") ? "uri_beside_path" : "uri";
         String uri = "file://" + written(table, "node", 0, ROWS) + "/";
 
@@ -119,7 +119,7 @@ class ImportIT {
     }
 
     @Test
-    void movesThemAwayWhereItIsTold() throws IOException {
+    void movesSSTablesWithoutCopyData() throws IOException {
         Path directory = written("moved", "node", 0, ROWS);
 
         String id = submit(
@@ -153,7 +153,7 @@ class ImportIT {
     }
 
     @Test
-    void anEmptyDirectoryIsNoSuccess() throws IOException {
+    void failsForAnEmptyDirectory() throws IOException {
         Path directory = Files.createDirectories(TestEnvironment.importRoot().resolve("empty"));
 
         String id = submit("empty", directory, "");
@@ -172,7 +172,7 @@ class ImportIT {
     }
 
     @Test
-    void whatTheNodesVersionCannotReadIsNoSuccess() throws IOException {
+    void failsForAFormatThatTheNodeCannotRead() throws IOException {
         Path directory = written("newer", "newest", 0, ROWS);
 
         JsonNode cause = failed(submit("newer", directory, ""));
@@ -358,7 +358,7 @@ class ImportIT {
     }
 
     @Test
-    void importsAgainWhenACompactionHidWhatCame() throws IOException {
+    void importsAgainWhenACompactionDisturbsTheCount() throws IOException {
         Path directory = written("hidden", "node", 0, ROWS);
         NodeInfo info = firstNode();
         try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
@@ -376,7 +376,7 @@ class ImportIT {
     }
 
     @Test
-    void saysThatItIsNotKnownWhenACompactionHidWhatWasMoved() throws IOException {
+    void reportsAnUnknownResultWhenACompactionDisturbsAMove() throws IOException {
         Path directory = written("hidden_move", "node", 0, ROWS);
         NodeInfo info = firstNode();
         try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {

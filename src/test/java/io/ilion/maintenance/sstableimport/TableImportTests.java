@@ -105,9 +105,9 @@ class TableImportTests {
         }
 
         @Override
-        public <T> T mbean(String objectName, Class<T> slice) {
-            return slice.cast(
-                    Proxy.newProxyInstance(slice.getClassLoader(), new Class<?>[] {slice}, (proxy, method, given) -> {
+        public <T> T mbean(String objectName, Class<T> mbeanInterface) {
+            return mbeanInterface.cast(Proxy.newProxyInstance(
+                    mbeanInterface.getClassLoader(), new Class<?>[] {mbeanInterface}, (proxy, method, given) -> {
                         arguments = List.of(given);
                         return List.of();
                     }));
