@@ -74,7 +74,7 @@ class TaskPolicy {
         return tooMany
                 ? Outcome.failed(Failures.of(
                         WorkFailedException.workerLost(
-                                "%d replicas were lost while they worked on it, so it is not tried again"
+                                "%d replicas were lost while they worked on the task, so it is not tried again"
                                         .formatted(lost)),
                         task.address()))
                 : null;

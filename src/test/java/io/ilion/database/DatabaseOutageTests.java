@@ -27,7 +27,7 @@ class DatabaseOutageTests {
     }
 
     @Test
-    void isNotWhatADatabaseRefuses() {
+    void isNotAStatementThatTheDatabaseRejects() {
         assertThat(DatabaseOutage.isCauseOf(
                         new DataIntegrityViolationException("twice", new SQLException("twice", "23505"))))
                 .isFalse();

@@ -81,7 +81,7 @@ class DeadlineIT {
     }
 
     @Test
-    void aDryRunTellsThePlanAndStoresNothing() {
+    void aDryRunReturnsThePlanAndStoresNothing() {
         String running = ilion.submit("{'type': 'hold', 'keyspace': 'dry', 'gate': 'dry'}");
         await().until(() -> ilion.operation(running).get("state").asString().equals("RUNNING"));
         int before = ilion.get("/operations").json().size();

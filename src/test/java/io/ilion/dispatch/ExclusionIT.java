@@ -155,7 +155,7 @@ class ExclusionIT {
     }
 
     @Test
-    void theDatabaseItselfRefusesTwoThatRun() {
+    void theDatabaseRejectsTwoRunningTasksWithOverlappingLockScopes() {
         String first = client.submit("{'type': 'hold', 'keyspace': 'd', 'gate': 'd'}");
         await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
         String second = client.submit("{'type': 'hold', 'keyspace': 'd', 'tables': ['t']}");

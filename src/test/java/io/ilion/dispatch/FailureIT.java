@@ -48,7 +48,7 @@ class FailureIT {
     }
 
     @Test
-    void aKeyspaceThatVanishedIsRefusedByTheNode() {
+    void aNodeRejectsWorkOnAKeyspaceThatWasDropped() {
         TestEnvironment.createKeyspace("vanishing", "one");
         service.bean(Scheduler.class).pause();
         String id = ilion.submit(
@@ -117,7 +117,7 @@ class FailureIT {
     }
 
     @Test
-    void severalNodesThatFailedStandUnderOneCause() {
+    void failuresOfSeveralNodesAreSummedUpInOneCause() {
         JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH.replace("'it'", "'locked'")));
 
         JsonNode cause = ended.get("failureCause");

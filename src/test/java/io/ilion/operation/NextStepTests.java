@@ -166,7 +166,7 @@ class NextStepTests {
         }
 
         @Test
-        void heedsTheLimitAcrossDatacenters() {
+        void appliesTheLimitAcrossDatacenters() {
             List<TaskCounts> tasks = tasks("dc1/r1 RUNNING", "dc1/r1 PENDING", "dc2/r1 PENDING", "dc2/r1 PENDING");
 
             NextStep next = NextStep.of(execution(RACK_BY_RACK, 3, CONTINUE), false, tasks);

@@ -98,7 +98,7 @@ public class StrictJson {
         } catch (StreamConstraintsException e) {
             throw new InvalidRequestException(
                     "",
-                    ("the body has more than is read%s: at most %d levels, strings of %d characters,"
+                    ("the body exceeds a limit%s: at most %d levels, strings of %d characters,"
                                     + " names of %d and numbers of %d")
                             .formatted(place(e), MAX_DEPTH, MAX_STRING, MAX_NAME, MAX_NUMBER));
         } catch (JacksonException e) {
@@ -109,7 +109,7 @@ public class StrictJson {
                                     place(e),
                                     e instanceof StreamReadException
                                             ? e.getOriginalMessage().replaceAll(START_MARKER, "")
-                                            : "something comes behind the first value"));
+                                            : "there is more after the first value"));
         }
     }
 
@@ -128,7 +128,7 @@ public class StrictJson {
     private static void rejectUnstorable(String path, JsonNode node) {
         if (node.isString() && !StorableText.isStorable(node.stringValue())) {
             throw new InvalidRequestException(
-                    path, "has a character that cannot be stored (U+0000, or half of a pair)");
+                    path, "has a character that cannot be stored (U+0000 or an unpaired surrogate)");
         }
         node.properties().forEach(property -> {
             String name = property.getKey();
@@ -190,7 +190,7 @@ public class StrictJson {
                     .sorted()
                     .toList();
             String suggestion = Suggestion.of(unknown.getPropertyName(), known);
-            return "is not known here" + (suggestion.isEmpty() ? ", only " + known : suggestion);
+            return "is unknown" + (suggestion.isEmpty() ? "; known properties are " + known : suggestion);
         }
         Class<?> target = target(e);
         if (target == null) {

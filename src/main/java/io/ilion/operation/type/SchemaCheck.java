@@ -112,8 +112,8 @@ public final class SchemaCheck {
                 }
             }
             if (violations.isEmpty() && nodes.stream().noneMatch(selection::matches)) {
-                violations.add(
-                        new Violation("nodes", "no node of cluster '%s' matches all of it".formatted(cluster.name())));
+                violations.add(new Violation(
+                        "nodes", "no node of cluster '%s' matches all properties".formatted(cluster.name())));
             }
         });
     }

@@ -135,7 +135,7 @@ class FailuresTests {
     }
 
     @Test
-    void whatANodeThrewIsToldWithoutWhatWeWrapAroundIt() {
+    void theThrowableOfANodeIsRecordedWithoutItsWrapper() {
         Throwable thrown = shortened(new IllegalArgumentException("Unknown keyspace/cf pair (demo.gone)"));
 
         Failure failure = Failures.of(new NodeRejectedException("10.0.0.1", "forceKeyspaceFlush", thrown));
@@ -206,7 +206,7 @@ class FailuresTests {
     }
 
     @Test
-    void severalNodesAreToldUnderOneFailure() {
+    void failuresOfSeveralNodesAreSummedUp() {
         Failure first = Failures.of(new NodeUnreachableException("10.0.0.1", "gone", null));
         Failure second = Failures.of(new NodeUnreachableException("10.0.0.2", "gone too", null));
 

@@ -90,7 +90,7 @@ class OperationRequestReaderTests {
     }
 
     @Test
-    void refusesEveryPropertyThatTheKindDoesNotKnowWithTheNearestThatItDoes() {
+    void rejectsUnknownPropertiesAndSuggestsTheNearestKnownOne() {
         assertThat(requests.wrongs("{'type': 'polish', 'keyspace': 'demo', 'tabels': ['orders'], 'lables': {}}"))
                 .containsExactly(
                         "tabels: is not a property of type 'polish'; did you mean 'tables'?",
@@ -98,14 +98,14 @@ class OperationRequestReaderTests {
     }
 
     @Test
-    void listsWhatTheKindKnowsWhenNothingIsNear() {
+    void listsTheKnownPropertiesWhenNoneIsNear() {
         assertThat(requests.wrongs("{'type': 'polish', 'keyspace': 'demo', 'xyz': 1}"))
                 .containsExactly("xyz: is not a property of type 'polish', only [keyspace, tables, jobs, quick, ttl,"
                         + " shine, cluster, nodes, execution, reason, labels]");
     }
 
     @Test
-    void refusesAnUnknownPropertyAlsoWhenItsValueIsNull() {
+    void rejectsAnUnknownPropertyEvenIfItsValueIsNull() {
         assertThat(requests.wrongs("{'type': 'polish', 'keyspace': 'demo', 'tabels': null}"))
                 .hasSize(1);
     }
@@ -115,14 +115,14 @@ class OperationRequestReaderTests {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "nodes | {'host': ['10.0.0.1']} | nodes.host: is not known here; did you mean 'hosts'?",
+                "nodes | {'host': ['10.0.0.1']} | nodes.host: is unknown; did you mean 'hosts'?",
                 "nodes | {'hosts': '10.0.0.1'} | nodes.hosts: must be a list",
                 "nodes | {'hosts': [1]} | nodes.hosts[0]: must be a string",
                 "nodes | {'racks': ['']} | nodes.racks[0]: must not be blank",
                 "nodes | {'racks': [null]} | nodes.racks[0]: must not be blank",
                 "nodes | [] | nodes: must be an object",
                 "nodes | 'all' | nodes: must be an object",
-                "execution | {'retry': 1} | execution.retry: is not known here; did you mean 'retries'?",
+                "execution | {'retry': 1} | execution.retry: is unknown; did you mean 'retries'?",
                 "execution | {'order': 'RANDOM'} | execution.order: must be one of [RACK_BY_RACK, ALL_AT_ONCE]",
                 "execution | {'onFailure': 1} | execution.onFailure: must be one of [STOP, CONTINUE]",
                 "execution | {'maxConcurrentNodes': 0} | execution.maxConcurrentNodes: must be greater than",
@@ -178,7 +178,7 @@ class OperationRequestReaderTests {
     }
 
     @Test
-    void refusesAnUnknownTypeWithTheNearestThatThereIs() {
+    void rejectsAnUnknownTypeAndSuggestsTheNearest() {
         assertThat(requests.wrongs("{'type': 'polsh', 'keyspace': 'demo'}"))
                 .containsExactly("type: there is no type 'polsh', only [polish]; did you mean 'polish'?");
         assertThat(requests.wrongs("{'type': 'Polish', 'keyspace': 'demo'}")).hasSize(1);
@@ -196,7 +196,7 @@ class OperationRequestReaderTests {
     }
 
     @Test
-    void refusesAnUnknownClusterWithTheNearestThatThereIs() {
+    void rejectsAnUnknownClusterAndSuggestsTheNearest() {
         Requests two = new Requests(cluster("east"), cluster("west"));
 
         assertThat(two.wrongs("{'type': 'polish', 'keyspace': 'demo', 'cluster': 'wes'}"))

@@ -30,7 +30,7 @@ class SchemaCheckTests {
                 "'keyspace': 'demo', 'nodes': {'datacenters': ['dc3']} | nodes.datacenters[0]: there is no datacenter 'dc3' in cluster 'it'",
                 "'keyspace': 'demo', 'nodes': {'racks': ['rack1', 'rakc2']} | nodes.racks[1]: there is no rack 'rakc2' in cluster 'it'; did you mean 'rack2'?",
                 "'keyspace': 'demo', 'nodes': {'hosts': ['10.0.0.9']} | nodes.hosts[0]: there is no node '10.0.0.9' in cluster 'it'",
-                "'keyspace': 'demo', 'nodes': {'datacenters': ['dc1'], 'racks': ['rack2']} | nodes: no node of cluster 'it' matches all of it"
+                "'keyspace': 'demo', 'nodes': {'datacenters': ['dc1'], 'racks': ['rack2']} | nodes: no node of cluster 'it' matches all properties"
             })
     void namesWhatTheClusterDoesNotHave(String properties, String wrong) {
         assertThat(requests.wrongs("{'type': 'polish', %s}".formatted(properties)))
@@ -76,7 +76,7 @@ class SchemaCheckTests {
     }
 
     @Test
-    void refusesAViewAndNamesItsBaseTable() {
+    void rejectsAViewAndNamesItsBaseTable() {
         cluster.withView("demo", "orders_by_customer", "orders");
 
         assertThat(requests.wrongs(

@@ -30,11 +30,11 @@ class StrictJsonTests {
 
     @ParameterizedTest
     @MethodSource
-    void refusesWhatIsBeyondAnyRequest(String body) {
-        assertWrong(body).singleElement().asString().contains("has more than is read");
+    void rejectsABodyThatExceedsALimit(String body) {
+        assertWrong(body).singleElement().asString().contains("exceeds a limit");
     }
 
-    static Stream<String> refusesWhatIsBeyondAnyRequest() {
+    static Stream<String> rejectsABodyThatExceedsALimit() {
         return Stream.of(
                 "{'deep': " + "[".repeat(StrictJson.MAX_DEPTH) + "]".repeat(StrictJson.MAX_DEPTH) + "}",
                 "[".repeat(100_000),
@@ -44,7 +44,7 @@ class StrictJsonTests {
     }
 
     @Test
-    void refusesAKeyThatIsThereTwice() {
+    void rejectsADuplicateKey() {
         assertWrong("{'keyspace': 'demo', 'keyspace': 'other'}").allMatch(wrong -> wrong.contains("keyspace"));
         assertWrong("{'keyspace': 'demo', 'deep': {'x': 1, 'x': 1}}").hasSize(1);
     }
@@ -64,12 +64,12 @@ class StrictJsonTests {
                 "{'jobs': 01}",
                 ""
             })
-    void refusesWhatIsNotOneJsonText(String text) {
+    void rejectsWhatIsNotASingleJsonText(String text) {
         assertWrong(text).allMatch(wrong -> wrong.startsWith(": the body is") && !wrong.contains("Source"));
     }
 
     @Test
-    void refusesNullWhereAnObjectIsRead() {
+    void rejectsNullInsteadOfAnObject() {
         assertWrong("null").containsExactly(": must be a JSON object, not null");
     }
 
@@ -79,7 +79,7 @@ class StrictJsonTests {
     }
 
     @Test
-    void refusesToGoDeeperThanAnySaneRequestDoes() {
+    void rejectsDeepNesting() {
         assertWrong("[".repeat(100_000)).hasSize(1);
     }
 
@@ -138,10 +138,9 @@ class StrictJsonTests {
 
     @Test
     void namesAPropertyThatIsNotKnownAndTheNearestThatIs() {
-        assertWrong("{'keyspace': 'demo', 'tabels': []}")
-                .containsExactly("tabels: is not known here; did you mean 'tables'?");
+        assertWrong("{'keyspace': 'demo', 'tabels': []}").containsExactly("tabels: is unknown; did you mean 'tables'?");
         assertWrong("{'keyspace': 'demo', 'xyz': 1}")
-                .containsExactly("xyz: is not known here, only [jobs, keyspace, quick, shine, tables, ttl]");
+                .containsExactly("xyz: is unknown; known properties are [jobs, keyspace, quick, shine, tables, ttl]");
     }
 
     @Test

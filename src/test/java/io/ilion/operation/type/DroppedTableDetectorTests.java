@@ -104,7 +104,7 @@ class DroppedTableDetectorTests {
     }
 
     @Test
-    void nothingIsSaidToBeDroppedWhenNobodyCanTell() {
+    void reportsNoDropWhenNeitherSchemaNorNodeCanBeAsked() {
         DroppedTableDetector watch = watch();
         cluster.unreachable();
         node.unreachable = true;
