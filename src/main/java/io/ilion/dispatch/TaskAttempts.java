@@ -82,10 +82,10 @@ class TaskAttempts {
                         lost(task, attempt), evidence, replica.transition().at()));
     }
 
-    /** Ends an attempt that another replica has left open, and counts it as a takeover. */
+    /** Ends attempts that another replica has left open, also earlier ones than the latest, and counts takeovers. */
     void takeOver(LockedTask locked) {
         Task task = locked.task();
-        findOpen(task).ifPresent(attempt -> {
+        findAll(task).filter(attempt -> attempt.state() == State.RUNNING).forEach(attempt -> {
             log.warn("Taking over task {} from replica {}", task.id(), attempt.replica());
             attempt.end(
                     lost(task, attempt),
@@ -136,10 +136,13 @@ class TaskAttempts {
     }
 
     private Stream<@Nullable FailureCode> failureCodes(Task task) {
-        List<Attempt> all = task.attempt() == 0 ? List.of() : attempts.findByTasks(List.of(task.id()));
-        return all.stream()
+        return findAll(task)
                 .filter(attempt -> attempt.state() == State.FAILED)
                 .map(attempt -> Objects.requireNonNull(attempt.failure()).code());
+    }
+
+    private Stream<Attempt> findAll(Task task) {
+        return task.attempt() == 0 ? Stream.of() : attempts.findByTasks(List.of(task.id())).stream();
     }
 
     private Optional<Attempt> findLatest(Task task) {

@@ -8,6 +8,7 @@ import io.ilion.operation.Operation;
 import io.ilion.operation.Outcome;
 import io.ilion.operation.State;
 import io.ilion.operation.TestProgress;
+import io.ilion.operation.TransitionDetails;
 import io.ilion.operation.failure.Failure;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.Failures;
@@ -141,6 +142,19 @@ class TaskTransactionsTests {
                         transactions.saveState(new RunningAttempt(lost, dispatch.clock), "Position", Map.of("at", 1)))
                 .isInstanceOf(WorkStoppedException.class);
         assertThat(dispatch.store.task(0).attemptState()).isEmpty();
+    }
+
+    @Test
+    void endsAnOpenAttemptThatIsNotTheLatest() {
+        dispatch.plan(0);
+        dispatch.claim(0);
+        dispatch.store
+                .task(0)
+                .startAttempt(TestDispatch.TIMEOUT, TransitionDetails.by(Actor.replica("two"), TestDispatch.NOW));
+
+        assertThat(dispatch.claim(0).attempt()).isEqualTo(3);
+
+        assertThat(dispatch.failureCodes(0)).containsExactly(FailureCode.WORKER_LOST);
     }
 
     @Test
