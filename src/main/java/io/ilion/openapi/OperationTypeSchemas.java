@@ -42,11 +42,11 @@ public final class OperationTypeSchemas {
     public void addUnion(
             String name,
             String description,
-            Collection<Maintenance<?>> types,
+            Collection<Maintenance<?>> operationTypes,
             Function<Maintenance<?>, Schema<?>> describe) {
         Discriminator discriminator = new Discriminator().propertyName("type");
         Schema<?> union = new Schema<>(SpecVersion.V31).description(description).discriminator(discriminator);
-        for (Maintenance<?> maintenance : types) {
+        for (Maintenance<?> maintenance : operationTypes) {
             String member = capitalised(maintenance.type()) + name;
             components.addSchemas(member, describe.apply(maintenance));
             union.addOneOfItem(ref(member));
