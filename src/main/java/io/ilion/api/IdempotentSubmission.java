@@ -9,13 +9,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Describes the key that {@link Submissions} keeps. */
+/** Documents the header {@code Idempotency-Key} that {@link Submissions} supports. */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Parameter(
         in = ParameterIn.HEADER,
         name = IdempotencyKey.HEADER,
-        description =
-                "A name of your own for this submission. Sent again with the same request, it brings the same operation",
+        description = "A key chosen by the client. Repeating the request with the same key returns the same operation",
         schema = @Schema(type = "string", maxLength = 255))
 public @interface IdempotentSubmission {}

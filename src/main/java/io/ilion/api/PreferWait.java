@@ -8,12 +8,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Describes what {@link OperationAwaiter} heeds. */
+/** Documents the header {@code Prefer} that {@link OperationAwaiter} supports. */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Parameter(
         in = ParameterIn.HEADER,
         name = "Prefer",
-        description = "`wait=10` to be answered when the operation has ended, or after so many seconds (RFC 7240)",
+        description =
+                "`wait=10` delays the response until the operation has ended, at most by this number of seconds (RFC 7240)",
         schema = @Schema(type = "string"))
 public @interface PreferWait {}

@@ -27,94 +27,91 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The one way in for operations, whatever the wire: reads the request, keeps what an {@code Idempotency-Key}
- * promises, and stores it.
- */
+/** Submits operations for all APIs: reads the request, applies the {@code Idempotency-Key}, and stores the operation. */
 @Component
 public final class Submissions {
 
-    /** A name that the caller chose for a submission, so that it can be sent again. */
+    /** Visible ASCII characters. */
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
-    /** How clients ask for a dry run: here, and by the conventions of Google (AIP-163). */
-    private static final List<String> REHEARSALS = List.of("dryRun", "validateOnly", "validate_only");
+    /** The query parameters for a dry run: those of Ilion and of AIP-163. */
+    private static final List<String> DRY_RUN_PARAMETERS = List.of("dryRun", "validateOnly", "validate_only");
 
     private final Operations operations;
     private final OperationRequestReader requests;
-    private final DryRun rehearsals;
+    private final DryRun dryRuns;
     private final JsonMapper canonical = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
-    Submissions(Operations operations, OperationRequestReader requests, DryRun rehearsals) {
+    Submissions(Operations operations, OperationRequestReader requests, DryRun dryRuns) {
         this.operations = operations;
         this.requests = requests;
-        this.rehearsals = rehearsals;
+        this.dryRuns = dryRuns;
     }
 
-    /** @param request as {@link OperationRequestReader#read} takes it */
-    public Operation submit(JsonNode request, HttpServletRequest door) {
-        return submit(request, () -> request, door, operation -> {});
+    /** @param body in the format of {@link OperationRequestReader#read} */
+    public Operation submit(JsonNode body, HttpServletRequest request) {
+        return submit(body, () -> body, request, operation -> {});
     }
 
     /**
-     * Submits what a wire makes of a body of its own.
+     * Submits the operation that an API derives from a body of its own.
      *
-     * @param asSent    what must be the same when it is sent again under the same key
-     * @param request   makes the request of it; not asked where the same was submitted before, as what it looks at may be
-     *                  gone by then
-     * @param alongside what else to store in the same transaction
+     * @param asSent    the part of the request that must be equal when it is repeated under the same key
+     * @param body      derives the body of the operation; not called for a repeated submission, since the resources that it reads may be gone
+     *                  by then
+     * @param alongside stores further data in the same transaction
      */
     public Operation submit(
-            JsonNode asSent, Supplier<JsonNode> request, HttpServletRequest door, Consumer<Operation> alongside) {
-        refuseRehearsal(door);
-        Actor caller = caller(door);
-        IdempotencyKey key = key(door, asSent);
+            JsonNode asSent, Supplier<JsonNode> body, HttpServletRequest request, Consumer<Operation> alongside) {
+        rejectDryRun(request);
+        Actor caller = caller(request);
+        IdempotencyKey key = key(request, asSent);
         if (key != null) {
             Optional<Operation> before = operations.submitted(caller, key);
             if (before.isPresent()) {
                 return before.get();
             }
         }
-        return operations.submit(requests.read(request.get()), caller, RequestMetadataReader.of(door), key, alongside);
+        return operations.submit(requests.read(body.get()), caller, RequestMetadataReader.of(request), key, alongside);
     }
 
-    /** What the request would do. */
-    public DryRunPlan rehearse(JsonNode request, HttpServletRequest door) {
-        return rehearsals.plan(requests.read(request), caller(door));
+    /** What the operation would do. */
+    public DryRunPlan dryRun(JsonNode body, HttpServletRequest request) {
+        return dryRuns.plan(requests.read(body), caller(request));
     }
 
-    /** Who sent the request. */
-    public static Actor caller(HttpServletRequest door) {
-        return Actor.caller(Objects.requireNonNull(door.getUserPrincipal(), "nobody comes in without a name")
+    /** The caller of the request. */
+    public static Actor caller(HttpServletRequest request) {
+        return Actor.caller(Objects.requireNonNull(request.getUserPrincipal(), "every request is authenticated")
                 .getName());
     }
 
-    /** Other parameters may be ignored. But who wants to see what would be done must not find it done. */
-    private static void refuseRehearsal(HttpServletRequest door) {
-        for (String name : REHEARSALS) {
-            String value = door.getParameter(name);
+    /** Other parameters may be ignored, but a client that wants a dry run must not start an operation. */
+    private static void rejectDryRun(HttpServletRequest request) {
+        for (String name : DRY_RUN_PARAMETERS) {
+            String value = request.getParameter(name);
             if (value != null && !value.equalsIgnoreCase("false")) {
                 throw new InvalidRequestException(
-                        name, "is not known here, and nothing was done; POST /operations/dry-run tells what would be");
+                        name, "is not supported here, and nothing was done; use POST /operations/dry-run");
             }
         }
     }
 
-    private @Nullable IdempotencyKey key(HttpServletRequest door, JsonNode asSent) {
-        List<String> keys = Collections.list(door.getHeaders(IdempotencyKey.HEADER));
+    private @Nullable IdempotencyKey key(HttpServletRequest request, JsonNode asSent) {
+        List<String> keys = Collections.list(request.getHeaders(IdempotencyKey.HEADER));
         if (keys.isEmpty()) {
             return null;
         }
         if (keys.size() > 1 || !KEY.matcher(keys.get(0)).matches()) {
             throw new InvalidRequestException(
-                    IdempotencyKey.HEADER, "must be one header of 1 to 255 visible characters of ASCII");
+                    IdempotencyKey.HEADER, "must be one header with 1 to 255 visible ASCII characters");
         }
         return new IdempotencyKey(keys.get(0), fingerprint(asSent));
     }
 
-    /** The order of properties does not count. */
+    /** Independent of the order of properties. */
     private String fingerprint(JsonNode asSent) {
         String text = canonical.writeValueAsString(canonical.treeToValue(asSent, Object.class));
         try {

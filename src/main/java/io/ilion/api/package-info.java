@@ -1,6 +1,6 @@
 /**
- * What the compatible APIs share: submissions and long polling. Each API is a package below: controllers and records that give
- * operations the shape that its clients expect. They hold no rules and cannot change a state.
+ * What the compatible APIs share: submissions and long polling. Each API is a package below: controllers and records in the
+ * format that its clients expect. They contain no rules and cannot change the state of an operation.
  */
 @NullMarked
 package io.ilion.api;

@@ -41,7 +41,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * Completes the OpenAPI document with what is the same on every path: how errors look, and what may be submitted, for every kind of maintenance that there is.
+ * Completes the OpenAPI document with what is the same on every path: errors, headers, and the request of every operation type.
  */
 @Component
 class OpenApiDocument implements OpenApiCustomizer {
@@ -77,42 +77,45 @@ class OpenApiDocument implements OpenApiCustomizer {
         document.info(new Info()
                 .title("Ilion")
                 .version("v1")
-                .description("Runs maintenance on Apache Cassandra clusters, across all their nodes, and keeps the "
-                        + "history of every operation.")
+                .description(
+                        "Runs maintenance operations on Apache Cassandra clusters, across all their nodes, and keeps the "
+                                + "history of every operation.")
                 .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")));
         document.setTags(inOrder(document.getTags()));
         components.addSchemas(PROBLEM, ProblemSchemas.problem());
         components.addSchemas(REMOVED, ProblemSchemas.removed());
 
         OperationTypeSchemas schemas = new OperationTypeSchemas(components);
-        schemas.addUnion(REQUEST, "What may be submitted.", registry.all(), schemas::request);
+        schemas.addUnion(REQUEST, "The request for an operation of any type.", registry.all(), schemas::request);
         document.getPaths()
                 .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
                     if (method == PathItem.HttpMethod.GET) {
-                        keepable(operation);
+                        addConditionalRequest(operation);
                     }
                     complete(path, operation, schemas);
                 }));
     }
 
-    /** What was answered may be kept, and asked for again. */
-    private static void keepable(Operation operation) {
+    /** Documents conditional requests. */
+    private static void addConditionalRequest(Operation operation) {
         ApiResponse found = operation.getResponses().get("200");
         if (found != null && found.getContent() != null && found.getContent().containsKey("application/json")) {
             found.addHeaderObject(
                     "ETag",
                     new Header()
-                            .description("Changes with everything in the answer; for If-None-Match")
+                            .description("Strong validator of the response body, for If-None-Match")
                             .schema(ProblemSchemas.string(
                                     "A strong validator", "\"0b80a832463ea062a29576e969cbdd14e\"")));
             operation
                     .getResponses()
                     .addApiResponse(
-                            "304", new ApiResponse().description("Nothing has changed for who sent If-None-Match"));
+                            "304",
+                            new ApiResponse()
+                                    .description("Not modified since the response with the ETag in If-None-Match"));
         }
     }
 
-    /** What most people come for is above what is there for clients that exist. */
+    /** Ilion's own APIs before the compatible ones. */
     private static List<Tag> inOrder(List<Tag> tags) {
         return tags.stream()
                 .sorted(Comparator.comparing(tag -> HEADINGS.indexOf(tag.getName())))
@@ -123,22 +126,23 @@ class OpenApiDocument implements OpenApiCustomizer {
         Content error = errors.at(path)
                 .map(shape -> content(shape.mediaType().toString(), schemas.add(shape.type())))
                 .orElseGet(() -> content("application/problem+json", PROBLEM));
-        error(operation, "400", "Something is wrong; each property is named", error);
+        error(operation, "400", "Invalid request; the response names each invalid property", error);
         error(operation, "401", "Not authenticated", error)
-                .addHeaderObject("WWW-Authenticate", header("How one may log in", "Basic realm=\"ilion\""));
-        error(operation, "403", "The role of the caller does not allow this", error);
-        error(operation, "429", "Too many log-ins have failed; Retry-After says when to try again", error)
+                .addHeaderObject(
+                        "WWW-Authenticate", header("The supported authentication schemes", "Basic realm=\"ilion\""));
+        error(operation, "403", "Forbidden for the roles of the caller", error);
+        error(operation, "429", "Too many failed logins; retry after the time in Retry-After", error)
                 .addHeaderObject(HttpHeaders.RETRY_AFTER, inSeconds());
         error(
                         operation,
                         "503",
-                        "The database or the cluster is out of reach; Retry-After says when to try again",
+                        "The database or the cluster is unavailable; retry after the time in Retry-After",
                         error)
                 .addHeaderObject(HttpHeaders.RETRY_AFTER, inSeconds());
         if (path.contains("{")) {
-            error(operation, "404", "There is nothing of that name", error);
+            error(operation, "404", "No such resource", error);
         }
-        if (path.contains("{id}") && isForSomebodyKnown()) {
+        if (path.contains("{id}") && isAuthenticated()) {
             examples(path)
                     .forEach(id -> operation.getParameters().stream()
                             .filter(parameter -> parameter.getName().equals("id"))
@@ -148,19 +152,19 @@ class OpenApiDocument implements OpenApiCustomizer {
             error(
                     operation,
                     "410",
-                    "It was there, and was removed because it was old",
+                    "The operation was removed by the retention rules",
                     content("application/problem+json", REMOVED));
         }
         if (path.endsWith("/force-end")) {
             error(operation, "409", "The operation has already ended", error);
         }
         if (takes(operation, IdempotencyKey.HEADER)) {
-            error(operation, "422", "The Idempotency-Key was used for something else", error);
+            error(operation, "422", "The Idempotency-Key was used for a different request", error);
         }
         RequestBody body = operation.getRequestBody();
         if (body != null) {
             error(operation, "413", "The body is too large", error);
-            error(operation, "415", "The body is not declared as application/json", error);
+            error(operation, "415", "The Content-Type is not application/json", error);
             examples(body, schemas);
         }
         headers(path, operation);
@@ -174,7 +178,8 @@ class OpenApiDocument implements OpenApiCustomizer {
                     RequestIdFilter.HEADER, header("The id of this request in the history and in the log", null));
             if (status.startsWith("2") && waits) {
                 response.addHeaderObject(
-                        "Preference-Applied", header("How long the answer would have waited", "wait=10"));
+                        "Preference-Applied",
+                        header("The longest time that the response would have waited", "wait=10"));
             }
             if (status.startsWith("4") || status.startsWith("5")) {
                 ofErrors.forEach((name, meaning) -> response.addHeaderObject(name, header(meaning, null)));
@@ -198,13 +203,13 @@ class OpenApiDocument implements OpenApiCustomizer {
         }
     }
 
-    /** Where the document is open to everybody, it tells nothing of what is stored. */
-    private static boolean isForSomebodyKnown() {
+    /** A public document contains no data. */
+    private static boolean isAuthenticated() {
         return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
                 && request.getRequest().getUserPrincipal() != null;
     }
 
-    /** So that "Try it out" finds something. */
+    /** An existing id, for "Try it out" in Swagger UI. */
     private Stream<String> examples(String path) {
         return path.contains("/snapshots/") ? newestSnapshot() : newestOperation();
     }
@@ -213,7 +218,7 @@ class OpenApiDocument implements OpenApiCustomizer {
         try {
             return snapshots.list(null, 1).stream().map(newest -> newest.id().toString());
         } catch (DataAccessException | TransactionException e) {
-            log.debug("The document has no example of an id", e);
+            log.debug("No example id for the OpenAPI document", e);
             return Stream.of();
         }
     }
@@ -223,7 +228,7 @@ class OpenApiDocument implements OpenApiCustomizer {
             return operations.find(OperationCriteria.any(), null, 1).stream()
                     .map(newest -> newest.id().toString());
         } catch (DataAccessException | TransactionException e) {
-            log.debug("The document has no example of an id", e);
+            log.debug("No example id for the OpenAPI document", e);
             return Stream.of();
         }
     }

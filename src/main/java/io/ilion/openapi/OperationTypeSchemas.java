@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.util.StringUtils;
 
-/** Describes each kind of maintenance in the OpenAPI document, from its record and the annotations on it. */
+/** Builds the schemas of the operation types, from their parameter records and the annotations on them. */
 public final class OperationTypeSchemas {
 
     private final Components components;
@@ -35,18 +35,18 @@ public final class OperationTypeSchemas {
     }
 
     /**
-     * Adds a schema for each kind, and one of the given name that is any of them, told apart by {@code type}.
+     * Adds a schema for each operation type, and their union under the given name, with the discriminator {@code type}.
      *
-     * @param describe makes the schema of one kind
+     * @param describe builds the schema of one operation type
      */
     public void addUnion(
             String name,
             String description,
-            Collection<Maintenance<?>> kinds,
+            Collection<Maintenance<?>> operationTypes,
             Function<Maintenance<?>, Schema<?>> describe) {
         Discriminator discriminator = new Discriminator().propertyName("type");
         Schema<?> union = new Schema<>(SpecVersion.V31).description(description).discriminator(discriminator);
-        for (Maintenance<?> maintenance : kinds) {
+        for (Maintenance<?> maintenance : operationTypes) {
             String member = capitalised(maintenance.type()) + name;
             components.addSchemas(member, describe.apply(maintenance));
             union.addOneOfItem(ref(member));
@@ -55,7 +55,7 @@ public final class OperationTypeSchemas {
         components.addSchemas(name, union);
     }
 
-    /** What a caller may send for a kind: its type, its own parameters, and the common ones. */
+    /** The request of an operation type: its type, its own parameters, and the common ones. */
     public Schema<?> request(Maintenance<?> maintenance) {
         Schema<?> own = resolve(maintenance.parameters());
         List<String> required = new ArrayList<>(List.of("type"));
@@ -70,8 +70,7 @@ public final class OperationTypeSchemas {
     }
 
     /**
-     * A request of that kind that has just what is required, made of the examples on its record; all that has an example
-     * where nothing is required by itself.
+     * An example request with the required parameters only or, where none is required, with all that have an example.
      */
     public Map<String, Object> example(Maintenance<?> maintenance) {
         Map<String, Object> example = new LinkedHashMap<>();
@@ -87,7 +86,7 @@ public final class OperationTypeSchemas {
         return example;
     }
 
-    /** The schema of a record; what it refers to is added to the components. */
+    /** The schema of a record; the schemas that it refers to are added to the components. */
     public Schema<?> resolve(Class<?> type) {
         ResolvedSchema resolved =
                 ModelConverters.getInstance(true).resolveAsResolvedSchema(new AnnotatedType(type).resolveAsRef(false));
@@ -99,7 +98,7 @@ public final class OperationTypeSchemas {
         return resolved.schema;
     }
 
-    /** Adds the schema of a record, and says what it is called. */
+    /** Adds the schema of a record and returns its name. */
     public String add(Class<?> type) {
         ResolvedSchema resolved =
                 ModelConverters.getInstance(true).resolveAsResolvedSchema(new AnnotatedType(type).resolveAsRef(false));
@@ -108,12 +107,12 @@ public final class OperationTypeSchemas {
         return resolved.schema.getName();
     }
 
-    /** The property that tells the kinds apart. */
+    /** The discriminator property. */
     public static Schema<?> typeOf(Maintenance<?> maintenance) {
         Schema<Object> type = new Schema<>(SpecVersion.V31);
         type.addType("string");
         type.setEnum(List.of(maintenance.type()));
-        type.setDescription("What sort of maintenance it is");
+        type.setDescription("The operation type");
         type.setExample(maintenance.type());
         return type;
     }

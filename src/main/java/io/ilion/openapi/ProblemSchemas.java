@@ -5,34 +5,35 @@ import io.swagger.v3.oas.models.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Describes problems (RFC 9457) in the OpenAPI document, which no record of ours stands for. */
+/** The schemas of problems (RFC 9457), for which there are no records. */
 final class ProblemSchemas {
 
     private ProblemSchemas() {}
 
-    /** What every error is told with. */
+    /** The schema of all error responses. */
     static Schema<?> problem() {
-        Schema<?> violation = OperationTypeSchemas.object("What is wrong with one property");
-        violation.addProperty("field", string("Its path; empty for the request as a whole", "nodes.hosts[0]"));
+        Schema<?> violation = OperationTypeSchemas.object("A constraint that one property violates");
         violation.addProperty(
-                "message", string("What would be right", "there is no node '127.0.0.9' in cluster 'local'"));
+                "field", string("The path of the property; empty for the request as a whole", "nodes.hosts[0]"));
+        violation.addProperty(
+                "message", string("What the property must be", "there is no node '127.0.0.9' in cluster 'local'"));
         violation.setRequired(List.of("field", "message"));
         Schema<Object> violations = new Schema<>(SpecVersion.V31);
         violations.addType("array");
         violations.setItems(violation);
 
-        Schema<?> problem = OperationTypeSchemas.object("What went wrong (RFC 9457)");
-        problem.addProperty("type", string("Names the sort of problem", "urn:ilion:problem:invalid-request"));
-        problem.addProperty("title", string("The same for people", "Invalid request"));
-        problem.addProperty("status", typed("integer", "The status of HTTP"));
-        problem.addProperty("detail", string("What went wrong, and what would be right", null));
-        problem.addProperty("instance", string("The path that was asked for", "/operations"));
+        Schema<?> problem = OperationTypeSchemas.object("A problem (RFC 9457)");
+        problem.addProperty("type", string("Identifies the type of the problem", "urn:ilion:problem:invalid-request"));
+        problem.addProperty("title", string("Name of the problem type", "Invalid request"));
+        problem.addProperty("status", typed("integer", "The HTTP status"));
+        problem.addProperty("detail", string("What is wrong and how to correct it", null));
+        problem.addProperty("instance", string("The path of the request", "/operations"));
         problem.addProperty("errors", violations);
         problem.setRequired(List.of("title", "status"));
         return problem;
     }
 
-    /** What is left of an operation that was removed. */
+    /** The record of a removed operation. */
     static Schema<?> removed() {
         Schema<?> removed = problem();
         removed.setDescription("What was there, and when and why it was removed");

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** In the OpenAPI document, what a record of ours always has is required: all that is not {@code @Nullable}, and what says so. */
+/** Marks properties of response records as required that are always present: those that are not {@code @Nullable}. */
 @Component
 class RequiredProperties implements ModelConverter {
 

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /**
- * Every path and method, and the role that it takes; the first rule that fits holds. Where a role is narrowed to some clusters
- * and keyspaces, or a request is destructive by what is in it, {@link GrantAuthorizer} has the last word.
+ * The role that each path and method needs; the first matching rule applies. {@link GrantAuthorizer} additionally checks
+ * grants for single clusters and keyspaces, and requests that are destructive by their parameters.
  */
 final class AccessRules {
 
     private AccessRules() {}
 
-    /** The paths that there are. */
-    static List<AccessRule> of(String azure, boolean openDocs) {
-        Role docs = openDocs ? null : READER;
+    /** The rules for all existing paths. */
+    static List<AccessRule> of(String azure, boolean publicDocs) {
+        Role docs = publicDocs ? null : READER;
         return List.of(
                 get("/actuator/health/liveness", null),
                 get("/actuator/health/readiness", null),
@@ -29,7 +29,7 @@ final class AccessRules {
                 get("/actuator/metrics/**", READER),
                 get("/actuator/prometheus", READER),
                 get("/actuator/sbom/**", READER),
-                // whoever exposes more, such as env or loggers, exposes what is inside
+                // further endpoints, such as env or loggers, expose internals
                 new AccessRule(null, "/actuator/**", ADMIN),
                 get("/swagger-ui.html", docs),
                 get("/swagger-ui/**", docs),
@@ -73,7 +73,7 @@ final class AccessRules {
                 new AccessRule(null, "/error", READER));
     }
 
-    /** What no rule names: whoever may read learns that it is not there, and it changes nothing for anybody but an ADMIN. */
+    /** The rules for all other paths: 404 for a READER that reads, 403 for any change but by an ADMIN. */
     static List<AccessRule> forTheRest() {
         return List.of(
                 get("/**", READER),
@@ -81,8 +81,8 @@ final class AccessRules {
                 new AccessRule(null, "/**", ADMIN));
     }
 
-    static List<AccessRule> all(String azure, boolean openDocs) {
-        return Stream.concat(of(azure, openDocs).stream(), forTheRest().stream())
+    static List<AccessRule> all(String azure, boolean publicDocs) {
+        return Stream.concat(of(azure, publicDocs).stream(), forTheRest().stream())
                 .toList();
     }
 

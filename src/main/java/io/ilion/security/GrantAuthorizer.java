@@ -11,7 +11,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
-/** Decides by the grants of whoever sent the request that is answered on this thread. */
+/** Authorizes by the grants of the caller of the current request. */
 @Component
 final class GrantAuthorizer implements Authorizer {
 
@@ -19,7 +19,7 @@ final class GrantAuthorizer implements Authorizer {
     public void check(Actor caller, Action act, Scope reach) {
         Authentication sender = SecurityContextHolder.getContext().getAuthentication();
         if (sender == null || !caller.equals(Actor.caller(sender.getName()))) {
-            throw new NotAllowedException("Nothing is changed for '%s' here, who did not ask.".formatted(caller));
+            throw new NotAllowedException("'%s' is not the caller of this request.".formatted(caller));
         }
         List<Grant> grants = GrantAuthorities.grants(sender);
         Role needed = needed(act);

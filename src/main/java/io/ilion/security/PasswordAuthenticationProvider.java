@@ -22,29 +22,29 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
- * Lets in the users of the settings. A name that nobody has costs as much as a wrong password, and is slowed down as one, so
- * that names cannot be found out.
+ * Authenticates the users of the settings. An unknown user takes as long as a wrong password and is throttled alike, so that user
+ * names cannot be enumerated.
  */
 final class PasswordAuthenticationProvider implements AuthenticationProvider {
 
-    /** How long a request may wait until a processor has time for its password. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** How long a request may wait for a processor to hash its password. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     private final Map<String, User> users;
-    /** What is looked at in place of a user whom there is not. */
+    /** Compared with the passwords of unknown users. */
     private final List<String> hashes;
 
-    private final LoginThrottle failures;
+    private final LoginThrottle throttle;
     private final PasswordEncoder slow;
-    private final PasswordCache remembered = new PasswordCache();
-    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
+    private final PasswordCache cache = new PasswordCache();
+    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> pending = new ConcurrentHashMap<>();
     private final Semaphore processors =
             new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
-    PasswordAuthenticationProvider(Map<String, User> users, LoginThrottle failures, PasswordEncoder slow) {
+    PasswordAuthenticationProvider(Map<String, User> users, LoginThrottle throttle, PasswordEncoder slow) {
         this.users = users;
         this.hashes = users.values().stream().map(User::password).toList();
-        this.failures = failures;
+        this.throttle = throttle;
         this.slow = slow;
     }
 
@@ -60,11 +60,11 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
         String address = sent.getDetails() instanceof WebAuthenticationDetails known ? known.getRemoteAddress() : "";
         User user = users.get(name);
 
-        failures.check(name, address);
-        if (user != null && remembered.knows(user.password(), password)) {
-            failures.succeeded(name, address);
+        throttle.check(name, address);
+        if (user != null && cache.contains(user.password(), password)) {
+            throttle.succeeded(name, address);
         } else if (!isRight(name, address, user, password) || user == null) {
-            throw new BadCredentialsException("The name or the password is wrong");
+            throw new BadCredentialsException("The user name or the password is wrong");
         }
         UsernamePasswordAuthenticationToken caller = UsernamePasswordAuthenticationToken.authenticated(
                 name, null, GrantAuthorities.authorities(user.roles()));
@@ -72,20 +72,20 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
         return caller;
     }
 
-    /** Of requests that come side by side with the same password, which is what pollers send, one looks for all. */
+    /** Checks once for all concurrent requests with the same credentials, which pollers send. */
     private boolean isRight(String name, String address, @Nullable User user, String password) {
-        String same = HexFormat.of().formatHex(remembered.digest(name + "\n" + address + "\n" + password));
+        String same = HexFormat.of().formatHex(cache.digest(name + "\n" + address + "\n" + password));
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> other = underWay.putIfAbsent(same, mine);
+        CompletableFuture<Boolean> other = pending.putIfAbsent(same, mine);
         if (other != null) {
             return outcome(other);
         }
         try {
-            mine.complete(look(name, address, user, password));
+            mine.complete(check(name, address, user, password));
         } catch (RuntimeException e) {
             mine.completeExceptionally(e);
         } finally {
-            underWay.remove(same, mine);
+            pending.remove(same, mine);
         }
         return outcome(mine);
     }
@@ -101,31 +101,31 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
         }
     }
 
-    private boolean look(String name, String address, @Nullable User user, String password) {
-        Attempt attempt = failures.begin(name, address);
+    private boolean check(String name, String address, @Nullable User user, String password) {
+        Attempt attempt = throttle.begin(name, address);
         String hash = user == null ? decoy(name) : user.password();
-        boolean right = slowly(password, hash, attempt);
+        boolean right = matches(password, hash, attempt);
         if (right && user != null) {
-            remembered.remember(hash, password);
+            cache.add(hash, password);
             attempt.succeeded();
             return true;
         }
         return false;
     }
 
-    private boolean slowly(String password, String hash, Attempt attempt) {
+    private boolean matches(String password, String hash, Attempt attempt) {
         boolean entered = false;
         try {
-            entered = processors.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            entered = processors.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
             if (!entered) {
                 attempt.giveBack();
-                throw new TooManyFailedLoginsException(PATIENCE);
+                throw new TooManyFailedLoginsException(MAX_WAIT);
             }
             return slow.matches(password, hash);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             attempt.giveBack();
-            throw new TooManyFailedLoginsException(PATIENCE);
+            throw new TooManyFailedLoginsException(MAX_WAIT);
         } finally {
             if (entered) {
                 processors.release();
@@ -133,9 +133,9 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
         }
     }
 
-    /** Always the same for a name, so that it takes as long each time. */
+    /** The same hash for a name each time, so that timing reveals nothing. */
     private String decoy(String name) {
-        int any = ByteBuffer.wrap(remembered.digest(name)).getInt();
+        int any = ByteBuffer.wrap(cache.digest(name)).getInt();
         return hashes.get(Math.floorMod(any, hashes.size()));
     }
 }

@@ -7,7 +7,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/** The hashes that passwords may be kept in: bcrypt and argon2, each with its name before it in braces. */
+/** The supported password hashes: bcrypt and argon2, with the name of the algorithm in braces in front. */
 final class PasswordHashes {
 
     private static final String BCRYPT = "bcrypt";
@@ -24,7 +24,7 @@ final class PasswordHashes {
                 Map.of(BCRYPT, new BCryptPasswordEncoder(), "argon2", argon2, "argon2@SpringSecurity_v5_8", argon2));
     }
 
-    /** @throws IllegalArgumentException where it is none of them, without the password in its message */
+    /** @throws IllegalArgumentException for any other text; its message does not contain the password */
     static void check(String password) {
         if (!USABLE.matcher(password).matches()) {
             throw new IllegalArgumentException(

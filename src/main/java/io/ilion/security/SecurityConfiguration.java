@@ -34,12 +34,12 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationFi
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.web.filter.CorsFilter;
 
-/** The way in: who a caller is, and by {@link AccessRules} what for. */
+/** Authentication of callers, and authorization of their requests by {@link AccessRules}. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
-    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     private final SecuritySettings settings;
 
@@ -48,21 +48,21 @@ class SecurityConfiguration {
     }
 
     /**
-     * CSRF protection is off, because no session and no cookie is there to be abused. A browser that remembers a password
-     * would send it with a foreign page's form as well; such requests say where they come from, and are refused.
+     * CSRF tokens are not needed, since there are neither sessions nor cookies. Browsers do send remembered passwords with forms of
+     * other sites; such requests are rejected by their {@code Sec-Fetch-Site} or {@code Origin}.
      */
     @Bean
-    SecurityFilterChain door(
+    SecurityFilterChain securityFilterChain(
             HttpSecurity http,
             ApiSettings api,
             AuthenticationManager callers,
             ProblemEntryPoint problems,
-            AuthenticateHeader challenges,
+            AuthenticateHeader authenticateHeader,
             AllowedOrigins origins) {
         http.authorizeHttpRequests(paths -> {
                     paths.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                             .permitAll()
-                            .requestMatchers(request -> !isReading(request) && origins.isForeign(request))
+                            .requestMatchers(request -> !isSafe(request) && origins.isForbidden(request))
                             .denyAll();
                     AccessRules.all(api.azure().basePath(), settings.publicDocs())
                             .forEach(rule -> apply(rule, paths));
@@ -73,7 +73,7 @@ class SecurityConfiguration {
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .headers(headers -> SecurityHeaders.write(headers, settings).addHeaderWriter(challenges));
+                .headers(headers -> SecurityHeaders.write(headers, settings).addHeaderWriter(authenticateHeader));
         if (settings.anonymousAdmin()) {
             http.addFilterBefore(new AnonymousAdminFilter(), AnonymousAuthenticationFilter.class);
         }
@@ -90,8 +90,8 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    private static boolean isReading(HttpServletRequest request) {
-        return READING.contains(request.getMethod());
+    private static boolean isSafe(HttpServletRequest request) {
+        return SAFE_METHODS.contains(request.getMethod());
     }
 
     private static void apply(
@@ -123,28 +123,28 @@ class SecurityConfiguration {
 
     @Bean
     AuthenticationManager callers() {
-        List<AuthenticationProvider> ways = new ArrayList<>();
+        List<AuthenticationProvider> providers = new ArrayList<>();
         if (settings.hasPasswords()) {
             PasswordEncoder hashes = PasswordHashes.encoder();
             LoginThrottle failures = new LoginThrottle(settings.loginThrottling(), Ticker.systemTicker());
-            ways.add(new PasswordAuthenticationProvider(users(hashes), failures, hashes));
+            providers.add(new PasswordAuthenticationProvider(users(hashes), failures, hashes));
         }
         Tokens tokens = settings.tokens();
         if (tokens != null) {
             JwtAuthenticationProvider bearers = new JwtAuthenticationProvider(new TokenDecoder(tokens));
             bearers.setJwtAuthenticationConverter(new TokenAuthenticationConverter(tokens));
-            ways.add(bearers);
-            warnOf(tokens);
+            providers.add(bearers);
+            warnAboutHttp(tokens);
         }
         if (settings.anonymousAdmin()) {
             log.warn(
-                    "ilion.security.anonymous-admin is set: EVERYBODY who reaches this service may do EVERYTHING, restore and clear "
-                            + "snapshots included. Only something in front of it can keep callers out");
-            return nobody -> {
-                throw new BadCredentialsException("nobody logs in here");
+                    "ilion.security.anonymous-admin is set: EVERY caller is ADMIN and may restore and clear snapshots. Restrict access "
+                            + "in front of this service");
+            return credentials -> {
+                throw new BadCredentialsException("authentication is disabled");
             };
         }
-        return new ProviderManager(ways);
+        return new ProviderManager(providers);
     }
 
     private Map<String, User> users(PasswordEncoder hashes) {
@@ -158,10 +158,11 @@ class SecurityConfiguration {
         return Map.of("admin", new User(String.valueOf(hashes.encode(password)), Set.of(Grant.of("ADMIN"))));
     }
 
-    private static void warnOf(Tokens tokens) {
+    private static void warnAboutHttp(Tokens tokens) {
         for (String address : new String[] {tokens.issuerUri(), tokens.jwkSetUri()}) {
             if (address != null && address.startsWith("http:")) {
-                log.warn("{} is fetched without TLS: whoever can change that answer can make tokens", address);
+                log.warn(
+                        "{} is fetched without TLS: an attacker who can change the response can forge tokens", address);
             }
         }
     }

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import java.util.stream.Collectors;
 import org.springframework.boot.logging.logback.ExtendedWhitespaceThrowableProxyConverter;
 
-/** Indents every line of a stack trace, so that a message of several lines in it cannot pretend to be lines of the log. */
+/** Indents stack traces, so that an exception message with line breaks cannot forge log lines. */
 final class IndentedThrowableConverter extends ExtendedWhitespaceThrowableProxyConverter {
 
     @Override

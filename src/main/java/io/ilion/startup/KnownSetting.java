@@ -17,7 +17,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A setting that a record has, by the elements of its name.
+ * A setting of a settings record, by the elements of its name.
  *
  * @param path an element each; {@link #ANY} stands for the key of a map, {@link #INDEX} for a place in a list, and
  *             {@link #REST}, at the end, for a key with dots in it
@@ -70,8 +70,8 @@ record KnownSetting(List<String> path) {
         return Stream.concat(path.stream(), Stream.of(element)).toList();
     }
 
-    /** Whether a name, in any spelling that Spring accepts, means this setting. */
-    boolean hasHost(ConfigurationPropertyName name) {
+    /** Whether a property name, in any spelling that Spring accepts, is this setting. */
+    boolean matches(ConfigurationPropertyName name) {
         int length = path.size();
         boolean open = path.get(length - 1).equals(REST);
         if (open ? name.getNumberOfElements() < length : name.getNumberOfElements() != length) {
@@ -89,8 +89,8 @@ record KnownSetting(List<String> path) {
         };
     }
 
-    /** Whether an environment variable means this setting; the names of its elements may be parted by one more underscore. */
-    boolean hasHost(String variable) {
+    /** Whether an environment variable is this setting; underscores may replace dashes. */
+    boolean matches(String variable) {
         String pattern = path.stream()
                 .map(element -> switch (element) {
                     case ANY, REST -> ".+";
@@ -101,7 +101,7 @@ record KnownSetting(List<String> path) {
         return Pattern.matches(pattern + "_?", variable);
     }
 
-    /** How it is written, with the keys that a name of about the same form has. */
+    /** The name of this setting, with the map keys of the given name. */
     String like(ConfigurationPropertyName name) {
         StringBuilder written = new StringBuilder();
         for (int i = 0; i < path.size(); i++) {

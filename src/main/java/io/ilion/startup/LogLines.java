@@ -15,8 +15,9 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Sees to it that no line of the log can be forged, whichever appenders and patterns Spring Boot has set up. Structured
- * formats need no help: JSON writes such characters as their codes.
+ * Prevents forged log lines: installs the escaping converters in every pattern layout that Spring Boot has configured. Structured
+ * formats escape by themselves. Conversion rules in a {@code logback-spring.xml} would replace Boot's configuration, and with it
+ * the settings {@code logging.structured.format.*} and {@code logging.file.*}, which only take effect without such a file.
  */
 @Component
 final class LogLines implements InitializingBean {

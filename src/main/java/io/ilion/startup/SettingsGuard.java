@@ -32,8 +32,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /**
- * Stops the start when there is a setting below {@code ilion} that no record of settings has: a misspelt one would else leave
- * its default in force without a word. Then reads all records of settings, so that a wrong value stops the start as early.
+ * Fails the start for unknown settings below {@code ilion}, since a misspelt one would silently leave its default in effect, and
+ * for invalid values, before anything else is initialised.
  */
 @Component
 class SettingsGuard implements BeanFactoryPostProcessor {
@@ -41,7 +41,7 @@ class SettingsGuard implements BeanFactoryPostProcessor {
     private static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of("ilion");
     private static final String VARIABLES = "ILION_";
 
-    /** What Kubernetes tells every pod of services nearby, such as one that is called ilion. Not ours. */
+    /** Variables that Kubernetes adds for services, such as one named ilion. */
     private static final Pattern SERVICE_LINK =
             Pattern.compile("ILION_(.+_)?(SERVICE_(HOST|PORT(_.+)?)|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
@@ -59,7 +59,7 @@ class SettingsGuard implements BeanFactoryPostProcessor {
         check(beans, ours);
     }
 
-    /** A wrong value is told now, and not when somebody first needs it, which may be after the database was migrated. */
+    /** Reports invalid values now, not on first use, which may be after the database was migrated. */
     private static void check(ConfigurableListableBeanFactory beans, List<String> ours) {
         Binder binder = Binder.get(beans.getBean(Environment.class));
         try (ValidatorFactory validators = Validation.buildDefaultValidatorFactory()) {
@@ -104,14 +104,14 @@ class SettingsGuard implements BeanFactoryPostProcessor {
             return Stream.of(variables.getPropertyNames())
                     .filter(name -> name.startsWith(VARIABLES)
                             && !SERVICE_LINK.matcher(name).matches())
-                    .filter(name -> known.stream().noneMatch(each -> each.hasHost(name)))
+                    .filter(name -> known.stream().noneMatch(each -> each.matches(name)))
                     .map(name -> new Unknown(
                             name, "the environment", meant(asName(name), known).orElse(null)));
         }
         return source instanceof IterableConfigurationPropertySource iterable
                 ? iterable.stream()
                         .filter(OURS::isAncestorOf)
-                        .filter(name -> known.stream().noneMatch(each -> each.hasHost(name)))
+                        .filter(name -> known.stream().noneMatch(each -> each.matches(name)))
                         .map(name -> new Unknown(
                                 name.toString(),
                                 origin(source.getConfigurationProperty(name)),

@@ -4,8 +4,8 @@ import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
 /**
- * Keeps the message of a log event on its line, and its characters visible: what a caller or a node has said can
- * neither pretend to be a line of its own nor talk to the terminal that shows it.
+ * Escapes line breaks and control characters in log messages: text from callers and nodes can neither forge log lines nor send
+ * escape sequences to a terminal.
  */
 final class SingleLineMessageConverter extends MessageConverter {
 

@@ -7,7 +7,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** Nothing is traced until there is somewhere to send the traces to. */
+/** Disables tracing unless an OTLP endpoint is configured. */
 final class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
     private static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
@@ -20,7 +20,7 @@ final class TracingEnvironmentPostProcessor implements EnvironmentPostProcessor,
         }
     }
 
-    /** After the files and the variables of the environment were read. */
+    /** After configuration files and environment variables were read. */
     @Override
     public int getOrder() {
         return LOWEST_PRECEDENCE;

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** There are settings below {@code ilion} that nothing reads. */
+/** There are unknown settings below {@code ilion}. */
 final class UnknownSettingsException extends RuntimeException {
 
     /**
-     * A setting that nothing reads.
+     * An unknown setting.
      *
      * @param from where it is set, where that is known
      * @param meant the setting that was probably meant

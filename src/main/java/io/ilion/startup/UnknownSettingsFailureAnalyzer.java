@@ -4,13 +4,13 @@ import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in plain words why the service does not start. */
+/** Explains start-up failures because of unknown settings. */
 final class UnknownSettingsFailureAnalyzer extends AbstractFailureAnalyzer<UnknownSettingsException> {
 
     @Override
     protected FailureAnalysis analyze(Throwable root, UnknownSettingsException cause) {
         String lines = cause.unknown().stream().map(each -> "Setting " + each).collect(Collectors.joining("\n"));
         return new FailureAnalysis(
-                lines, "Correct or remove what is named above. docs/configuration.md lists all settings.", cause);
+                lines, "Correct or remove these settings. docs/configuration.md lists all settings.", cause);
     }
 }

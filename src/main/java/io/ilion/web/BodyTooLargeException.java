@@ -1,10 +1,10 @@
 package io.ilion.web;
 
-/** The body of a request is larger than any that makes sense. */
+/** The body of a request exceeds the size limit. */
 public final class BodyTooLargeException extends RuntimeException {
 
     public BodyTooLargeException(int limit) {
-        super("The body has more than %d bytes, which is the limit".formatted(limit));
+        super("The body exceeds the limit of %d bytes.".formatted(limit));
     }
 
     @Override

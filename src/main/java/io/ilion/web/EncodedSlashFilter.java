@@ -13,9 +13,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Below {@code /v1}, names such as {@code operations/…} are one parameter of the path for clients that were generated from
- * a description, and they escape the slash in it. It is put back here, before anybody decides by the path; everywhere else
- * an escaped slash is refused.
+ * Unescapes slashes in paths below {@code /v1}, before the security rules see the path: generated clients send a name such as
+ * {@code operations/…} as one path parameter. Elsewhere an escaped slash is rejected.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)

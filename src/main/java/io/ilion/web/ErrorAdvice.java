@@ -43,20 +43,20 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** The one place where an exception becomes an answer. What is not expected here is logged, and told without detail. */
+/** Maps exceptions to error responses. Unexpected ones are logged; their response has no details. */
 @RestControllerAdvice
 class ErrorAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAdvice.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private static final String LOST =
-            "The database was lost while it stored this. It is not known whether it did: look before you try again.";
+    private static final String OUTCOME_UNKNOWN =
+            "The connection to the database was lost while this was stored, so it is unknown whether it was. Check before you retry.";
 
-    private final ErrorFormats shapes;
+    private final ErrorFormats errorFormats;
 
-    ErrorAdvice(ErrorFormats shapes) {
-        this.shapes = shapes;
+    ErrorAdvice(ErrorFormats errorFormats) {
+        this.errorFormats = errorFormats;
     }
 
     @ExceptionHandler
@@ -105,8 +105,8 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> clusterAway(ClusterUnreachableException e, WebRequest request) {
-        return unavailable("cluster-away", "Cluster out of reach", String.valueOf(e.getMessage()), request);
+    ResponseEntity<Object> clusterUnavailable(ClusterUnreachableException e, WebRequest request) {
+        return unavailable("cluster-unavailable", "Cluster unavailable", String.valueOf(e.getMessage()), request);
     }
 
     @ExceptionHandler
@@ -114,7 +114,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return unavailable("too-many-streams", "Too many streams", String.valueOf(e.getMessage()), request);
     }
 
-    /** A path variable that is not a UUID names nothing that there is; a parameter that is none is a bad request. */
+    /** A path variable that is no UUID is 404, a query parameter that is none 400. */
     @ExceptionHandler
     ResponseEntity<Object> wrongType(MethodArgumentTypeMismatchException e, WebRequest request) {
         if (e.getParameter().hasParameterAnnotation(PathVariable.class)) {
@@ -137,7 +137,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
                 : String.valueOf(value);
     }
 
-    /** Of a parameter that may be repeated, the type of one value. */
+    /** The type of a parameter; of one that may be repeated, the type of its values. */
     private static @Nullable Class<?> elementType(MethodArgumentTypeMismatchException e) {
         Class<?> innermost = e.getRequiredType();
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
@@ -148,7 +148,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return innermost;
     }
 
-    /** Found when somebody first asks for a parameter: the query is escaped wrongly, or a name in it is none. */
+    /** Thrown on the first access to a parameter: the query has malformed escapes or parameter names. */
     @ExceptionHandler({InvalidParameterException.class, RequestRejectedException.class})
     ResponseEntity<Object> badQuery(RuntimeException e, WebRequest request) {
         return answer(
@@ -156,7 +156,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
                         HttpStatus.BAD_REQUEST,
                         "invalid-request",
                         "Invalid request",
-                        "The query has a parameter that cannot be read: names are visible characters, values are escaped UTF-8 without U+0000."),
+                        "The query has a malformed parameter: names must be visible characters, values escaped UTF-8 without U+0000."),
                 new HttpHeaders(),
                 request);
     }
@@ -166,25 +166,27 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class
     })
-    ResponseEntity<Object> databaseAway(Exception e, WebRequest request) {
-        log.warn("The database is out of reach: {}", e.getMessage());
-        return databaseAway("The database is out of reach. Nothing was stored; try again.", request);
+    ResponseEntity<Object> databaseUnavailable(Exception e, WebRequest request) {
+        log.warn("The database is unavailable: {}", e.getMessage());
+        return databaseUnavailable(
+                "The database is unavailable. Nothing was stored; retry after the time in the Retry-After header.",
+                request);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> databaseLost(TransactionException e, WebRequest request) {
         log.warn("The database was lost during a transaction", e);
-        return databaseAway(LOST, request);
+        return databaseUnavailable(OUTCOME_UNKNOWN, request);
     }
 
-    /** A connection that was cut in the middle of a transaction, so that not even its rollback could be sent. */
+    /** The connection was lost in a transaction and not even the rollback could be sent. */
     @ExceptionHandler
     ResponseEntity<Object> databaseBroken(UncategorizedDataAccessException e, WebRequest request) {
         if (!DatabaseOutage.isCauseOf(e)) {
             return unexpected(e, request);
         }
         log.warn("The database was lost during a transaction: {}", e.getMessage());
-        return databaseAway(LOST, request);
+        return databaseUnavailable(OUTCOME_UNKNOWN, request);
     }
 
     @ExceptionHandler
@@ -195,12 +197,12 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
                         HttpStatus.INTERNAL_SERVER_ERROR,
                         "internal",
                         "Internal error",
-                        "This is a defect of Ilion; its log has the details."),
+                        "This is a defect of Ilion. Its log has the details."),
                 new HttpHeaders(),
                 request);
     }
 
-    /** Of parameters that are read together, names each that is wrong. */
+    /** Names each invalid parameter of those that are bound to one object. */
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -229,10 +231,10 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return nothingThere(new ResourceNotFoundException("not-found", "There is nothing at this path."), request);
+        return nothingThere(new ResourceNotFoundException("not-found", "There is no resource at this path."), request);
     }
 
-    /** Our own reader says what is wrong with a body; Spring's only ever finds that there is none. */
+    /** Only for an absent body; {@link JsonBodyConverter} reports everything else. */
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -254,8 +256,8 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return answer(Problems.of(status, type, title, String.valueOf(e.getMessage())), new HttpHeaders(), request);
     }
 
-    private ResponseEntity<Object> databaseAway(String detail, WebRequest request) {
-        return unavailable("database-away", "Database out of reach", detail, request);
+    private ResponseEntity<Object> databaseUnavailable(String detail, WebRequest request) {
+        return unavailable("database-unavailable", "Database unavailable", detail, request);
     }
 
     private ResponseEntity<Object> unavailable(String type, String title, String detail, WebRequest request) {
@@ -264,13 +266,13 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return answer(Problems.of(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail), headers, request);
     }
 
-    /** What was begun cannot become an error any more; it is cut off, so that nobody takes it for complete. */
+    /** Aborts a response that has already begun, so that no client takes it for complete. */
     private ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, WebRequest request) {
         HttpServletResponse response = ((ServletWebRequest) request).getResponse();
         if (response != null && response.isCommitted()) {
-            throw new IllegalStateException("The answer had begun: " + problem.getDetail());
+            throw new IllegalStateException("The response had already begun: " + problem.getDetail());
         }
-        return shapes.answer(problem, headers, ((ServletWebRequest) request).getRequest(), path(request));
+        return errorFormats.answer(problem, headers, ((ServletWebRequest) request).getRequest(), path(request));
     }
 
     private static String path(WebRequest request) {

@@ -5,30 +5,30 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
-/** How errors look below one path, for a wire whose clients do not read problems (RFC 9457). */
+/** The error format of an API whose clients do not read problems (RFC 9457). */
 public interface ErrorFormat {
 
-    /** What the paths of the wire begin with, such as {@code /v1}. */
+    /** The path prefix of the API, such as {@code /v1}. */
     String basePath();
 
-    /** Of the answer. */
+    /** The media type of the response. */
     MediaType mediaType();
 
     /** The record that {@link #body} makes, for the OpenAPI document. */
     Class<? extends Record> type();
 
     /**
-     * What is told of a problem.
+     * Converts a problem to the body of the response.
      *
      * @param problem whose {@code type} ends with a name such as {@code no-such-operation}
      */
     Record body(ProblemDetail problem);
 
-    /** The headers that {@link #addTo} adds, by name with what they tell, for the OpenAPI document. */
+    /** Name and description of the headers that {@link #addTo} adds, for the OpenAPI document. */
     default Map<String, String> headers() {
         return Map.of();
     }
 
-    /** Adds what the headers are to tell. */
+    /** Adds headers to the response. */
     default void addTo(HttpHeaders headers, ProblemDetail problem) {}
 }

@@ -20,62 +20,62 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Gives every error the shape of the path that it came by, whatever the caller would accept. */
+/** Writes errors in the format of the API that the path belongs to, and records rejected requests. */
 @Component
 public final class ErrorFormats {
 
-    /** What was not allowed, or not valid; what is not there, or was our own fault, is another matter. */
-    private static final Set<Integer> REFUSED = Set.of(400, 401, 403, 409, 413, 415, 422, 429);
+    /** Requests that were invalid or not allowed; not those for missing resources, nor failures of the service. */
+    private static final Set<Integer> REJECTED = Set.of(400, 401, 403, 409, 413, 415, 422, 429);
 
-    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-    private final List<ErrorFormat> shapes;
-    private final RejectedRequests refusals;
+    private final List<ErrorFormat> formats;
+    private final RejectedRequests rejectedRequests;
     private final JsonMapper json;
 
-    ErrorFormats(List<ErrorFormat> shapes, RejectedRequests refusals, JsonMapper json) {
-        this.shapes = shapes;
-        this.refusals = refusals;
+    ErrorFormats(List<ErrorFormat> formats, RejectedRequests rejectedRequests, JsonMapper json) {
+        this.formats = formats;
+        this.rejectedRequests = rejectedRequests;
         this.json = json;
     }
 
-    /** The shape of the wire that a path belongs to; empty where errors are plain problems. */
+    /** The format of the API that a path belongs to; empty where errors are problems (RFC 9457). */
     public Optional<ErrorFormat> at(String path) {
-        return shapes.stream()
-                .filter(shape -> path.equals(shape.basePath()) || path.startsWith(shape.basePath() + "/"))
+        return formats.stream()
+                .filter(format -> path.equals(format.basePath()) || path.startsWith(format.basePath() + "/"))
                 .findFirst();
     }
 
-    /** The answer for an error on a path. What would have changed something is kept as refused. */
+    /** The response for an error on a path. Records the request as rejected if it would have changed something. */
     ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, String path) {
-        keep(problem, request, path);
-        return shaped(problem, headers, request, path);
+        recordRejected(problem, request, path);
+        return formatd(problem, headers, request, path);
     }
 
-    private ResponseEntity<Object> shaped(
+    private ResponseEntity<Object> formatd(
             ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, String path) {
         problem.setInstance(instance(path));
-        Optional<ErrorFormat> shape = at(inApplication(path, request));
+        Optional<ErrorFormat> format = at(inApplication(path, request));
         HttpHeaders all = new HttpHeaders();
         all.addAll(headers);
-        shape.ifPresent(known -> known.addTo(all, problem));
+        format.ifPresent(known -> known.addTo(all, problem));
         return ResponseEntity.status(problem.getStatus())
                 .headers(all)
-                .contentType(shape.map(ErrorFormat::mediaType).orElse(MediaType.APPLICATION_PROBLEM_JSON))
-                .body(shape.<Object>map(known -> known.body(problem)).orElse(problem));
+                .contentType(format.map(ErrorFormat::mediaType).orElse(MediaType.APPLICATION_PROBLEM_JSON))
+                .body(format.<Object>map(known -> known.body(problem)).orElse(problem));
     }
 
-    /** Writes the answer, for those who stand before the controllers. */
+    /** Writes the response, for filters in front of the controllers. */
     public void write(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         write(answer(problem, new HttpHeaders(), request, request.getRequestURI()), response);
     }
 
-    /** The same where there never was a request that could be kept, only what is known of it. */
-    void writeUnkept(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
+    /** The same without recording it, for requests that Tomcat could not parse. */
+    void writeUnrecorded(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         write(
-                shaped(problem, new HttpHeaders(), request, Objects.requireNonNullElse(request.getRequestURI(), "")),
+                formatd(problem, new HttpHeaders(), request, Objects.requireNonNullElse(request.getRequestURI(), "")),
                 response);
     }
 
@@ -85,21 +85,21 @@ public final class ErrorFormats {
         response.getOutputStream().write(json.writeValueAsBytes(Objects.requireNonNull(answer.getBody())));
     }
 
-    /** Without what the whole service lies below, where that is set, and with no character escaped. */
+    /** The path without the context path, unescaped. */
     private static String inApplication(String path, HttpServletRequest request) {
         String context = Objects.requireNonNullElse(request.getContextPath(), "");
         String below = path.startsWith(context + "/") ? path.substring(context.length()) : path;
         try {
             return UriUtils.decode(below, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return below; // escaped wrongly, which may be the very error
+            return below; // malformed escapes may be the very error
         }
     }
 
-    private void keep(ProblemDetail problem, HttpServletRequest request, String path) {
-        if (REFUSED.contains(problem.getStatus()) && !READING.contains(request.getMethod())) {
+    private void recordRejected(ProblemDetail problem, HttpServletRequest request, String path) {
+        if (REJECTED.contains(problem.getStatus()) && !SAFE_METHODS.contains(request.getMethod())) {
             Principal caller = request.getUserPrincipal();
-            refusals.record(
+            rejectedRequests.record(
                     caller == null ? null : Actor.caller(caller.getName()),
                     RequestMetadataReader.of(request),
                     request.getMethod(),
@@ -110,12 +110,12 @@ public final class ErrorFormats {
         }
     }
 
-    /** A path that no URI can have is named all the same. */
+    /** A path that is no valid URI is escaped. */
     private static URI instance(String path) {
         try {
             return URI.create(path);
         } catch (IllegalArgumentException e) {
-            // what begins with two slashes would name a host
+            // two leading slashes would denote a host
             return URI.create(UriUtils.encodePath(path.replaceFirst("^/{2,}", "/"), StandardCharsets.UTF_8));
         }
     }

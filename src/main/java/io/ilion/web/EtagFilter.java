@@ -15,8 +15,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /**
- * Makes a strong ETag of the answer itself, so that it changes with everything that a caller can see, and answers 304 to
- * those who have it. Knows HEAD and {@code If-None-Match: *} as well, which the filter of Spring does not.
+ * Adds a strong ETag of the response body and responds 304 where the client already has it. Supports HEAD and
+ * {@code If-None-Match: *} too (RFC 9110), which Spring's filter does not: its wildcard is for unsafe methods only.
  */
 class EtagFilter extends ShallowEtagHeaderFilter {
 
@@ -24,14 +24,14 @@ class EtagFilter extends ShallowEtagHeaderFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         boolean any = "*".equals(request.getHeader(HttpHeaders.IF_NONE_MATCH));
-        super.doFilterInternal(any ? new HasWhateverThereIs(request) : request, response, chain);
+        super.doFilterInternal(any ? new MatchesAny(request) : request, response, chain);
     }
 
     @Override
     protected boolean isEligibleForEtag(
             HttpServletRequest request, HttpServletResponse response, int status, InputStream body) {
         boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-        if (request instanceof HasWhateverThereIs caller) {
+        if (request instanceof MatchesAny caller) {
             caller.has(etag(body));
         }
         return reads && status >= 200 && status < 300;
@@ -45,12 +45,12 @@ class EtagFilter extends ShallowEtagHeaderFilter {
         }
     }
 
-    /** A request of somebody who wants no answer if there is any. */
-    private static final class HasWhateverThereIs extends HttpServletRequestWrapper {
+    /** A request with {@code If-None-Match: *}, which matches any response. */
+    private static final class MatchesAny extends HttpServletRequestWrapper {
 
         private String etag = "*";
 
-        HasWhateverThereIs(HttpServletRequest request) {
+        MatchesAny(HttpServletRequest request) {
             super(request);
         }
 

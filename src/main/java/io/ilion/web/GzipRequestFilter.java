@@ -23,16 +23,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Inflates bodies that were sent with gzip, as some clients of Google's APIs do. Whoever reads the body bounds it, so a
- * small one that swells does no harm. A type of a body with a {@code *} in it is refused here, since Spring stumbles over it.
+ * Decompresses gzip bodies, which some clients of Google's APIs send. The reader of the body limits its size, so a zip bomb does
+ * no harm. Also rejects a {@code Content-Type} with a {@code *}, on which Spring fails.
  */
 @Component
 class GzipRequestFilter extends OncePerRequestFilter {
 
-    private final ErrorFormats shapes;
+    private final ErrorFormats errorFormats;
 
-    GzipRequestFilter(ErrorFormats shapes) {
-        this.shapes = shapes;
+    GzipRequestFilter(ErrorFormats errorFormats) {
+        this.errorFormats = errorFormats;
     }
 
     @Override
@@ -41,21 +41,21 @@ class GzipRequestFilter extends OncePerRequestFilter {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         String type = request.getContentType();
         if (type != null && type.indexOf('*') >= 0) {
-            refuse("Content-Type must be application/json, not '%s'.".formatted(type), request, response);
+            reject("Content-Type must be application/json, not '%s'.".formatted(type), request, response);
         } else if (encoding == null || encoding.equalsIgnoreCase("identity")) {
             chain.doFilter(request, response);
         } else if (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip")) {
             chain.doFilter(new Inflated(request), response);
         } else {
             response.setHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
-            refuse("Content-Encoding must be gzip or left out, not '%s'.".formatted(encoding), request, response);
+            reject("Content-Encoding must be gzip or absent, not '%s'.".formatted(encoding), request, response);
         }
     }
 
-    private void refuse(String detail, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void reject(String detail, HttpServletRequest request, HttpServletResponse response) throws IOException {
         ProblemDetail problem = Problems.of(
                 HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported Media Type", detail);
-        shapes.write(problem, request, response);
+        errorFormats.write(problem, request, response);
     }
 
     private static final class Inflated extends HttpServletRequestWrapper {
@@ -85,7 +85,7 @@ class GzipRequestFilter extends OncePerRequestFilter {
         }
     }
 
-    /** An empty body is empty, also where it is declared to be compressed. */
+    /** Accepts an empty body that is declared as gzip. */
     private static final class InflatedStream extends ServletInputStream {
 
         private final ServletInputStream deflated;
@@ -107,7 +107,7 @@ class GzipRequestFilter extends OncePerRequestFilter {
                 return inflated().read(buffer, offset, length);
             } catch (ZipException | EOFException e) {
                 throw new InvalidRequestException(
-                        HttpHeaders.CONTENT_ENCODING, "says gzip, but the body is not gzip, or not the whole of it");
+                        HttpHeaders.CONTENT_ENCODING, "is gzip, but the body is not valid gzip or is truncated");
             }
         }
 
@@ -134,7 +134,7 @@ class GzipRequestFilter extends OncePerRequestFilter {
 
         @Override
         public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("an inflated body is read with a thread that waits");
+            throw new IllegalStateException("Decompressed bodies support blocking reads only");
         }
     }
 }

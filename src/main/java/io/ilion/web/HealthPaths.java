@@ -13,8 +13,8 @@ import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Health at {@code /actuator/health/<part>} and {@code /actuator/health/<group>/<part>}. Deeper there is nothing; Spring Boot would look
- * for it below a part that is not there, and fail.
+ * Health at {@code /actuator/health/<part>} and {@code /actuator/health/<group>/<part>}. Responds 404 to
+ * deeper paths, for which Spring Boot would fail with 500.
  */
 @Component
 class HealthPaths extends HealthEndpointWebExtension {

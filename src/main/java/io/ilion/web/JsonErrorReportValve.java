@@ -15,17 +15,17 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * Answers what Tomcat refuses before anybody else sees it, such as a path that it cannot decode or headers that are too
- * large. It would answer with a page of HTML, which no client of an API reads.
+ * Writes the errors of Tomcat itself, such as an undecodable path or too large headers, in the format of the API. Tomcat's
+ * default is an HTML page.
  */
 final class JsonErrorReportValve extends ErrorReportValve {
 
     private static final Logger log = LoggerFactory.getLogger(JsonErrorReportValve.class);
 
-    private final ObjectProvider<ErrorFormats> shapes;
+    private final ObjectProvider<ErrorFormats> errorFormats;
 
-    JsonErrorReportValve(ObjectProvider<ErrorFormats> shapes) {
-        this.shapes = shapes;
+    JsonErrorReportValve(ObjectProvider<ErrorFormats> errorFormats) {
+        this.errorFormats = errorFormats;
     }
 
     @Override
@@ -41,14 +41,15 @@ final class JsonErrorReportValve extends ErrorReportValve {
         HttpStatus known = HttpStatus.resolve(response.getStatus());
         response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noCache().getHeaderValue());
         try {
-            shapes.getObject()
-                    .writeUnkept(
+            errorFormats
+                    .getObject()
+                    .writeUnrecorded(
                             Problems.ofStatus(known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known),
                             request,
                             response);
             response.finishResponse();
         } catch (IOException e) {
-            log.debug("Nobody is there any more to be told", e);
+            log.debug("The client has closed the connection", e);
         }
     }
 }

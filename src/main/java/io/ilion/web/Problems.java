@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
-/** Makes the problems (RFC 9457) that shapes A and D answer errors with. */
+/** Creates problems (RFC 9457), from which all error responses are made. */
 public final class Problems {
 
     private static final String UNTYPED = "about:blank";
 
     private Problems() {}
 
-    /** @param detail what went wrong and what would be right, for the person who reads it */
+    /** @param detail what is wrong and what would be right, for people */
     public static ProblemDetail of(HttpStatus status, String type, String title, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(type(type));
@@ -24,16 +24,16 @@ public final class Problems {
         return problem;
     }
 
-    /** Of what was refused by somebody who says no more than a status. */
+    /** For an error of which only the status is known. */
     static ProblemDetail ofStatus(HttpStatus status) {
         String name = status.getReasonPhrase();
         String detail = status.is4xxClientError()
-                ? "The request is not one that Ilion takes: %s.".formatted(name)
-                : "This is a defect of Ilion; its log has the details.";
+                ? "Ilion does not support this request: %s.".formatted(name)
+                : "This is a defect of Ilion. Its log has the details.";
         return of(status, name.toLowerCase(Locale.ROOT).replace(' ', '-'), name, detail);
     }
 
-    /** What the type of a problem is called, such as {@code no-such-operation}. */
+    /** The last part of the type of a problem, such as {@code no-such-operation}. */
     public static String name(ProblemDetail problem) {
         URI type = problem.getType();
         String text = type == null ? UNTYPED : type.toString();
@@ -46,7 +46,7 @@ public final class Problems {
         return URI.create("urn:ilion:problem:" + name);
     }
 
-    /** Names each property that is wrong, in words and under {@code errors}. */
+    /** Names each invalid property, in {@code detail} and in {@code errors}. */
     static ProblemDetail of(InvalidRequestException e) {
         List<Violation> violations = e.violations();
         String detail = violations.stream()

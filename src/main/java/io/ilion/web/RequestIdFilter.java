@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives every request a name: that of the caller, where it sent a usable {@code X-Request-Id}, and else one of our own. It is
- * told in the answer, in what is logged meanwhile, and kept with what the request asked for.
+ * Assigns an id to every request: the caller's {@code X-Request-Id} if it is usable, otherwise a random one. It is in the
+ * response, in the log (MDC {@code request}), and stored with the operation.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

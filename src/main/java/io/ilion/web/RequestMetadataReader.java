@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
-/** Tells by what way a request came. */
+/** Reads the metadata of a request that is kept in the history. */
 public final class RequestMetadataReader {
 
     private static final int MAX_USER_AGENT = 500;
@@ -21,27 +21,27 @@ public final class RequestMetadataReader {
 
     private RequestMetadataReader() {}
 
-    public static RequestMetadata of(HttpServletRequest door) {
-        Object id = door.getAttribute(RequestIdFilter.ATTRIBUTE);
-        Optional<TraceContext> span = span(door);
+    public static RequestMetadata of(HttpServletRequest request) {
+        Object id = request.getAttribute(RequestIdFilter.ATTRIBUTE);
+        Optional<TraceContext> span = span(request);
         return new RequestMetadata(
-                scheme(door.getHeader(HttpHeaders.AUTHORIZATION)),
-                door.getRemoteAddr(),
-                visible(door.getHeader(HttpHeaders.USER_AGENT)),
+                scheme(request.getHeader(HttpHeaders.AUTHORIZATION)),
+                request.getRemoteAddr(),
+                visible(request.getHeader(HttpHeaders.USER_AGENT)),
                 id instanceof String known ? known : null,
-                span.filter(RequestMetadataReader::isKept)
+                span.filter(RequestMetadataReader::isSampled)
                         .map(TraceContext::traceId)
-                        .orElseGet(() -> traceId(door.getHeader("traceparent"))),
+                        .orElseGet(() -> traceId(request.getHeader("traceparent"))),
                 span.map(RequestMetadataReader::traceParent).orElse(null));
     }
 
-    private static boolean isKept(TraceContext span) {
+    private static boolean isSampled(TraceContext span) {
         return Boolean.TRUE.equals(span.sampled());
     }
 
-    /** The span of this request, of which nothing is kept while nothing is traced. */
-    private static Optional<TraceContext> span(HttpServletRequest door) {
-        return ServerHttpObservationFilter.findObservationContext(door)
+    /** The span of this request, sampled or not. */
+    private static Optional<TraceContext> span(HttpServletRequest request) {
+        return ServerHttpObservationFilter.findObservationContext(request)
                 .map(observed -> observed.<TracingContext>get(TracingContext.class))
                 .map(TracingContext::getSpan)
                 .map(Span::context)
@@ -49,10 +49,10 @@ public final class RequestMetadataReader {
     }
 
     private static String traceParent(TraceContext span) {
-        return "00-%s-%s-%s".formatted(span.traceId(), span.spanId(), isKept(span) ? "01" : "00");
+        return "00-%s-%s-%s".formatted(span.traceId(), span.spanId(), isSampled(span) ? "01" : "00");
     }
 
-    /** Only the word before the secret. */
+    /** The word before the secret. */
     private static @Nullable String scheme(@Nullable String authorization) {
         if (authorization == null || authorization.indexOf(' ') < 0) {
             return null;

@@ -1,11 +1,11 @@
 package io.ilion.web;
 
-/** A path names something that there is not. */
+/** The resource that a path names does not exist. */
 public final class ResourceNotFoundException extends RuntimeException {
 
     private final String type;
 
-    /** @param type what the problem is called, such as {@code no-such-keyspace} */
+    /** @param type the last part of the problem type, such as {@code no-such-keyspace} */
     public ResourceNotFoundException(String type, String message) {
         super(message);
         this.type = type;

@@ -7,8 +7,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the door open for a while when the service is told to stop. Its readiness probe says no from the first moment on, and
- * requests come until whoever sends them has seen that. Only then does the web server refuse new ones and finish the rest.
+ * Delays the shutdown of the web server. The readiness probe fails at once; requests are still accepted until load balancers
+ * have noticed.
  */
 @Component
 final class ShutdownDelay implements SmartLifecycle {
@@ -33,7 +33,7 @@ final class ShutdownDelay implements SmartLifecycle {
         if (settings.shutdownDelay().isZero()) {
             return;
         }
-        log.info("Not ready any more; requests are still accepted for {}", settings.shutdownDelay());
+        log.info("Shutting down: not ready, still accepting requests for {}", settings.shutdownDelay());
         try {
             TimeUnit.NANOSECONDS.sleep(settings.shutdownDelay().toNanos());
         } catch (InterruptedException e) {
@@ -46,7 +46,7 @@ final class ShutdownDelay implements SmartLifecycle {
         return running;
     }
 
-    /** The last to start is the first to stop. */
+    /** The highest phase stops first. */
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;

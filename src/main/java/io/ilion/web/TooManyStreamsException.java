@@ -1,11 +1,12 @@
 package io.ilion.web;
 
-/** As many events are streamed as this replica may. */
+/** This replica serves as many event streams as the settings allow. */
 public final class TooManyStreamsException extends RuntimeException {
 
-    /** @param atMost how many streams there may be */
-    public TooManyStreamsException(int atMost) {
-        super("This replica streams to %d clients already, which is the most (ilion.api.streams.max-connections)."
-                .formatted(atMost));
+    /** @param limit how many streams are allowed */
+    public TooManyStreamsException(int limit) {
+        super(
+                "This replica already serves %d event streams, the limit in ilion.api.streams.max-connections. Retry later."
+                        .formatted(limit));
     }
 }

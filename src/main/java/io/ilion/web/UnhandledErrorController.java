@@ -11,15 +11,15 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** Answers what was refused before it came to a controller, such as a path that the firewall does not let in. */
+/** Responds to requests that were rejected before a controller was called, such as a path that the firewall rejects. */
 @Controller
 @Hidden
 class UnhandledErrorController implements ErrorController {
 
-    private final ErrorFormats shapes;
+    private final ErrorFormats errorFormats;
 
-    UnhandledErrorController(ErrorFormats shapes) {
-        this.shapes = shapes;
+    UnhandledErrorController(ErrorFormats errorFormats) {
+        this.errorFormats = errorFormats;
     }
 
     @RequestMapping("${server.error.path:${error.path:/error}}")
@@ -30,7 +30,7 @@ class UnhandledErrorController implements ErrorController {
         HttpStatus status = known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
         HttpHeaders headers = new HttpHeaders();
         headers.setCacheControl(CacheControl.noCache());
-        return shapes.answer(
+        return errorFormats.answer(
                 Problems.ofStatus(status),
                 headers,
                 request,

@@ -15,7 +15,7 @@ import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** What all wires want of HTTP. */
+/** HTTP settings that all APIs share. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
 
@@ -26,8 +26,8 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     /**
-     * A path has one shape. What clients say that they accept is often none of it (browsers' types, or only those of
-     * errors), and is not heeded.
+     * The path decides the format. The header {@code Accept} is ignored: clients often send one without JSON, such as that of a
+     * browser.
      */
     @Override
     public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
@@ -40,7 +40,7 @@ class WebConfiguration implements WebMvcConfigurer {
                 Instant.class, (time, locale) -> time.toString(), (text, locale) -> Times.parse(text));
     }
 
-    /** Longer than anybody may wait. */
+    /** Longer than the longest wait of long polling. */
     @Override
     public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
         configurer.setDefaultTimeout(settings.maxWait().plusSeconds(30).toMillis());
@@ -61,7 +61,7 @@ class WebConfiguration implements WebMvcConfigurer {
         return registration;
     }
 
-    /** The usual one, which also refuses what no database stores. */
+    /** Spring's default, which also rejects parameters with U+0000, since PostgreSQL cannot store it. */
     @Bean
     StrictHttpFirewall firewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
@@ -70,18 +70,19 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     /**
-     * {@link EncodedSlashFilter} decides where an escaped slash may be. Signs that belong into a filter need not be escaped in a query,
-     * as people with curl do not. What Tomcat itself refuses is told in the shape of the path.
+     * Passes escaped slashes on to {@link EncodedSlashFilter}, allows the unescaped characters that people write into filters with
+     * curl, and formats the errors of Tomcat itself like those of the API that the path belongs to.
      */
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> whatTomcatRefuses(ObjectProvider<ErrorFormats> shapes) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatCustomizer(
+            ObjectProvider<ErrorFormats> errorFormats) {
         return server -> {
             server.addConnectorCustomizers(connector -> {
                 connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue());
                 connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
             });
             server.addContextCustomizers(
-                    context -> context.getParent().getPipeline().addValve(new JsonErrorReportValve(shapes)));
+                    context -> context.getParent().getPipeline().addValve(new JsonErrorReportValve(errorFormats)));
         };
     }
 }

@@ -53,12 +53,12 @@ class DatabaseOutageIT {
         }) {
             assertThat(answer.status()).as(answer.body()).isEqualTo(503);
             assertThat(answer.header("Retry-After")).hasValue("5");
-            assertThat(answer.string("type")).isEqualTo("urn:ilion:problem:database-away");
+            assertThat(answer.string("type")).isEqualTo("urn:ilion:problem:database-unavailable");
         }
         assertTold("UNAVAILABLE", "/error/status", ilion.get("/v1/operations/" + before));
         assertTold("UNAVAILABLE", "/error/status", ilion.post("/v1/keyspaces/outage:flush", "{}"));
-        assertTold("DatabaseAway", "/error/code", ilion.get("/azure/operations/" + before));
-        assertTold("DatabaseAway", "/error/code", ilion.post("/azure/operations", FLUSH));
+        assertTold("DatabaseUnavailable", "/error/code", ilion.get("/azure/operations/" + before));
+        assertTold("DatabaseUnavailable", "/error/code", ilion.post("/azure/operations", FLUSH));
         assertThat(ilion.get("/actuator/health/readiness").status()).isEqualTo(503);
         assertThat(ilion.get("/actuator/health/liveness").status()).isEqualTo(200);
 

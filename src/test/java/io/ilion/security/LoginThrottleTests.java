@@ -21,7 +21,7 @@ class LoginThrottleTests {
 
         assertThatThrownBy(() -> failures.begin("alice", "203.0.113.1"))
                 .asInstanceOf(InstanceOfAssertFactories.type(TooManyFailedLoginsException.class))
-                .extracting(TooManyFailedLoginsException::pause)
+                .extracting(TooManyFailedLoginsException::retryAfter)
                 .isEqualTo(Duration.ofSeconds(10));
         assertThatThrownBy(() -> failures.check("alice", "203.0.113.1"))
                 .isInstanceOf(TooManyFailedLoginsException.class);

@@ -10,22 +10,22 @@ class PasswordCacheTests {
 
     @Test
     void knowsOnlyWhatItWasTold() {
-        assertThat(remembered.knows("hash", "secret")).isFalse();
+        assertThat(remembered.contains("hash", "secret")).isFalse();
 
-        remembered.remember("hash", "secret");
+        remembered.add("hash", "secret");
 
-        assertThat(remembered.knows("hash", "secret")).isTrue();
-        assertThat(remembered.knows("hash", "Secret")).isFalse();
-        assertThat(remembered.knows("hash", "")).isFalse();
+        assertThat(remembered.contains("hash", "secret")).isTrue();
+        assertThat(remembered.contains("hash", "Secret")).isFalse();
+        assertThat(remembered.contains("hash", "")).isFalse();
     }
 
     @Test
     void remembersEachUserApart() {
-        remembered.remember("hash of one", "one");
-        remembered.remember("hash of two", "two");
+        remembered.add("hash of one", "one");
+        remembered.add("hash of two", "two");
 
-        assertThat(remembered.knows("hash of one", "two")).isFalse();
-        assertThat(remembered.knows("hash of two", "one")).isFalse();
+        assertThat(remembered.contains("hash of one", "two")).isFalse();
+        assertThat(remembered.contains("hash of two", "one")).isFalse();
     }
 
     @Test

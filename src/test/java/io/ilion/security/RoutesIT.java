@@ -44,7 +44,7 @@ class RoutesIT {
         SERVICE.close();
     }
 
-    /** Whatever finds a method for a request: of the wires, of the actuator, of Swagger UI. */
+    /** Whatever finds a method for a request: of the APIs, of the actuator, of Swagger UI. */
     static final class Mappings {
 
         private final List<RequestMappingInfoHandlerMapping> all;

@@ -11,7 +11,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Describes what all methods that begin an operation have in common. */
+/** Documents what all methods that submit an operation have in common. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ApiResponse(
@@ -20,7 +20,7 @@ import java.lang.annotation.Target;
         headers = {
             @Header(
                     name = "Operation-Location",
-                    description = "Where its status is",
+                    description = "The address of the status monitor",
                     schema = @Schema(type = "string")),
             @Header(
                     name = "Retry-After",

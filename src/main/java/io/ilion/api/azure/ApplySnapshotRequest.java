@@ -5,7 +5,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a snapshot is restored with, as the Face API has it. */
+/** Request of the Face API to restore a snapshot. */
 @Schema(name = "AzureApplySnapshot")
 record ApplySnapshotRequest(
         @NotNull(message = "is required")
@@ -16,6 +16,6 @@ record ApplySnapshotRequest(
         @Nullable
         @Pattern(
                 regexp = "CreateNew",
-                message = "must be CreateNew: what is in the snapshot is put beside what is in the tables")
-        @Schema(description = "CreateNew, or left out", example = "CreateNew")
+                message = "must be CreateNew: the rows of the snapshot are added to those in the tables")
+        @Schema(description = "CreateNew, or absent", example = "CreateNew")
         String mode) {}

@@ -13,7 +13,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
-/** Errors as Azure has them: a code and a message, and the code in a header too. */
+/** The error format of Azure: a code and a message, and the code in a header too. */
 @Component
 class AzureErrors implements ErrorFormat {
 
@@ -26,16 +26,16 @@ class AzureErrors implements ErrorFormat {
     }
 
     /** The envelope. */
-    @Schema(name = "AzureError", description = "What went wrong")
+    @Schema(name = "AzureError", description = "An error")
     record Envelope(Detail error) {}
 
-    /** What went wrong. */
+    /** Code and message. */
     @Schema(name = "AzureErrorDetail")
     record Detail(
-            @Schema(description = "Names the sort of error", example = "NoSuchSnapshot")
+            @Schema(description = "Identifies the type of the error", example = "NoSuchSnapshot")
             String code,
 
-            @Schema(description = "What went wrong, and what would be right")
+            @Schema(description = "What is wrong and how to correct it")
             String message) {}
 
     @Override

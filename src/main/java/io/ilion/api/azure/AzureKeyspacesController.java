@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /azure/keyspaces}: what a restored snapshot was restored into. */
+/** {@code /azure/keyspaces}: the keyspaces that restores link to. */
 @RestController
 @RequestMapping(path = "${ilion.api.azure.base-path:/azure}/keyspaces", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Azure")
@@ -31,7 +31,7 @@ class AzureKeyspacesController {
         this.clusters = clusters;
     }
 
-    /** A keyspace, as far as it is known here. */
+    /** A keyspace with its tables. */
     @Schema(name = "AzureKeyspace")
     record KeyspaceView(
             @Schema(description = "Its name", example = "demo")
@@ -42,11 +42,11 @@ class AzureKeyspacesController {
             @Schema(description = "The names of its tables") List<String> tables) {}
 
     @GetMapping("/{keyspace}")
-    @Operation(operationId = "getAzureKeyspace", summary = "Look at a keyspace", description = "Role READER.")
+    @Operation(operationId = "getAzureKeyspace", summary = "Get a keyspace", description = "Role READER.")
     @ApiResponse(responseCode = "200", description = "The keyspace as its cluster describes it")
     KeyspaceView get(
             @Parameter(description = "Name of the keyspace", example = "demo") @PathVariable String keyspace,
-            @Parameter(description = "Name of a configured cluster; may be left out when there is only one")
+            @Parameter(description = "Name of a configured cluster; optional when there is only one")
                     @RequestParam(required = false)
                     @Nullable
                     String cluster) {
@@ -55,8 +55,7 @@ class AzureKeyspacesController {
         Keyspace found = asked.keyspace(keyspace)
                 .or(() -> asked.refreshKeyspace(keyspace))
                 .orElseThrow(() -> new ResourceNotFoundException(
-                        "no-such-keyspace",
-                        "There is no keyspace '%s' in cluster '%s'.".formatted(keyspace, asked.name())));
+                        "no-such-keyspace", "No keyspace '%s' in cluster '%s'.".formatted(keyspace, asked.name())));
         return new KeyspaceView(
                 found.name(), asked.name(), found.tables().stream().sorted().toList());
     }

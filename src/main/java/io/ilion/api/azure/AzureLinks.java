@@ -7,8 +7,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /**
- * Links in answers: absolute, as the caller reaches the service (through a proxy, as that says), or relative to the base
- * path, as the Face API had them.
+ * Links in responses: absolute, with the host of the request or of {@code X-Forwarded-Host}, or relative to the base path, as in
+ * the Face API.
  */
 @Component
 class AzureLinks {

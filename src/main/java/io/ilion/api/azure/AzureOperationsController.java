@@ -22,44 +22,44 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /azure/operations}: any operation, with the status monitor of Azure. */
+/** {@code /azure/operations}: operations of any type, with the status monitor of Azure. */
 @RestController
 @RequestMapping(path = "${ilion.api.azure.base-path:/azure}", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Azure", description = "The same operations for pollers of Azure, and snapshots as its Face API had them.")
+@Tag(name = "Azure", description = "Operations for Azure pollers, and snapshots in the format of the Face API.")
 class AzureOperationsController {
 
     private final Operations operations;
     private final Submissions submissions;
-    private final OperationStatuses monitors;
+    private final OperationStatuses statuses;
 
-    AzureOperationsController(Operations operations, Submissions submissions, OperationStatuses monitors) {
+    AzureOperationsController(Operations operations, Submissions submissions, OperationStatuses statuses) {
         this.operations = operations;
         this.submissions = submissions;
-        this.monitors = monitors;
+        this.statuses = statuses;
     }
 
     @PostMapping(path = "/operations", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             operationId = "submitAzureOperation",
             summary = "Submit an operation",
-            description = "With the body that POST /operations takes. Role OPERATOR.")
+            description = "With the same body as POST /operations. Role OPERATOR.")
     @AcceptsOperation
     Object submit(@RequestBody JsonBody body, HttpServletRequest request, HttpServletResponse response) {
-        return monitors.accepted(submissions.submit(body.json(), request), request, response);
+        return statuses.accepted(submissions.submit(body.json(), request), request, response);
     }
 
     @GetMapping("/operations/{id}")
     @Operation(
             operationId = "getAzureOperation",
-            summary = "Look how far an operation is",
+            summary = "Get the status of an operation",
             description = "Role READER.")
     @ApiResponse(
             responseCode = "200",
-            description = "How far it is, also where it failed",
+            description = "The status; also 200 for a failed operation",
             headers =
                     @Header(
                             name = "Retry-After",
-                            description = "In how many seconds to look again; left out when it has ended",
+                            description = OperationStatuses.RETRY_AFTER_DESCRIPTION,
                             schema = @Schema(type = "integer")),
             content = @Content(schema = @Schema(implementation = OperationStatus.class)))
     @PreferWait
@@ -67,6 +67,6 @@ class AzureOperationsController {
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        return monitors.monitor(operations.get(id), request, response);
+        return statuses.monitor(operations.get(id), request, response);
     }
 }

@@ -37,30 +37,30 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /azure/snapshots}: snapshots as the Face API has them, over the same inventory and the same operations. */
+/** {@code /azure/snapshots}: the snapshot inventory and its operations in the format of the Face API. */
 @RestController
 @RequestMapping(path = "${ilion.api.azure.base-path:/azure}/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Azure")
 class AzureSnapshotsController {
 
-    private static final int MOST = 1000;
+    private static final int MAX_LISTED = 1000;
 
     private final Snapshots snapshots;
     private final SnapshotNotes notes;
     private final Submissions submissions;
-    private final OperationStatuses monitors;
+    private final OperationStatuses statuses;
     private final StrictJson json;
 
     AzureSnapshotsController(
             Snapshots snapshots,
             SnapshotNotes notes,
             Submissions submissions,
-            OperationStatuses monitors,
+            OperationStatuses statuses,
             StrictJson json) {
         this.snapshots = snapshots;
         this.notes = notes;
         this.submissions = submissions;
-        this.monitors = monitors;
+        this.statuses = statuses;
         this.json = json;
     }
 
@@ -78,7 +78,7 @@ class AzureSnapshotsController {
         if (asked.cluster() != null) {
             snapshot.put("cluster", asked.cluster());
         }
-        return monitors.accepted(
+        return statuses.accepted(
                 submissions.submit(
                         body.json(),
                         () -> snapshot,
@@ -92,18 +92,18 @@ class AzureSnapshotsController {
     @Operation(
             operationId = "listAzureSnapshots",
             summary = "List snapshots",
-            description = "Those of which anything is there, the newest first, at most 1000. Role READER.")
+            description = "Existing snapshots, newest first, at most 1000. Role READER.")
     @ApiResponse(responseCode = "200", description = "The snapshots")
     List<FaceSnapshot> list(
-            @Parameter(description = "Only those of that type", example = "Keyspace")
+            @Parameter(description = "Only snapshots of this type", example = "Keyspace")
                     @RequestParam(required = false)
                     @Nullable
                     String type,
-            @Parameter(description = "Only those with one of these in their applyScope, divided by commas")
+            @Parameter(description = "Only snapshots with one of these values in applyScope, separated by commas")
                     @RequestParam(required = false)
                     @Nullable
                     Set<String> applyScope) {
-        List<Snapshot> there = snapshots.findPresent(MOST);
+        List<Snapshot> there = snapshots.findPresent(MAX_LISTED);
         Map<UUID, SnapshotNote> written =
                 notes.of(there.stream().map(Snapshot::id).toList());
         return there.stream()
@@ -114,7 +114,7 @@ class AzureSnapshotsController {
     }
 
     @GetMapping("/{id}")
-    @Operation(operationId = "getAzureSnapshot", summary = "Look at a snapshot", description = "Role READER.")
+    @Operation(operationId = "getAzureSnapshot", summary = "Get a snapshot", description = "Role READER.")
     @ApiResponse(responseCode = "200", description = "The snapshot")
     FaceSnapshot get(@Parameter(description = "Id of the snapshot") @PathVariable UUID id) {
         return FaceSnapshot.of(existing(id), notes.of(List.of(id)).get(id));
@@ -123,9 +123,9 @@ class AzureSnapshotsController {
     @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             operationId = "patchAzureSnapshot",
-            summary = "Write on a snapshot",
-            description = "What is left out stays as it is. Role OPERATOR.")
-    @ApiResponse(responseCode = "200", description = "Written")
+            summary = "Update snapshot metadata",
+            description = "Absent properties are not changed. Role OPERATOR.")
+    @ApiResponse(responseCode = "200", description = "Updated")
     void patch(
             @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
             @RequestBody PatchSnapshotRequest patch,
@@ -137,7 +137,7 @@ class AzureSnapshotsController {
     @Operation(
             operationId = "applyAzureSnapshot",
             summary = "Restore a snapshot",
-            description = "Puts what is in it beside what is in the tables. Role ADMIN.")
+            description = "Adds its rows to those in the tables. Role ADMIN.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content =
                     @Content(
@@ -152,13 +152,13 @@ class AzureSnapshotsController {
         ApplySnapshotRequest asked = json.read(body.object(), ApplySnapshotRequest.class);
         ObjectNode restore = of(SnapshotOperations.RESTORE, asked.objectId());
         restore.put("snapshotId", id.toString());
-        return monitors.accepted(
+        return statuses.accepted(
                 submissions.submit(restore, () -> restorable(restore, id), request, operation -> {}),
                 request,
                 response);
     }
 
-    /** The same with its cluster, where the snapshot has that keyspace. */
+    /** Checks the keyspace and adds the cluster of the snapshot. */
     private ObjectNode restorable(ObjectNode restore, UUID id) {
         Snapshot snapshot = existing(id);
         String keyspace = restore.get("keyspace").asString();
@@ -166,8 +166,7 @@ class AzureSnapshotsController {
         if (!keyspaces.contains(keyspace)) {
             throw new InvalidRequestException(
                     "objectId",
-                    "the snapshot is of %s, and is restored into that; it has no keyspace '%s'"
-                            .formatted(keyspaces, keyspace));
+                    "must be a keyspace of the snapshot, one of %s, not '%s'".formatted(keyspaces, keyspace));
         }
         return restore.deepCopy().put("cluster", snapshot.cluster());
     }
@@ -175,8 +174,8 @@ class AzureSnapshotsController {
     @DeleteMapping("/{id}")
     @Operation(
             operationId = "deleteAzureSnapshot",
-            summary = "Remove a snapshot",
-            description = "From all nodes, which is an operation like any other. Role ADMIN.")
+            summary = "Delete a snapshot",
+            description = "Submits an operation that removes it from all nodes. Role ADMIN.")
     @AcceptsOperation
     Object delete(
             @Parameter(description = "Id of the snapshot") @PathVariable UUID id,
@@ -185,7 +184,7 @@ class AzureSnapshotsController {
         ObjectNode clear = JsonNodeFactory.instance.objectNode();
         clear.put("type", SnapshotOperations.CLEAR);
         clear.put("snapshotId", id.toString());
-        return monitors.accepted(
+        return statuses.accepted(
                 submissions.submit(
                         clear,
                         () -> clear.deepCopy().put("cluster", existing(id).cluster()),
@@ -202,7 +201,7 @@ class AzureSnapshotsController {
                 .orElseThrow(() -> new SnapshotNotFoundException(id.toString()));
     }
 
-    /** A kind of maintenance of a keyspace, or of one table. */
+    /** A request of this type for a keyspace, or for one table. */
     private static ObjectNode of(String type, String object) {
         String[] names = object.split("\\.", 2);
         ObjectNode request = JsonNodeFactory.instance.objectNode();

@@ -10,28 +10,27 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot of the inventory, as the Face API has one. */
+/** A snapshot of the inventory in the format of the Face API. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"id", "account", "type", "applyScope", "userData", "createdTime", "lastUpdateTime"})
 @Schema(name = "AzureSnapshot")
 record FaceSnapshot(
-        @Schema(description = "The id of the operation that took it")
+        @Schema(description = "Id of the operation that took it")
         UUID id,
 
         @Schema(description = "Name of its cluster", example = "local")
         String account,
 
-        @Schema(description = "What the client called the sort of thing that it is of", example = "Keyspace")
+        @Schema(description = "The type that the client gave the snapshot", example = "Keyspace")
         String type,
 
-        @Schema(description = "As the client wrote it") List<String> applyScope,
+        @Schema(description = "Set by the client") List<String> applyScope,
 
-        @Schema(description = "As the client wrote it") @Nullable
-        String userData,
+        @Schema(description = "Set by the client") @Nullable String userData,
 
         Instant createdTime,
 
-        @Schema(description = "When the client last wrote on it")
+        @Schema(description = "When the client last updated it")
         Instant lastUpdateTime) {
 
     static final String KEYSPACE = "Keyspace";

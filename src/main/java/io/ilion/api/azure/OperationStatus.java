@@ -11,28 +11,30 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation in shape B: exactly five properties, and what is absent is left out. Nothing may ever be added: clients
- * refuse what they do not know.
+ * The status of an operation in the Azure API: exactly five properties, absent where they have no value. None may be added, since
+ * clients reject unknown ones.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"status", "createdTime", "lastActionTime", "resourceLocation", "message"})
-@Schema(name = "OperationStatus", description = "How far an operation is (the status monitor of Azure)")
+@Schema(name = "OperationStatus", description = "The status of an operation (status monitor of Azure)")
 record OperationStatus(
         Status status,
 
-        @Schema(description = "When it was asked for, UTC") Instant createdTime,
+        @Schema(description = "When it was submitted, UTC") Instant createdTime,
 
-        @Schema(description = "When it last came on; never falls") @Nullable
+        @Schema(description = "When it last made progress; never decreases") @Nullable
         Instant lastActionTime,
 
-        @Schema(description = "What came of it, once it has succeeded; left out where there is nothing to look at")
+        @Schema(
+                description =
+                        "The resource that it created or changed, once it has succeeded; absent where there is none")
         @Nullable
         String resourceLocation,
 
         @Schema(description = "Why it failed, or that it was cancelled") @Nullable
         String message) {
 
-    /** The four words that clients know. */
+    /** The four values that clients know. */
     @Schema(name = "OperationStatusWord")
     enum Status {
         @JsonProperty("notstarted")
@@ -44,7 +46,7 @@ record OperationStatus(
         @JsonProperty("failed")
         FAILED;
 
-        /** There is no word for what was cancelled; the message says it. */
+        /** Azure has no value for cancelled; the message says it. */
         static Status of(State state) {
             return switch (state) {
                 case PENDING -> NOT_STARTED;

@@ -6,11 +6,11 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a client writes on a snapshot; what is left out stays as it is. */
+/** Metadata of a snapshot to update; absent properties are not changed. */
 @Schema(name = "AzurePatchSnapshot")
 record PatchSnapshotRequest(
-        @Nullable @Size(max = 100) @Schema(description = "Kept for the client, without a meaning here")
+        @Nullable @Size(max = 100) @Schema(description = "Stored for the client; not interpreted")
         List<@NotNull @Size(max = 255) String> applyScope,
 
-        @Nullable @Size(max = 16384) @Schema(description = "Kept for the client", example = "before the upgrade")
+        @Nullable @Size(max = 16384) @Schema(description = "Stored for the client", example = "before the upgrade")
         String userData) {}

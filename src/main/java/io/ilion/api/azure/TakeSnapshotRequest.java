@@ -8,13 +8,13 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a snapshot is asked for with, as the Face API has it. */
+/** Request of the Face API to take a snapshot. */
 @Schema(name = "AzureTakeSnapshot")
 record TakeSnapshotRequest(
         @NotBlank(message = "is required")
         @Size(max = 64)
         @Schema(
-                description = "What the client calls the sort of thing that it is of; kept, without a meaning here",
+                description = "The type that the client gives the snapshot; stored, not interpreted",
                 example = "Keyspace")
         String type,
 
@@ -23,13 +23,13 @@ record TakeSnapshotRequest(
         @Schema(description = "Keyspace, or keyspace.table", example = "demo")
         String objectId,
 
-        @Nullable @Size(max = 100) @Schema(description = "Kept for the client, without a meaning here")
+        @Nullable @Size(max = 100) @Schema(description = "Stored for the client; not interpreted")
         List<@NotNull @Size(max = 255) String> applyScope,
 
-        @Nullable @Size(max = 16384) @Schema(description = "Kept for the client", example = "before the upgrade")
+        @Nullable @Size(max = 16384) @Schema(description = "Stored for the client", example = "before the upgrade")
         String userData,
 
-        @Nullable @Schema(description = "Name of a configured cluster; may be left out when there is only one")
+        @Nullable @Schema(description = "Name of a configured cluster; optional when there is only one")
         String cluster) {
 
     static final String OBJECT = "\\w{1,222}(\\.\\w{1,222})?";

@@ -37,13 +37,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /topology}, {@code /status} and {@code /version}: what clients of Icarus ask beside operations. */
+/** {@code /topology}, {@code /status} and {@code /version}: the cluster endpoints of Icarus. */
 @RestController
 @RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Cluster", description = "What a cluster looks like, for clients of Icarus.")
+@Tag(name = "Cluster", description = "Topology, status and versions of a cluster, for Icarus clients.")
 class ClusterController {
 
-    private static final String CLUSTER = "Name of a configured cluster; may be left out when there is only one";
+    private static final String CLUSTER = "Name of a configured cluster; optional when there is only one";
     private static final Comparator<NodeInfo> BY_PLACE = Comparator.comparing(NodeInfo::datacenter)
             .thenComparing(NodeInfo::rack)
             .thenComparing(NodeInfo::address);
@@ -70,8 +70,8 @@ class ClusterController {
     @GetMapping("/topology")
     @Operation(
             operationId = "getTopology",
-            summary = "All nodes of a cluster",
-            description = "As the cluster describes them. Role READER.")
+            summary = "List the nodes of a cluster",
+            description = "From the system tables of the cluster. Role READER.")
     @ApiResponse(responseCode = "200", description = "The nodes, by datacenter, rack and address")
     Topology topology(@Parameter(description = CLUSTER) @RequestParam(required = false) @Nullable String cluster) {
         return topology(cluster(cluster), node -> true);
@@ -80,11 +80,11 @@ class ClusterController {
     @GetMapping("/topology/{dc}")
     @Operation(
             operationId = "getTopologyOfDatacenters",
-            summary = "The nodes of datacenters",
-            description = "As the cluster describes them. Role READER.")
+            summary = "List the nodes of datacenters",
+            description = "From the system tables of the cluster. Role READER.")
     @ApiResponse(responseCode = "200", description = "The nodes, by datacenter, rack and address")
     Topology topology(
-            @Parameter(description = "One datacenter, or several divided by commas", example = "dc1") @PathVariable
+            @Parameter(description = "One datacenter, or several separated by commas", example = "dc1") @PathVariable
                     String dc,
             @Parameter(description = CLUSTER) @RequestParam(required = false) @Nullable String cluster) {
         Cluster asked = cluster(cluster);
@@ -94,7 +94,7 @@ class ClusterController {
         wanted.stream().filter(each -> !known.contains(each)).findFirst().ifPresent(missing -> {
             throw new ResourceNotFoundException(
                     "no-such-datacenter",
-                    "There is no datacenter '%s' in cluster '%s', only %s.".formatted(missing, asked.name(), known));
+                    "No datacenter '%s' in cluster '%s'; known are %s.".formatted(missing, asked.name(), known));
         });
         return topology(asked, node -> wanted.contains(node.datacenter()));
     }
@@ -115,14 +115,14 @@ class ClusterController {
     @GetMapping("/status")
     @Operation(
             operationId = "getStatus",
-            summary = "What the nodes of a cluster are at",
+            summary = "Get the operation mode of the nodes",
             description =
-                    "NORMAL when all of them are; else what the first is that is not. 503 when one does not answer. "
+                    "NORMAL if all nodes are, otherwise the mode of the first that is not. 503 if a node does not respond. "
                             + "Role READER.")
-    @ApiResponse(responseCode = "200", description = "What they are at")
+    @ApiResponse(responseCode = "200", description = "The operation mode")
     NodeStatus status(
             @Parameter(description = CLUSTER) @RequestParam(required = false) @Nullable String cluster,
-            @Parameter(description = "Host id or address of one node, to ask only that", example = "10.0.0.1")
+            @Parameter(description = "Host id or address of a node, to query only that node", example = "10.0.0.1")
                     @RequestParam(required = false)
                     @Nullable
                     String node) {
@@ -141,16 +141,16 @@ class ClusterController {
     @GetMapping("/version/sidecar")
     @Operation(
             operationId = "getSidecarVersion",
-            summary = "Which Ilion this is, as clients of Icarus ask for it",
+            summary = "Get the version of Ilion, at the path of Icarus",
             description = "Role READER.")
-    @ApiResponse(responseCode = "200", description = "Its version and what it was built from")
+    @ApiResponse(responseCode = "200", description = "The version and the commit that it was built from")
     ServiceVersion sidecarVersion() {
         return version();
     }
 
     @GetMapping("/version")
-    @Operation(operationId = "getVersion", summary = "Which Ilion this is", description = "Role READER.")
-    @ApiResponse(responseCode = "200", description = "Its version and what it was built from")
+    @Operation(operationId = "getVersion", summary = "Get the version of Ilion", description = "Role READER.")
+    @ApiResponse(responseCode = "200", description = "The version and the commit that it was built from")
     ServiceVersion version() {
         return new ServiceVersion(
                 build == null ? null : build.getVersion(),
@@ -161,9 +161,9 @@ class ClusterController {
     @GetMapping("/version/cassandra")
     @Operation(
             operationId = "getCassandraVersion",
-            summary = "Which Cassandra a cluster runs",
-            description = "The oldest, while its nodes differ. Role READER.")
-    @ApiResponse(responseCode = "200", description = "The version in its parts")
+            summary = "Get the Cassandra version of a cluster",
+            description = "The oldest version while nodes differ. Role READER.")
+    @ApiResponse(responseCode = "200", description = "The parts of the version")
     CassandraVersion cassandraVersion(
             @Parameter(description = CLUSTER) @RequestParam(required = false) @Nullable String cluster) {
         Cluster asked = cluster(cluster);
@@ -172,15 +172,15 @@ class ClusterController {
                 .filter(Objects::nonNull)
                 .map(CassandraVersion::parse)
                 .min(CassandraVersion.OLDEST_FIRST)
-                .orElseThrow(() -> new ClusterUnreachableException(asked.name(), "no node tells its version", null));
+                .orElseThrow(() -> new ClusterUnreachableException(asked.name(), "no node reports its version", null));
     }
 
     @GetMapping("/version/schema")
     @Operation(
             operationId = "getSchemaVersion",
-            summary = "Which schema a cluster has",
-            description = "Asked for now. Role READER.")
-    @ApiResponse(responseCode = "200", description = "The version of the schema")
+            summary = "Get the schema version of a cluster",
+            description = "Queried at the time of the request. Role READER.")
+    @ApiResponse(responseCode = "200", description = "The schema version")
     SchemaVersion schemaVersion(
             @Parameter(description = CLUSTER) @RequestParam(required = false) @Nullable String cluster) {
         return new SchemaVersion(cluster(cluster).identity().schemaVersion());

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster in shape A. */
+/** Responses of the Icarus API about a cluster. */
 final class ClusterViews {
 
     private ClusterViews() {}
@@ -20,10 +20,10 @@ final class ClusterViews {
     /** All nodes, or those of some datacenters. */
     @Schema(name = "Topology")
     record Topology(
-            @Schema(description = "When it was looked at, in milliseconds since 1970")
+            @Schema(description = "When it was queried, in milliseconds since 1970")
             long timestamp,
 
-            @Schema(description = "What the cluster calls itself")
+            @Schema(description = "The cluster_name of its cassandra.yaml")
             String clusterName,
 
             UUID schemaVersion,
@@ -32,10 +32,10 @@ final class ClusterViews {
     /** One node. */
     @Schema(name = "TopologyNode")
     record Place(
-            @Schema(description = "Its address, since names of hosts are not looked up", example = "127.0.0.1")
+            @Schema(description = "Its address; host names are not resolved", example = "127.0.0.1")
             String hostname,
 
-            @Schema(description = "What the cluster calls itself")
+            @Schema(description = "The cluster_name of its cassandra.yaml")
             String cluster,
 
             String dc,
@@ -48,12 +48,12 @@ final class ClusterViews {
         }
     }
 
-    /** What a node is at, in the words of Cassandra. */
+    /** The operation mode of a node, in Cassandra's terms. */
     @Schema(name = "NodeStatus")
     record NodeStatus(
             @Schema(
                     description = "STARTING, NORMAL, JOINING, LEAVING, DECOMMISSIONED, MOVING, DRAINING, DRAINED or "
-                            + "another word of Cassandra's",
+                            + "another mode of Cassandra",
                     example = "NORMAL")
             String nodeState) {}
 
@@ -63,7 +63,7 @@ final class ClusterViews {
     record ServiceVersion(
             @Nullable @Schema(example = "0.1.0") String version,
 
-            @Nullable @Schema(description = "When the sources were committed that it was built from")
+            @Nullable @Schema(description = "Time of the commit that it was built from")
             Instant buildTime,
 
             @Nullable @Schema(description = "The commit that it was built from")
@@ -88,10 +88,10 @@ final class ClusterViews {
             @Schema(description = "Fourth number, which only DSE has; -1 without one", example = "-1")
             int dsePatch,
 
-            @Schema(description = "Such as beta1; left out for a release") @Nullable
+            @Schema(description = "Such as beta1; absent for a release") @Nullable
             List<String> preReleaseLabels,
 
-            @Schema(description = "What a build adds after '+'; left out where there is none") @Nullable
+            @Schema(description = "The part after '+'; absent where there is none") @Nullable
             String buildLabel) {
 
         static final Comparator<CassandraVersion> OLDEST_FIRST = Comparator.comparingInt(CassandraVersion::major)
@@ -104,7 +104,7 @@ final class ClusterViews {
         static CassandraVersion parse(String version) {
             Matcher parts = PARTS.matcher(version);
             if (!parts.matches()) {
-                throw new IllegalArgumentException("Cassandra calls its version " + version);
+                throw new IllegalArgumentException("Unexpected Cassandra version: " + version);
             }
             String labels = parts.group(5);
             return new CassandraVersion(

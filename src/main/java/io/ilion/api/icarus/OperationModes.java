@@ -12,11 +12,11 @@ import java.util.concurrent.CompletionException;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.stereotype.Component;
 
-/** Asks nodes what they are at, all at once, over JMX. */
+/** Queries the operation mode of nodes over JMX, in parallel. */
 @Component
 class OperationModes {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final String NORMAL = "NORMAL";
 
     private final SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("node-status-");
@@ -25,15 +25,15 @@ class OperationModes {
         executor.setConcurrencyLimit(64);
     }
 
-    /** The attribute of Cassandra's StorageService that is asked for. Public because JMX insists. */
+    /** The attribute of Cassandra's StorageService MBean. Public because JMX requires it. */
     public interface StorageService {
         String getOperationMode();
     }
 
     /**
-     * NORMAL when all of them are; else what the first is that is not.
+     * NORMAL if all nodes are, otherwise the mode of the first that is not.
      *
-     * @throws ClusterUnreachableException when one of them does not answer
+     * @throws ClusterUnreachableException when a node does not respond
      */
     String of(Cluster cluster, List<NodeInfo> nodes) {
         List<CompletableFuture<String>> asked = nodes.stream()
@@ -46,15 +46,16 @@ class OperationModes {
                     .findFirst()
                     .orElse(NORMAL);
         } catch (CompletionException e) {
-            if (e.getCause() instanceof NodeException silent) {
-                throw new ClusterUnreachableException(cluster.name(), String.valueOf(silent.getMessage()), silent);
+            if (e.getCause() instanceof NodeException unreachable) {
+                throw new ClusterUnreachableException(
+                        cluster.name(), String.valueOf(unreachable.getMessage()), unreachable);
             }
             throw e;
         }
     }
 
     private static String mode(Cluster cluster, NodeInfo node) {
-        try (NodeSession session = cluster.open(node.hostId(), node.address(), PATIENCE)) {
+        try (NodeSession session = cluster.open(node.hostId(), node.address(), TIMEOUT)) {
             return session.storageService(StorageService.class).getOperationMode();
         }
     }

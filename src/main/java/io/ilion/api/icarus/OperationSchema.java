@@ -11,11 +11,11 @@ import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Describes an operation in shape A: the envelope, with the properties of the request in it. */
+/** The schema of operations in the Icarus API: the envelope together with the properties of the request. */
 @Component
 class OperationSchema implements OpenApiCustomizer {
 
-    /** What {@link OperationView} is called there; replaced by the union of all kinds. */
+    /** The schema name of {@link OperationView}; replaced by the union of all operation types. */
     static final String OPERATION = "Operation";
 
     private final MaintenanceRegistry registry;
@@ -33,13 +33,10 @@ class OperationSchema implements OpenApiCustomizer {
                 document.getComponents().getSchemas().get(OPERATION), "the envelope is described by OperationView");
         describeFailures(envelope, schemas);
         schemas.addUnion(
-                OPERATION,
-                "An operation as it stands.",
-                registry.all(),
-                maintenance -> describe(maintenance, envelope, schemas));
+                OPERATION, "An operation.", registry.all(), maintenance -> describe(maintenance, envelope, schemas));
     }
 
-    /** As the setting has them. */
+    /** According to the setting {@code failure-format}. */
     private void describeFailures(Schema<?> envelope, OperationTypeSchemas schemas) {
         switch (settings.failureFormat()) {
             case BOTH -> {}

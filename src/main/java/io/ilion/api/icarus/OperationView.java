@@ -13,42 +13,44 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation in shape A: exactly the properties of Icarus and those of the request. What is absent is left out, and
- * nothing may ever be added: clients of Icarus refuse what they do not know.
+ * An operation in the Icarus API: exactly the properties of Icarus and those of the request, absent where they have no value. None
+ * may be added, since Icarus clients reject unknown ones.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"type", "id", "state", "progress", "creationTime", "startTime", "completionTime"})
 @Schema(name = OperationSchema.OPERATION)
 record OperationView(
-        @Schema(description = "What sort of maintenance it is", example = "flush")
+        @Schema(description = "The operation type", example = "flush")
         String type,
 
-        @Schema(description = "Identifies the operation in every shape")
+        @Schema(description = "The id of the operation, the same in all APIs")
         UUID id,
 
         State state,
 
-        @Schema(description = "From 0.0 to 1.0; never falls, and is 1.0 at any end", example = "1.0")
+        @Schema(
+                description = "From 0.0 to 1.0; never decreases, and is 1.0 once the operation has ended",
+                example = "1.0")
         double progress,
 
         @Schema(description = "When it was accepted, UTC") Instant creationTime,
 
-        @Schema(description = "When its plan was made and it began") @Nullable
+        @Schema(description = "When it was planned and started") @Nullable
         Instant startTime,
 
-        @Schema(description = "When it ended, however") @Nullable
-        Instant completionTime,
+        @Schema(description = "When it ended") @Nullable Instant completionTime,
 
         @JsonAnyGetter @Schema(hidden = true) Map<String, Object> request,
 
-        @Schema(description = "The serialised throwable, where it failed", implementation = Failure.class) @Nullable
+        @Schema(description = "The serialised throwable of a failed operation", implementation = Failure.class)
+        @Nullable
         Object failureCause,
 
-        @Schema(description = "The same in short, one for each node that failed") @Nullable
+        @Schema(description = "One summary for each failed node") @Nullable
         List<ErrorView> errors) {
 
     /**
-     * Why one node failed.
+     * The failure of one node.
      *
      * @param source the address of the node
      */

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Shows operations in shape A. */
+/** Converts operations to the format of the Icarus API. */
 @Component
 final class OperationViews {
 
@@ -44,7 +44,7 @@ final class OperationViews {
         };
     }
 
-    /** Clients that know only {@code errors} know it as a list that is always there. */
+    /** With the format ERRORS the list is always present, as its clients expect. */
     private @Nullable List<ErrorView> errors(@Nullable Failure failure) {
         return switch (settings.failureFormat()) {
             case BOTH -> failure == null ? null : errorsOf(failure);

@@ -49,10 +49,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** {@code /operations}: submit, list, look, cancel. */
+/** {@code /operations}: submit, list, get and cancel operations. */
 @RestController
 @RequestMapping(path = "/operations", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Operations", description = "Submit maintenance, follow it, cancel it.")
+@Tag(name = "Operations", description = "Submit, monitor and cancel maintenance operations.")
 class OperationsController {
 
     private final Operations operations;
@@ -78,81 +78,87 @@ class OperationsController {
     @io.swagger.v3.oas.annotations.Operation(
             operationId = "submitOperation",
             summary = "Submit an operation",
-            description = "Stores the operation and answers at once; its nodes are worked on in the background. "
-                    + "What was answered is durable. Role OPERATOR.")
+            description =
+                    "Stores the operation, durably, and responds at once; the nodes are worked on in the background. "
+                            + "Role OPERATOR.")
     @ApiResponse(
             responseCode = "201",
             description = "Accepted and stored",
             content = @Content(schema = @Schema(implementation = OperationView.class)),
-            headers = @Header(name = "Location", description = "Where to follow it", schema = @Schema(type = "string")))
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "The address of the operation",
+                            schema = @Schema(type = "string")))
     @IdempotentSubmission
     @PreferWait
     Object submit(
-            @RequestBody JsonBody request,
+            @RequestBody JsonBody body,
             @Parameter(hidden = true) @RequestParam(defaultValue = "false") boolean dryRun,
             @Parameter(hidden = true) @RequestParam Map<String, String> query,
-            HttpServletRequest door,
+            HttpServletRequest request,
             HttpServletResponse response) {
-        refuse(query.keySet());
+        rejectUnknown(query.keySet());
         if (dryRun) {
-            return dryRun(request, door);
+            return dryRun(body, request);
         }
-        Operation submitted = submissions.submit(request.json(), door);
+        Operation submitted = submissions.submit(body.json(), request);
         URI location = location(submitted.id());
         return awaiter.respond(
                 submitted,
-                door,
+                request,
                 response,
                 operation -> ResponseEntity.created(location).body(views.of(operation)));
     }
 
-    /** As a path of its own, since a description of the API knows only one sort of answer for a path. */
+    /** A path of its own, since OpenAPI allows one response schema per path only. */
     @PostMapping(path = "/dry-run", consumes = MediaType.APPLICATION_JSON_VALUE)
     @io.swagger.v3.oas.annotations.Operation(
             operationId = "dryRunOperation",
-            summary = "Be told what an operation would do",
+            summary = "Preview an operation (dry run)",
             description =
-                    "Node by node, and whether each would let it begin. Nothing is stored. The same as submitting with "
+                    "Lists the nodes and whether each passes the preflight checks. Nothing is stored. The same as submitting with "
                             + "`?dryRun=true`. Role OPERATOR.")
-    @ApiResponse(responseCode = "200", description = "What it would do")
-    DryRunPlan dryRun(@RequestBody JsonBody request, HttpServletRequest door) {
-        return submissions.rehearse(request.json(), door);
+    @ApiResponse(responseCode = "200", description = "What the operation would do")
+    DryRunPlan dryRun(@RequestBody JsonBody body, HttpServletRequest request) {
+        return submissions.dryRun(body.json(), request);
     }
 
     @GetMapping
     @io.swagger.v3.oas.annotations.Operation(
             operationId = "listOperations",
             summary = "List operations",
-            description =
-                    "The newest first, as a bare array. Where there are more, the header Link names the next page. "
-                            + "Role READER.")
+            description = "Newest first, as a JSON array. The header Link has the address of the next page. "
+                    + "Role READER.")
     @ApiResponse(
             responseCode = "200",
             description = "A page of operations",
             headers =
                     @Header(
                             name = "Link",
-                            description = "`<…>; rel=\"next\"`, where there are more",
+                            description = "`<…>; rel=\"next\"`, absent on the last page",
                             schema = @Schema(type = "string")))
     ResponseEntity<List<OperationView>> list(
-            @Parameter(description = "Only these types; may be repeated") @RequestParam(required = false) @Nullable
+            @Parameter(description = "Only operations of these types; may be repeated")
+                    @RequestParam(required = false)
+                    @Nullable
                     Set<String> type,
             @Parameter(description = "Only operations in these states; may be repeated")
                     @RequestParam(required = false)
                     @Nullable
                     Set<State> state,
             @Parameter(
-                            description = "The same as state, under the name that some clients use",
+                            description = "Alias of state, for clients that use this name",
                             array = @ArraySchema(schema = @Schema(implementation = State.class)))
                     @RequestParam(required = false)
                     @Nullable
                     Set<String> status,
             @Parameter(
-                            description = "How many at most",
+                            description = "Maximum number of operations",
                             schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "1000"))
                     @RequestParam(defaultValue = "100")
                     int pageSize,
-            @Parameter(description = "Only operations submitted before the one with this id; Link sets it")
+            @Parameter(description = "Only operations submitted before the one with this id; set by the header Link")
                     @RequestParam(required = false)
                     @Nullable
                     UUID before) {
@@ -177,18 +183,19 @@ class OperationsController {
     @GetMapping("/{id}")
     @io.swagger.v3.oas.annotations.Operation(
             operationId = "getOperation",
-            summary = "Look at an operation",
+            summary = "Get an operation",
             description = "Role READER.")
     @ApiResponse(
             responseCode = "200",
-            description = "The operation as it stands now",
+            description = "The operation",
             content = @Content(schema = @Schema(implementation = OperationView.class)))
     @PreferWait
     Object get(
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
-            HttpServletRequest door,
+            HttpServletRequest request,
             HttpServletResponse response) {
-        return awaiter.respond(operations.get(id), door, response, operation -> ResponseEntity.ok(views.of(operation)));
+        return awaiter.respond(
+                operations.get(id), request, response, operation -> ResponseEntity.ok(views.of(operation)));
     }
 
     @DeleteMapping("/{id}")
@@ -196,8 +203,8 @@ class OperationsController {
             operationId = "cancelOperation",
             summary = "Cancel an operation",
             description =
-                    "What has not begun never will; what runs on a node is stopped there, or waited for where that "
-                            + "cannot be done (a flush). An operation that has ended stays as it is. Role OPERATOR.")
+                    "Pending tasks do not start; running ones are stopped on their node, or awaited where they cannot be "
+                            + "stopped (flush). Has no effect on an operation that has ended. Role OPERATOR.")
     @ApiResponse(responseCode = "202", description = "The cancellation is stored")
     ResponseEntity<Void> cancel(
             @Parameter(description = "Id of the operation") @PathVariable UUID id, Principal caller) {
@@ -208,11 +215,11 @@ class OperationsController {
     @PostMapping(path = "/{id}/force-end", consumes = MediaType.APPLICATION_JSON_VALUE)
     @io.swagger.v3.oas.annotations.Operation(
             operationId = "forceEndOperation",
-            summary = "End an operation by hand",
+            summary = "Force an operation to end",
             description =
-                    "For what an operator knows better than Ilion, such as a node that will never come back. Nothing "
-                            + "is stopped on the nodes. The reason is kept in the history. Role ADMIN.")
-    @ApiResponse(responseCode = "200", description = "The operation as it ended")
+                    "For situations that Ilion cannot detect, such as a node that will never return. Nothing is stopped on "
+                            + "the nodes. The reason is kept in the history. Role ADMIN.")
+    @ApiResponse(responseCode = "200", description = "The ended operation")
     OperationView forceEnd(
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
             @RequestBody ForcedEnd end,
@@ -220,10 +227,11 @@ class OperationsController {
         return views.of(operations.forceEnd(id, end, Actor.caller(caller.getName())));
     }
 
-    /** What is asked for there would not be heeded, and the operation would run for real. */
-    private static void refuse(Set<String> query) {
+    /** A misspelt {@code dryRun} must not start an operation. */
+    private static void rejectUnknown(Set<String> query) {
         query.stream().filter(name -> !name.equals("dryRun")).findFirst().ifPresent(name -> {
-            throw new InvalidRequestException(name, "is not heeded: a submission takes no query parameter but dryRun");
+            throw new InvalidRequestException(
+                    name, "is not supported; the only query parameter of a submission is dryRun");
         });
     }
 
@@ -238,21 +246,21 @@ class OperationsController {
     private static Set<State> either(@Nullable Set<State> state, Set<String> status) {
         Set<State> either = EnumSet.noneOf(State.class);
         either.addAll(state == null ? Set.of() : state);
-        status.forEach(glued -> either.addAll(unglued(glued)));
+        status.forEach(joined -> either.addAll(split(joined)));
         return either;
     }
 
     /** A client in Go writes several statuses without anything between them: {@code PENDINGRUNNING}. */
-    private static Set<State> unglued(String glued) {
+    private static Set<State> split(String joined) {
         Set<State> states = EnumSet.noneOf(State.class);
         int at = 0;
-        while (at < glued.length()) {
+        while (at < joined.length()) {
             int from = at;
             State next = Stream.of(State.values())
-                    .filter(state -> glued.startsWith(state.name(), from))
+                    .filter(state -> joined.startsWith(state.name(), from))
                     .findFirst()
                     .orElseThrow(() -> new InvalidRequestException(
-                            "status", "must be one of %s, not '%s'".formatted(List.of(State.values()), glued)));
+                            "status", "must be one of %s, not '%s'".formatted(List.of(State.values()), joined)));
             states.add(next);
             at += next.name().length();
         }

@@ -6,7 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A throwable with nothing but what Jackson gives one: who reads it into a {@link Throwable}, strictly, knows no more. */
+/** A throwable with only the properties that Jackson writes, for clients that strictly read a {@link Throwable}. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Throwable", description = "A serialised throwable")
 record PlainThrowable(

@@ -281,7 +281,7 @@ class AzureIT {
                 admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'azured', 'mode': 'Overwrite'}");
 
         assertThat(elsewhere.json().at("/error/message").asString())
-                .startsWith("objectId: the snapshot is of [azured]");
+                .startsWith("objectId: must be a keyspace of the snapshot, one of [azured]");
         assertThat(table.status()).isEqualTo(400);
         assertThat(mode.json().at("/error/message").asString()).startsWith("mode: must be CreateNew");
     }
