@@ -6,11 +6,11 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Who may send one sort of request.
+ * The role that a request needs.
  *
  * @param method null for all; GET includes HEAD
- * @param path   as controllers write it
- * @param role   the least that is needed; null lets everybody in
+ * @param path   the path pattern, as in controllers
+ * @param role   the lowest role that is allowed; null needs no authentication
  */
 record AccessRule(
         @Nullable HttpMethod method, String path, @Nullable Role role) {

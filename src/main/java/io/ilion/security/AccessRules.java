@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /**
- * Every path and method, and the role that it takes; the first rule that fits holds. Where a role is narrowed to some clusters
- * and keyspaces, or a request is destructive by what is in it, {@link GrantAuthorizer} has the last word.
+ * The role that each path and method needs; the first matching rule applies. {@link GrantAuthorizer} additionally checks
+ * grants for single clusters and keyspaces, and requests that are destructive by their parameters.
  */
 final class AccessRules {
 
     private AccessRules() {}
 
-    /** The paths that there are. */
-    static List<AccessRule> of(String azure, boolean openDocs) {
-        Role docs = openDocs ? null : READER;
+    /** The rules for all existing paths. */
+    static List<AccessRule> forExistingPaths(String azureBasePath, boolean publicDocs) {
+        Role docs = publicDocs ? null : READER;
         return List.of(
                 get("/actuator/health/liveness", null),
                 get("/actuator/health/readiness", null),
@@ -29,7 +29,7 @@ final class AccessRules {
                 get("/actuator/metrics/**", READER),
                 get("/actuator/prometheus", READER),
                 get("/actuator/sbom/**", READER),
-                // whoever exposes more, such as env or loggers, exposes what is inside
+                // further endpoints, such as env or loggers, expose internals
                 new AccessRule(null, "/actuator/**", ADMIN),
                 get("/swagger-ui.html", docs),
                 get("/swagger-ui/**", docs),
@@ -45,15 +45,15 @@ final class AccessRules {
                 get("/topology/{dc}", READER),
                 get("/status", READER),
                 get("/version/**", READER),
-                get(azure + "/operations/{id}", READER),
-                post(azure + "/operations", OPERATOR),
-                get(azure + "/keyspaces/{keyspace}", READER),
-                get(azure + "/snapshots", READER),
-                post(azure + "/snapshots", OPERATOR),
-                get(azure + "/snapshots/{id}", READER),
-                patch(azure + "/snapshots/{id}", OPERATOR),
-                delete(azure + "/snapshots/{id}", ADMIN),
-                post(azure + "/snapshots/{id}/apply", ADMIN),
+                get(azureBasePath + "/operations/{id}", READER),
+                post(azureBasePath + "/operations", OPERATOR),
+                get(azureBasePath + "/keyspaces/{keyspace}", READER),
+                get(azureBasePath + "/snapshots", READER),
+                post(azureBasePath + "/snapshots", OPERATOR),
+                get(azureBasePath + "/snapshots/{id}", READER),
+                patch(azureBasePath + "/snapshots/{id}", OPERATOR),
+                delete(azureBasePath + "/snapshots/{id}", ADMIN),
+                post(azureBasePath + "/snapshots/{id}/apply", ADMIN),
                 get("/v1/operations", READER),
                 get("/v1/operations/operations", READER),
                 get("/v1/nodes/{node}/operations", READER),
@@ -73,16 +73,16 @@ final class AccessRules {
                 new AccessRule(null, "/error", READER));
     }
 
-    /** What no rule names: whoever may read learns that it is not there, and it changes nothing for anybody but an ADMIN. */
-    static List<AccessRule> forTheRest() {
+    /** The rules for all other paths: 404 for a READER that reads, 403 for any change but by an ADMIN. */
+    static List<AccessRule> forUnknownPaths() {
         return List.of(
                 get("/**", READER),
                 new AccessRule(HttpMethod.OPTIONS, "/**", READER),
                 new AccessRule(null, "/**", ADMIN));
     }
 
-    static List<AccessRule> all(String azure, boolean openDocs) {
-        return Stream.concat(of(azure, openDocs).stream(), forTheRest().stream())
+    static List<AccessRule> all(String azureBasePath, boolean publicDocs) {
+        return Stream.concat(forExistingPaths(azureBasePath, publicDocs).stream(), forUnknownPaths().stream())
                 .toList();
     }
 

@@ -17,19 +17,19 @@ import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
-/** The pages of other sites that may use the API: none, unless the settings name them. */
+/** The other sites whose pages may use the API (CORS): none by default. */
 @Component
 final class AllowedOrigins {
 
-    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PATCH", "DELETE");
-    private static final List<String> SENT = List.of(
+    private static final List<String> ALLOWED_METHODS = List.of("GET", "HEAD", "POST", "PATCH", "DELETE");
+    private static final List<String> ALLOWED_HEADERS = List.of(
             HttpHeaders.AUTHORIZATION,
             HttpHeaders.CONTENT_TYPE,
             HttpHeaders.IF_NONE_MATCH,
             "Idempotency-Key",
             "Prefer",
             "X-Request-Id");
-    private static final List<String> SHOWN = List.of(
+    private static final List<String> EXPOSED_HEADERS = List.of(
             HttpHeaders.ETAG,
             HttpHeaders.LINK,
             HttpHeaders.LOCATION,
@@ -46,13 +46,13 @@ final class AllowedOrigins {
         this.origins = settings.cors().allowedOrigins();
     }
 
-    /** Whether a page sent this that may not. */
-    boolean isForeign(HttpServletRequest request) {
+    /** Whether a page of another site sent the request that is not allowed to. */
+    boolean isForbidden(HttpServletRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        return CrossSiteRequests.isFrom(request) && (origin == null || !origins.contains(origin));
+        return CrossSiteRequests.isCrossSite(request) && (origin == null || !origins.contains(origin));
     }
 
-    /** What browsers ask before they let such a page have its way; null where there is none. */
+    /** Responds to CORS preflight requests; null where no other site is allowed. */
     @Nullable
     CorsFilter filter() {
         if (origins.isEmpty()) {
@@ -60,26 +60,26 @@ final class AllowedOrigins {
         }
         CorsConfiguration allowed = new CorsConfiguration();
         allowed.setAllowedOrigins(List.copyOf(origins));
-        allowed.setAllowedMethods(METHODS);
-        allowed.setAllowedHeaders(SENT);
-        allowed.setExposedHeaders(SHOWN);
-        // a page brings a token of its own; what the browser remembers stays where it is
+        allowed.setAllowedMethods(ALLOWED_METHODS);
+        allowed.setAllowedHeaders(ALLOWED_HEADERS);
+        allowed.setExposedHeaders(EXPOSED_HEADERS);
+        // pages send a token of their own; no cookies or remembered passwords
         allowed.setAllowCredentials(false);
         allowed.setMaxAge(Duration.ofHours(1));
-        UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
-        everywhere.registerCorsConfiguration("/**", allowed);
-        CorsFilter filter = new CorsFilter(everywhere);
-        filter.setCorsProcessor(new InTheShapeOfThePath());
+        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        source.registerCorsConfiguration("/**", allowed);
+        CorsFilter filter = new CorsFilter(source);
+        filter.setCorsProcessor(new ErrorPageCorsProcessor());
         return filter;
     }
 
-    /** Lets the error page answer, as it does for all that is refused before anybody looks at the path. */
-    private static final class InTheShapeOfThePath extends DefaultCorsProcessor {
+    /** Leaves the response to the error page, which uses the format of the API. */
+    private static final class ErrorPageCorsProcessor extends DefaultCorsProcessor {
 
         @Override
         protected void rejectRequest(ServerHttpResponse response) throws IOException {
-            HttpServletResponse refused = ((ServletServerHttpResponse) response).getServletResponse();
-            refused.sendError(HttpStatus.FORBIDDEN.value());
+            HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
+            servletResponse.sendError(HttpStatus.FORBIDDEN.value());
         }
     }
 }

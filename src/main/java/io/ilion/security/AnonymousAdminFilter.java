@@ -11,18 +11,18 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets everybody in as {@code anonymous}, who may do everything. For use behind a mesh that lets in only those who may. */
+/** Authenticates every request as {@code anonymous} with the role ADMIN. For use behind a mesh that authenticates callers. */
 final class AnonymousAdminFilter extends OncePerRequestFilter {
 
     private static final String NAME = "anonymous";
-    private static final List<Grant> EVERYTHING = List.of(Grant.of("ADMIN"));
+    private static final List<Grant> GRANTS = List.of(Grant.of("ADMIN"));
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         SecurityContext context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                NAME, null, GrantAuthorities.authorities(EVERYTHING)));
+        context.setAuthentication(
+                UsernamePasswordAuthenticationToken.authenticated(NAME, null, GrantAuthorities.authorities(GRANTS)));
         SecurityContextHolder.setContext(context);
         chain.doFilter(request, response);
     }

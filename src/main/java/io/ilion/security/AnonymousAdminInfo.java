@@ -7,7 +7,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Says under {@code /actuator/info} and {@code /actuator/health} whether everybody may do everything. */
+/** Shows in {@code /actuator/info} and {@code /actuator/health} whether anonymous callers are ADMIN. */
 @Component("security")
 final class AnonymousAdminInfo implements InfoContributor, HealthIndicator {
 
@@ -19,14 +19,14 @@ final class AnonymousAdminInfo implements InfoContributor, HealthIndicator {
 
     @Override
     public void contribute(Info.Builder builder) {
-        builder.withDetail("security", Map.of("open", settings.anonymousAdmin()));
+        builder.withDetail("security", Map.of("anonymousAdmin", settings.anonymousAdmin()));
     }
 
     @Override
     public Health health() {
         Health.Builder up = Health.up();
         return settings.anonymousAdmin()
-                ? up.withDetail("open", "everybody who reaches this service is ADMIN (ilion.security.anonymous-admin)")
+                ? up.withDetail("anonymousAdmin", "every caller is ADMIN (ilion.security.anonymous-admin)")
                         .build()
                 : up.build();
     }

@@ -14,7 +14,7 @@ import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.stereotype.Component;
 
-/** Tells in {@code WWW-Authenticate} how one may log in (RFC 7617, RFC 6750), and what was wrong with a token. */
+/** The header {@code WWW-Authenticate}: the supported schemes (RFC 7617, RFC 6750) and the error of a token. */
 @Component
 final class AuthenticateHeader implements HeaderWriter {
 
@@ -29,10 +29,10 @@ final class AuthenticateHeader implements HeaderWriter {
         this.tokens = settings.tokens() != null;
     }
 
-    /** What to tell somebody who was not let in. */
-    List<String> of(HttpServletRequest request, AuthenticationException e) {
-        if (e instanceof OAuth2AuthenticationException refused) {
-            return List.of(BEARER + error(refused.getError()));
+    /** The challenges for a failed authentication. */
+    List<String> challenges(HttpServletRequest request, AuthenticationException e) {
+        if (e instanceof OAuth2AuthenticationException failure) {
+            return List.of(BEARER + error(failure.getError()));
         }
         List<String> challenges = new ArrayList<>();
         if (passwords) {
@@ -44,8 +44,8 @@ final class AuthenticateHeader implements HeaderWriter {
         return challenges;
     }
 
-    /** In words, for people. */
-    String ways() {
+    /** How to log in, for people. */
+    String instructions() {
         if (passwords) {
             return tokens
                     ? "Log in with HTTP Basic as one of the configured users, or with a bearer token."
@@ -54,7 +54,7 @@ final class AuthenticateHeader implements HeaderWriter {
         return "Log in with a bearer token.";
     }
 
-    /** A token that was good, and not good enough: wherever that was found out, its bearer is told as RFC 6750 has it. */
+    /** Adds {@code insufficient_scope} (RFC 6750) to every 403 for a valid token. */
     @Override
     public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
         if (tokens && response.getStatus() == HttpStatus.FORBIDDEN.value() && isBearer(request)) {
@@ -63,8 +63,8 @@ final class AuthenticateHeader implements HeaderWriter {
     }
 
     private static boolean isBearer(HttpServletRequest request) {
-        String sent = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return sent != null && sent.toLowerCase(Locale.ROOT).startsWith("bearer ");
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.toLowerCase(Locale.ROOT).startsWith("bearer ");
     }
 
     private static String error(OAuth2Error error) {

@@ -4,12 +4,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
 
-/** Tells which addresses belong to one sender. */
+/** The network that stands for one client in login throttling. */
 final class ClientNetworks {
 
     private ClientNetworks() {}
 
-    /** An address of IPv4 as it is; of IPv6 the first 64 bits, since whoever has one address there has all below them. */
+    /** The address itself for IPv4; the /64 prefix for IPv6, since one client usually has all addresses below it. */
     static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
 
 /**
- * A role, and what it is good for: {@code OPERATOR}, {@code OPERATOR on prod-a}, {@code ADMIN on prod-a/orders_*}. A star
- * stands for any characters. A narrowed role says what its bearer may change; whoever comes in may read everything.
+ * A role, optionally limited to clusters and keyspaces: {@code OPERATOR}, {@code OPERATOR on prod-a},
+ * {@code ADMIN on prod-a/orders_*}. A star matches any characters. The limit is for changes; every caller may read everything.
  *
- * @param cluster  the names of clusters, as a pattern
- * @param keyspace the names of keyspaces, as a pattern
+ * @param cluster  pattern for cluster names
+ * @param keyspace pattern for keyspace names
  */
 record Grant(Role role, String cluster, String keyspace) implements GrantedAuthority {
 
@@ -23,19 +23,18 @@ record Grant(Role role, String cluster, String keyspace) implements GrantedAutho
     private static final Pattern GRAMMAR =
             Pattern.compile("\\s*(\\w+)(?:\\s+on\\s+([^\\s,/]+)(?:/([\\w*]+))?)?\\s*", Pattern.CASE_INSENSITIVE);
 
-    /** @throws IllegalArgumentException that says what would be right */
+    /** @throws IllegalArgumentException with the expected syntax */
     public static Grant of(String text) {
         Matcher parts = GRAMMAR.matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "'%s' is no role: write OPERATOR, OPERATOR on prod-a or OPERATOR on prod-a/orders_*"
+                    "'%s' is not a grant; expected OPERATOR, OPERATOR on prod-a or OPERATOR on prod-a/orders_*"
                             .formatted(text));
         }
         Grant grant = new Grant(role(parts.group(1)), orAll(parts.group(2)), orAll(parts.group(3)));
-        if (grant.role == Role.READER && grant.isNarrowed()) {
+        if (grant.role == Role.READER && grant.isLimited()) {
             throw new IllegalArgumentException(
-                    "'%s' cannot be kept: a role is narrowed in what it may change, and READER changes nothing; write READER"
-                            .formatted(text));
+                    "'%s': READER cannot be limited, since limits are for changes only; write READER".formatted(text));
         }
         return grant;
     }
@@ -45,7 +44,7 @@ record Grant(Role role, String cluster, String keyspace) implements GrantedAutho
             return Role.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "there is no role '%s', only READER, OPERATOR and ADMIN".formatted(name), e);
+                    "unknown role '%s'; known are READER, OPERATOR and ADMIN".formatted(name), e);
         }
     }
 
@@ -53,14 +52,14 @@ record Grant(Role role, String cluster, String keyspace) implements GrantedAutho
         return pattern == null ? ALL : pattern;
     }
 
-    /** Whether they allow together what needs a role: each keyspace must lie within one of them. */
-    static boolean allow(Collection<Grant> grants, Role needed, Scope reach) {
-        return reach.keyspaces().isEmpty()
-                ? grants.stream().anyMatch(grant -> grant.covers(needed, reach.cluster()) && grant.keyspace.equals(ALL))
-                : reach.keyspaces().stream()
+    /** Whether the grants together cover a scope: each of its keyspaces must be within one of them. */
+    static boolean allow(Collection<Grant> grants, Role needed, Scope scope) {
+        return scope.keyspaces().isEmpty()
+                ? grants.stream().anyMatch(grant -> grant.covers(needed, scope.cluster()) && grant.keyspace.equals(ALL))
+                : scope.keyspaces().stream()
                         .allMatch(keyspace -> grants.stream()
                                 .anyMatch(grant ->
-                                        grant.covers(needed, reach.cluster()) && matches(grant.keyspace, keyspace)));
+                                        grant.covers(needed, scope.cluster()) && matches(grant.keyspace, keyspace)));
     }
 
     private boolean covers(Role needed, String name) {
@@ -72,7 +71,7 @@ record Grant(Role role, String cluster, String keyspace) implements GrantedAutho
         return Pattern.matches(regex, name);
     }
 
-    boolean isNarrowed() {
+    boolean isLimited() {
         return !cluster.equals(ALL) || !keyspace.equals(ALL);
     }
 
@@ -83,7 +82,7 @@ record Grant(Role role, String cluster, String keyspace) implements GrantedAutho
 
     @Override
     public String toString() {
-        if (!isNarrowed()) {
+        if (!isLimited()) {
             return role.name();
         }
         return role + " on " + cluster + (keyspace.equals(ALL) ? "" : "/" + keyspace);

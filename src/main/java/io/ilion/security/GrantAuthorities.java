@@ -7,12 +7,12 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** What Spring Security keeps of the grants of somebody who was let in. */
+/** Converts grants to authorities of Spring Security and back. */
 final class GrantAuthorities {
 
     private GrantAuthorities() {}
 
-    /** The grants themselves, and the roles in them, by which paths are guarded. */
+    /** The grants themselves, and their roles, which the rules for paths use. */
     static List<GrantedAuthority> authorities(Collection<Grant> grants) {
         return Stream.concat(
                         grants.stream(),

@@ -11,164 +11,167 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Slows down who fails to log in, without keeping anybody out for good.
+ * Throttles password guessing without locking accounts.
  * <p>
- * Every look at a password takes a unit of what the user has and of what the address has, and gives it back when the password
- * was right. Both come back with time, one unit after each pause, so what is left is a slow trickle of guesses. A user who has
- * logged in from an address before has a measure for that address alone: guesses from elsewhere do not touch it, and whoever
- * shares the address uses up no more than that.
+ * Each password check takes one token from the bucket of the user and one from that of the address, and returns them when the
+ * password was right. Both are refilled by one token per interval. A user who has logged in from an address before has a bucket
+ * for that pair alone, which guesses from elsewhere do not empty.
  */
 final class LoginThrottle {
 
     private static final Logger log = LoggerFactory.getLogger(LoginThrottle.class);
 
-    /** An address has more users than one behind it. */
-    private static final int OF_AN_ADDRESS = 5;
+    /** Several users can share an address. */
+    private static final int ADDRESS_FACTOR = 5;
 
-    private static final int MOST = 100_000;
+    private static final int MAX_ENTRIES = 100_000;
     private static final int MAX_NAME = 256;
 
     private final LoginThrottling settings;
     private final Ticker ticker;
-    private final Cache<String, Measure> measures;
-    private final Cache<String, Boolean> places;
+    private final Cache<String, Bucket> buckets;
+    private final Cache<String, Boolean> knownLogins;
 
     LoginThrottle(LoginThrottling settings, Ticker ticker) {
         this.settings = settings;
         this.ticker = ticker;
-        this.measures = Caffeine.newBuilder()
-                .maximumSize(MOST)
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(MAX_ENTRIES)
                 .expireAfterAccess(settings.refillInterval()
                         .multipliedBy(settings.maxFailures())
                         .multipliedBy(2))
                 .ticker(ticker)
                 .build();
-        this.places = Caffeine.newBuilder()
-                .maximumSize(MOST)
+        this.knownLogins = Caffeine.newBuilder()
+                .maximumSize(MAX_ENTRIES)
                 .expireAfterAccess(Duration.ofDays(7))
                 .ticker(ticker)
                 .build();
     }
 
-    /** @throws TooManyFailedLoginsException when nothing is looked at just now, not even what would be right */
+    /** @throws TooManyFailedLoginsException when no password is checked now, not even a correct one */
     void check(String user, String address) {
-        measures(user, address).forEach(Measure::check);
+        buckets(user, address).forEach(Bucket::check);
     }
 
     /**
-     * A look at a password.
+     * Begins a password check.
      *
-     * @throws TooManyFailedLoginsException when there must be none just now
+     * @throws TooManyFailedLoginsException when no password is checked now
      */
     Attempt begin(String user, String address) {
-        Attempt attempt = new Attempt(place(user, address));
+        Attempt attempt = new Attempt(login(user, address));
         try {
-            for (Measure measure : measures(user, address)) {
-                measure.take();
-                attempt.taken.add(measure);
+            for (Bucket bucket : buckets(user, address)) {
+                bucket.takeToken();
+                attempt.taken.add(bucket);
             }
         } catch (TooManyFailedLoginsException e) {
-            attempt.giveBack();
+            attempt.abort();
             throw e;
         }
         return attempt;
     }
 
-    /** A look at a password that is under way. */
+    /** A running password check. */
     final class Attempt {
 
-        private final String place;
-        private final List<Measure> taken = new ArrayList<>();
+        private final String login;
+        private final List<Bucket> taken = new ArrayList<>();
 
-        private Attempt(String place) {
-            this.place = place;
+        private Attempt(String login) {
+            this.login = login;
         }
 
         /** The password was right. */
         void succeeded() {
-            giveBack();
-            places.put(place, true);
+            returnTokens();
+            knownLogins.put(login, true);
         }
 
-        /** Nobody looked at the password after all. */
-        void giveBack() {
-            taken.forEach(Measure::giveBack);
+        /** The password was not checked after all. */
+        void abort() {
+            returnTokens();
+        }
+
+        private void returnTokens() {
+            taken.forEach(Bucket::returnToken);
             taken.clear();
         }
     }
 
-    /** A user has logged in from there by a password that was known to be right. */
-    void succeeded(String user, String address) {
-        places.put(place(user, address), true);
+    /** A user has logged in from that address with a cached password. */
+    void recordSuccess(String user, String address) {
+        knownLogins.put(login(user, address), true);
     }
 
-    private List<Measure> measures(String user, String address) {
-        String place = place(user, address);
-        if (places.getIfPresent(place) != null) {
-            return List.of(measure("place " + place, 1));
+    private List<Bucket> buckets(String user, String address) {
+        String login = login(user, address);
+        if (knownLogins.getIfPresent(login) != null) {
+            return List.of(bucket("known login " + login, 1));
         }
         return List.of(
-                measure("user " + bounded(user), 1),
-                measure("address " + ClientNetworks.network(address), OF_AN_ADDRESS));
+                bucket("user " + truncated(user), 1),
+                bucket("address " + ClientNetworks.network(address), ADDRESS_FACTOR));
     }
 
-    private Measure measure(String name, int times) {
-        return measures.get(
+    private Bucket bucket(String name, int factor) {
+        return buckets.get(
                 name,
-                unknown -> new Measure(
+                key -> new Bucket(
                         name,
-                        settings.maxFailures() * times,
-                        settings.refillInterval().dividedBy(times).toNanos()));
+                        settings.maxFailures() * factor,
+                        settings.refillInterval().dividedBy(factor).toNanos()));
     }
 
-    private static String place(String user, String address) {
-        return bounded(user) + " at " + ClientNetworks.network(address);
+    private static String login(String user, String address) {
+        return truncated(user) + " at " + ClientNetworks.network(address);
     }
 
-    private static String bounded(String user) {
+    private static String truncated(String user) {
         return user.length() <= MAX_NAME ? user : user.substring(0, MAX_NAME);
     }
 
-    /** What one user or address has left. */
-    private final class Measure {
+    /** The token bucket of one user or address. */
+    private final class Bucket {
 
         private final String name;
-        private final double most;
-        private final double pause;
-        private double left;
-        private long at;
+        private final double capacity;
+        private final double nanosPerToken;
+        private double tokens;
+        private long refilledAt;
 
-        Measure(String name, int most, long pause) {
+        Bucket(String name, int capacity, long nanosPerToken) {
             this.name = name;
-            this.most = most;
-            this.pause = pause;
-            this.left = most;
-            this.at = ticker.read();
+            this.capacity = capacity;
+            this.nanosPerToken = nanosPerToken;
+            this.tokens = capacity;
+            this.refilledAt = ticker.read();
         }
 
         synchronized void check() {
             refill();
-            if (left < 1) {
-                throw new TooManyFailedLoginsException(Duration.ofNanos((long) ((1 - left) * pause)));
+            if (tokens < 1) {
+                throw new TooManyFailedLoginsException(Duration.ofNanos((long) ((1 - tokens) * nanosPerToken)));
             }
         }
 
-        synchronized void take() {
+        synchronized void takeToken() {
             check();
-            left--;
-            if (left < 1) {
-                log.warn("Too many log-ins have failed; they are slowed down for {}", printable(name));
+            tokens--;
+            if (tokens < 1) {
+                log.warn("Too many failed logins; throttling {}", printable(name));
             }
         }
 
-        synchronized void giveBack() {
-            left = Math.min(most, left + 1);
+        synchronized void returnToken() {
+            tokens = Math.min(capacity, tokens + 1);
         }
 
         private void refill() {
             long now = ticker.read();
-            left = Math.min(most, left + (now - at) / pause);
-            at = now;
+            tokens = Math.min(capacity, tokens + (now - refilledAt) / nanosPerToken);
+            refilledAt = now;
         }
     }
 

@@ -22,30 +22,30 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
- * Lets in the users of the settings. A name that nobody has costs as much as a wrong password, and is slowed down as one, so
- * that names cannot be found out.
+ * Authenticates the users of the settings. An unknown user takes as long as a wrong password and is throttled alike, so that user
+ * names cannot be enumerated.
  */
 final class PasswordAuthenticationProvider implements AuthenticationProvider {
 
-    /** How long a request may wait until a processor has time for its password. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** How long a request may wait for a processor to hash its password. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     private final Map<String, User> users;
-    /** What is looked at in place of a user whom there is not. */
+    /** Compared with the passwords of unknown users. */
     private final List<String> hashes;
 
-    private final LoginThrottle failures;
-    private final PasswordEncoder slow;
-    private final PasswordCache remembered = new PasswordCache();
-    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
+    private final LoginThrottle throttle;
+    private final PasswordEncoder encoder;
+    private final PasswordCache cache = new PasswordCache();
+    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> pending = new ConcurrentHashMap<>();
     private final Semaphore processors =
             new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
-    PasswordAuthenticationProvider(Map<String, User> users, LoginThrottle failures, PasswordEncoder slow) {
+    PasswordAuthenticationProvider(Map<String, User> users, LoginThrottle throttle, PasswordEncoder encoder) {
         this.users = users;
         this.hashes = users.values().stream().map(User::password).toList();
-        this.failures = failures;
-        this.slow = slow;
+        this.throttle = throttle;
+        this.encoder = encoder;
     }
 
     @Override
@@ -54,88 +54,89 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
     }
 
     @Override
-    public Authentication authenticate(Authentication sent) {
-        String name = sent.getName();
-        String password = String.valueOf(sent.getCredentials());
-        String address = sent.getDetails() instanceof WebAuthenticationDetails known ? known.getRemoteAddress() : "";
+    public Authentication authenticate(Authentication credentials) {
+        String name = credentials.getName();
+        String password = String.valueOf(credentials.getCredentials());
+        String address =
+                credentials.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
         User user = users.get(name);
 
-        failures.check(name, address);
-        if (user != null && remembered.knows(user.password(), password)) {
-            failures.succeeded(name, address);
-        } else if (!isRight(name, address, user, password) || user == null) {
-            throw new BadCredentialsException("The name or the password is wrong");
+        throttle.check(name, address);
+        if (user != null && cache.contains(user.password(), password)) {
+            throttle.recordSuccess(name, address);
+        } else if (!isCorrect(name, address, user, password) || user == null) {
+            throw new BadCredentialsException("The user name or the password is wrong");
         }
         UsernamePasswordAuthenticationToken caller = UsernamePasswordAuthenticationToken.authenticated(
                 name, null, GrantAuthorities.authorities(user.roles()));
-        caller.setDetails(sent.getDetails());
+        caller.setDetails(credentials.getDetails());
         return caller;
     }
 
-    /** Of requests that come side by side with the same password, which is what pollers send, one looks for all. */
-    private boolean isRight(String name, String address, @Nullable User user, String password) {
-        String same = HexFormat.of().formatHex(remembered.digest(name + "\n" + address + "\n" + password));
-        CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> other = underWay.putIfAbsent(same, mine);
-        if (other != null) {
-            return outcome(other);
+    /** Checks once for all concurrent requests with the key credentials, which pollers send. */
+    private boolean isCorrect(String name, String address, @Nullable User user, String password) {
+        String key = HexFormat.of().formatHex(cache.digest(name + "\n" + address + "\n" + password));
+        CompletableFuture<Boolean> own = new CompletableFuture<>();
+        CompletableFuture<Boolean> running = pending.putIfAbsent(key, own);
+        if (running != null) {
+            return outcome(running);
         }
         try {
-            mine.complete(look(name, address, user, password));
+            own.complete(check(name, address, user, password));
         } catch (RuntimeException e) {
-            mine.completeExceptionally(e);
+            own.completeExceptionally(e);
         } finally {
-            underWay.remove(same, mine);
+            pending.remove(key, own);
         }
-        return outcome(mine);
+        return outcome(own);
     }
 
-    private static boolean outcome(CompletableFuture<Boolean> look) {
+    private static boolean outcome(CompletableFuture<Boolean> check) {
         try {
-            return look.join();
+            return check.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof AuthenticationException refused) {
-                throw refused;
+            if (e.getCause() instanceof AuthenticationException failure) {
+                throw failure;
             }
             throw e;
         }
     }
 
-    private boolean look(String name, String address, @Nullable User user, String password) {
-        Attempt attempt = failures.begin(name, address);
+    private boolean check(String name, String address, @Nullable User user, String password) {
+        Attempt attempt = throttle.begin(name, address);
         String hash = user == null ? decoy(name) : user.password();
-        boolean right = slowly(password, hash, attempt);
-        if (right && user != null) {
-            remembered.remember(hash, password);
+        boolean correct = matches(password, hash, attempt);
+        if (correct && user != null) {
+            cache.add(hash, password);
             attempt.succeeded();
             return true;
         }
         return false;
     }
 
-    private boolean slowly(String password, String hash, Attempt attempt) {
-        boolean entered = false;
+    private boolean matches(String password, String hash, Attempt attempt) {
+        boolean acquired = false;
         try {
-            entered = processors.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (!entered) {
-                attempt.giveBack();
-                throw new TooManyFailedLoginsException(PATIENCE);
+            acquired = processors.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (!acquired) {
+                attempt.abort();
+                throw new TooManyFailedLoginsException(MAX_WAIT);
             }
-            return slow.matches(password, hash);
+            return encoder.matches(password, hash);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            attempt.giveBack();
-            throw new TooManyFailedLoginsException(PATIENCE);
+            attempt.abort();
+            throw new TooManyFailedLoginsException(MAX_WAIT);
         } finally {
-            if (entered) {
+            if (acquired) {
                 processors.release();
             }
         }
     }
 
-    /** Always the same for a name, so that it takes as long each time. */
+    /** The key hash for a name each time, so that timing reveals nothing. */
     private String decoy(String name) {
-        int any = ByteBuffer.wrap(remembered.digest(name)).getInt();
-        return hashes.get(Math.floorMod(any, hashes.size()));
+        int number = ByteBuffer.wrap(cache.digest(name)).getInt();
+        return hashes.get(Math.floorMod(number, hashes.size()));
     }
 }

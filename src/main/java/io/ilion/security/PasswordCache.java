@@ -10,34 +10,33 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The passwords that were right, as keyed digests that live in memory only. HTTP Basic sends the password with every request,
- * and a good hash takes tens of milliseconds of CPU, so a password is looked at the slow way once. Wrong ones are never
- * remembered, so guessing stays slow.
+ * Caches correct passwords as keyed digests, in memory only. HTTP Basic sends the password with every request and its hash takes
+ * tens of milliseconds of CPU, so a correct password is hashed once. Wrong ones are not cached, so guessing stays slow.
  */
 final class PasswordCache {
 
     private final SecretKeySpec key = new SecretKeySpec(random(), "HmacSHA256");
-    /** By the hash of the password: as many as there are users. */
-    private final ConcurrentHashMap<String, byte[]> right = new ConcurrentHashMap<>();
+    /** By the stored hash: one entry per user. */
+    private final ConcurrentHashMap<String, byte[]> digests = new ConcurrentHashMap<>();
 
-    /** Whether it was right before. */
-    boolean knows(String hash, String password) {
-        byte[] remembered = right.get(hash);
-        return remembered != null && MessageDigest.isEqual(remembered, digest(password));
+    /** Whether this password matched this hash before. */
+    boolean contains(String hash, String password) {
+        byte[] cached = digests.get(hash);
+        return cached != null && MessageDigest.isEqual(cached, digest(password));
     }
 
-    void remember(String hash, String password) {
-        right.put(hash, digest(password));
+    void add(String hash, String password) {
+        digests.put(hash, digest(password));
     }
 
-    /** Of a text that may be secret; nobody outside this process can tell what it was. */
+    /** HMAC with a key that never leaves this process. */
     byte[] digest(String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
             return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("Every Java has HmacSHA256", e);
+            throw new IllegalStateException("HmacSHA256 is missing in this Java runtime", e);
         }
     }
 

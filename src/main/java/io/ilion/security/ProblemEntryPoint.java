@@ -19,84 +19,90 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 
-/** Answers those who are not let in, and says what it takes, in the shape of the path. */
+/** Responds to failed authentication and authorization, in the error format of the API. */
 @Component
 final class ProblemEntryPoint implements AuthenticationEntryPoint, AccessDeniedHandler {
 
-    private static final Duration IDENTITY_PROVIDER_AWAY = Duration.ofSeconds(10);
+    private static final Duration IDENTITY_PROVIDER_RETRY_AFTER = Duration.ofSeconds(10);
 
-    private final ErrorFormats shapes;
-    private final AuthenticateHeader challenges;
+    private final ErrorFormats errorFormats;
+    private final AuthenticateHeader authenticateHeader;
     private final AllowedOrigins origins;
 
-    ProblemEntryPoint(ErrorFormats shapes, AuthenticateHeader challenges, AllowedOrigins origins) {
-        this.shapes = shapes;
-        this.challenges = challenges;
+    ProblemEntryPoint(ErrorFormats errorFormats, AuthenticateHeader authenticateHeader, AllowedOrigins origins) {
+        this.errorFormats = errorFormats;
+        this.authenticateHeader = authenticateHeader;
         this.origins = origins;
     }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
-        if (e instanceof TooManyFailedLoginsException slowedDown) {
-            retryLater(response, slowedDown.pause());
-            shapes.write(
+        if (e instanceof TooManyFailedLoginsException throttled) {
+            retryLater(response, throttled.retryAfter());
+            errorFormats.write(
                     Problems.of(
                             HttpStatus.TOO_MANY_REQUESTS,
-                            "too-many-failed-log-ins",
-                            "Too many failed log-ins",
-                            "Too many log-ins of this user or from this address have failed. Nothing was looked at; "
-                                    + "come again when Retry-After says."),
+                            "too-many-failed-logins",
+                            "Too many failed logins",
+                            "Too many logins of this user or from this address have failed. The credentials were not checked. "
+                                    + "Retry after the time in the Retry-After header."),
                     request,
                     response);
         } else if (e instanceof AuthenticationServiceException) {
-            retryLater(response, IDENTITY_PROVIDER_AWAY);
-            shapes.write(
+            retryLater(response, IDENTITY_PROVIDER_RETRY_AFTER);
+            errorFormats.write(
                     Problems.of(
                             HttpStatus.SERVICE_UNAVAILABLE,
-                            "identity-provider-away",
-                            "Identity provider out of reach",
-                            "The keys by which tokens are checked cannot be fetched from their issuer. Nothing was done; "
-                                    + "come again when Retry-After says."),
+                            "identity-provider-unavailable",
+                            "Identity provider unavailable",
+                            "The keys to verify tokens cannot be fetched from their issuer. The token was not checked. "
+                                    + "Retry after the time in the Retry-After header."),
                     request,
                     response);
         } else {
-            challenges.of(request, e).forEach(each -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, each));
-            shapes.write(notLetIn(e), request, response);
+            authenticateHeader
+                    .challenges(request, e)
+                    .forEach(each -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, each));
+            errorFormats.write(unauthenticated(e), request, response);
         }
     }
 
-    private ProblemDetail notLetIn(AuthenticationException e) {
-        if (e instanceof OAuth2AuthenticationException refused) {
+    private ProblemDetail unauthenticated(AuthenticationException e) {
+        if (e instanceof OAuth2AuthenticationException failure) {
             String detail =
-                    "The bearer token is not accepted: " + refused.getError().getDescription();
-            return refused.getError() instanceof BearerTokenError error
+                    "The bearer token is not accepted: " + failure.getError().getDescription();
+            return failure.getError() instanceof BearerTokenError error
                             && error.getHttpStatus() == HttpStatus.BAD_REQUEST
                     ? Problems.of(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", detail)
                     : Problems.of(HttpStatus.UNAUTHORIZED, "not-authenticated", "Not authenticated", detail);
         }
-        String wrong = e instanceof BadCredentialsException ? "The name or the password is wrong. " : "";
+        String reason = e instanceof BadCredentialsException ? "The user name or the password is wrong. " : "";
         return Problems.of(
-                HttpStatus.UNAUTHORIZED, "not-authenticated", "Not authenticated", wrong + challenges.ways());
+                HttpStatus.UNAUTHORIZED,
+                "not-authenticated",
+                "Not authenticated",
+                reason + authenticateHeader.instructions());
     }
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
             throws IOException {
-        shapes.write(
+        errorFormats.write(
                 Problems.of(
                         HttpStatus.FORBIDDEN,
                         "not-allowed",
                         "Not allowed",
-                        origins.isForeign(request)
-                                ? "A page of another site sent this, which is not obeyed."
-                                : "The role of this user does not allow %s here.".formatted(request.getMethod())),
+                        origins.isForbidden(request)
+                                ? "Cross-site request rejected: its origin is not in ilion.security.cors.allowed-origins."
+                                : "The roles of the caller do not allow %s on this path."
+                                        .formatted(request.getMethod())),
                 request,
                 response);
     }
 
-    private static void retryLater(HttpServletResponse response, Duration pause) {
-        long seconds = Math.max(1, pause.plusMillis(999).toSeconds());
+    private static void retryLater(HttpServletResponse response, Duration delay) {
+        long seconds = Math.max(1, delay.plusMillis(999).toSeconds());
         response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
     }
 }

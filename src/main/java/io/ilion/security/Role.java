@@ -1,13 +1,13 @@
 package io.ilion.security;
 
-/** What a caller may do; each role includes those before it. */
+/** The role of a caller; each includes the previous ones. */
 enum Role {
 
-    /** Look at everything. */
+    /** May read everything. */
     READER,
-    /** Submit and cancel operations. */
+    /** May also submit and cancel operations. */
     OPERATOR,
-    /** What destroys or overrides. */
+    /** May also submit destructive operations, force operations to end, and delete them. */
     ADMIN;
 
     boolean includes(Role other) {

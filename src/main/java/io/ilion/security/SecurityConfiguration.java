@@ -34,54 +34,56 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationFi
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.web.filter.CorsFilter;
 
-/** The way in: who a caller is, and by {@link AccessRules} what for. */
+/** Authentication of authenticationManager, and authorization of their requests by {@link AccessRules}. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
-    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     private final SecuritySettings settings;
+    private final ApiSettings api;
 
-    SecurityConfiguration(SecuritySettings settings) {
+    SecurityConfiguration(SecuritySettings settings, ApiSettings api) {
         this.settings = settings;
+        this.api = api;
     }
 
     /**
-     * CSRF protection is off, because no session and no cookie is there to be abused. A browser that remembers a password
-     * would send it with a foreign page's form as well; such requests say where they come from, and are refused.
+     * CSRF tokens are not needed, since there are neither sessions nor cookies. Browsers do send remembered passwords with forms of
+     * other sites; such requests are rejected by their {@code Sec-Fetch-Site} or {@code Origin}.
      */
     @Bean
-    SecurityFilterChain door(
+    SecurityFilterChain securityFilterChain(
             HttpSecurity http,
-            ApiSettings api,
-            AuthenticationManager callers,
-            ProblemEntryPoint problems,
-            AuthenticateHeader challenges,
+            AuthenticationManager authenticationManager,
+            ProblemEntryPoint entryPoint,
+            AuthenticateHeader authenticateHeader,
             AllowedOrigins origins) {
         http.authorizeHttpRequests(paths -> {
                     paths.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                             .permitAll()
-                            .requestMatchers(request -> !isReading(request) && origins.isForeign(request))
+                            .requestMatchers(request -> !isSafe(request) && origins.isForbidden(request))
                             .denyAll();
                     AccessRules.all(api.azure().basePath(), settings.publicDocs())
                             .forEach(rule -> apply(rule, paths));
                 })
-                .authenticationManager(callers)
+                .authenticationManager(authenticationManager)
                 .exceptionHandling(
-                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                        errors -> errors.authenticationEntryPoint(entryPoint).accessDeniedHandler(entryPoint))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .headers(headers -> SecurityHeaders.write(headers, settings).addHeaderWriter(challenges));
+                .headers(headers -> SecurityHeaders.write(headers, settings).addHeaderWriter(authenticateHeader));
         if (settings.anonymousAdmin()) {
             http.addFilterBefore(new AnonymousAdminFilter(), AnonymousAuthenticationFilter.class);
         }
         if (settings.hasPasswords()) {
-            http.addFilterAt(new BasicAuthenticationFilter(callers, problems), BasicAuthenticationFilter.class);
+            http.addFilterAt(
+                    new BasicAuthenticationFilter(authenticationManager, entryPoint), BasicAuthenticationFilter.class);
         }
         if (settings.tokens() != null) {
-            http.addFilterBefore(bearer(callers, problems), BasicAuthenticationFilter.class);
+            http.addFilterBefore(bearerFilter(authenticationManager, entryPoint), BasicAuthenticationFilter.class);
         }
         CorsFilter cors = origins.filter();
         if (cors != null) {
@@ -90,8 +92,8 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    private static boolean isReading(HttpServletRequest request) {
-        return READING.contains(request.getMethod());
+    private static boolean isSafe(HttpServletRequest request) {
+        return SAFE_METHODS.contains(request.getMethod());
     }
 
     private static void apply(
@@ -104,15 +106,16 @@ class SecurityConfiguration {
         }
     }
 
-    private static BearerTokenAuthenticationFilter bearer(AuthenticationManager callers, ProblemEntryPoint problems) {
-        BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(callers);
-        filter.setAuthenticationEntryPoint(problems);
-        filter.setAuthenticationFailureHandler(problems::commence);
+    private static BearerTokenAuthenticationFilter bearerFilter(
+            AuthenticationManager authenticationManager, ProblemEntryPoint entryPoint) {
+        BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticationManager);
+        filter.setAuthenticationEntryPoint(entryPoint);
+        filter.setAuthenticationFailureHandler(entryPoint::commence);
         return filter;
     }
 
     @Bean
-    static RoleHierarchy roles() {
+    static RoleHierarchy roleHierarchy() {
         return RoleHierarchyImpl.withDefaultRolePrefix()
                 .role(Role.ADMIN.name())
                 .implies(Role.OPERATOR.name())
@@ -122,32 +125,32 @@ class SecurityConfiguration {
     }
 
     @Bean
-    AuthenticationManager callers() {
-        List<AuthenticationProvider> ways = new ArrayList<>();
+    AuthenticationManager authenticationManager() {
+        List<AuthenticationProvider> providers = new ArrayList<>();
         if (settings.hasPasswords()) {
-            PasswordEncoder hashes = PasswordHashes.encoder();
-            LoginThrottle failures = new LoginThrottle(settings.loginThrottling(), Ticker.systemTicker());
-            ways.add(new PasswordAuthenticationProvider(users(hashes), failures, hashes));
+            PasswordEncoder encoder = PasswordHashes.encoder();
+            LoginThrottle throttle = new LoginThrottle(settings.loginThrottling(), Ticker.systemTicker());
+            providers.add(new PasswordAuthenticationProvider(users(encoder), throttle, encoder));
         }
         Tokens tokens = settings.tokens();
         if (tokens != null) {
-            JwtAuthenticationProvider bearers = new JwtAuthenticationProvider(new TokenDecoder(tokens));
-            bearers.setJwtAuthenticationConverter(new TokenAuthenticationConverter(tokens));
-            ways.add(bearers);
-            warnOf(tokens);
+            JwtAuthenticationProvider tokenProvider = new JwtAuthenticationProvider(new TokenDecoder(tokens));
+            tokenProvider.setJwtAuthenticationConverter(new TokenAuthenticationConverter(tokens));
+            providers.add(tokenProvider);
+            warnAboutHttp(tokens);
         }
         if (settings.anonymousAdmin()) {
             log.warn(
-                    "ilion.security.anonymous-admin is set: EVERYBODY who reaches this service may do EVERYTHING, restore and clear "
-                            + "snapshots included. Only something in front of it can keep callers out");
-            return nobody -> {
-                throw new BadCredentialsException("nobody logs in here");
+                    "ilion.security.anonymous-admin is set: EVERY caller is ADMIN and may restore and clear snapshots. Restrict access "
+                            + "in front of this service");
+            return credentials -> {
+                throw new BadCredentialsException("authentication is disabled");
             };
         }
-        return new ProviderManager(ways);
+        return new ProviderManager(providers);
     }
 
-    private Map<String, User> users(PasswordEncoder hashes) {
+    private Map<String, User> users(PasswordEncoder encoder) {
         if (!settings.users().isEmpty()) {
             return settings.users();
         }
@@ -155,13 +158,14 @@ class SecurityConfiguration {
         log.warn(
                 "Neither ilion.security.users nor ilion.security.tokens is set. Until one is, log in as admin with {}",
                 password);
-        return Map.of("admin", new User(String.valueOf(hashes.encode(password)), Set.of(Grant.of("ADMIN"))));
+        return Map.of("admin", new User(String.valueOf(encoder.encode(password)), Set.of(Grant.of("ADMIN"))));
     }
 
-    private static void warnOf(Tokens tokens) {
+    private static void warnAboutHttp(Tokens tokens) {
         for (String address : new String[] {tokens.issuerUri(), tokens.jwkSetUri()}) {
             if (address != null && address.startsWith("http:")) {
-                log.warn("{} is fetched without TLS: whoever can change that answer can make tokens", address);
+                log.warn(
+                        "{} is fetched without TLS: an attacker who can change the response can forge tokens", address);
             }
         }
     }

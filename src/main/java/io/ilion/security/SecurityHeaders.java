@@ -12,7 +12,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** What browsers are told: to take nothing from elsewhere, to be in no frame, and to tell nobody where they were. */
+/** Security headers for browsers: Content-Security-Policy, no framing, no referrer. */
 final class SecurityHeaders {
 
     private static final String POLICY = "Content-Security-Policy";
@@ -20,11 +20,11 @@ final class SecurityHeaders {
 
     private SecurityHeaders() {}
 
-    /** HSTS, nosniff and the like are there by default. */
+    /** Adds to the defaults of Spring Security (HSTS, nosniff, …). */
     static HeadersConfigurer<HttpSecurity> write(HeadersConfigurer<HttpSecurity> headers, SecuritySettings settings) {
         RequestMatcher swaggerUi = PathPatternRequestMatcher.withDefaults().matcher("/swagger-ui/**");
         return headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
-                // a cache may keep an answer, but asks each time whether it is still true
+                // caches may store a response, but must revalidate it
                 .addHeaderWriter(new StaticHeadersWriter(HttpHeaders.CACHE_CONTROL, "no-cache"))
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                 .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
@@ -33,7 +33,7 @@ final class SecurityHeaders {
                         new NegatedRequestMatcher(swaggerUi), new StaticHeadersWriter(POLICY, NOTHING)));
     }
 
-    /** Its scripts are files of its own, its styles are not; and it asks the identity provider for a token. */
+    /** Swagger UI has inline styles, and fetches tokens from the identity provider. */
     private static String swaggerUi(SecuritySettings settings) {
         Tokens tokens = settings.tokens();
         String issuer = tokens == null || tokens.issuerUri() == null ? "" : " " + origin(tokens.issuerUri());

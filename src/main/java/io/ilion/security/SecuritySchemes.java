@@ -7,7 +7,7 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Tells clients, and the button Authorize of Swagger UI, how one may log in here. */
+/** Adds the authentication schemes to the OpenAPI document, for the button Authorize of Swagger UI. */
 @Component
 final class SecuritySchemes implements OpenApiCustomizer {
 
@@ -24,17 +24,14 @@ final class SecuritySchemes implements OpenApiCustomizer {
             add(document, "basic", scheme("basic", "A user of ilion.security.users"));
         }
         if (tokens != null) {
-            add(
-                    document,
-                    "bearer",
-                    scheme("bearer", "A token that you have got already").bearerFormat("JWT"));
+            add(document, "bearer", scheme("bearer", "An existing access token").bearerFormat("JWT"));
             if (tokens.issuerUri() != null) {
                 add(
                         document,
                         "openIdConnect",
                         new SecurityScheme()
                                 .type(SecurityScheme.Type.OPENIDCONNECT)
-                                .description("A token that the identity provider gives you")
+                                .description("An access token from the identity provider")
                                 .openIdConnectUrl(IssuerJwkSetSource.discoveryUri(tokens.issuerUri())));
             }
         }

@@ -18,7 +18,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
-/** Reads from a token that was found to be good who the caller is, and what the caller may do. */
+/** Reads the name and the grants of the caller from a valid token. */
 final class TokenAuthenticationConverter implements Converter<Jwt, AbstractAuthenticationToken> {
 
     private static final Logger log = LoggerFactory.getLogger(TokenAuthenticationConverter.class);
@@ -42,7 +42,7 @@ final class TokenAuthenticationConverter implements Converter<Jwt, AbstractAuthe
             return name;
         }
         throw new InvalidBearerTokenException(
-                "The claim " + settings.principalClaim() + " is missing, and would name the caller");
+                "The claim " + settings.principalClaim() + " with the name of the caller is missing");
     }
 
     private Set<Grant> grants(Jwt token) {
@@ -50,30 +50,30 @@ final class TokenAuthenticationConverter implements Converter<Jwt, AbstractAuthe
         for (String value : values(claim(token.getClaims(), settings.rolesClaim()))) {
             grants.addAll(
                     settings.roles().isEmpty()
-                            ? asRole(value)
+                            ? parseGrant(value)
                             : settings.roles().getOrDefault(value, Set.of()));
         }
         return grants;
     }
 
-    /** What is no role gives none: tokens have roles for others as well. */
-    private static Set<Grant> asRole(String value) {
+    /** Ignores values that are not grants: tokens contain roles of other services too. */
+    private static Set<Grant> parseGrant(String value) {
         try {
             return Set.of(Grant.of(value));
         } catch (IllegalArgumentException e) {
-            log.debug("A role of a token is good for nothing here: {}", e.getMessage());
+            log.debug("Ignoring a role of a token: {}", e.getMessage());
             return Set.of();
         }
     }
 
-    /** By its whole name, or step by step where its name is a path. */
+    /** By its full name, or nested where the name has dots. */
     private static @Nullable Object claim(Map<?, ?> claims, String path) {
         if (claims.containsKey(path)) {
             return claims.get(path);
         }
         for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
-            if (claims.get(path.substring(0, dot)) instanceof Map<?, ?> below) {
-                Object found = claim(below, path.substring(dot + 1));
+            if (claims.get(path.substring(0, dot)) instanceof Map<?, ?> nested) {
+                Object found = claim(nested, path.substring(dot + 1));
                 if (found != null) {
                     return found;
                 }

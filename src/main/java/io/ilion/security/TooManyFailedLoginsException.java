@@ -3,18 +3,18 @@ package io.ilion.security;
 import java.time.Duration;
 import org.springframework.security.core.AuthenticationException;
 
-/** Nobody looks at this log-in, as too many before it failed. */
+/** The credentials were not checked, because too many logins have failed before. */
 final class TooManyFailedLoginsException extends AuthenticationException {
 
-    private final Duration wait;
+    private final Duration retryAfter;
 
-    TooManyFailedLoginsException(Duration wait) {
-        super("Too many log-ins have failed");
-        this.wait = wait;
+    TooManyFailedLoginsException(Duration retryAfter) {
+        super("Too many failed logins");
+        this.retryAfter = retryAfter;
     }
 
-    /** After what time it is looked at again. */
-    Duration pause() {
-        return wait;
+    /** The time after which a login is possible again. */
+    Duration retryAfter() {
+        return retryAfter;
     }
 }

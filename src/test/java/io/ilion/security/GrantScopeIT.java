@@ -74,7 +74,7 @@ class GrantScopeIT {
         assertThat(answer.string("type")).isEqualTo("urn:ilion:problem:not-allowed");
         assertThat(answer.string("detail"))
                 .isEqualTo(
-                        "This is about keyspace theirs of cluster it, and the caller is [OPERATOR on it/mine_*] only.");
+                        "The grants of the caller, [OPERATOR on it/mine_*], do not cover keyspace theirs of cluster it.");
         await().until(() -> team.get("/history/rejected-requests")
                 .json()
                 .get("rejectedRequests")

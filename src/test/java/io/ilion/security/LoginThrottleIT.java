@@ -41,15 +41,15 @@ class LoginThrottleIT {
         ApiResponse azure = guess("reader", TestSecrets.passwordOf("reader"), "/azure/snapshots", "203.0.113.3");
 
         assertThat(first.status()).isEqualTo(401);
-        assertThat(first.string("detail")).startsWith("The name or the password is wrong.");
+        assertThat(first.string("detail")).startsWith("The user name or the password is wrong.");
         assertThat(plain.status()).isEqualTo(429);
         assertThat(plain.header("Retry-After").map(Integer::parseInt))
                 .hasValueSatisfying(seconds -> assertThat(seconds).isBetween(1, 2));
-        assertThat(plain.string("type")).isEqualTo("urn:ilion:problem:too-many-failed-log-ins");
+        assertThat(plain.string("type")).isEqualTo("urn:ilion:problem:too-many-failed-logins");
         assertThat(right.status()).isEqualTo(429);
         assertThat(right.json().at("/error/status").asString()).isEqualTo("RESOURCE_EXHAUSTED");
         assertThat(azure.status()).isEqualTo(429);
-        assertThat(azure.header("x-ms-error-code")).hasValue("TooManyFailedLogIns");
+        assertThat(azure.header("x-ms-error-code")).hasValue("TooManyFailedLogins");
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> guess("reader", TestSecrets.passwordOf("reader"), "/operations", "203.0.113.2")

@@ -6,32 +6,32 @@ import org.junit.jupiter.api.Test;
 
 class PasswordCacheTests {
 
-    private final PasswordCache remembered = new PasswordCache();
+    private final PasswordCache cache = new PasswordCache();
 
     @Test
     void knowsOnlyWhatItWasTold() {
-        assertThat(remembered.knows("hash", "secret")).isFalse();
+        assertThat(cache.contains("hash", "secret")).isFalse();
 
-        remembered.remember("hash", "secret");
+        cache.add("hash", "secret");
 
-        assertThat(remembered.knows("hash", "secret")).isTrue();
-        assertThat(remembered.knows("hash", "Secret")).isFalse();
-        assertThat(remembered.knows("hash", "")).isFalse();
+        assertThat(cache.contains("hash", "secret")).isTrue();
+        assertThat(cache.contains("hash", "Secret")).isFalse();
+        assertThat(cache.contains("hash", "")).isFalse();
     }
 
     @Test
     void remembersEachUserApart() {
-        remembered.remember("hash of one", "one");
-        remembered.remember("hash of two", "two");
+        cache.add("hash of one", "one");
+        cache.add("hash of two", "two");
 
-        assertThat(remembered.knows("hash of one", "two")).isFalse();
-        assertThat(remembered.knows("hash of two", "one")).isFalse();
+        assertThat(cache.contains("hash of one", "two")).isFalse();
+        assertThat(cache.contains("hash of two", "one")).isFalse();
     }
 
     @Test
     void digestsUnderAKeyOfItsOwn() {
-        assertThat(remembered.digest("secret"))
-                .isEqualTo(remembered.digest("secret"))
+        assertThat(cache.digest("secret"))
+                .isEqualTo(cache.digest("secret"))
                 .isNotEqualTo(new PasswordCache().digest("secret"));
     }
 }

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 class RoutesIT {
 
     private static final Ilion SERVICE = Ilion.start(settings(), Mappings.class);
-    private static final List<AccessRule> TABLE = AccessRules.of("/azure", false);
+    private static final List<AccessRule> TABLE = AccessRules.forExistingPaths("/azure", false);
 
     private static Map<String, Object> settings() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());

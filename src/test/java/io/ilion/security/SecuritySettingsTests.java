@@ -111,7 +111,7 @@ class SecuritySettingsTests {
         settings.assertRejected("users[alice].roles", ALICE + HASH);
         settings.assertRejected("JANITOR", ALICE + HASH, "ilion.security.users.alice.roles=JANITOR");
         settings.assertRejected("write READER", ALICE + HASH, "ilion.security.users.alice.roles=READER on prod-a");
-        settings.assertRejected("no role", ALICE + HASH, "ilion.security.users.alice.roles=OPERATOR in prod-a");
+        settings.assertRejected("is not a grant", ALICE + HASH, "ilion.security.users.alice.roles=OPERATOR in prod-a");
     }
 
     @ParameterizedTest

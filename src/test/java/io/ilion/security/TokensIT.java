@@ -277,9 +277,9 @@ class TokensIT {
             ApiResponse azure = carol.get("/azure/operations/1");
 
             assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.string("type")).isEqualTo("urn:ilion:problem:identity-provider-away");
+            assertThat(refused.string("type")).isEqualTo("urn:ilion:problem:identity-provider-unavailable");
             assertThat(refused.header("Retry-After")).hasValue("10");
-            assertThat(azure.header("x-ms-error-code")).hasValue("IdentityProviderAway");
+            assertThat(azure.header("x-ms-error-code")).hasValue("IdentityProviderUnavailable");
             assertThat(service.client("reader").get("/operations").status()).isEqualTo(200);
 
             away.start();
