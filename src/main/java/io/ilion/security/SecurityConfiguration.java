@@ -34,7 +34,7 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationFi
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.web.filter.CorsFilter;
 
-/** Authentication of authenticationManager, and authorization of their requests by {@link AccessRules}. */
+/** Authentication of callers, and authorization of their requests by {@link AccessRules}. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 

@@ -16,7 +16,7 @@ class LoginThrottleTests {
     private final LoginThrottle throttle = new LoginThrottle(new LoginThrottling(3, Duration.ofSeconds(10)), now::get);
 
     @Test
-    void letsAFewGuessesOfAUserPassAndThenTellsWhenToComeAgain() {
+    void allowsMaxFailuresPerUserThenReportsRetryAfter() {
         fail(3, "alice", "203.0.113.1");
 
         assertThatThrownBy(() -> throttle.begin("alice", "203.0.113.1"))
@@ -28,7 +28,7 @@ class LoginThrottleTests {
     }
 
     @Test
-    void oneUserIsOneUserFromWhereverTheGuessesCome() {
+    void countsAUserAcrossAddresses() {
         fail(1, "alice", "203.0.113.1");
         fail(1, "alice", "203.0.113.2");
         fail(1, "alice", "203.0.113.3");
@@ -39,7 +39,7 @@ class LoginThrottleTests {
     }
 
     @Test
-    void oneAddressIsOneAddressWhateverNamesItTries() {
+    void countsAnAddressAcrossUsers() {
         for (int i = 0; i < 15; i++) {
             fail(1, "user" + i, "203.0.113.1");
         }
@@ -50,7 +50,7 @@ class LoginThrottleTests {
     }
 
     @Test
-    void addressesOfOneNetworkOfIPv6AreOne() {
+    void countsAnIPv6NetworkAsOneAddress() {
         for (int i = 0; i < 15; i++) {
             fail(1, "user" + i, "2001:db8:0:1::" + i);
         }
@@ -61,7 +61,7 @@ class LoginThrottleTests {
     }
 
     @Test
-    void timeBringsOneGuessAfterTheOther() {
+    void refillsOneTokenPerInterval() {
         fail(3, "alice", "203.0.113.1");
 
         now.addAndGet(Duration.ofSeconds(10).toNanos());
@@ -72,7 +72,7 @@ class LoginThrottleTests {
     }
 
     @Test
-    void whatIsRefusedDoesNotMakeItLonger() {
+    void throttledAttemptsDoNotExtendTheWait() {
         fail(3, "alice", "203.0.113.1");
         for (int i = 0; i < 1000; i++) {
             assertThatThrownBy(() -> throttle.begin("alice", "203.0.113.1"))
@@ -85,7 +85,7 @@ class LoginThrottleTests {
     }
 
     @Test
-    void whatSucceedsCostsNothing() {
+    void successfulLoginsTakeNoToken() {
         for (int i = 0; i < 100; i++) {
             throttle.begin("alice", "203.0.113.1").succeeded();
         }
@@ -94,7 +94,7 @@ class LoginThrottleTests {
     }
 
     @Test
-    void guessesFromElsewhereDoNotKeepAUserOutWhereTheUserWasBefore() {
+    void guessesFromElsewhereDoNotBlockAKnownAddress() {
         throttle.begin("alice", "198.51.100.7").succeeded();
 
         fail(3, "alice", "203.0.113.1");
@@ -107,7 +107,7 @@ class LoginThrottleTests {
     }
 
     @Test
-    void whoeverSharesAnAddressIsNotKeptOutByTheOther() {
+    void usersOfASharedAddressDoNotBlockAKnownUser() {
         throttle.begin("alice", "198.51.100.7").succeeded();
         for (int i = 0; i < 15; i++) {
             fail(1, "user" + i, "198.51.100.7");
@@ -119,7 +119,7 @@ class LoginThrottleTests {
     }
 
     @Test
-    void guessesAreFewAlsoWhereTheUserWasBefore() {
+    void throttlesGuessesFromAKnownAddressToo() {
         throttle.begin("alice", "198.51.100.7").succeeded();
 
         fail(3, "alice", "198.51.100.7");
@@ -129,7 +129,7 @@ class LoginThrottleTests {
     }
 
     @Test
-    void whatWasNotLookedAtIsGivenBack() {
+    void abortReturnsTheTokens() {
         for (int i = 0; i < 100; i++) {
             throttle.begin("alice", "203.0.113.1").abort();
         }

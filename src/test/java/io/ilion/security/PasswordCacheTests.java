@@ -9,7 +9,7 @@ class PasswordCacheTests {
     private final PasswordCache cache = new PasswordCache();
 
     @Test
-    void knowsOnlyWhatItWasTold() {
+    void containsOnlyCorrectPasswords() {
         assertThat(cache.contains("hash", "secret")).isFalse();
 
         cache.add("hash", "secret");
@@ -20,7 +20,7 @@ class PasswordCacheTests {
     }
 
     @Test
-    void remembersEachUserApart() {
+    void separatesUsers() {
         cache.add("hash of one", "one");
         cache.add("hash of two", "two");
 
@@ -29,7 +29,7 @@ class PasswordCacheTests {
     }
 
     @Test
-    void digestsUnderAKeyOfItsOwn() {
+    void digestsWithAKeyPerInstance() {
         assertThat(cache.digest("secret"))
                 .isEqualTo(cache.digest("secret"))
                 .isNotEqualTo(new PasswordCache().digest("secret"));
