@@ -73,7 +73,7 @@ final class AccessRules {
                 new AccessRule(null, "/error", READER));
     }
 
-    /** The rules for all other paths: 404 for a READER that reads, 403 for any change but by an ADMIN. */
+    /** The rules for all other paths: 404 for a READER that reads, 403 for any change except by an ADMIN. */
     static List<AccessRule> forUnknownPaths() {
         return List.of(
                 get("/**", READER),

@@ -46,7 +46,7 @@ final class AllowedOrigins {
         this.origins = settings.cors().allowedOrigins();
     }
 
-    /** Whether a page of another site sent the request that is not allowed to. */
+    /** Whether the request is from a page of a site that is not allowed. */
     boolean isForbidden(HttpServletRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         return CrossSiteRequests.isCrossSite(request) && (origin == null || !origins.contains(origin));

@@ -73,7 +73,7 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
         return caller;
     }
 
-    /** Checks once for all concurrent requests with the key credentials, which pollers send. */
+    /** Checks once for all concurrent requests with the same credentials, as pollers send them. */
     private boolean isCorrect(String name, String address, @Nullable User user, String password) {
         String key = HexFormat.of().formatHex(cache.digest(name + "\n" + address + "\n" + password));
         CompletableFuture<Boolean> own = new CompletableFuture<>();
@@ -134,7 +134,7 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
         }
     }
 
-    /** The key hash for a name each time, so that timing reveals nothing. */
+    /** The same hash for a name each time, so that timing reveals nothing. */
     private String decoy(String name) {
         int number = ByteBuffer.wrap(cache.digest(name)).getInt();
         return hashes.get(Math.floorMod(number, hashes.size()));
