@@ -70,8 +70,7 @@ final class ProblemEntryPoint implements AuthenticationEntryPoint, AccessDeniedH
 
     private ProblemDetail unauthenticated(AuthenticationException e) {
         if (e instanceof OAuth2AuthenticationException failure) {
-            String detail =
-                    "The bearer token is invalid: " + failure.getError().getDescription();
+            String detail = "The bearer token is invalid: " + failure.getError().getDescription();
             return failure.getError() instanceof BearerTokenError error
                             && error.getHttpStatus() == HttpStatus.BAD_REQUEST
                     ? Problems.of(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", detail)
