@@ -18,7 +18,7 @@ final class AccessRules {
     private AccessRules() {}
 
     /** The rules for all existing paths. */
-    static List<AccessRule> of(String azure, boolean publicDocs) {
+    static List<AccessRule> forExistingPaths(String azureBasePath, boolean publicDocs) {
         Role docs = publicDocs ? null : READER;
         return List.of(
                 get("/actuator/health/liveness", null),
@@ -45,15 +45,15 @@ final class AccessRules {
                 get("/topology/{dc}", READER),
                 get("/status", READER),
                 get("/version/**", READER),
-                get(azure + "/operations/{id}", READER),
-                post(azure + "/operations", OPERATOR),
-                get(azure + "/keyspaces/{keyspace}", READER),
-                get(azure + "/snapshots", READER),
-                post(azure + "/snapshots", OPERATOR),
-                get(azure + "/snapshots/{id}", READER),
-                patch(azure + "/snapshots/{id}", OPERATOR),
-                delete(azure + "/snapshots/{id}", ADMIN),
-                post(azure + "/snapshots/{id}/apply", ADMIN),
+                get(azureBasePath + "/operations/{id}", READER),
+                post(azureBasePath + "/operations", OPERATOR),
+                get(azureBasePath + "/keyspaces/{keyspace}", READER),
+                get(azureBasePath + "/snapshots", READER),
+                post(azureBasePath + "/snapshots", OPERATOR),
+                get(azureBasePath + "/snapshots/{id}", READER),
+                patch(azureBasePath + "/snapshots/{id}", OPERATOR),
+                delete(azureBasePath + "/snapshots/{id}", ADMIN),
+                post(azureBasePath + "/snapshots/{id}/apply", ADMIN),
                 get("/v1/operations", READER),
                 get("/v1/operations/operations", READER),
                 get("/v1/nodes/{node}/operations", READER),
@@ -73,16 +73,16 @@ final class AccessRules {
                 new AccessRule(null, "/error", READER));
     }
 
-    /** The rules for all other paths: 404 for a READER that reads, 403 for any change but by an ADMIN. */
-    static List<AccessRule> forTheRest() {
+    /** The rules for all other paths: 404 for a READER that reads, 403 for any change except by an ADMIN. */
+    static List<AccessRule> forUnknownPaths() {
         return List.of(
                 get("/**", READER),
                 new AccessRule(HttpMethod.OPTIONS, "/**", READER),
                 new AccessRule(null, "/**", ADMIN));
     }
 
-    static List<AccessRule> all(String azure, boolean publicDocs) {
-        return Stream.concat(of(azure, publicDocs).stream(), forTheRest().stream())
+    static List<AccessRule> all(String azureBasePath, boolean publicDocs) {
+        return Stream.concat(forExistingPaths(azureBasePath, publicDocs).stream(), forUnknownPaths().stream())
                 .toList();
     }
 

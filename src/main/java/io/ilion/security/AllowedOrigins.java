@@ -46,7 +46,7 @@ final class AllowedOrigins {
         this.origins = settings.cors().allowedOrigins();
     }
 
-    /** Whether a page of another site sent the request that is not allowed to. */
+    /** Whether the request is from a page of a site that is not allowed. */
     boolean isForbidden(HttpServletRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         return CrossSiteRequests.isCrossSite(request) && (origin == null || !origins.contains(origin));
@@ -66,9 +66,9 @@ final class AllowedOrigins {
         // pages send a token of their own; no cookies or remembered passwords
         allowed.setAllowCredentials(false);
         allowed.setMaxAge(Duration.ofHours(1));
-        UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
-        everywhere.registerCorsConfiguration("/**", allowed);
-        CorsFilter filter = new CorsFilter(everywhere);
+        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        source.registerCorsConfiguration("/**", allowed);
+        CorsFilter filter = new CorsFilter(source);
         filter.setCorsProcessor(new ErrorPageCorsProcessor());
         return filter;
     }
@@ -78,8 +78,8 @@ final class AllowedOrigins {
 
         @Override
         protected void rejectRequest(ServerHttpResponse response) throws IOException {
-            HttpServletResponse refused = ((ServletServerHttpResponse) response).getServletResponse();
-            refused.sendError(HttpStatus.FORBIDDEN.value());
+            HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
+            servletResponse.sendError(HttpStatus.FORBIDDEN.value());
         }
     }
 }

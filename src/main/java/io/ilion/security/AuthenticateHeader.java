@@ -31,8 +31,8 @@ final class AuthenticateHeader implements HeaderWriter {
 
     /** The challenges for a failed authentication. */
     List<String> challenges(HttpServletRequest request, AuthenticationException e) {
-        if (e instanceof OAuth2AuthenticationException refused) {
-            return List.of(BEARER + error(refused.getError()));
+        if (e instanceof OAuth2AuthenticationException failure) {
+            return List.of(BEARER + error(failure.getError()));
         }
         List<String> challenges = new ArrayList<>();
         if (passwords) {
@@ -63,8 +63,8 @@ final class AuthenticateHeader implements HeaderWriter {
     }
 
     private static boolean isBearer(HttpServletRequest request) {
-        String sent = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return sent != null && sent.toLowerCase(Locale.ROOT).startsWith("bearer ");
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.toLowerCase(Locale.ROOT).startsWith("bearer ");
     }
 
     private static String error(OAuth2Error error) {

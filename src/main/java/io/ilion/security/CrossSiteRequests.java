@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
@@ -24,14 +23,14 @@ final class CrossSiteRequests {
             return !SAME_SITE.contains(site.toLowerCase(Locale.ROOT));
         }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        return origin != null && !origin.equals(own(request));
+        return origin != null && !origin.equals(ownOrigin(request));
     }
 
-    private static @Nullable String own(HttpServletRequest request) {
-        URI here = ServletUriComponentsBuilder.fromContextPath(request)
+    private static String ownOrigin(HttpServletRequest request) {
+        URI origin = ServletUriComponentsBuilder.fromContextPath(request)
                 .replacePath(null)
                 .build()
                 .toUri();
-        return here.toString();
+        return origin.toString();
     }
 }

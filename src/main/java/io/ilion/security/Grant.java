@@ -23,7 +23,11 @@ record Grant(Role role, String cluster, String keyspace) implements GrantedAutho
     private static final Pattern GRAMMAR =
             Pattern.compile("\\s*(\\w+)(?:\\s+on\\s+([^\\s,/]+)(?:/([\\w*]+))?)?\\s*", Pattern.CASE_INSENSITIVE);
 
-    /** @throws IllegalArgumentException with the expected syntax */
+    /**
+     * Parses a grant. Spring calls this method to bind settings.
+     *
+     * @throws IllegalArgumentException with the expected syntax
+     */
     public static Grant of(String text) {
         Matcher parts = GRAMMAR.matcher(text);
         if (!parts.matches()) {

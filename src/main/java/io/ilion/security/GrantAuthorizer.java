@@ -16,34 +16,35 @@ import org.springframework.stereotype.Component;
 final class GrantAuthorizer implements Authorizer {
 
     @Override
-    public void check(Actor caller, Action act, Scope reach) {
+    public void check(Actor caller, Action action, Scope scope) {
         Authentication sender = SecurityContextHolder.getContext().getAuthentication();
         if (sender == null || !caller.equals(Actor.caller(sender.getName()))) {
             throw new NotAllowedException("'%s' is not the caller of this request.".formatted(caller));
         }
         List<Grant> grants = GrantAuthorities.grants(sender);
-        Role needed = needed(act);
-        if (!Grant.allow(grants, needed, reach)) {
-            throw new NotAllowedException(reason(grants, needed, reach));
+        Role needed = needed(action);
+        if (!Grant.allow(grants, needed, scope)) {
+            throw new NotAllowedException(reason(grants, needed, scope));
         }
     }
 
-    private static Role needed(Action act) {
-        return switch (act) {
+    private static Role needed(Action action) {
+        return switch (action) {
             case SUBMIT, CANCEL, ANNOTATE -> Role.OPERATOR;
             case SUBMIT_DESTRUCTIVE, FORCE_END, HIDE -> Role.ADMIN;
         };
     }
 
-    private static String reason(List<Grant> grants, Role needed, Scope reach) {
-        List<Grant> narrowed =
+    private static String reason(List<Grant> grants, Role needed, Scope scope) {
+        List<Grant> withRole =
                 grants.stream().filter(grant -> grant.role().includes(needed)).toList();
-        if (narrowed.isEmpty()) {
-            return "This needs the role %s, and the caller is %s.".formatted(needed, grants);
+        if (withRole.isEmpty()) {
+            return "This requires the role %s; the caller has %s.".formatted(needed, grants);
         }
-        String about = reach.keyspaces().isEmpty()
-                ? "any keyspace"
-                : "keyspace " + String.join(", ", new TreeSet<>(reach.keyspaces()));
-        return "This is about %s of cluster %s, and the caller is %s only.".formatted(about, reach.cluster(), narrowed);
+        String uncovered = scope.keyspaces().isEmpty()
+                ? "all keyspaces"
+                : "keyspace " + String.join(", ", new TreeSet<>(scope.keyspaces()));
+        return "The grants of the caller, %s, do not cover %s of cluster %s."
+                .formatted(withRole, uncovered, scope.cluster());
     }
 }

@@ -60,14 +60,14 @@ final class LoginThrottle {
      * @throws TooManyFailedLoginsException when no password is checked now
      */
     Attempt begin(String user, String address) {
-        Attempt attempt = new Attempt(place(user, address));
+        Attempt attempt = new Attempt(login(user, address));
         try {
             for (Bucket bucket : buckets(user, address)) {
                 bucket.takeToken();
                 attempt.taken.add(bucket);
             }
         } catch (TooManyFailedLoginsException e) {
-            attempt.giveBack();
+            attempt.abort();
             throw e;
         }
         return attempt;
@@ -76,55 +76,59 @@ final class LoginThrottle {
     /** A running password check. */
     final class Attempt {
 
-        private final String place;
+        private final String login;
         private final List<Bucket> taken = new ArrayList<>();
 
-        private Attempt(String place) {
-            this.place = place;
+        private Attempt(String login) {
+            this.login = login;
         }
 
         /** The password was right. */
         void succeeded() {
-            giveBack();
-            knownLogins.put(place, true);
+            returnTokens();
+            knownLogins.put(login, true);
         }
 
         /** The password was not checked after all. */
-        void giveBack() {
-            taken.forEach(Bucket::giveBack);
+        void abort() {
+            returnTokens();
+        }
+
+        private void returnTokens() {
+            taken.forEach(Bucket::returnToken);
             taken.clear();
         }
     }
 
     /** A user has logged in from that address with a cached password. */
-    void succeeded(String user, String address) {
-        knownLogins.put(place(user, address), true);
+    void recordSuccess(String user, String address) {
+        knownLogins.put(login(user, address), true);
     }
 
     private List<Bucket> buckets(String user, String address) {
-        String place = place(user, address);
-        if (knownLogins.getIfPresent(place) != null) {
-            return List.of(bucket("place " + place, 1));
+        String login = login(user, address);
+        if (knownLogins.getIfPresent(login) != null) {
+            return List.of(bucket("known login " + login, 1));
         }
         return List.of(
-                bucket("user " + bounded(user), 1),
+                bucket("user " + truncated(user), 1),
                 bucket("address " + ClientNetworks.network(address), ADDRESS_FACTOR));
     }
 
-    private Bucket bucket(String name, int times) {
+    private Bucket bucket(String name, int factor) {
         return buckets.get(
                 name,
-                unknown -> new Bucket(
+                key -> new Bucket(
                         name,
-                        settings.maxFailures() * times,
-                        settings.refillInterval().dividedBy(times).toNanos()));
+                        settings.maxFailures() * factor,
+                        settings.refillInterval().dividedBy(factor).toNanos()));
     }
 
-    private static String place(String user, String address) {
-        return bounded(user) + " at " + ClientNetworks.network(address);
+    private static String login(String user, String address) {
+        return truncated(user) + " at " + ClientNetworks.network(address);
     }
 
-    private static String bounded(String user) {
+    private static String truncated(String user) {
         return user.length() <= MAX_NAME ? user : user.substring(0, MAX_NAME);
     }
 
@@ -132,42 +136,42 @@ final class LoginThrottle {
     private final class Bucket {
 
         private final String name;
-        private final double most;
-        private final double pause;
-        private double left;
-        private long at;
+        private final double capacity;
+        private final double nanosPerToken;
+        private double tokens;
+        private long refilledAt;
 
-        Bucket(String name, int most, long pause) {
+        Bucket(String name, int capacity, long nanosPerToken) {
             this.name = name;
-            this.most = most;
-            this.pause = pause;
-            this.left = most;
-            this.at = ticker.read();
+            this.capacity = capacity;
+            this.nanosPerToken = nanosPerToken;
+            this.tokens = capacity;
+            this.refilledAt = ticker.read();
         }
 
         synchronized void check() {
             refill();
-            if (left < 1) {
-                throw new TooManyFailedLoginsException(Duration.ofNanos((long) ((1 - left) * pause)));
+            if (tokens < 1) {
+                throw new TooManyFailedLoginsException(Duration.ofNanos((long) ((1 - tokens) * nanosPerToken)));
             }
         }
 
         synchronized void takeToken() {
             check();
-            left--;
-            if (left < 1) {
+            tokens--;
+            if (tokens < 1) {
                 log.warn("Too many failed logins; throttling {}", printable(name));
             }
         }
 
-        synchronized void giveBack() {
-            left = Math.min(most, left + 1);
+        synchronized void returnToken() {
+            tokens = Math.min(capacity, tokens + 1);
         }
 
         private void refill() {
             long now = ticker.read();
-            left = Math.min(most, left + (now - at) / pause);
-            at = now;
+            tokens = Math.min(capacity, tokens + (now - refilledAt) / nanosPerToken);
+            refilledAt = now;
         }
     }
 

@@ -35,17 +35,17 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
     private final List<String> hashes;
 
     private final LoginThrottle throttle;
-    private final PasswordEncoder slow;
+    private final PasswordEncoder encoder;
     private final PasswordCache cache = new PasswordCache();
     private final ConcurrentHashMap<String, CompletableFuture<Boolean>> pending = new ConcurrentHashMap<>();
     private final Semaphore processors =
             new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
-    PasswordAuthenticationProvider(Map<String, User> users, LoginThrottle throttle, PasswordEncoder slow) {
+    PasswordAuthenticationProvider(Map<String, User> users, LoginThrottle throttle, PasswordEncoder encoder) {
         this.users = users;
         this.hashes = users.values().stream().map(User::password).toList();
         this.throttle = throttle;
-        this.slow = slow;
+        this.encoder = encoder;
     }
 
     @Override
@@ -54,48 +54,49 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
     }
 
     @Override
-    public Authentication authenticate(Authentication sent) {
-        String name = sent.getName();
-        String password = String.valueOf(sent.getCredentials());
-        String address = sent.getDetails() instanceof WebAuthenticationDetails known ? known.getRemoteAddress() : "";
+    public Authentication authenticate(Authentication credentials) {
+        String name = credentials.getName();
+        String password = String.valueOf(credentials.getCredentials());
+        String address =
+                credentials.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
         User user = users.get(name);
 
         throttle.check(name, address);
         if (user != null && cache.contains(user.password(), password)) {
-            throttle.succeeded(name, address);
-        } else if (!isRight(name, address, user, password) || user == null) {
+            throttle.recordSuccess(name, address);
+        } else if (!isCorrect(name, address, user, password) || user == null) {
             throw new BadCredentialsException("The user name or the password is wrong");
         }
         UsernamePasswordAuthenticationToken caller = UsernamePasswordAuthenticationToken.authenticated(
                 name, null, GrantAuthorities.authorities(user.roles()));
-        caller.setDetails(sent.getDetails());
+        caller.setDetails(credentials.getDetails());
         return caller;
     }
 
-    /** Checks once for all concurrent requests with the same credentials, which pollers send. */
-    private boolean isRight(String name, String address, @Nullable User user, String password) {
-        String same = HexFormat.of().formatHex(cache.digest(name + "\n" + address + "\n" + password));
-        CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> other = pending.putIfAbsent(same, mine);
-        if (other != null) {
-            return outcome(other);
+    /** Checks once for all concurrent requests with the same credentials, as pollers send them. */
+    private boolean isCorrect(String name, String address, @Nullable User user, String password) {
+        String key = HexFormat.of().formatHex(cache.digest(name + "\n" + address + "\n" + password));
+        CompletableFuture<Boolean> own = new CompletableFuture<>();
+        CompletableFuture<Boolean> running = pending.putIfAbsent(key, own);
+        if (running != null) {
+            return outcome(running);
         }
         try {
-            mine.complete(check(name, address, user, password));
+            own.complete(check(name, address, user, password));
         } catch (RuntimeException e) {
-            mine.completeExceptionally(e);
+            own.completeExceptionally(e);
         } finally {
-            pending.remove(same, mine);
+            pending.remove(key, own);
         }
-        return outcome(mine);
+        return outcome(own);
     }
 
-    private static boolean outcome(CompletableFuture<Boolean> look) {
+    private static boolean outcome(CompletableFuture<Boolean> check) {
         try {
-            return look.join();
+            return check.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof AuthenticationException refused) {
-                throw refused;
+            if (e.getCause() instanceof AuthenticationException failure) {
+                throw failure;
             }
             throw e;
         }
@@ -104,8 +105,8 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
     private boolean check(String name, String address, @Nullable User user, String password) {
         Attempt attempt = throttle.begin(name, address);
         String hash = user == null ? decoy(name) : user.password();
-        boolean right = matches(password, hash, attempt);
-        if (right && user != null) {
+        boolean correct = matches(password, hash, attempt);
+        if (correct && user != null) {
             cache.add(hash, password);
             attempt.succeeded();
             return true;
@@ -114,20 +115,20 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
     }
 
     private boolean matches(String password, String hash, Attempt attempt) {
-        boolean entered = false;
+        boolean acquired = false;
         try {
-            entered = processors.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-            if (!entered) {
-                attempt.giveBack();
+            acquired = processors.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (!acquired) {
+                attempt.abort();
                 throw new TooManyFailedLoginsException(MAX_WAIT);
             }
-            return slow.matches(password, hash);
+            return encoder.matches(password, hash);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            attempt.giveBack();
+            attempt.abort();
             throw new TooManyFailedLoginsException(MAX_WAIT);
         } finally {
-            if (entered) {
+            if (acquired) {
                 processors.release();
             }
         }
@@ -135,7 +136,7 @@ final class PasswordAuthenticationProvider implements AuthenticationProvider {
 
     /** The same hash for a name each time, so that timing reveals nothing. */
     private String decoy(String name) {
-        int any = ByteBuffer.wrap(cache.digest(name)).getInt();
-        return hashes.get(Math.floorMod(any, hashes.size()));
+        int number = ByteBuffer.wrap(cache.digest(name)).getInt();
+        return hashes.get(Math.floorMod(number, hashes.size()));
     }
 }

@@ -17,16 +17,16 @@ final class PasswordCache {
 
     private final SecretKeySpec key = new SecretKeySpec(random(), "HmacSHA256");
     /** By the stored hash: one entry per user. */
-    private final ConcurrentHashMap<String, byte[]> right = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, byte[]> digests = new ConcurrentHashMap<>();
 
     /** Whether this password matched this hash before. */
     boolean contains(String hash, String password) {
-        byte[] cached = right.get(hash);
+        byte[] cached = digests.get(hash);
         return cached != null && MessageDigest.isEqual(cached, digest(password));
     }
 
     void add(String hash, String password) {
-        right.put(hash, digest(password));
+        digests.put(hash, digest(password));
     }
 
     /** HMAC with a key that never leaves this process. */
@@ -36,7 +36,7 @@ final class PasswordCache {
             mac.init(key);
             return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("Every Java has HmacSHA256", e);
+            throw new IllegalStateException("HmacSHA256 is missing in this Java runtime", e);
         }
     }
 

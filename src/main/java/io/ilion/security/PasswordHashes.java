@@ -11,7 +11,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 final class PasswordHashes {
 
     private static final String BCRYPT = "bcrypt";
-    private static final Pattern USABLE = Pattern.compile(
+    private static final Pattern SUPPORTED = Pattern.compile(
             "\\{bcrypt}\\$2[aby]\\$(0[4-9]|[12]\\d|3[01])\\$[./A-Za-z0-9]{53}"
                     + "|\\{argon2(?:@SpringSecurity_v5_8)?}\\$argon2(?:id|i|d)\\$v=\\d+\\$m=\\d+,t=\\d+,p=\\d+\\$[A-Za-z0-9+/]+\\$[A-Za-z0-9+/]+");
 
@@ -26,10 +26,10 @@ final class PasswordHashes {
 
     /** @throws IllegalArgumentException for any other text; its message does not contain the password */
     static void check(String password) {
-        if (!USABLE.matcher(password).matches()) {
+        if (!SUPPORTED.matcher(password).matches()) {
             throw new IllegalArgumentException(
-                    "password must be a hash, {bcrypt}$2a$10$… or {argon2}$argon2id$v=19$…, and is not one; "
-                            + "docs/configuration.md says how to make it. It is not shown here");
+                    "password must be a hash such as {bcrypt}$2a$10$… or {argon2}$argon2id$v=19$…; "
+                            + "docs/configuration.md describes how to create one. The value is not shown here");
         }
     }
 }

@@ -69,20 +69,19 @@ final class ProblemEntryPoint implements AuthenticationEntryPoint, AccessDeniedH
     }
 
     private ProblemDetail unauthenticated(AuthenticationException e) {
-        if (e instanceof OAuth2AuthenticationException refused) {
-            String detail =
-                    "The bearer token is not accepted: " + refused.getError().getDescription();
-            return refused.getError() instanceof BearerTokenError error
+        if (e instanceof OAuth2AuthenticationException failure) {
+            String detail = "The bearer token is invalid: " + failure.getError().getDescription();
+            return failure.getError() instanceof BearerTokenError error
                             && error.getHttpStatus() == HttpStatus.BAD_REQUEST
                     ? Problems.of(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", detail)
                     : Problems.of(HttpStatus.UNAUTHORIZED, "not-authenticated", "Not authenticated", detail);
         }
-        String wrong = e instanceof BadCredentialsException ? "The user name or the password is wrong. " : "";
+        String reason = e instanceof BadCredentialsException ? "The user name or the password is wrong. " : "";
         return Problems.of(
                 HttpStatus.UNAUTHORIZED,
                 "not-authenticated",
                 "Not authenticated",
-                wrong + authenticateHeader.instructions());
+                reason + authenticateHeader.instructions());
     }
 
     @Override
@@ -101,8 +100,8 @@ final class ProblemEntryPoint implements AuthenticationEntryPoint, AccessDeniedH
                 response);
     }
 
-    private static void retryLater(HttpServletResponse response, Duration pause) {
-        long seconds = Math.max(1, pause.plusMillis(999).toSeconds());
+    private static void retryLater(HttpServletResponse response, Duration delay) {
+        long seconds = Math.max(1, delay.plusMillis(999).toSeconds());
         response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
     }
 }

@@ -34,9 +34,9 @@ final class PublicKeyFiles {
             if (pem.find()) {
                 return jwk(key(Base64.getMimeDecoder().decode(pem.group(1))));
             }
-            throw new IllegalArgumentException(wrong(file));
+            throw new IllegalArgumentException(message(file));
         } catch (IOException | InvalidKeySpecException e) {
-            throw new IllegalArgumentException(wrong(file), e);
+            throw new IllegalArgumentException(message(file), e);
         }
     }
 
@@ -47,26 +47,26 @@ final class PublicKeyFiles {
         ECPublicKey ec = (ECPublicKey) key;
         Curve curve = Curve.forECParameterSpec(ec.getParams());
         if (curve == null) {
-            throw new InvalidKeySpecException("not a curve of JWS: " + ec.getParams());
+            throw new InvalidKeySpecException("curve not supported by JWS: " + ec.getParams());
         }
         return new ECKey.Builder(curve, ec).build();
     }
 
     private static PublicKey key(byte[] encoded) throws InvalidKeySpecException {
-        InvalidKeySpecException wrong = new InvalidKeySpecException("neither RSA nor EC");
+        InvalidKeySpecException failure = new InvalidKeySpecException("neither RSA nor EC");
         for (String algorithm : List.of("RSA", "EC")) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
             } catch (InvalidKeySpecException e) {
-                wrong.addSuppressed(e);
+                failure.addSuppressed(e);
             } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java has " + algorithm, e);
+                throw new IllegalStateException(algorithm + " is missing in this Java runtime", e);
             }
         }
-        throw wrong;
+        throw failure;
     }
 
-    private static String wrong(Resource file) {
+    private static String message(Resource file) {
         return "ilion.security.tokens.public-key-location must be a PEM file with an RSA or EC key (-----BEGIN PUBLIC KEY-----), not %s"
                 .formatted(file.getDescription());
     }

@@ -42,9 +42,11 @@ class SecurityConfiguration {
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     private final SecuritySettings settings;
+    private final ApiSettings api;
 
-    SecurityConfiguration(SecuritySettings settings) {
+    SecurityConfiguration(SecuritySettings settings, ApiSettings api) {
         this.settings = settings;
+        this.api = api;
     }
 
     /**
@@ -54,9 +56,8 @@ class SecurityConfiguration {
     @Bean
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
-            ApiSettings api,
-            AuthenticationManager callers,
-            ProblemEntryPoint problems,
+            AuthenticationManager authenticationManager,
+            ProblemEntryPoint entryPoint,
             AuthenticateHeader authenticateHeader,
             AllowedOrigins origins) {
         http.authorizeHttpRequests(paths -> {
@@ -67,9 +68,9 @@ class SecurityConfiguration {
                     AccessRules.all(api.azure().basePath(), settings.publicDocs())
                             .forEach(rule -> apply(rule, paths));
                 })
-                .authenticationManager(callers)
+                .authenticationManager(authenticationManager)
                 .exceptionHandling(
-                        errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                        errors -> errors.authenticationEntryPoint(entryPoint).accessDeniedHandler(entryPoint))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -78,10 +79,11 @@ class SecurityConfiguration {
             http.addFilterBefore(new AnonymousAdminFilter(), AnonymousAuthenticationFilter.class);
         }
         if (settings.hasPasswords()) {
-            http.addFilterAt(new BasicAuthenticationFilter(callers, problems), BasicAuthenticationFilter.class);
+            http.addFilterAt(
+                    new BasicAuthenticationFilter(authenticationManager, entryPoint), BasicAuthenticationFilter.class);
         }
         if (settings.tokens() != null) {
-            http.addFilterBefore(bearer(callers, problems), BasicAuthenticationFilter.class);
+            http.addFilterBefore(bearerFilter(authenticationManager, entryPoint), BasicAuthenticationFilter.class);
         }
         CorsFilter cors = origins.filter();
         if (cors != null) {
@@ -104,15 +106,16 @@ class SecurityConfiguration {
         }
     }
 
-    private static BearerTokenAuthenticationFilter bearer(AuthenticationManager callers, ProblemEntryPoint problems) {
-        BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(callers);
-        filter.setAuthenticationEntryPoint(problems);
-        filter.setAuthenticationFailureHandler(problems::commence);
+    private static BearerTokenAuthenticationFilter bearerFilter(
+            AuthenticationManager authenticationManager, ProblemEntryPoint entryPoint) {
+        BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(authenticationManager);
+        filter.setAuthenticationEntryPoint(entryPoint);
+        filter.setAuthenticationFailureHandler(entryPoint::commence);
         return filter;
     }
 
     @Bean
-    static RoleHierarchy roles() {
+    static RoleHierarchy roleHierarchy() {
         return RoleHierarchyImpl.withDefaultRolePrefix()
                 .role(Role.ADMIN.name())
                 .implies(Role.OPERATOR.name())
@@ -122,18 +125,18 @@ class SecurityConfiguration {
     }
 
     @Bean
-    AuthenticationManager callers() {
+    AuthenticationManager authenticationManager() {
         List<AuthenticationProvider> providers = new ArrayList<>();
         if (settings.hasPasswords()) {
-            PasswordEncoder hashes = PasswordHashes.encoder();
-            LoginThrottle failures = new LoginThrottle(settings.loginThrottling(), Ticker.systemTicker());
-            providers.add(new PasswordAuthenticationProvider(users(hashes), failures, hashes));
+            PasswordEncoder encoder = PasswordHashes.encoder();
+            LoginThrottle throttle = new LoginThrottle(settings.loginThrottling(), Ticker.systemTicker());
+            providers.add(new PasswordAuthenticationProvider(users(encoder), throttle, encoder));
         }
         Tokens tokens = settings.tokens();
         if (tokens != null) {
-            JwtAuthenticationProvider bearers = new JwtAuthenticationProvider(new TokenDecoder(tokens));
-            bearers.setJwtAuthenticationConverter(new TokenAuthenticationConverter(tokens));
-            providers.add(bearers);
+            JwtAuthenticationProvider tokenProvider = new JwtAuthenticationProvider(new TokenDecoder(tokens));
+            tokenProvider.setJwtAuthenticationConverter(new TokenAuthenticationConverter(tokens));
+            providers.add(tokenProvider);
             warnAboutHttp(tokens);
         }
         if (settings.anonymousAdmin()) {
@@ -147,7 +150,7 @@ class SecurityConfiguration {
         return new ProviderManager(providers);
     }
 
-    private Map<String, User> users(PasswordEncoder hashes) {
+    private Map<String, User> users(PasswordEncoder encoder) {
         if (!settings.users().isEmpty()) {
             return settings.users();
         }
@@ -155,7 +158,7 @@ class SecurityConfiguration {
         log.warn(
                 "Neither ilion.security.users nor ilion.security.tokens is set. Until one is, log in as admin with {}",
                 password);
-        return Map.of("admin", new User(String.valueOf(hashes.encode(password)), Set.of(Grant.of("ADMIN"))));
+        return Map.of("admin", new User(String.valueOf(encoder.encode(password)), Set.of(Grant.of("ADMIN"))));
     }
 
     private static void warnAboutHttp(Tokens tokens) {

@@ -50,14 +50,14 @@ final class TokenAuthenticationConverter implements Converter<Jwt, AbstractAuthe
         for (String value : values(claim(token.getClaims(), settings.rolesClaim()))) {
             grants.addAll(
                     settings.roles().isEmpty()
-                            ? asRole(value)
+                            ? parseGrant(value)
                             : settings.roles().getOrDefault(value, Set.of()));
         }
         return grants;
     }
 
     /** Ignores values that are not grants: tokens contain roles of other services too. */
-    private static Set<Grant> asRole(String value) {
+    private static Set<Grant> parseGrant(String value) {
         try {
             return Set.of(Grant.of(value));
         } catch (IllegalArgumentException e) {
@@ -72,8 +72,8 @@ final class TokenAuthenticationConverter implements Converter<Jwt, AbstractAuthe
             return claims.get(path);
         }
         for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
-            if (claims.get(path.substring(0, dot)) instanceof Map<?, ?> below) {
-                Object found = claim(below, path.substring(dot + 1));
+            if (claims.get(path.substring(0, dot)) instanceof Map<?, ?> nested) {
+                Object found = claim(nested, path.substring(dot + 1));
                 if (found != null) {
                     return found;
                 }

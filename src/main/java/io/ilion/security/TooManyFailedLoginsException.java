@@ -6,15 +6,15 @@ import org.springframework.security.core.AuthenticationException;
 /** The credentials were not checked, because too many logins have failed before. */
 final class TooManyFailedLoginsException extends AuthenticationException {
 
-    private final Duration wait;
+    private final Duration retryAfter;
 
-    TooManyFailedLoginsException(Duration wait) {
+    TooManyFailedLoginsException(Duration retryAfter) {
         super("Too many failed logins");
-        this.wait = wait;
+        this.retryAfter = retryAfter;
     }
 
     /** The time after which a login is possible again. */
     Duration retryAfter() {
-        return wait;
+        return retryAfter;
     }
 }

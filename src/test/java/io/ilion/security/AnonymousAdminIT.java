@@ -15,13 +15,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Without a lock, which is only for use behind something that has one. */
+/** {@code ilion.security.anonymous-admin}: every caller is ADMIN without authentication. */
 @ExtendWith(OutputCaptureExtension.class)
 class AnonymousAdminIT {
 
     private static Ilion service;
-    private static IlionClient nobody;
-    private static String atStart = "";
+    private static IlionClient anonymous;
+    private static String startupLog = "";
 
     private static Map<String, Object> settings() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
@@ -33,8 +33,8 @@ class AnonymousAdminIT {
     @BeforeAll
     static void start(CapturedOutput output) {
         service = Ilion.start(settings());
-        nobody = IlionClient.anonymous(service.port());
-        atStart = output.getAll();
+        anonymous = IlionClient.anonymous(service.port());
+        startupLog = output.getAll();
     }
 
     @AfterAll
@@ -43,42 +43,44 @@ class AnonymousAdminIT {
     }
 
     @Test
-    void everybodyMayDoEverything() {
-        assertThat(nobody.get("/operations").status()).isEqualTo(200);
-        assertThat(nobody.post("/operations", "{}").status()).isEqualTo(400);
-        assertThat(nobody.delete("/v1/operations/" + UUID.randomUUID()).status())
+    void anonymousCallersAreAdmin() {
+        assertThat(anonymous.get("/operations").status()).isEqualTo(200);
+        assertThat(anonymous.post("/operations", "{}").status()).isEqualTo(400);
+        assertThat(anonymous.delete("/v1/operations/" + UUID.randomUUID()).status())
                 .isEqualTo(404);
-        assertThat(new IlionClient(service.port(), "whoever", "whatever")
+        assertThat(new IlionClient(service.port(), "any-user", "any-password")
                         .get("/operations")
                         .status())
                 .isEqualTo(200);
     }
 
     @Test
-    void pagesOfOtherSitesAreNotEverybody() {
-        ApiResponse foreign = nobody.send(
+    void rejectsCrossSiteRequests() {
+        ApiResponse crossSite = anonymous.send(
                 "POST", "/v1/operations/%s:cancel".formatted(UUID.randomUUID()), "", "Sec-Fetch-Site", "cross-site");
 
-        assertThat(foreign.status()).isEqualTo(403);
+        assertThat(crossSite.status()).isEqualTo(403);
     }
 
     @Test
-    void isSaidWherePeopleLook() {
-        assertThat(nobody.get("/actuator/info")
+    void isShownInInfoHealthAndOpenApiDocument() {
+        assertThat(anonymous
+                        .get("/actuator/info")
                         .json()
                         .at("/security/anonymousAdmin")
                         .asBoolean())
                 .isTrue();
-        assertThat(nobody.get("/actuator/health")
+        assertThat(anonymous
+                        .get("/actuator/health")
                         .json()
                         .at("/components/security/details/anonymousAdmin")
                         .asString())
                 .contains("every caller", "ADMIN");
-        assertThat(nobody.get("/v3/api-docs").json().has("security")).isFalse();
+        assertThat(anonymous.get("/v3/api-docs").json().has("security")).isFalse();
     }
 
     @Test
-    void isSaidLoudlyAtTheStart() {
-        assertThat(atStart).contains("WARN").contains("EVERYBODY who reaches this service may do EVERYTHING");
+    void logsAWarningAtStartup() {
+        assertThat(startupLog).contains("WARN").contains("EVERY caller is ADMIN");
     }
 }

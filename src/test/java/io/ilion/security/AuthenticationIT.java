@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may do what. */
+/** Responses by path, method and role of the caller. */
 class AuthenticationIT {
 
     private final Ilion service = Ilion.shared();
 
     @BeforeAll
     static void makeKeyspace() {
-        TestEnvironment.createKeyspace("guarded", "one");
+        TestEnvironment.createKeyspace("secured", "one");
     }
 
     @ParameterizedTest
@@ -49,8 +49,8 @@ class AuthenticationIT {
                     GET,    /nothing,                    401, 404, 404, 404
                     POST,   /nothing,                    401, 403, 403, 404
                     """)
-    void letsInWhoBelongsThere(String method, String path, int nobody, int reader, int operator, int admin) {
-        assertThat(send(method, anonymous(path)).status()).isEqualTo(nobody);
+    void eachPathRequiresItsRole(String method, String path, int anonymous, int reader, int operator, int admin) {
+        assertThat(send(method, anonymous(path)).status()).isEqualTo(anonymous);
         assertThat(send(method, service.client("reader").request(path)).status())
                 .isEqualTo(reader);
         assertThat(send(method, service.client("operator").request(path)).status())
@@ -59,20 +59,20 @@ class AuthenticationIT {
     }
 
     @Test
-    void answersWithAProblemAndTheWayToLogIn() {
-        ApiResponse unknown = send("GET", anonymous("/operations"));
+    void describesTheProblemAndTheAuthenticationScheme() {
+        ApiResponse unauthenticated = send("GET", anonymous("/operations"));
         ApiResponse forbidden = send("POST", service.client("reader").request("/operations"));
 
-        assertThat(unknown.header("WWW-Authenticate"))
-                .hasValueSatisfying(way -> assertThat(way).startsWith("Basic "));
-        assertThat(unknown.header("Content-Type"))
+        assertThat(unauthenticated.header("WWW-Authenticate"))
+                .hasValueSatisfying(scheme -> assertThat(scheme).startsWith("Basic "));
+        assertThat(unauthenticated.header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
-        assertThat(unknown.string("type")).isEqualTo("urn:ilion:problem:not-authenticated");
+        assertThat(unauthenticated.string("type")).isEqualTo("urn:ilion:problem:not-authenticated");
         assertThat(forbidden.string("type")).isEqualTo("urn:ilion:problem:not-allowed");
     }
 
     @Test
-    void refusesAWrongPasswordAlsoAfterTheRightOneWasUsed() {
+    void rejectsAWrongPasswordAfterTheCorrectOneWasCached() {
         assertThat(service.client("reader").get("/operations").status()).isEqualTo(200);
 
         ApiResponse wrong = IlionClient.send(anonymous("/operations")
@@ -97,7 +97,7 @@ class AuthenticationIT {
                 .method(
                         method,
                         hasBody
-                                ? BodyPublishers.ofString("{\"type\": \"flush\", \"keyspace\": \"guarded\"}")
+                                ? BodyPublishers.ofString("{\"type\": \"flush\", \"keyspace\": \"secured\"}")
                                 : BodyPublishers.noBody()));
     }
 }

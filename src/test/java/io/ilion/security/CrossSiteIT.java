@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What browsers are told, and what pages of other sites may do. */
+/** Security headers, cross-site requests and CORS. */
 class CrossSiteIT {
 
     private static final String CONSOLE = "https://console.example.org";
@@ -45,7 +45,7 @@ class CrossSiteIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/operations", "/nothing", "/v1/nothing", "/actuator/health", "/v3/api-docs"})
-    void takeNothingFromElsewhereAndAreInNoFrame(String path) {
+    void everyResponseHasSecurityHeaders(String path) {
         for (IlionClient caller : List.of(CLOSED.client("reader"), IlionClient.anonymous(CLOSED.port()))) {
             ApiResponse answer = caller.get(path);
 
@@ -60,15 +60,15 @@ class CrossSiteIT {
     }
 
     @Test
-    void stayWithTlsWhereThereIsTls() {
+    void sendsHstsForRequestsOverTls() {
         ApiResponse answer = CLOSED.client("reader").send("GET", "/operations", "", "X-Forwarded-Proto", "https");
 
         assertThat(answer.header("Strict-Transport-Security"))
-                .hasValueSatisfying(told -> assertThat(told).startsWith("max-age=31536000"));
+                .hasValueSatisfying(header -> assertThat(header).startsWith("max-age=31536000"));
     }
 
     @Test
-    void letSwaggerUiRunItsOwnScriptsAndAskTheIdentityProvider() {
+    void swaggerUiMayRunItsScriptsAndCallTheIdentityProvider() {
         ApiResponse page = SERVICE.client("reader").get("/swagger-ui/index.html");
 
         assertThat(page.header("Content-Security-Policy"))
@@ -80,7 +80,7 @@ class CrossSiteIT {
     }
 
     @Test
-    void areToldHowToLogIn() {
+    void openApiDocumentHasTheAuthenticationSchemes() {
         var schemes = SERVICE.client("reader").get("/v3/api-docs").json().at("/components/securitySchemes");
 
         assertThat(schemes.propertyNames()).containsExactlyInAnyOrder("basic", "bearer", "openIdConnect");
@@ -96,34 +96,35 @@ class CrossSiteIT {
     }
 
     @Test
-    void mayLookAtOpenDocsWithoutLoggingInAndLearnNothingOfWhatIsStored() {
-        IlionClient nobody = IlionClient.anonymous(SERVICE.port());
+    void publicDocsNeedNoAuthenticationAndContainNoStoredData() {
+        IlionClient anonymous = IlionClient.anonymous(SERVICE.port());
 
-        assertThat(nobody.get("/swagger-ui/index.html").status()).isEqualTo(200);
-        assertThat(nobody.get("/v3/api-docs/swagger-config").status()).isEqualTo(200);
-        assertThat(nobody.get("/v3/api-docs").status()).isEqualTo(200);
-        assertThat(nobody.get("/v3/api-docs")
+        assertThat(anonymous.get("/swagger-ui/index.html").status()).isEqualTo(200);
+        assertThat(anonymous.get("/v3/api-docs/swagger-config").status()).isEqualTo(200);
+        assertThat(anonymous.get("/v3/api-docs").status()).isEqualTo(200);
+        assertThat(anonymous
+                        .get("/v3/api-docs")
                         .json()
                         .at("/paths/~1operations~1{id}/get/parameters/0")
                         .has("example"))
                 .isFalse();
-        assertThat(nobody.get("/operations").status()).isEqualTo(401);
+        assertThat(anonymous.get("/operations").status()).isEqualTo(401);
         assertThat(IlionClient.anonymous(CLOSED.port()).get("/v3/api-docs").status())
                 .isEqualTo(401);
     }
 
     @Test
-    void letNoOtherSiteInUnlessItIsNamed() throws IOException {
+    void rejectsEveryOriginByDefault() throws IOException {
         String preflight = preflight(CLOSED.port(), CONSOLE, "POST");
 
         assertThat(preflight).startsWith("HTTP/1.1 401").doesNotContain("Access-Control-Allow");
     }
 
     @Test
-    void letTheNamedSiteIn() throws IOException {
+    void acceptsAllowedOriginsOnly() throws IOException {
         String preflight = preflight(SERVICE.port(), CONSOLE, "POST");
-        String foreign = preflight(SERVICE.port(), "https://elsewhere.example.org", "POST");
-        String method = preflight(SERVICE.port(), CONSOLE, "PUT");
+        String otherOrigin = preflight(SERVICE.port(), "https://elsewhere.example.org", "POST");
+        String otherMethod = preflight(SERVICE.port(), CONSOLE, "PUT");
         String submitted = send(
                 SERVICE.port(),
                 "POST /v1/operations HTTP/1.1",
@@ -132,7 +133,7 @@ class CrossSiteIT {
                 "Authorization: Bearer " + ISSUER.token(claims -> claims.claim("roles", List.of("OPERATOR"))),
                 "Content-Type: application/json",
                 "Content-Length: 0");
-        String other = send(
+        String rejected = send(
                 SERVICE.port(),
                 "POST /v1/operations HTTP/1.1",
                 "Origin: https://elsewhere.example.org",
@@ -142,10 +143,10 @@ class CrossSiteIT {
                 .startsWith("HTTP/1.1 200")
                 .contains("Access-Control-Allow-Origin: " + CONSOLE)
                 .doesNotContain("Access-Control-Allow-Credentials");
-        assertThat(foreign).startsWith("HTTP/1.1 403").doesNotContain("Access-Control-Allow-Origin");
-        assertThat(method).startsWith("HTTP/1.1 403");
+        assertThat(otherOrigin).startsWith("HTTP/1.1 403").doesNotContain("Access-Control-Allow-Origin");
+        assertThat(otherMethod).startsWith("HTTP/1.1 403");
         assertThat(submitted).startsWith("HTTP/1.1 400").contains("Access-Control-Allow-Origin: " + CONSOLE);
-        assertThat(other).startsWith("HTTP/1.1 403").contains("\"status\":\"PERMISSION_DENIED\"");
+        assertThat(rejected).startsWith("HTTP/1.1 403").contains("\"status\":\"PERMISSION_DENIED\"");
     }
 
     private static String preflight(int port, String origin, String method) throws IOException {
@@ -157,7 +158,7 @@ class CrossSiteIT {
                 "Access-Control-Request-Headers: authorization,content-type");
     }
 
-    /** By hand, since the client of the JDK does not let a page's headers be set. */
+    /** Over a socket, since the HTTP client of the JDK does not allow these headers. */
     private static String send(int port, String... lines) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);

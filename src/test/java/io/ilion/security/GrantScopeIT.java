@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Whoever has a role for some keyspaces changes nothing of others, on whatever wire. */
+/** Grants limited to some keyspaces allow no change to others, in every API. */
 class GrantScopeIT {
 
     private static final Ilion SERVICE = Ilion.extended();
@@ -55,7 +55,7 @@ class GrantScopeIT {
                     /v1/keyspaces/theirs/tables/orders:flush | {}                                                   | 403
                     /v1/snapshots                   | {'keyspace': 'theirs'}                                        | 403
                     """)
-    void anOperatorSubmitsWhatIsWithinItsKeyspaces(String path, String body, int status) {
+    void submitsWithinItsKeyspacesOnly(String path, String body, int status) {
         long before = operations();
 
         ApiResponse answer = team.post(path, body);
@@ -68,24 +68,24 @@ class GrantScopeIT {
     }
 
     @Test
-    void isToldWhatItWasAboutAndWhatTheCallerMayAndThatIsKept() {
+    void namesScopeAndGrantsInTheErrorAndInTheAuditLog() {
         ApiResponse answer = team.post("/operations", "{'type': 'flush', 'keyspace': 'theirs'}");
 
         assertThat(answer.string("type")).isEqualTo("urn:ilion:problem:not-allowed");
         assertThat(answer.string("detail"))
                 .isEqualTo(
-                        "This is about keyspace theirs of cluster it, and the caller is [OPERATOR on it/mine_*] only.");
+                        "The grants of the caller, [OPERATOR on it/mine_*], do not cover keyspace theirs of cluster it.");
         await().until(() -> team.get("/history/rejected-requests")
                 .json()
                 .get("rejectedRequests")
                 .valueStream()
-                .anyMatch(refusal -> refusal.get("status").asInt() == 403
-                        && refusal.path("caller").asString("").equals("caller:team")
-                        && refusal.path("detail").asString("").contains("keyspace theirs")));
+                .anyMatch(rejected -> rejected.get("status").asInt() == 403
+                        && rejected.path("caller").asString("").equals("caller:team")
+                        && rejected.path("detail").asString("").contains("keyspace theirs")));
     }
 
     @Test
-    void anotherClusterIsAnotherMatter() {
+    void rejectsOtherClusters() {
         ApiResponse answer =
                 SERVICE.client("elsewhere").post("/operations", "{'type': 'flush', 'keyspace': 'mine_one'}");
 
@@ -94,7 +94,7 @@ class GrantScopeIT {
     }
 
     @Test
-    void cancelsWhatIsWithinItsKeyspaces() {
+    void cancelsWithinItsKeyspacesOnly() {
         String mine = pending("flush", "{'keyspace': 'mine_one'}");
         String theirs = pending("flush", "{'keyspace': 'theirs'}");
         String both = pending("snapshot", "{'keyspaces': ['mine_one', 'theirs']}");
@@ -113,7 +113,7 @@ class GrantScopeIT {
     }
 
     @Test
-    void anAdminEndsAndDeletesWhatIsWithinItsKeyspaces() {
+    void forceEndsAndDeletesWithinItsKeyspacesOnly() {
         String mine = pending("flush", "{'keyspace': 'mine_one'}");
         String theirs = pending("flush", "{'keyspace': 'theirs'}");
         String end = "{'state': 'FAILED', 'reason': 'a test'}";
@@ -136,7 +136,7 @@ class GrantScopeIT {
     }
 
     @Test
-    void aSnapshotIsOfTheKeyspacesThatAreInIt() {
+    void aSnapshotRequiresGrantsForAllItsKeyspaces() {
         String mine = snapshot("{'type': 'snapshot', 'keyspace': 'mine_two'}");
         String theirs = snapshot("{'type': 'snapshot', 'keyspaces': ['mine_two', 'theirs']}");
         String tag = SERVICE.client("reader").get("/snapshots/" + theirs).string("tag");

@@ -24,7 +24,7 @@ class GrantTests {
                     '  admin  ON  */Orders  ',    ADMIN,    *,       Orders
                     OPERATOR on */*,              OPERATOR, *,       *
                     """)
-    void isARoleAndWhatItIsGoodFor(String text, Role role, String cluster, String keyspace) {
+    void parsesARoleAndItsLimits(String text, Role role, String cluster, String keyspace) {
         assertThat(Grant.of(text)).isEqualTo(new Grant(role, cluster, keyspace));
     }
 
@@ -42,18 +42,18 @@ class GrantTests {
                 "OPERATOR for prod-a",
                 "OPERATOR,ADMIN"
             })
-    void nothingElseIs(String text) {
+    void rejectsOtherText(String text) {
         assertThatThrownBy(() -> Grant.of(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void readingIsNeverNarrowedAndSaysSo() {
+    void rejectsALimitedReader() {
         assertThatThrownBy(() -> Grant.of("READER on prod-a")).hasMessageContaining("write READER");
         assertThat(Grant.of("READER on */*")).isEqualTo(Grant.of("READER"));
     }
 
     @Test
-    void isWrittenAsItIsRead() {
+    void toStringCanBeParsedAgain() {
         assertThat(Stream.of("READER", "OPERATOR on prod-a", "ADMIN on */orders_*")
                         .map(Grant::of)
                         .map(Grant::toString))
@@ -79,14 +79,14 @@ class GrantTests {
                     OPERATOR on prod-a/orders_*,  OPERATOR, prod-a, '',         false
                     OPERATOR on prod-b,           OPERATOR, prod-a, '',         false
                     """)
-    void allowsWhatLiesWithinIt(String text, Role needed, String cluster, String keyspace, boolean allowed) {
-        Scope reach = new Scope(cluster, keyspace.isEmpty() ? Set.of() : Set.of(keyspace));
+    void allowsWhatItCovers(String text, Role needed, String cluster, String keyspace, boolean allowed) {
+        Scope scope = new Scope(cluster, keyspace.isEmpty() ? Set.of() : Set.of(keyspace));
 
-        assertThat(Grant.allow(List.of(Grant.of(text)), needed, reach)).isEqualTo(allowed);
+        assertThat(Grant.allow(List.of(Grant.of(text)), needed, scope)).isEqualTo(allowed);
     }
 
     @Test
-    void severalAllowTogetherWhatNoneAllowsAlone() {
+    void grantsAreCombinedPerKeyspace() {
         List<Grant> both = List.of(Grant.of("OPERATOR on prod-a/orders"), Grant.of("ADMIN on prod-a/users"));
 
         assertThat(Grant.allow(both, Role.OPERATOR, new Scope("prod-a", Set.of("orders", "users"))))
@@ -100,7 +100,7 @@ class GrantTests {
     }
 
     @Test
-    void nothingIsAllowedToWhoeverHasNone() {
+    void withoutGrantsNothingIsAllowed() {
         assertThat(Grant.allow(List.of(), Role.READER, new Scope("prod-a", Set.of())))
                 .isFalse();
     }

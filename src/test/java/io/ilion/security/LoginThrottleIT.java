@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Whoever guesses passwords is slowed down, over real HTTP. */
+/** Throttling of failed logins, over HTTP. */
 class LoginThrottleIT {
 
     private static final Ilion SERVICE = Ilion.start(settings());
@@ -31,23 +31,23 @@ class LoginThrottleIT {
     }
 
     @Test
-    void answersInTheShapeOfThePathWhenToComeAgain() {
+    void respondsWith429AndRetryAfterInTheFormatOfEachApi() {
         ApiResponse first = guess("reader", "guess", "/operations", "203.0.113.1");
         guess("reader", "guess1", "/operations", "203.0.113.1");
         guess("reader", "guess2", "/operations", "203.0.113.1");
 
-        ApiResponse plain = guess("reader", "guess3", "/operations", "203.0.113.1");
-        ApiResponse right = guess("reader", TestSecrets.passwordOf("reader"), "/v1/operations", "203.0.113.2");
+        ApiResponse throttled = guess("reader", "guess3", "/operations", "203.0.113.1");
+        ApiResponse correct = guess("reader", TestSecrets.passwordOf("reader"), "/v1/operations", "203.0.113.2");
         ApiResponse azure = guess("reader", TestSecrets.passwordOf("reader"), "/azure/snapshots", "203.0.113.3");
 
         assertThat(first.status()).isEqualTo(401);
         assertThat(first.string("detail")).startsWith("The user name or the password is wrong.");
-        assertThat(plain.status()).isEqualTo(429);
-        assertThat(plain.header("Retry-After").map(Integer::parseInt))
+        assertThat(throttled.status()).isEqualTo(429);
+        assertThat(throttled.header("Retry-After").map(Integer::parseInt))
                 .hasValueSatisfying(seconds -> assertThat(seconds).isBetween(1, 2));
-        assertThat(plain.string("type")).isEqualTo("urn:ilion:problem:too-many-failed-logins");
-        assertThat(right.status()).isEqualTo(429);
-        assertThat(right.json().at("/error/status").asString()).isEqualTo("RESOURCE_EXHAUSTED");
+        assertThat(throttled.string("type")).isEqualTo("urn:ilion:problem:too-many-failed-logins");
+        assertThat(correct.status()).isEqualTo(429);
+        assertThat(correct.json().at("/error/status").asString()).isEqualTo("RESOURCE_EXHAUSTED");
         assertThat(azure.status()).isEqualTo(429);
         assertThat(azure.header("x-ms-error-code")).hasValue("TooManyFailedLogins");
         await().atMost(Duration.ofSeconds(10))
@@ -58,7 +58,7 @@ class LoginThrottleIT {
     }
 
     @Test
-    void doesNotKeepTheUserOutWhereTheUserWasBefore() {
+    void guessesFromElsewhereDoNotBlockAKnownAddress() {
         assertThat(guess("operator", TestSecrets.passwordOf("operator"), "/operations", "198.51.100.7")
                         .status())
                 .isEqualTo(200);
@@ -75,7 +75,7 @@ class LoginThrottleIT {
     }
 
     @Test
-    void anAddressThatTriesManyNamesIsSlowedDown() {
+    void throttlesAnAddressThatTriesManyUsers() {
         for (int i = 0; i < 20; i++) {
             guess("name" + i, "guess", "/operations", "203.0.113.20");
         }

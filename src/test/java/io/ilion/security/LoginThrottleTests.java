@@ -13,133 +13,133 @@ import org.junit.jupiter.api.Test;
 class LoginThrottleTests {
 
     private final AtomicLong now = new AtomicLong();
-    private final LoginThrottle failures = new LoginThrottle(new LoginThrottling(3, Duration.ofSeconds(10)), now::get);
+    private final LoginThrottle throttle = new LoginThrottle(new LoginThrottling(3, Duration.ofSeconds(10)), now::get);
 
     @Test
-    void letsAFewGuessesOfAUserPassAndThenTellsWhenToComeAgain() {
+    void allowsMaxFailuresPerUserThenReportsRetryAfter() {
         fail(3, "alice", "203.0.113.1");
 
-        assertThatThrownBy(() -> failures.begin("alice", "203.0.113.1"))
+        assertThatThrownBy(() -> throttle.begin("alice", "203.0.113.1"))
                 .asInstanceOf(InstanceOfAssertFactories.type(TooManyFailedLoginsException.class))
                 .extracting(TooManyFailedLoginsException::retryAfter)
                 .isEqualTo(Duration.ofSeconds(10));
-        assertThatThrownBy(() -> failures.check("alice", "203.0.113.1"))
+        assertThatThrownBy(() -> throttle.check("alice", "203.0.113.1"))
                 .isInstanceOf(TooManyFailedLoginsException.class);
     }
 
     @Test
-    void oneUserIsOneUserFromWhereverTheGuessesCome() {
+    void countsAUserAcrossAddresses() {
         fail(1, "alice", "203.0.113.1");
         fail(1, "alice", "203.0.113.2");
         fail(1, "alice", "203.0.113.3");
 
-        assertThatThrownBy(() -> failures.begin("alice", "203.0.113.4"))
+        assertThatThrownBy(() -> throttle.begin("alice", "203.0.113.4"))
                 .isInstanceOf(TooManyFailedLoginsException.class);
-        assertThatCode(() -> failures.begin("bob", "203.0.113.4")).doesNotThrowAnyException();
+        assertThatCode(() -> throttle.begin("bob", "203.0.113.4")).doesNotThrowAnyException();
     }
 
     @Test
-    void oneAddressIsOneAddressWhateverNamesItTries() {
+    void countsAnAddressAcrossUsers() {
         for (int i = 0; i < 15; i++) {
             fail(1, "user" + i, "203.0.113.1");
         }
 
-        assertThatThrownBy(() -> failures.begin("another", "203.0.113.1"))
+        assertThatThrownBy(() -> throttle.begin("another", "203.0.113.1"))
                 .isInstanceOf(TooManyFailedLoginsException.class);
-        assertThatCode(() -> failures.begin("another", "203.0.113.2")).doesNotThrowAnyException();
+        assertThatCode(() -> throttle.begin("another", "203.0.113.2")).doesNotThrowAnyException();
     }
 
     @Test
-    void addressesOfOneNetworkOfIPv6AreOne() {
+    void countsAnIPv6NetworkAsOneAddress() {
         for (int i = 0; i < 15; i++) {
             fail(1, "user" + i, "2001:db8:0:1::" + i);
         }
 
-        assertThatThrownBy(() -> failures.begin("another", "2001:db8:0:1:ffff::1"))
+        assertThatThrownBy(() -> throttle.begin("another", "2001:db8:0:1:ffff::1"))
                 .isInstanceOf(TooManyFailedLoginsException.class);
-        assertThatCode(() -> failures.begin("another", "2001:db8:0:2::1")).doesNotThrowAnyException();
+        assertThatCode(() -> throttle.begin("another", "2001:db8:0:2::1")).doesNotThrowAnyException();
     }
 
     @Test
-    void timeBringsOneGuessAfterTheOther() {
+    void refillsOneTokenPerInterval() {
         fail(3, "alice", "203.0.113.1");
 
         now.addAndGet(Duration.ofSeconds(10).toNanos());
 
         fail(1, "alice", "203.0.113.1");
-        assertThatThrownBy(() -> failures.begin("alice", "203.0.113.1"))
+        assertThatThrownBy(() -> throttle.begin("alice", "203.0.113.1"))
                 .isInstanceOf(TooManyFailedLoginsException.class);
     }
 
     @Test
-    void whatIsRefusedDoesNotMakeItLonger() {
+    void throttledAttemptsDoNotExtendTheWait() {
         fail(3, "alice", "203.0.113.1");
         for (int i = 0; i < 1000; i++) {
-            assertThatThrownBy(() -> failures.begin("alice", "203.0.113.1"))
+            assertThatThrownBy(() -> throttle.begin("alice", "203.0.113.1"))
                     .isInstanceOf(TooManyFailedLoginsException.class);
         }
 
         now.addAndGet(Duration.ofSeconds(10).toNanos());
 
-        assertThatCode(() -> failures.begin("alice", "203.0.113.1")).doesNotThrowAnyException();
+        assertThatCode(() -> throttle.begin("alice", "203.0.113.1")).doesNotThrowAnyException();
     }
 
     @Test
-    void whatSucceedsCostsNothing() {
+    void successfulLoginsTakeNoToken() {
         for (int i = 0; i < 100; i++) {
-            failures.begin("alice", "203.0.113.1").succeeded();
+            throttle.begin("alice", "203.0.113.1").succeeded();
         }
 
-        assertThatCode(() -> failures.begin("alice", "203.0.113.9")).doesNotThrowAnyException();
+        assertThatCode(() -> throttle.begin("alice", "203.0.113.9")).doesNotThrowAnyException();
     }
 
     @Test
-    void guessesFromElsewhereDoNotKeepAUserOutWhereTheUserWasBefore() {
-        failures.begin("alice", "198.51.100.7").succeeded();
+    void guessesFromElsewhereDoNotBlockAKnownAddress() {
+        throttle.begin("alice", "198.51.100.7").succeeded();
 
         fail(3, "alice", "203.0.113.1");
 
-        assertThatThrownBy(() -> failures.begin("alice", "203.0.113.2"))
+        assertThatThrownBy(() -> throttle.begin("alice", "203.0.113.2"))
                 .isInstanceOf(TooManyFailedLoginsException.class);
-        assertThatCode(() -> failures.check("alice", "198.51.100.7")).doesNotThrowAnyException();
-        assertThatCode(() -> failures.begin("alice", "198.51.100.7").succeeded())
+        assertThatCode(() -> throttle.check("alice", "198.51.100.7")).doesNotThrowAnyException();
+        assertThatCode(() -> throttle.begin("alice", "198.51.100.7").succeeded())
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void whoeverSharesAnAddressIsNotKeptOutByTheOther() {
-        failures.begin("alice", "198.51.100.7").succeeded();
+    void usersOfASharedAddressDoNotBlockAKnownUser() {
+        throttle.begin("alice", "198.51.100.7").succeeded();
         for (int i = 0; i < 15; i++) {
             fail(1, "user" + i, "198.51.100.7");
         }
 
-        assertThatCode(() -> failures.check("alice", "198.51.100.7")).doesNotThrowAnyException();
-        assertThatThrownBy(() -> failures.check("bob", "198.51.100.7"))
+        assertThatCode(() -> throttle.check("alice", "198.51.100.7")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> throttle.check("bob", "198.51.100.7"))
                 .isInstanceOf(TooManyFailedLoginsException.class);
     }
 
     @Test
-    void guessesAreFewAlsoWhereTheUserWasBefore() {
-        failures.begin("alice", "198.51.100.7").succeeded();
+    void throttlesGuessesFromAKnownAddressToo() {
+        throttle.begin("alice", "198.51.100.7").succeeded();
 
         fail(3, "alice", "198.51.100.7");
 
-        assertThatThrownBy(() -> failures.check("alice", "198.51.100.7"))
+        assertThatThrownBy(() -> throttle.check("alice", "198.51.100.7"))
                 .isInstanceOf(TooManyFailedLoginsException.class);
     }
 
     @Test
-    void whatWasNotLookedAtIsGivenBack() {
+    void abortReturnsTheTokens() {
         for (int i = 0; i < 100; i++) {
-            failures.begin("alice", "203.0.113.1").giveBack();
+            throttle.begin("alice", "203.0.113.1").abort();
         }
 
-        assertThat(failures.begin("alice", "203.0.113.1")).isNotNull();
+        assertThat(throttle.begin("alice", "203.0.113.1")).isNotNull();
     }
 
     private void fail(int times, String user, String address) {
         for (int i = 0; i < times; i++) {
-            failures.begin(user, address);
+            throttle.begin(user, address);
         }
     }
 }

@@ -31,16 +31,16 @@ class PasswordAuthenticationProviderTests {
     private static final String ELSEWHERE = "203.0.113.1";
 
     private final AtomicLong now = new AtomicLong();
-    private final SlowHashes slow = new SlowHashes();
-    private final PasswordAuthenticationProvider door = new PasswordAuthenticationProvider(
+    private final RecordingEncoder encoder = new RecordingEncoder();
+    private final PasswordAuthenticationProvider provider = new PasswordAuthenticationProvider(
             Map.of(
-                    "alice", new User(SlowHashes.of("secret"), Set.of(Grant.of("OPERATOR on prod-a"))),
-                    "bob", new User(SlowHashes.of("hidden"), Set.of(Grant.of("READER")))),
+                    "alice", new User(RecordingEncoder.of("secret"), Set.of(Grant.of("OPERATOR on prod-a"))),
+                    "bob", new User(RecordingEncoder.of("hidden"), Set.of(Grant.of("READER")))),
             new LoginThrottle(new LoginThrottling(3, Duration.ofSeconds(10)), now::get),
-            slow);
+            encoder);
 
     @Test
-    void letsAUserInWithWhatTheUserMayDo() {
+    void authenticatesAUserWithItsGrants() {
         Authentication caller = logIn("alice", "secret", HOME);
 
         assertThat(caller.getName()).isEqualTo("alice");
@@ -53,34 +53,34 @@ class PasswordAuthenticationProviderTests {
     }
 
     @Test
-    void looksAtARightPasswordTheSlowWayOnlyOnce() {
+    void hashesACorrectPasswordOnce() {
         for (int i = 0; i < 5; i++) {
             logIn("alice", "secret", HOME);
         }
 
-        assertThat(slow.looks).containsExactly("secret");
+        assertThat(encoder.checked).containsExactly("secret");
     }
 
     @Test
-    void looksAtAWrongPasswordTheSlowWayEachTime() {
+    void hashesAWrongPasswordEachTime() {
         logIn("alice", "secret", HOME);
         assertWrong("alice", "guess", HOME);
         assertWrong("alice", "guess", HOME);
 
-        assertThat(slow.looks).containsExactly("secret", "guess", "guess");
+        assertThat(encoder.checked).containsExactly("secret", "guess", "guess");
     }
 
     @Test
-    void aNameThatNobodyHasCostsAsMuchAsAWrongPassword() {
+    void hashesThePasswordOfAnUnknownUserToo() {
         assertWrong("nobody", "guess", ELSEWHERE);
         assertWrong("alice", "guess", ELSEWHERE);
         assertWrong("", "", ELSEWHERE);
 
-        assertThat(slow.looks).containsExactly("guess", "guess", "");
+        assertThat(encoder.checked).containsExactly("guess", "guess", "");
     }
 
     @Test
-    void aNameThatNobodyHasDoesNotComeInWithThePasswordOfAnother() {
+    void rejectsAnUnknownUserWithThePasswordOfAnother() {
         for (String password : List.of("secret", "hidden")) {
             for (int i = 0; i < 3; i++) {
                 assertWrong("nobody" + password + i, password, "203.0.113." + i);
@@ -89,34 +89,34 @@ class PasswordAuthenticationProviderTests {
     }
 
     @Test
-    void aNameThatNobodyHasIsSlowedDownAsOneThatSomebodyHas() {
+    void throttlesUnknownUsersLikeKnownOnes() {
         for (String name : List.of("alice", "nobody")) {
             for (int i = 0; i < 3; i++) {
                 assertWrong(name, "guess" + i, ELSEWHERE);
             }
-            assertSlowedDown(name, "guess", ELSEWHERE);
+            assertThrottled(name, "guess", ELSEWHERE);
         }
     }
 
     @Test
-    void whoeverIsSlowedDownIsNotToldWhetherAPasswordWouldBeRight() {
+    void doesNotRevealACorrectPasswordWhileThrottled() {
         logIn("alice", "secret", HOME);
         for (int i = 0; i < 3; i++) {
             assertWrong("alice", "guess" + i, ELSEWHERE);
         }
 
-        assertSlowedDown("alice", "secret", ELSEWHERE);
-        assertSlowedDown("alice", "guess", ELSEWHERE);
-        assertThat(slow.looks).hasSize(4);
+        assertThrottled("alice", "secret", ELSEWHERE);
+        assertThrottled("alice", "guess", ELSEWHERE);
+        assertThat(encoder.checked).hasSize(4);
         assertThat(logIn("alice", "secret", HOME).isAuthenticated()).isTrue();
     }
 
     @Test
-    void nobodyIsKeptOutForGood() {
+    void allowsALoginAfterTheRefillInterval() {
         for (int i = 0; i < 3; i++) {
             assertWrong("alice", "guess" + i, ELSEWHERE);
         }
-        assertSlowedDown("alice", "secret", HOME);
+        assertThrottled("alice", "secret", HOME);
 
         now.addAndGet(Duration.ofSeconds(10).toNanos());
 
@@ -124,27 +124,27 @@ class PasswordAuthenticationProviderTests {
     }
 
     @Test
-    void requestsSideBySideWithOnePasswordCostOneLook() {
-        CountDownLatch go = new CountDownLatch(1);
-        slow.wait = go;
+    void hashesOnceForConcurrentRequestsWithTheSamePassword() {
+        CountDownLatch release = new CountDownLatch(1);
+        encoder.latch = release;
         ExecutorService pollers = Executors.newCachedThreadPool();
 
         List<CompletableFuture<Authentication>> all = IntStream.range(0, 50)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> logIn("alice", "secret", HOME), pollers))
                 .toList();
-        Awaitility.await().until(() -> slow.looks.size() == 1);
-        go.countDown();
+        Awaitility.await().until(() -> encoder.checked.size() == 1);
+        release.countDown();
 
         assertThat(all)
                 .allSatisfy(each -> assertThat(each.join().isAuthenticated()).isTrue());
-        assertThat(slow.looks).containsExactly("secret");
+        assertThat(encoder.checked).containsExactly("secret");
         pollers.shutdown();
     }
 
     @Test
-    void guessesSideBySideAreNoMoreThanOneAfterTheOther() {
-        CountDownLatch go = new CountDownLatch(1);
-        slow.wait = go;
+    void throttlesConcurrentGuessesLikeSequentialOnes() {
+        CountDownLatch release = new CountDownLatch(1);
+        encoder.latch = release;
         ExecutorService guessers = Executors.newCachedThreadPool();
 
         List<CompletableFuture<Authentication>> all = IntStream.range(0, 50)
@@ -152,10 +152,10 @@ class PasswordAuthenticationProviderTests {
                 .toList();
         Awaitility.await()
                 .until(() -> all.stream().filter(CompletableFuture::isDone).count() >= 47);
-        go.countDown();
+        release.countDown();
 
         assertThat(all).allSatisfy(each -> assertThatThrownBy(each::join).isNotNull());
-        assertThat(slow.looks).hasSizeLessThanOrEqualTo(3);
+        assertThat(encoder.checked).hasSizeLessThanOrEqualTo(3);
         guessers.shutdown();
     }
 
@@ -163,21 +163,22 @@ class PasswordAuthenticationProviderTests {
         assertThatThrownBy(() -> logIn(name, password, address)).isInstanceOf(BadCredentialsException.class);
     }
 
-    private void assertSlowedDown(String name, String password, String address) {
+    private void assertThrottled(String name, String password, String address) {
         assertThatThrownBy(() -> logIn(name, password, address)).isInstanceOf(TooManyFailedLoginsException.class);
     }
 
     private Authentication logIn(String name, String password, String address) {
-        UsernamePasswordAuthenticationToken sent = UsernamePasswordAuthenticationToken.unauthenticated(name, password);
-        sent.setDetails(new WebAuthenticationDetails(address, null));
-        return door.authenticate(sent);
+        UsernamePasswordAuthenticationToken credentials =
+                UsernamePasswordAuthenticationToken.unauthenticated(name, password);
+        credentials.setDetails(new WebAuthenticationDetails(address, null));
+        return provider.authenticate(credentials);
     }
 
-    /** Writes down what it is asked. */
-    private static final class SlowHashes implements PasswordEncoder {
+    /** Records the passwords that it checks. */
+    private static final class RecordingEncoder implements PasswordEncoder {
 
-        private final List<String> looks = new CopyOnWriteArrayList<>();
-        private CountDownLatch wait = new CountDownLatch(0);
+        private final List<String> checked = new CopyOnWriteArrayList<>();
+        private CountDownLatch latch = new CountDownLatch(0);
 
         static String of(String password) {
             return "{bcrypt}$2a$04$" + password + ".".repeat(53 - password.length());
@@ -190,9 +191,9 @@ class PasswordAuthenticationProviderTests {
 
         @Override
         public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
-            looks.add(String.valueOf(password));
+            checked.add(String.valueOf(password));
             try {
-                wait.await();
+                latch.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

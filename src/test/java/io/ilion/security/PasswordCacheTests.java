@@ -6,32 +6,32 @@ import org.junit.jupiter.api.Test;
 
 class PasswordCacheTests {
 
-    private final PasswordCache remembered = new PasswordCache();
+    private final PasswordCache cache = new PasswordCache();
 
     @Test
-    void knowsOnlyWhatItWasTold() {
-        assertThat(remembered.contains("hash", "secret")).isFalse();
+    void containsOnlyCorrectPasswords() {
+        assertThat(cache.contains("hash", "secret")).isFalse();
 
-        remembered.add("hash", "secret");
+        cache.add("hash", "secret");
 
-        assertThat(remembered.contains("hash", "secret")).isTrue();
-        assertThat(remembered.contains("hash", "Secret")).isFalse();
-        assertThat(remembered.contains("hash", "")).isFalse();
+        assertThat(cache.contains("hash", "secret")).isTrue();
+        assertThat(cache.contains("hash", "Secret")).isFalse();
+        assertThat(cache.contains("hash", "")).isFalse();
     }
 
     @Test
-    void remembersEachUserApart() {
-        remembered.add("hash of one", "one");
-        remembered.add("hash of two", "two");
+    void separatesUsers() {
+        cache.add("hash of one", "one");
+        cache.add("hash of two", "two");
 
-        assertThat(remembered.contains("hash of one", "two")).isFalse();
-        assertThat(remembered.contains("hash of two", "one")).isFalse();
+        assertThat(cache.contains("hash of one", "two")).isFalse();
+        assertThat(cache.contains("hash of two", "one")).isFalse();
     }
 
     @Test
-    void digestsUnderAKeyOfItsOwn() {
-        assertThat(remembered.digest("secret"))
-                .isEqualTo(remembered.digest("secret"))
+    void digestsWithAKeyPerInstance() {
+        assertThat(cache.digest("secret"))
+                .isEqualTo(cache.digest("secret"))
                 .isNotEqualTo(new PasswordCache().digest("secret"));
     }
 }

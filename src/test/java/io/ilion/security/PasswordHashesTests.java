@@ -23,7 +23,7 @@ class PasswordHashesTests {
 
     @ParameterizedTest
     @MethodSource("hashes")
-    void areTakenAndTellTheRightPasswordFromAWrongOne(String hash) {
+    void acceptsAndVerifiesSupportedHashes(String hash) {
         assertThatCode(() -> PasswordHashes.check(hash)).doesNotThrowAnyException();
         assertThat(PasswordHashes.encoder().matches("change me", hash)).isTrue();
         assertThat(PasswordHashes.encoder().matches("change you", hash)).isFalse();

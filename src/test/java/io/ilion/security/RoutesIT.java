@@ -23,19 +23,19 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
-/** Every path and method that the running service has is in the table, and is guarded as the table says. */
+/** Every path and method of the running service has an access rule, which is enforced. */
 class RoutesIT {
 
     private static final Ilion SERVICE = Ilion.start(settings(), Mappings.class);
-    private static final List<AccessRule> TABLE = AccessRules.of("/azure", false);
+    private static final List<AccessRule> RULES = AccessRules.forExistingPaths("/azure", false);
 
     private static Map<String, Object> settings() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.put("management.endpoints.web.exposure.include", "*");
-        // nobody waits for the end of a stream that has none; who is let in learns that there is no place
+        // with no stream allowed, an authorized request gets an error instead of an endless response
         settings.put("ilion.api.streams.max-connections", 0);
-        TestEnvironment.addUser(settings, "narrowed", "OPERATOR on prod-a/orders_*");
-        TestEnvironment.addUser(settings, "narrowed-admin", "ADMIN on prod-a/orders_*");
+        TestEnvironment.addUser(settings, "limited", "OPERATOR on prod-a/orders_*");
+        TestEnvironment.addUser(settings, "limited-admin", "ADMIN on prod-a/orders_*");
         return settings;
     }
 
@@ -44,7 +44,7 @@ class RoutesIT {
         SERVICE.close();
     }
 
-    /** Whatever finds a method for a request: of the APIs, of the actuator, of Swagger UI. */
+    /** The handler mappings of the APIs, of Actuator and of Swagger UI. */
     static final class Mappings {
 
         private final List<RequestMappingInfoHandlerMapping> all;
@@ -59,24 +59,24 @@ class RoutesIT {
 
         Optional<AccessRule> rule() {
             MockHttpServletRequest request = new MockHttpServletRequest(method, path);
-            return TABLE.stream()
+            return RULES.stream()
                     .filter(rule -> rule.matcher().matches(request))
                     .findFirst();
         }
     }
 
     @Test
-    void everyRouteIsInTheTable() {
-        List<Route> forgotten =
+    void everyRouteHasARule() {
+        List<Route> withoutRule =
                 routes().stream().filter(route -> route.rule().isEmpty()).toList();
 
         assertThat(routes()).hasSizeGreaterThan(40);
-        assertThat(forgotten).isEmpty();
+        assertThat(withoutRule).isEmpty();
     }
 
-    /** What stands for other paths, and what is no part of the service itself. */
+    /** Except aliases of other paths, and paths that are not part of the API. */
     @Test
-    void everyRouteIsInTheDocument() {
+    void everyRouteIsInTheOpenApiDocument() {
         JsonNode paths = SERVICE.client("reader").get("/v3/api-docs").json().get("paths");
         List<String> missing = SERVICE.bean(Mappings.class).all.stream()
                 .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
@@ -92,31 +92,31 @@ class RoutesIT {
     }
 
     @Test
-    void everyRuleIsAboutARoute() {
+    void everyRuleMatchesARoute() {
         Set<AccessRule> used =
                 routes().stream().map(Route::rule).flatMap(Optional::stream).collect(Collectors.toSet());
 
-        assertThat(TABLE)
+        assertThat(RULES)
                 .filteredOn(rule ->
                         !rule.path().startsWith("/actuator") && !rule.path().startsWith("/swagger-ui"))
                 .allMatch(used::contains);
     }
 
     @Test
-    void everyRouteLetsInWhomTheTableSays() {
+    void everyRouteRequiresTheRoleOfItsRule() {
         for (Route route : routes()) {
             Role needed = route.rule().orElseThrow().role();
             check(route, needed, null, IlionClient.anonymous(SERVICE.port()));
             check(route, needed, Role.READER, SERVICE.client("reader"));
             check(route, needed, Role.OPERATOR, SERVICE.client("operator"));
-            check(route, needed, Role.OPERATOR, SERVICE.client("narrowed"));
-            check(route, needed, Role.ADMIN, SERVICE.client("narrowed-admin"));
+            check(route, needed, Role.OPERATOR, SERVICE.client("limited"));
+            check(route, needed, Role.ADMIN, SERVICE.client("limited-admin"));
             check(route, needed, Role.ADMIN, SERVICE.client("admin"));
         }
     }
 
     @Test
-    void whatIsNoRouteChangesNothingForAnybody() {
+    void unknownPathsAreForbiddenOrNotFound() {
         for (String path : List.of("/", "/nothing", "/login", "/logout", "/operations/1/nothing", "/v1/nothing")) {
             for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
                 assertThat(SERVICE.client("operator").send(method, path, "").status())
@@ -135,11 +135,11 @@ class RoutesIT {
 
     private static void check(Route route, @Nullable Role needed, @Nullable Role has, IlionClient caller) {
         ApiResponse answer = caller.send(route.method(), route.path(), "");
-        String what = "%s %s as %s: %s".formatted(route.method(), route.path(), has, answer.body());
+        String description = "%s %s as %s: %s".formatted(route.method(), route.path(), has, answer.body());
         if (needed == null || (has != null && has.includes(needed))) {
-            assertThat(answer.status()).as(what).isNotIn(401, 403, 429);
+            assertThat(answer.status()).as(description).isNotIn(401, 403, 429);
         } else {
-            assertThat(answer.status()).as(what).isEqualTo(has == null ? 401 : 403);
+            assertThat(answer.status()).as(description).isEqualTo(has == null ? 401 : 403);
         }
     }
 
@@ -167,7 +167,7 @@ class RoutesIT {
         return method.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(method);
     }
 
-    /** Names in braces become names that nobody has. */
+    /** Replaces path variables by names that do not exist. */
     private static String filled(String pattern) {
         return pattern.replaceAll("\\{format[^}]*}", "csv")
                 .replaceAll("\\{(\\*?)(id|operationId)}", UUID.randomUUID().toString())

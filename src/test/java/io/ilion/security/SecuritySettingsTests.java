@@ -28,7 +28,7 @@ class SecuritySettingsTests {
             new SettingsReader<>(SecuritySettings.class, Enabled.class);
 
     @Test
-    void knowsNobodyByDefaultAndIsNotOpen() {
+    void defaultsToNoUsersNoTokensAndNoAnonymousAdmin() {
         SecuritySettings read = settings.read();
 
         assertThat(read.users()).isEmpty();
@@ -41,7 +41,7 @@ class SecuritySettingsTests {
     }
 
     @Test
-    void readsEveryKeyOfUsers() {
+    void readsEverySettingOfUsers() {
         SecuritySettings read = settings.read(
                 ALICE + HASH,
                 "ilion.security.users.alice.roles=operator on prod-a/orders_*, READER",
@@ -65,7 +65,7 @@ class SecuritySettingsTests {
     }
 
     @Test
-    void readsEveryKeyOfTokens() {
+    void readsEverySettingOfTokens() {
         Tokens read = Objects.requireNonNull(settings.read(
                         ISSUER,
                         "ilion.security.tokens.jwk-set-uri=https://id.example.org/keys",
@@ -94,7 +94,7 @@ class SecuritySettingsTests {
     }
 
     @Test
-    void takesTheSubjectAndTheClaimRolesUnlessTold() {
+    void defaultsToTheClaimsSubAndRoles() {
         SecuritySettings read = settings.read(ISSUER, AUDIENCE);
         Tokens tokens = Objects.requireNonNull(read.tokens());
 
@@ -105,13 +105,13 @@ class SecuritySettingsTests {
     }
 
     @Test
-    void refusesAUserWhoCannotLogInOrMayDoNothing() {
+    void rejectsUsersWithoutPasswordOrRole() {
         settings.assertRejected("users[alice].password", READER);
         settings.assertRejected("users[alice].password", ALICE + " ", READER);
         settings.assertRejected("users[alice].roles", ALICE + HASH);
         settings.assertRejected("JANITOR", ALICE + HASH, "ilion.security.users.alice.roles=JANITOR");
         settings.assertRejected("write READER", ALICE + HASH, "ilion.security.users.alice.roles=READER on prod-a");
-        settings.assertRejected("no role", ALICE + HASH, "ilion.security.users.alice.roles=OPERATOR in prod-a");
+        settings.assertRejected("is not a grant", ALICE + HASH, "ilion.security.users.alice.roles=OPERATOR in prod-a");
     }
 
     @ParameterizedTest
@@ -127,12 +127,12 @@ class SecuritySettingsTests {
                 "$2a$10$KCmfl/JadnDpp9DqOngA3.UrwiHLT1R6iEGzQtSyD/ACJ7HE1tV7G",
                 "{argon2}secret"
             })
-    void refusesAPasswordThatIsNoHash(String password) {
+    void rejectsAPasswordThatIsNotAHash(String password) {
         settings.assertRejected("password must be a hash", ALICE + password, READER);
     }
 
     @Test
-    void refusesAnOpenDoorBesideALock() {
+    void rejectsAnonymousAdminTogetherWithUsersOrTokens() {
         settings.assertRejected(
                 "ilion.security.anonymous-admin", "ilion.security.anonymous-admin=true", ALICE + HASH, READER);
         settings.assertRejected(
@@ -140,7 +140,7 @@ class SecuritySettingsTests {
     }
 
     @Test
-    void refusesTokensOfNobodyAndForNobody() {
+    void rejectsTokensWithoutIssuerOrAudience() {
         settings.assertRejected("issuer-uri, jwk-set-uri or public-key-location", AUDIENCE);
         settings.assertRejected("audiences", ISSUER);
         settings.assertRejected(
@@ -154,7 +154,7 @@ class SecuritySettingsTests {
     }
 
     @Test
-    void refusesWhatWouldSlowNobodyDownOrLetEverySiteIn() {
+    void rejectsDisabledThrottlingAndWildcardOrigins() {
         settings.assertRejected("loginThrottling.maxFailures", "ilion.security.login-throttling.max-failures=0");
         settings.assertRejected("loginThrottling.refillInterval", "ilion.security.login-throttling.refill-interval=0s");
         settings.assertRejected("cors.allowedOrigins", "ilion.security.cors.allowed-origins=*");
@@ -162,7 +162,7 @@ class SecuritySettingsTests {
     }
 
     @Test
-    void keepsPasswordsToItself() {
+    void toStringContainsNoPassword() {
         SecuritySettings read = settings.read(ALICE + HASH, READER);
 
         assertThat(read.toString()).contains("alice").doesNotContain("bcrypt", "KCmfl");

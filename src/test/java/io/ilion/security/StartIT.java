@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What the settings of users come to when the service starts. */
+/** Settings of users at startup. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartIT {
 
     @Test
-    void aPasswordThatIsNoHashStopsTheStartAndIsNotShown(CapturedOutput output) {
+    void aPlainPasswordPreventsTheStartAndIsNotLogged(CapturedOutput output) {
         Map<String, Object> settings = withoutUsers();
         settings.put("ilion.security.users.alice.password", "{noop}a-plain-secret");
         settings.put("ilion.security.users.alice.roles", "ADMIN");
@@ -37,7 +37,7 @@ class StartIT {
     }
 
     @Test
-    void aPasswordMayComeFromAFile(@TempDir Path secrets) throws IOException {
+    void readsAPasswordFromAFile(@TempDir Path secrets) throws IOException {
         Files.writeString(
                 secrets.resolve("ilion.security.users.alice.password"), PasswordHash.bcrypt("from a file") + "\n");
         Map<String, Object> settings = withoutUsers();
@@ -53,17 +53,17 @@ class StartIT {
     }
 
     @Test
-    void withoutUsersAnAdminIsMadeWhosePasswordIsSaidOnce(CapturedOutput output) {
+    void withoutUsersCreatesAnAdminAndLogsItsPasswordOnce(CapturedOutput output) {
         try (Ilion service = Ilion.start(withoutUsers())) {
-            Matcher said = Pattern.compile("log in as admin with (\\S+)").matcher(output);
+            Matcher logged = Pattern.compile("log in as admin with (\\S+)").matcher(output);
 
-            assertThat(said.find()).isTrue();
-            String password = said.group(1);
+            assertThat(logged.find()).isTrue();
+            String password = logged.group(1);
             assertThat(new IlionClient(service.port(), "admin", password)
                             .delete("/v1/operations/00000000-0000-7000-8000-000000000000")
                             .status())
                     .isEqualTo(404);
-            assertThat(said.find()).isFalse();
+            assertThat(logged.find()).isFalse();
             assertThat(new IlionClient(service.port(), "admin", "admin")
                             .get("/operations")
                             .status())

@@ -18,7 +18,7 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 class TokenAuthenticationConverterTests {
 
     @Test
-    void takesRolesFromAListOrFromWords() {
+    void readsRolesFromAListOrASpaceSeparatedText() {
         assertThat(grants("roles", Map.of(), Map.of("roles", List.of("OPERATOR on prod-a/orders_*", "READER"))))
                 .containsExactlyInAnyOrder(Grant.of("OPERATOR on prod-a/orders_*"), Grant.of("READER"));
         assertThat(grants("scope", Map.of(), Map.of("scope", "openid operator  profile")))
@@ -26,7 +26,7 @@ class TokenAuthenticationConverterTests {
     }
 
     @Test
-    void findsThemBelowOtherClaims() {
+    void readsRolesFromNestedClaims() {
         assertThat(grants("realm_access.roles", Map.of(), Map.of("realm_access", Map.of("roles", List.of("ADMIN")))))
                 .containsExactly(Grant.of("ADMIN"));
         assertThat(grants(
@@ -40,16 +40,16 @@ class TokenAuthenticationConverterTests {
     }
 
     @Test
-    void translatesThemWhereTheSettingsSayHow() {
-        Map<String, Set<Grant>> translation =
+    void mapsRolesToGrantsByTheSettings() {
+        Map<String, Set<Grant>> mapping =
                 Map.of("team-orders", Set.of(Grant.of("OPERATOR on */orders_*"), Grant.of("ADMIN on dev")));
 
-        assertThat(grants("groups", translation, Map.of("groups", List.of("team-orders", "others", "ADMIN"))))
+        assertThat(grants("groups", mapping, Map.of("groups", List.of("team-orders", "others", "ADMIN"))))
                 .containsExactlyInAnyOrder(Grant.of("OPERATOR on */orders_*"), Grant.of("ADMIN on dev"));
     }
 
     @Test
-    void anythingElseIsGoodForNothing() {
+    void ignoresOtherValues() {
         assertThat(grants("roles", Map.of(), Map.of("roles", List.of("JANITOR", "READER on prod-a", 7))))
                 .isEmpty();
         assertThat(grants("roles", Map.of(), Map.of("roles", 7))).isEmpty();
@@ -58,7 +58,7 @@ class TokenAuthenticationConverterTests {
     }
 
     @Test
-    void namesTheCallerByTheClaimOfTheSettings() {
+    void namesTheCallerByThePrincipalClaim() {
         assertThat(read("preferred_username", Map.of("preferred_username", "alice"))
                         .getName())
                 .isEqualTo("alice");
@@ -66,7 +66,7 @@ class TokenAuthenticationConverterTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "alice\nADMIN"})
-    void refusesATokenOfNobody(String name) {
+    void rejectsATokenWithoutAValidName(String name) {
         assertThatThrownBy(() -> read("name", Map.of("name", name))).isInstanceOf(InvalidBearerTokenException.class);
         assertThatThrownBy(() -> read("name", Map.of("other", "alice")))
                 .isInstanceOf(InvalidBearerTokenException.class);
@@ -74,8 +74,8 @@ class TokenAuthenticationConverterTests {
                 .isInstanceOf(InvalidBearerTokenException.class);
     }
 
-    private static Set<Grant> grants(String claim, Map<String, Set<Grant>> translation, Map<String, Object> claims) {
-        return Set.copyOf(GrantAuthorities.grants(read(claim, "sub", translation, claims)));
+    private static Set<Grant> grants(String claim, Map<String, Set<Grant>> mapping, Map<String, Object> claims) {
+        return Set.copyOf(GrantAuthorities.grants(read(claim, "sub", mapping, claims)));
     }
 
     private static Authentication read(String principal, Map<String, Object> claims) {
@@ -83,7 +83,7 @@ class TokenAuthenticationConverterTests {
     }
 
     private static Authentication read(
-            String claim, String principal, Map<String, Set<Grant>> translation, Map<String, Object> claims) {
+            String claim, String principal, Map<String, Set<Grant>> mapping, Map<String, Object> claims) {
         Tokens settings = new Tokens(
                 "https://id.example.org",
                 null,
@@ -91,12 +91,12 @@ class TokenAuthenticationConverterTests {
                 Set.of("ilion"),
                 principal,
                 claim,
-                translation,
+                mapping,
                 Duration.ofSeconds(30));
         return new TokenAuthenticationConverter(settings)
                 .convert(Jwt.withTokenValue("token")
                         .header("alg", "RS256")
-                        .subject("somebody")
+                        .subject("subject")
                         .claims(all -> all.putAll(claims))
                         .build());
     }

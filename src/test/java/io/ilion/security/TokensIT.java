@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bearer tokens of a real issuer, over real HTTP. */
+/** Bearer tokens of an issuer, over HTTP. */
 class TokensIT {
 
     private static final FakeIdentityProvider ISSUER = FakeIdentityProvider.running();
@@ -75,7 +75,7 @@ class TokensIT {
         "ilion-operator, 200, 400, 403",
         "ilion-admin,    200, 400, 404"
     })
-    void aRoleOfATokenIsGoodForWhatItIsWithAPassword(String role, int read, int submit, int delete) {
+    void rolesOfTokensAllowTheSameAsThoseOfUsers(String role, int read, int submit, int delete) {
         IlionClient carol = bearer(ISSUER.token(role(role)));
 
         assertThat(carol.get("/operations").status()).isEqualTo(read);
@@ -86,23 +86,23 @@ class TokensIT {
     }
 
     @Test
-    void passwordsAreGoodBesideTokens() {
+    void acceptsPasswordsBesideTokens() {
         assertThat(SERVICE.client("reader").get("/operations").status()).isEqualTo(200);
         assertThat(SERVICE.client("reader").post("/operations", "{}").status()).isEqualTo(403);
     }
 
     @Test
-    void whoeverBringsNothingIsToldOfBothWays() {
-        ApiResponse unknown = IlionClient.anonymous(SERVICE.port()).get("/operations");
+    void offersBothSchemesWithoutCredentials() {
+        ApiResponse unauthenticated = IlionClient.anonymous(SERVICE.port()).get("/operations");
 
-        assertThat(unknown.status()).isEqualTo(401);
-        assertThat(unknown.response().headers().allValues("WWW-Authenticate"))
+        assertThat(unauthenticated.status()).isEqualTo(401);
+        assertThat(unauthenticated.response().headers().allValues("WWW-Authenticate"))
                 .containsExactly("Basic realm=\"Ilion\", charset=\"UTF-8\"", "Bearer realm=\"Ilion\"");
-        assertThat(unknown.string("detail")).contains("HTTP Basic", "bearer token");
+        assertThat(unauthenticated.string("detail")).contains("HTTP Basic", "bearer token");
     }
 
     @Test
-    void theCallerIsNamedByTheTokenInTheHistory() {
+    void theHistoryHasTheNameFromTheToken() {
         bearer(ISSUER.token(role("ilion-reader"))).post("/operations", "{}");
 
         await().until(() -> SERVICE.client("reader")
@@ -112,7 +112,7 @@ class TokensIT {
     }
 
     @Test
-    void whoeverMayNotIsToldAsRfc6750HasIt() {
+    void reportsInsufficientScopeAsInRfc6750() {
         ApiResponse byPath = bearer(ISSUER.token(role("ilion-reader"))).post("/v1/operations", "{}");
 
         assertThat(byPath.status()).isEqualTo(403);
@@ -124,7 +124,7 @@ class TokensIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"JWT", "at+jwt"})
-    void tokensOfOpenIdAndOfOAuthAreTaken(String type) {
+    void acceptsTokenTypesOfOpenIdConnectAndOAuth(String type) {
         assertThat(bearer(ISSUER.token(claims -> {}, new JOSEObjectType(type)))
                         .get("/operations")
                         .status())
@@ -132,7 +132,7 @@ class TokensIT {
     }
 
     @Test
-    void clocksMayDifferALittle() {
+    void toleratesClockSkew() {
         assertThat(status(claims -> claims.expirationTime(in(Duration.ofSeconds(-10)))))
                 .isEqualTo(200);
         assertThat(status(claims -> claims.notBeforeTime(in(Duration.ofSeconds(10)))))
@@ -140,96 +140,98 @@ class TokensIT {
     }
 
     @Test
-    void oneAudienceOfSeveralIsEnough() {
+    void acceptsOneOfSeveralAudiences() {
         assertThat(status(claims -> claims.audience(List.of("account", "ilion"))))
                 .isEqualTo(200);
     }
 
     @Test
-    void refusesWhatIsNotOfThisTime() {
-        assertRefused(ISSUER.token(claims -> claims.expirationTime(in(Duration.ofSeconds(-90)))), "expired");
-        assertRefused(ISSUER.token(claims -> claims.notBeforeTime(in(Duration.ofSeconds(90)))), "before");
-        assertRefused(ISSUER.token(claims -> claims.expirationTime(null)), "exp");
+    void rejectsExpiredAndNotYetValidTokens() {
+        assertRejected(ISSUER.token(claims -> claims.expirationTime(in(Duration.ofSeconds(-90)))), "expired");
+        assertRejected(ISSUER.token(claims -> claims.notBeforeTime(in(Duration.ofSeconds(90)))), "before");
+        assertRejected(ISSUER.token(claims -> claims.expirationTime(null)), "exp");
     }
 
     @Test
-    void refusesWhatIsForSomebodyElse() {
-        assertRefused(ISSUER.token(claims -> claims.audience("account")), "aud");
-        assertRefused(ISSUER.token(claims -> claims.audience((String) null)), "aud");
+    void rejectsOtherAudiences() {
+        assertRejected(ISSUER.token(claims -> claims.audience("account")), "aud");
+        assertRejected(ISSUER.token(claims -> claims.audience((String) null)), "aud");
     }
 
     @Test
-    void refusesWhatIsOfSomebodyElse() {
-        assertRefused(ISSUER.token(claims -> claims.issuer("https://elsewhere.example.org")), "iss");
-        assertRefused(ISSUER.token(claims -> claims.issuer(null)), "iss");
-        assertRefused(ISSUER.token(claims -> claims.issuer(ISSUER.uri() + "/")), "iss");
+    void rejectsOtherIssuers() {
+        assertRejected(ISSUER.token(claims -> claims.issuer("https://elsewhere.example.org")), "iss");
+        assertRejected(ISSUER.token(claims -> claims.issuer(null)), "iss");
+        assertRejected(ISSUER.token(claims -> claims.issuer(ISSUER.uri() + "/")), "iss");
     }
 
     @Test
-    void refusesATokenOfNobody() {
-        assertRefused(ISSUER.token(claims -> claims.claim("preferred_username", null)), "preferred_username");
+    void rejectsATokenWithoutPrincipal() {
+        assertRejected(ISSUER.token(claims -> claims.claim("preferred_username", null)), "preferred_username");
     }
 
     @Test
-    void refusesWhatNobodySigned() {
-        assertRefused(new PlainJWT(ISSUER.claims(role("ilion-admin"))).serialize(), "none");
+    void rejectsUnsignedTokens() {
+        assertRejected(new PlainJWT(ISSUER.claims(role("ilion-admin"))).serialize(), "none");
     }
 
     @Test
-    void refusesWhatIsSignedWithTheKeyThatEverybodyKnows() throws JOSEException {
+    void rejectsHmacWithThePublicKeyAsSecret() throws JOSEException {
         byte[] asSecret = ISSUER.key().toRSAPublicKey().getEncoded();
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256)
                 .keyID(ISSUER.key().getKeyID())
                 .build();
 
-        assertRefused(ISSUER.signed(header, role("ilion-admin"), new MACSigner(asSecret)), "");
-        assertRefused(
+        assertRejected(ISSUER.signed(header, role("ilion-admin"), new MACSigner(asSecret)), "");
+        assertRejected(
                 ISSUER.signed(header, role("ilion-admin"), new MACSigner(pem().getBytes(StandardCharsets.UTF_8))), "");
     }
 
     @Test
-    void refusesWhatAnotherSignedInTheNameOfTheKey() throws JOSEException {
-        RSAKey forged = new RSAKeyGenerator(2048).keyID(ISSUER.key().getKeyID()).generate();
-        JWSHeader named = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .keyID(forged.getKeyID())
+    void rejectsAnotherKeyWithTheSameKeyId() throws JOSEException {
+        RSAKey forgedKey =
+                new RSAKeyGenerator(2048).keyID(ISSUER.key().getKeyID()).generate();
+        JWSHeader withKeyId = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(forgedKey.getKeyID())
                 .build();
-        JWSHeader brought = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .keyID(forged.getKeyID())
-                .jwk(forged.toPublicJWK())
+        JWSHeader withEmbeddedKey = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(forgedKey.getKeyID())
+                .jwk(forgedKey.toPublicJWK())
                 .build();
 
-        assertRefused(ISSUER.signed(named, role("ilion-admin"), new RSASSASigner(forged)), "");
-        assertRefused(ISSUER.signed(brought, role("ilion-admin"), new RSASSASigner(forged)), "");
+        assertRejected(ISSUER.signed(withKeyId, role("ilion-admin"), new RSASSASigner(forgedKey)), "");
+        assertRejected(ISSUER.signed(withEmbeddedKey, role("ilion-admin"), new RSASSASigner(forgedKey)), "");
     }
 
     @Test
-    void refusesAnotherAlgorithmInTheNameOfTheKey() throws JOSEException {
+    void rejectsAnotherAlgorithmWithTheSameKeyId() throws JOSEException {
         JWSSigner signer = new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate());
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
                 .keyID(ISSUER.key().getKeyID())
                 .build();
 
-        assertRefused(ISSUER.signed(header, role("ilion-admin"), signer), "");
+        assertRejected(ISSUER.signed(header, role("ilion-admin"), signer), "");
     }
 
     @Test
-    void refusesWhatWasChangedAfterwards() {
+    void rejectsModifiedTokens() {
         String[] parts = ISSUER.token(role("ilion-reader")).split("\\.", -1);
-        String more = ISSUER.claims(role("ilion-admin")).toString();
-        String changed = Base64.getUrlEncoder().withoutPadding().encodeToString(more.getBytes(StandardCharsets.UTF_8));
+        String adminClaims = ISSUER.claims(role("ilion-admin")).toString();
+        String changed =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(adminClaims.getBytes(StandardCharsets.UTF_8));
 
-        assertRefused(parts[0] + "." + changed + "." + parts[2], "");
-        assertRefused(parts[0] + "." + parts[1] + ".", "");
+        assertRejected(parts[0] + "." + changed + "." + parts[2], "");
+        assertRejected(parts[0] + "." + parts[1] + ".", "");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "a.b.c", "..", "eyJhbGciOiJSUzI1NiJ9.e30."})
-    void refusesWhatIsNoToken(String nonsense) {
-        assertRefused(nonsense, "");
+    void rejectsMalformedTokens(String malformed) {
+        assertRejected(malformed, "");
     }
 
     @Test
-    void refusesATokenInTheAddress() {
+    void rejectsATokenInTheQuery() {
         String token = ISSUER.token(role("ilion-admin"));
 
         assertThat(IlionClient.anonymous(SERVICE.port())
@@ -239,7 +241,7 @@ class TokensIT {
     }
 
     @Test
-    void unknownKeysDoNotMakeItAskTheIssuerAgainAndAgain() throws JOSEException {
+    void unknownKeysDoNotCauseUnlimitedKeyRequests() throws JOSEException {
         assertThat(status(claims -> {})).isEqualTo(200);
         int before = ISSUER.keyRequests();
 
@@ -249,7 +251,7 @@ class TokensIT {
             JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256)
                     .keyID(unknown.getKeyID())
                     .build();
-            assertRefused(ISSUER.signed(header, role("ilion-admin"), new RSASSASigner(unknown)), "");
+            assertRejected(ISSUER.signed(header, role("ilion-admin"), new RSASSASigner(unknown)), "");
             assertThat(status(claims -> {})).isEqualTo(200);
         }
 
@@ -257,42 +259,42 @@ class TokensIT {
     }
 
     @Test
-    void followsTheIssuerToItsNextKey() {
+    void acceptsTheNewKeyAfterAKeyRotation() {
         String old = ISSUER.token(claims -> {});
         assertThat(bearer(old).get("/operations").status()).isEqualTo(200);
 
         ISSUER.rotateKey();
 
         await().atMost(Duration.ofSeconds(30)).until(() -> status(claims -> {}) == 200);
-        assertRefused(old, "");
+        assertRejected(old, "");
     }
 
     @Test
-    void startsWithoutItsIssuerAndWaitsForIt() {
-        try (FakeIdentityProvider away = FakeIdentityProvider.unreachable();
-                Ilion service = Ilion.start(settings(away))) {
-            IlionClient carol = IlionClient.bearer(service.port(), away.token(role("ilion-reader")));
+    void startsWhileTheIssuerIsUnavailable() {
+        try (FakeIdentityProvider issuer = FakeIdentityProvider.unreachable();
+                Ilion service = Ilion.start(settings(issuer))) {
+            IlionClient carol = IlionClient.bearer(service.port(), issuer.token(role("ilion-reader")));
 
-            ApiResponse refused = carol.get("/operations");
+            ApiResponse unavailable = carol.get("/operations");
             ApiResponse azure = carol.get("/azure/operations/1");
 
-            assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.string("type")).isEqualTo("urn:ilion:problem:identity-provider-unavailable");
-            assertThat(refused.header("Retry-After")).hasValue("10");
+            assertThat(unavailable.status()).isEqualTo(503);
+            assertThat(unavailable.string("type")).isEqualTo("urn:ilion:problem:identity-provider-unavailable");
+            assertThat(unavailable.header("Retry-After")).hasValue("10");
             assertThat(azure.header("x-ms-error-code")).hasValue("IdentityProviderUnavailable");
             assertThat(service.client("reader").get("/operations").status()).isEqualTo(200);
 
-            away.start();
+            issuer.start();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> carol.get("/operations").status() == 200);
 
-            away.stop();
+            issuer.stop();
             assertThat(carol.get("/operations").status()).isEqualTo(200);
         }
     }
 
     @Test
-    void aKeyInAFileNeedsNoIssuerToAsk(@TempDir Path folder) throws IOException {
+    void verifiesTokensWithAKeyFromAFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("key.pem"), pem());
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.keySet().removeIf(name -> name.startsWith("ilion.security.users."));
@@ -314,7 +316,7 @@ class TokensIT {
         }
     }
 
-    private static void assertRefused(String token, String why) {
+    private static void assertRejected(String token, String reason) {
         for (String path : List.of("/operations", "/v1/operations", "/azure/snapshots")) {
             ApiResponse answer = bearer(token).get(path);
             assertThat(answer.status()).as(answer.body()).isEqualTo(401);
@@ -322,7 +324,7 @@ class TokensIT {
                     .singleElement()
                     .asString()
                     .startsWith("Bearer realm=\"Ilion\", error=\"invalid_token\"");
-            assertThat(answer.body()).contains(why).doesNotContain("Exception");
+            assertThat(answer.body()).contains(reason).doesNotContain("Exception");
         }
     }
 
