@@ -67,10 +67,12 @@ class VocabularyTests {
     private static Stream<String> findings(Path file) {
         try {
             List<String> lines = Files.readAllLines(file);
-            return IntStream.range(0, lines.size()).boxed().flatMap(i -> PRIVATE.matcher(lines.get(i))
-                    .results()
-                    .map(found -> "%s:%d: '%s', write %s instead"
-                            .formatted(file, i + 1, found.group(), instead(found.group()))));
+            return IntStream.range(0, lines.size())
+                    .boxed()
+                    .flatMap(i -> PRIVATE.matcher(lines.get(i))
+                            .results()
+                            .map(found -> "%s:%d: '%s', write %s instead"
+                                    .formatted(file, i + 1, found.group(), instead(found.group()))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,7 +66,9 @@ class FuzzRegressionIT {
                 post("/operations", "application/json", (FLUSH + " {}").getBytes(StandardCharsets.UTF_8));
 
         assertThat(response.status()).isEqualTo(400);
-        assertThat(response.body()).contains("there is more after the first value").doesNotContain("Json", "jackson");
+        assertThat(response.body())
+                .contains("there is more after the first value")
+                .doesNotContain("Json", "jackson");
     }
 
     @Test

@@ -33,8 +33,7 @@ record ImportSettings(
     Optional<String> objectionTo(String cluster, String directory) {
         List<String> allowed = clusterRoots.getOrDefault(cluster, roots);
         if (allowed.isEmpty()) {
-            return Optional.of("no directory of cluster '%s' is allowed; whoever runs Ilion sets ilion.import.roots"
-                    .formatted(cluster));
+            return Optional.of("no directory of cluster '%s' is allowed; set ilion.import.roots".formatted(cluster));
         }
         if (HIDDEN.matcher(directory).find()) {
             return Optional.of("must have no control or format characters, backslashes, or characters written as %2e");
