@@ -100,7 +100,7 @@ class DatabaseRolesIT {
                 "create table mine (id int)",
                 "create temporary table mine (id int)",
                 "drop table operation",
-                "create or replace function record_move() returns trigger language plpgsql as 'begin return new; end'",
+                "create or replace function record_transition() returns trigger language plpgsql as 'begin return new; end'",
                 "delete from flyway_schema_history",
                 "create role another",
                 "copy operation to program 'cat'"
@@ -123,6 +123,8 @@ class DatabaseRolesIT {
 
     @Test
     void auditorsCanReadTheViewsAndVerifyTheHistory() throws IOException {
+        IlionClient operator = service.client();
+        operator.awaitEnd(operator.submit("{'type': 'flush', 'keyspace': 'roles'}"));
         JdbcTemplate auditor = as("postgres");
         auditor.execute("set role ilion_auditor");
         String tampered =

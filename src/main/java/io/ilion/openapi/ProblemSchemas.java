@@ -44,8 +44,8 @@ final class ProblemSchemas {
         removed.addProperty(
                 "removal",
                 typed("integer", "The number of the removal that it went with").format("int64"));
-        removed.addProperty("held", typed("boolean", "Whether its history was as it had been written"));
-        removed.addProperty("head", string("The hash of its last transition, in hexadecimal digits", null));
+        removed.addProperty("intact", typed("boolean", "Whether its hash chain was intact when it was removed"));
+        removed.addProperty("lastHash", string("The hash of its last transition, in hexadecimal digits", null));
         return removed;
     }
 

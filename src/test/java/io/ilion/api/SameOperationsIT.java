@@ -63,7 +63,7 @@ class SameOperationsIT {
                         created,
                         started ? created.plusSeconds(1) : null,
                         ended ? created.plusSeconds(60) : null,
-                        null);
+                        state.equals("FAILED") ? "{'message': 'it failed'}" : null);
     }
 
     private static void snapshotOf(String... tables) {

@@ -230,7 +230,7 @@ class EventsIT {
 
         assertThat(reader.events().get(1).text("operation")).isEqualTo(operation.toString());
         assertThat(back.events()).extracting(Event::type).containsExactly("gap");
-        assertThat(back.events().get(0).text("message")).contains("look into the history");
+        assertThat(back.events().get(0).text("message")).contains("search the history");
         assertThat(jdbc.queryForObject("select count(*) from stream_epoch", Integer.class))
                 .isEqualTo(2);
     }
@@ -280,7 +280,7 @@ class EventsIT {
                     /history/operations/01a20169-bee8-797e-867b-58f786be3d89/events | x   | 400 | Last-Event-ID | id of an event
                     /history/operations/01a20169-bee8-797e-867b-58f786be3d89/events |     | 404 |               | 01a20169
                     /history/operations/none/events                                 |     | 404 |               | none
-                    /history/operations/01a20169-bee8-797e-867b-58f786be3d89/events?a=b | | 400 | a             | is not a parameter
+                    /history/operations/01a20169-bee8-797e-867b-58f786be3d89/events?a=b | | 400 | a             | is not a supported parameter
                     """)
     void rejectsInvalidParameters(String path, String lastEventId, int status, String field, String message) {
         ApiResponse answer =
