@@ -10,7 +10,7 @@ import io.ilion.operation.failure.OperationFailedException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** In this package, as {@link OperationProgress} chooses among the overloaded methods of {@link Failures} from here. */
+/** Of several nodes, summarized from outside the package of {@link Failures}. */
 class OperationFailureTests {
 
     @Test
@@ -18,7 +18,7 @@ class OperationFailureTests {
         Failure first = Failures.of(new NodeUnreachableException("10.0.0.1", "down", null));
         Failure second = Failures.of(new NodeUnreachableException("10.0.0.2", "down", null));
 
-        Failure failure = Failures.of(new OperationFailedException(List.of(first, second), 3));
+        Failure failure = Failures.summarize(new OperationFailedException(List.of(first, second), 3));
 
         assertThat(failure.code()).isEqualTo(FailureCode.NODE_UNREACHABLE);
         assertThat(failure.suppressed()).containsExactly(first, second);

@@ -160,7 +160,7 @@ public final class OperationCriteria {
     /** Said of each id although they are equal, so that whichever index is read is limited. */
     private static OperationCriterion idInTime(ComparisonOperator operator, Instant at) {
         return OperationCriterion.of(query -> {
-            String range = "%s " + operator.sql() + " first_id_at(" + query.parameter(at) + ")";
+            String range = "%s " + operator.sql() + " min_id_at(" + query.parameter(at) + ")";
             String ofRow = range.formatted(query.row() + ".id");
             return query.key().equals("o.id") ? ofRow : ofRow + " and " + range.formatted(query.key());
         });
