@@ -26,7 +26,7 @@ record NodeSnapshotsView(
 
         @Schema(description = "By tag") List<TagView> snapshots,
 
-        @Schema(description = "Nodes that did not listing; their snapshots are unknown")
+        @Schema(description = "Nodes that did not answer; their snapshots are unknown")
         List<UnavailableNodeView> unavailableNodes) {
 
     /** The snapshots with one tag that one operation, or another tool, took. */
@@ -81,13 +81,13 @@ record NodeSnapshotsView(
             long trueSize,
             long sizeOnDisk) {}
 
-    /** A node that did not listing. */
+    /** A node that did not answer. */
     @Schema(name = "NodeSnapshotsUnavailableNode")
     record UnavailableNodeView(
             UUID hostId,
             String address,
 
-            @Schema(description = "Why it did not listing") String problem) {}
+            @Schema(description = "Why it did not answer") String problem) {}
 
     private record Listed(
             UUID hostId,
