@@ -215,7 +215,7 @@ class RestoreRefusalsIT {
         try {
             refused(
                     "'snapshotId': '" + snapshot + "', 'truncate': true",
-                    TestEnvironment.address(2) + " may be at a TRUNCATE for PT3M",
+                    TestEnvironment.address(2) + " may execute a TRUNCATE for PT3M",
                     "ilion.restore.truncate-timeout");
         } finally {
             // as in cassandra.yaml
