@@ -7,13 +7,17 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +25,18 @@ import java.util.stream.IntStream;
  * needs at once, and no test changes what another uses.
  */
 public final class TestSchema {
+
+    /** As each node has it; the driver asks one node, which may not have heard of the change yet. */
+    private static Set<Object> schemaVersions(CqlSession session) {
+        return session.getMetadata().getNodes().values().stream()
+                .filter(node -> node.getState() == NodeState.UP)
+                .map(node -> Objects.requireNonNull(
+                        session.execute(SimpleStatement.newInstance("select schema_version from system.local")
+                                        .setNode(node))
+                                .one()))
+                .map(row -> Objects.requireNonNull(row.getUuid(0)))
+                .collect(Collectors.toSet());
+    }
 
     private static final int ROWS = 50;
     private static final Pattern CREATED = Pattern.compile(
@@ -69,7 +85,10 @@ public final class TestSchema {
                 .map(each ->
                         session.executeAsync(SimpleStatement.newInstance(each).setNode(first)))
                 .toList());
-        await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60)).until(session::checkSchemaAgreement);
+        await().pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> session.checkSchemaAgreement()
+                        && schemaVersions(session).size() == 1);
         ddl.stream().map(CREATED::matcher).filter(Matcher::find).forEach(created -> awaitOnEachNode(created.group(1)));
     }
 
