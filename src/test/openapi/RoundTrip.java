@@ -121,7 +121,7 @@ public final class RoundTrip {
                         .isEmpty(), "the summary counts it");
         check(!told.getTasks().isEmpty() && told.getTransitions().size() > 2, "the history has it: " + told);
         Verification verified = history.verifyOperationHistory(id);
-        check(verified.getHolds() && verified.getBreaks().isEmpty(), "the history is as it was written: " + verified);
+        check(verified.getIntact() && verified.getProblems().isEmpty(), "the history is as it was written: " + verified);
 
         ApiException missing = fails(() -> operations.getOperation(UUID.randomUUID(), null), 404);
         check(parsed(missing, Problem.class).getType().equals("urn:ilion:problem:no-such-operation"), "a problem");

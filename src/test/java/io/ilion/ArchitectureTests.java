@@ -20,12 +20,14 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.springframework.stereotype.Repository;
 
 /**
  * The dependency rules between packages: imports point down only, and packages of one layer do not depend on each other. A new
@@ -123,6 +125,16 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule noFieldInjection = CompositeArchRule.of(NO_CLASSES_SHOULD_USE_FIELD_INJECTION)
             .and(noFields().should().beAnnotatedWith(PersistenceContext.class));
+
+    /** Otherwise a timeout of the database would be an unknown exception, which callers see as 500 instead of 503. */
+    @ArchTest
+    static final ArchRule exceptionsOfJpaAreTranslated = classes()
+            .that(describe(
+                    "use EntityManager",
+                    type -> type.getDirectDependenciesFromSelf().stream()
+                            .anyMatch(dependency -> dependency.getTargetClass().isEquivalentTo(EntityManager.class))))
+            .should()
+            .beAnnotatedWith(Repository.class);
 
     @ArchTest
     static final ArchRule everyPackageIsNullMarked = classes()

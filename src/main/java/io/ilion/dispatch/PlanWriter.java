@@ -9,10 +9,10 @@ import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.LockScope;
 import jakarta.persistence.EntityManager;
 import java.util.UUID;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 
 /** Stores the tasks of a plan. */
-@Component
+@Repository
 class PlanWriter {
 
     private final EntityManager entities;

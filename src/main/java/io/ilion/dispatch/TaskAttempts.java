@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 
 /** The stored attempts at a task. Runs in a transaction that has locked the row of the operation. */
-@Component
+@Repository
 class TaskAttempts {
 
     private static final Logger log = LoggerFactory.getLogger(TaskAttempts.class);

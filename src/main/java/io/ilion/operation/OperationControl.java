@@ -7,10 +7,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 
 /** Cancels, force-ends and hides operations. Runs in the transaction of {@link Operations}, which has locked the operation's row. */
-@Component
+@Repository
 class OperationControl {
 
     private final TaskRepository tasks;

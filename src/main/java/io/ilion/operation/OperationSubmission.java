@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 
 /** Stores accepted requests, once per idempotency key. Runs in the transaction of {@link Operations}. */
-@Component
+@Repository
 class OperationSubmission {
 
     private final IdempotencyKeys keys;

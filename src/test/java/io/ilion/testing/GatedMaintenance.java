@@ -29,9 +29,17 @@ public final class GatedMaintenance implements Maintenance<GatedMaintenance.Para
             @Nullable List<String> tables,
             @Nullable String gate) {}
 
-    /** Opens that gate for tasks that wait at it now or later. */
+    /**
+     * Opens that gate for tasks that wait at it now or later. Its name belongs to one test, since a gate that another test has opened
+     * holds nothing.
+     */
     public static void open(String gate) {
-        gate(gate).countDown();
+        CountDownLatch closed = gate(gate);
+        if (closed.getCount() == 0) {
+            throw new IllegalStateException(
+                    "gate %s is open already; each test needs a name of its own".formatted(gate));
+        }
+        closed.countDown();
     }
 
     /** The highest number of tasks that ran at the same time for that keyspace on one node. */

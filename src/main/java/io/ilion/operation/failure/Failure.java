@@ -43,7 +43,7 @@ public record Failure(
 
     /** Those of the nodes, where an operation failed on several; itself otherwise. */
     public List<Failure> ofEachNode() {
-        return type.equals(OperationFailedException.class.getName()) ? suppressed : List.of(this);
+        return OperationFailedException.class.getName().equals(type) ? suppressed : List.of(this);
     }
 
     Failure with(FailureCode code, @Nullable String node) {

@@ -7,11 +7,11 @@ import java.util.List;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Finds operations, the newest first. */
-@Service
+@Repository
 public class OperationFinder {
 
     private final EntityManager entities;

@@ -346,7 +346,7 @@ class EventsIT {
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).hasValue("5");
         assertThat(refused.string("type")).isEqualTo("urn:ilion:problem:too-many-streams");
-        assertThat(refused.string("detail")).contains("5 clients");
+        assertThat(refused.string("detail")).contains("5 event streams");
 
         readers.get(0).close();
         await().atMost(SOON).until(() -> open("/history/events", "").status() == 200);

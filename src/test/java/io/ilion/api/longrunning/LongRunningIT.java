@@ -119,7 +119,7 @@ class LongRunningIT {
 
     @Test
     void waitsUntilItIsDoneOrTheTimeIsUp() {
-        String name = held("waited");
+        String name = held("waited-for");
 
         Instant asked = Instant.now();
         ApiResponse early = ilion.send("POST", "/v1/" + name + ":wait", "{'timeout': '0.5s'}");
@@ -134,7 +134,7 @@ class LongRunningIT {
                 "application/x-www-form-urlencoded"); // as curl -d calls it
         Duration all = Duration.between(asked, Instant.now());
         ApiResponse byAReader = SERVICE.client("reader").send("POST", "/v1/" + name + "%3Await", "{'timeout': '0.1s'}");
-        GatedMaintenance.open("waited");
+        GatedMaintenance.open("waited-for");
         ApiResponse done = ilion.send("POST", "/v1/" + name + ":wait", "{'name': '" + name + "', 'timeout': '20s'}");
 
         assertThat(waited).isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
