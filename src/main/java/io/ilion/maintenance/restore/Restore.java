@@ -24,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -76,8 +75,8 @@ final class Restore implements Maintenance<RestoreParameters> {
     public Set<String> keyspaces(RestoreParameters parameters) {
         String keyspace = parameters.keyspace();
         return keyspace == null
-                ? snapshots
-                        .find(Objects.requireNonNull(parameters.snapshotId()))
+                ? Optional.ofNullable(parameters.snapshotId())
+                        .flatMap(snapshots::find)
                         .map(Snapshot::keyspaces)
                         .orElse(Set.of())
                 : Set.of(keyspace);
