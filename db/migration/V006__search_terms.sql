@@ -121,16 +121,3 @@ create function min_id_at(at timestamptz) returns uuid
     return (lpad(to_hex(greatest(0, floor(extract(epoch from at) * 1000))::bigint), 12, '0') || '70008000000000000000')::uuid;
 
 comment on function min_id_at is 'The smallest UUID version 7 of a time: an operation accepted at that time or later has no smaller id, except for clock skew.';
-
--- a wildcard must not reach from one element of a list into the next
-create function has_text_like(request jsonb, property text, pattern text) returns boolean
-    language sql immutable parallel safe
-    return case jsonb_typeof(request -> property)
-        when 'string' then (request ->> property) like pattern
-        when 'array' then exists (select from jsonb_array_elements_text(request -> property) as element (value)
-                                   where element.value like pattern)
-        else false
-    end;
-
-comment on function has_text_like(jsonb, text, text) is
-    'Whether a property of a request is a text like that pattern, or a list with such a text; \ escapes.';

@@ -39,13 +39,11 @@ class HttpSemanticsIT {
         String etag = first.header("ETag").orElseThrow();
         ApiResponse same = ilion.send("GET", path + id, "", "If-None-Match", etag);
         ApiResponse among = ilion.send("GET", path + id, "", "If-None-Match", "\"x\", W/" + etag);
-        ApiResponse any = ilion.send("GET", path + id, "", "If-None-Match", "*");
         ApiResponse other = ilion.send("GET", path + id, "", "If-None-Match", "\"x\"");
 
         assertThat(etag).startsWith("\"").endsWith("\"");
         assertThat(first.header("Cache-Control")).hasValue("no-cache");
-        assertThat(List.of(same.status(), among.status(), any.status(), other.status()))
-                .containsExactly(304, 304, 304, 200);
+        assertThat(List.of(same.status(), among.status(), other.status())).containsExactly(304, 304, 200);
         assertThat(same.body()).isEmpty();
         assertThat(same.header("ETag")).hasValue(etag);
         assertThat(same.header("Cache-Control")).hasValue("no-cache");
