@@ -68,7 +68,7 @@ class TaskPolicy {
         Task task = locked.task();
         long lost = attempts.countLost(task);
         boolean tooMany = lost >= settings.maxTakeovers();
-        if (locked.operation().isCancelRequested() && !(tooMany && attempts.isLatestLost(task))) {
+        if (locked.operation().isCancelRequested() && !(tooMany && attempts.isLatestInterrupted(task))) {
             return Outcome.CANCELLED;
         }
         return tooMany
@@ -81,12 +81,12 @@ class TaskPolicy {
     }
 
     /**
-     * Whether another attempt must first stop, or wait for, work that a lost replica may have left on the node. A cluster step may be
+     * Whether another attempt must first stop, or wait for, work that a lost or stopped replica may have left on the node. A cluster step may be
      * destructive and must keep its locks until then, so it may cost as many replicas again.
      */
     boolean requiresCleanup(Task task) {
         int most = task.isClusterStep() ? 2 * settings.maxTakeovers() : settings.maxTakeovers();
-        return attempts.isLatestLost(task) && attempts.countLost(task) < most;
+        return attempts.isLatestInterrupted(task) && attempts.countLost(task) < most;
     }
 
     /** The pause before the task is tried again after that outcome; empty when the task has ended. */

@@ -146,7 +146,7 @@ class TaskTransactions {
     public void giveBack(ClaimedTask claimed, List<Object> evidence) {
         Task task = tasks.lock(claimed).task();
         if (task.attempt() == claimed.attempt()) {
-            attempts.endAsLost(task, evidence);
+            attempts.endAsStopped(task, evidence);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -53,21 +54,44 @@ final class SlowNode {
         });
     }
 
-    /** Each node once, but for this one: its first attempt was lost, its second one succeeded. */
-    void assertTakenOver(JsonNode history, String lost, String taker) {
-        JsonNode attempts = history.get("tasks")
+    /** Until that replica works on this node for each of the operations. */
+    void awaitAttemptsOf(String replica, IlionClient client, List<String> ids) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> ids.stream().allMatch(id -> {
+            JsonNode last = attempts(client.history(id)).valueStream().reduce((a, b) -> b).orElseThrow();
+            return last.get("state").asString().equals("RUNNING")
+                    && last.get("replica").asString().equals(replica);
+        }));
+    }
+
+    /** Each replica but the last was shut down during its attempt at this node. */
+    void assertReturnedByEachReplica(JsonNode history, int replicas) {
+        JsonNode attempts = attempts(history);
+        assertThat(attempts).hasSize(replicas + 1);
+        assertThat(attempts.valueStream().limit(replicas))
+                .extracting(attempt -> attempt.at("/failureCause/code").asString())
+                .containsOnly("WORKER_STOPPED");
+        assertThat(attempts.get(replicas).get("state").asString()).isEqualTo("COMPLETED");
+    }
+
+    private JsonNode attempts(JsonNode history) {
+        return history.get("tasks")
                 .valueStream()
                 .filter(this::isHere)
                 .findFirst()
                 .orElseThrow()
                 .get("attempts");
+    }
+
+    /** Each node once, but for this one: its first attempt ended with that failure, its second one succeeded. */
+    void assertTakenOver(JsonNode history, String failure, String lost, String taker) {
+        JsonNode attempts = attempts(history);
         assertThat(attempts)
                 .extracting(attempt -> attempt.get("state").asString())
                 .containsExactly("FAILED", "COMPLETED");
         assertThat(attempts)
                 .extracting(attempt -> attempt.get("replica").asString())
                 .containsExactly(lost, taker);
-        assertThat(attempts.get(0).get("failureCause").get("code").asString()).isEqualTo("WORKER_LOST");
+        assertThat(attempts.get(0).get("failureCause").get("code").asString()).isEqualTo(failure);
         assertThat(history.get("tasks").valueStream().filter(task -> !isHere(task)))
                 .allMatch(task -> task.get("attempts").size() == 1);
     }

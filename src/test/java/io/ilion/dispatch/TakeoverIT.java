@@ -96,7 +96,7 @@ class TakeoverIT {
                         || process.log().contains("has taken the task over"));
 
         assertThat(ended.get("state").asString()).isEqualTo("COMPLETED");
-        slow.assertTakenOver(before, replicas.processName(), replicas.standbyName());
+        slow.assertTakenOver(before, "WORKER_LOST", replicas.processName(), replicas.standbyName());
         assertThat(survivor.history(id)).isEqualTo(before);
     }
 
@@ -112,7 +112,7 @@ class TakeoverIT {
         replicas.resumeStandby();
         slow.thaw();
 
-        assertGoesOnInTheStandby(id);
+        assertGoesOnInTheStandby(id, "WORKER_LOST");
     }
 
     @Order(4)
@@ -126,13 +126,13 @@ class TakeoverIT {
         replicas.resumeStandby();
         slow.thaw();
 
-        assertGoesOnInTheStandby(id);
+        assertGoesOnInTheStandby(id, "WORKER_STOPPED");
     }
 
-    private void assertGoesOnInTheStandby(String id) {
+    private void assertGoesOnInTheStandby(String id, String failure) {
         IlionClient survivor = replicas.standby().client();
         JsonNode ended = survivor.awaitEnd(id);
         assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
-        slow.assertTakenOver(survivor.history(id), replicas.processName(), replicas.standbyName());
+        slow.assertTakenOver(survivor.history(id), failure, replicas.processName(), replicas.standbyName());
     }
 }

@@ -153,7 +153,7 @@ class TaskRunnerTests {
         assertThat(run(0)).contains(Duration.ZERO);
 
         assertThat(task(0).state()).isEqualTo(State.RUNNING);
-        assertThat(dispatch.failureCodes(0)).containsExactly(FailureCode.WORKER_LOST);
+        assertThat(dispatch.failureCodes(0)).containsExactly(FailureCode.WORKER_STOPPED);
     }
 
     @Test

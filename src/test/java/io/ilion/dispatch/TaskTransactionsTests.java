@@ -201,11 +201,35 @@ class TaskTransactionsTests {
 
         transactions.giveBack(claimed, List.of("seen"));
 
-        assertThat(dispatch.failureCodes(0)).containsExactly(FailureCode.WORKER_LOST);
+        assertThat(dispatch.failureCodes(0)).containsExactly(FailureCode.WORKER_STOPPED);
         assertThat(dispatch.store.attempts(dispatch.store.task(0)).get(0).evidence())
                 .containsExactly("seen");
         assertThat(dispatch.claim(0).attempt()).isEqualTo(2);
         assertThat(dispatch.events).as("it was no takeover").isEmpty();
+    }
+
+    @Test
+    void shutdownsUseUpNeitherTakeoversNorRetries() {
+        dispatch.plan(0);
+        for (int i = 0; i < 7; i++) {
+            transactions.giveBack(dispatch.claim(0), List.of());
+        }
+
+        ClaimedTask last = dispatch.claim(0);
+
+        assertThat(last.predeterminedOutcome()).isNull();
+        transactions.end(last, Outcome.COMPLETED, List.of());
+        assertThat(dispatch.store.task(0).state()).isEqualTo(State.COMPLETED);
+        assertThat(dispatch.failureCodes(0)).hasSize(7).containsOnly(FailureCode.WORKER_STOPPED);
+    }
+
+    @Test
+    void aCancelledTaskOfAStoppedReplicaIsClaimedToStopWhatItLeft() {
+        Operation operation = dispatch.plan(0);
+        transactions.giveBack(dispatch.claim(0), List.of());
+        cancel(operation);
+
+        assertThat(dispatch.claim(0).predeterminedOutcome()).isEqualTo(Outcome.CANCELLED);
     }
 
     private static void cancel(Operation operation) {

@@ -15,8 +15,10 @@ public enum FailureCode {
     NOT_VERIFIED,
     /** The node did not accept the credentials of the settings, or could not prove that it is the node. */
     AUTHENTICATION_FAILED,
-    /** The replica of the service that did the work was stopped, killed or cut off. */
+    /** The replica that made the attempt was killed, cut off, or stalled for too long. */
     WORKER_LOST,
+    /** The replica that made the attempt was shut down and returned the task to the queue. Only attempts end so, no tasks. */
+    WORKER_STOPPED,
     /** An administrator ended the operation, for the reason in its transition. */
     FORCED,
     /** A defect of Ilion, or of what it runs on. */

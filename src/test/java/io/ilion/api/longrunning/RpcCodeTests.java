@@ -18,6 +18,7 @@ class RpcCodeTests {
             FailureCode.AUTHENTICATION_FAILED, 9,
             FailureCode.NOT_VERIFIED, 2,
             FailureCode.WORKER_LOST, 10,
+            FailureCode.WORKER_STOPPED, 10,
             FailureCode.FORCED, 10,
             FailureCode.INTERNAL, 13);
 
