@@ -7,7 +7,6 @@ import io.ilion.operation.Outcome;
 import io.ilion.operation.failure.Failure;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.Failures;
-import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.WorkStoppedException;
 import java.time.Duration;
@@ -103,8 +102,6 @@ final class AttemptRunner {
     }
 
     private Cluster cluster(ClaimedTask task) {
-        return clusters.find(task.cluster())
-                .orElseThrow(() -> WorkFailedException.preflight(
-                        "cluster '%s' is no longer configured".formatted(task.cluster())));
+        return clusters.require(task.cluster());
     }
 }

@@ -134,8 +134,7 @@ class TaskAttempts {
 
     private static Outcome lost(Task task, Attempt attempt) {
         return Outcome.failed(Failures.of(
-                WorkFailedException.workerLost(
-                        "replica %s was lost during the attempt".formatted(attempt.replica())),
+                WorkFailedException.workerLost("replica %s was lost during the attempt".formatted(attempt.replica())),
                 task.address()));
     }
 

@@ -1,5 +1,6 @@
 package io.ilion.dispatch;
 
+import io.ilion.cassandra.ClusterNotConfiguredException;
 import io.ilion.operation.OperationProgress;
 import io.ilion.operation.Outcome;
 import io.ilion.operation.Task;
@@ -56,8 +57,7 @@ class TaskTransactions {
      * Starts the next attempt. An attempt that a lost replica has left open is ended as lost.
      *
      * @return empty when nothing is left to do
-     * @throws TaskBlockedException    when the task must wait for others
-     * @throws InvalidRequestException when this version cannot read the request, but a replica of a later one may
+     * @throws TaskBlockedException when the task must wait for others, or for a replica that can run it
      */
     @Transactional
     public Optional<ClaimedTask> claim(UUID operationId, UUID taskId) {
@@ -86,12 +86,12 @@ class TaskTransactions {
         StoredRequest<?> request;
         try {
             request = requests.read(locked.operation());
-        } catch (InvalidRequestException e) {
-            if (policy.isWithinGracePeriod(locked.operation())) {
-                throw e;
+        } catch (ClusterNotConfiguredException | InvalidRequestException e) {
+            if (policy.isLeftToOthers(locked.operation())) {
+                throw new TaskBlockedException("this replica cannot run it: " + e.getMessage());
             }
-            Outcome unreadable = Outcome.failed(Failures.of(e, locked.task().address()));
-            progress.endTask(locked.operation(), locked.task(), unreadable, List.of());
+            Outcome notRunnable = Outcome.failed(Failures.of(e, locked.task().address()));
+            progress.endTask(locked.operation(), locked.task(), notRunnable, List.of());
             return Optional.empty();
         }
         attempts.start(locked);

@@ -56,11 +56,15 @@ final class SlowNode {
 
     /** Until that replica works on this node for each of the operations. */
     void awaitAttemptsOf(String replica, IlionClient client, List<String> ids) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> ids.stream().allMatch(id -> {
-            JsonNode last = attempts(client.history(id)).valueStream().reduce((a, b) -> b).orElseThrow();
-            return last.get("state").asString().equals("RUNNING")
-                    && last.get("replica").asString().equals(replica);
-        }));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ids.stream().allMatch(id -> {
+                    JsonNode last = attempts(client.history(id))
+                            .valueStream()
+                            .reduce((a, b) -> b)
+                            .orElseThrow();
+                    return last.get("state").asString().equals("RUNNING")
+                            && last.get("replica").asString().equals(replica);
+                }));
     }
 
     /** Each replica but the last was shut down during its attempt at this node. */

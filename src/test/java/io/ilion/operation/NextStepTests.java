@@ -288,6 +288,18 @@ class NextStepTests {
         }
 
         @Test
+        void leavesAnExecutionThatOnlyALaterVersionKnowsToThatVersion() {
+            Execution unknown = new Execution(null, 1, null, Duration.ofMinutes(1), 0);
+
+            assertThat(NextStep.of(unknown, false, tasks("dc1/r1 FAILED", "dc1/r2 PENDING")))
+                    .isEqualTo(new NextStep(Map.of(), false, null, null));
+            assertThat(NextStep.of(unknown, false, tasks("dc1/r1 COMPLETED")))
+                    .isEqualTo(new NextStep(Map.of(), false, null, null));
+            assertThat(NextStep.of(unknown, true, tasks("dc1/r1 PENDING")).end())
+                    .isEqualTo(CANCELLED);
+        }
+
+        @Test
         void staysOpenWhileOneRuns() {
             NextStep next =
                     NextStep.of(execution(ALL_AT_ONCE, 1, CONTINUE), false, tasks("dc1/r1 FAILED", "dc1/r2 RUNNING"));

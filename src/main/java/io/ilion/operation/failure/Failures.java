@@ -1,5 +1,6 @@
 package io.ilion.operation.failure;
 
+import io.ilion.cassandra.ClusterNotConfiguredException;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.NodeException;
 import io.ilion.cassandra.NodeRejectedException;
@@ -76,6 +77,9 @@ public final class Failures {
         }
         if (thrown instanceof StatementTimeoutException) {
             return FailureCode.TIMED_OUT;
+        }
+        if (thrown instanceof ClusterNotConfiguredException) {
+            return FailureCode.PREFLIGHT_FAILED;
         }
         return thrown instanceof ClusterUnreachableException ? FailureCode.NODE_UNREACHABLE : FailureCode.INTERNAL;
     }

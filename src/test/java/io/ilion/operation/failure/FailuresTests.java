@@ -3,6 +3,7 @@ package io.ilion.operation.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ilion.cassandra.ClusterNotConfiguredException;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.NodeAuthenticationException;
 import io.ilion.cassandra.NodeRejectedException;
@@ -198,9 +199,11 @@ class FailuresTests {
                         new ClusterUnreachableException("it", "nobody answers", null),
                         FailureCode.NODE_UNREACHABLE,
                         null),
+                Arguments.of(new ClusterNotConfiguredException("it"), FailureCode.PREFLIGHT_FAILED, null),
                 Arguments.of(WorkFailedException.preflight("disk full"), FailureCode.PREFLIGHT_FAILED, null),
                 Arguments.of(WorkFailedException.notVerified("not there"), FailureCode.NOT_VERIFIED, null),
                 Arguments.of(WorkFailedException.workerLost("killed"), FailureCode.WORKER_LOST, null),
+                Arguments.of(WorkFailedException.workerStopped("shut down"), FailureCode.WORKER_STOPPED, null),
                 Arguments.of(new IllegalStateException("a defect"), FailureCode.INTERNAL, null),
                 Arguments.of(new OutOfMemoryError("a worse one"), FailureCode.INTERNAL, null));
     }
