@@ -50,7 +50,7 @@ class LaterVersionIT {
                 "/history/operations/%s",
                 "/history/operations.ndjson",
                 "/history/operations.csv",
-                "/history/summary?by=CODE"
+                "/history/summary?by=TYPE"
             })
     void canBeRead(String path) {
         for (UUID id : new UUID[] {PLANNED, FAILED}) {
