@@ -63,6 +63,15 @@ public final class ClusterMetadata {
                 .flatMap(node -> describe(node).findFirst());
     }
 
+    /** The name in {@code cassandra.yaml}; empty while the driver does not know it. */
+    public Optional<String> clusterName() {
+        try {
+            return metadata().getClusterName();
+        } catch (ClusterUnreachableException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Reads one node, as the driver does not keep the schema version. */
     public ClusterIdentity identity() {
         try {

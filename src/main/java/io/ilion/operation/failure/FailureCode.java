@@ -15,6 +15,8 @@ public enum FailureCode {
     NOT_VERIFIED,
     /** The node did not accept the credentials of the settings, or could not prove that it is the node. */
     AUTHENTICATION_FAILED,
+    /** Another node, or a node of another cluster, answered at the address of the node; nothing was begun there. */
+    WRONG_NODE,
     /** The replica that made the attempt was killed, cut off, or stalled for too long. */
     WORKER_LOST,
     /** The replica that made the attempt was shut down and returned the task to the queue. Only attempts end so, no tasks. */

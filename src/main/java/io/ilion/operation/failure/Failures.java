@@ -66,7 +66,8 @@ public final class Failures {
                 case REJECTED -> FailureCode.REJECTED_BY_NODE;
                 case TIMED_OUT -> FailureCode.TIMED_OUT;
                 case NOT_AUTHENTICATED -> FailureCode.AUTHENTICATION_FAILED;
-                case ANSWER_REFUSED -> FailureCode.NOT_VERIFIED;
+                case RESPONSE_REJECTED -> FailureCode.NOT_VERIFIED;
+                case WRONG_NODE -> FailureCode.WRONG_NODE;
             };
         }
         if (thrown instanceof WorkFailedException work) {

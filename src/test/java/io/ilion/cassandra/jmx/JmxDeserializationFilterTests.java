@@ -341,7 +341,7 @@ class JmxDeserializationFilterTests {
                 .isThrownBy(this::ask)
                 .withMessageContaining(named)
                 .satisfies(refused -> {
-                    assertThat(refused.kind()).isEqualTo(NodeException.Kind.ANSWER_REFUSED);
+                    assertThat(refused.kind()).isEqualTo(NodeException.Kind.RESPONSE_REJECTED);
                     Failure recorded = Failures.of(refused);
                     assertThat(recorded.code()).isEqualTo(FailureCode.NOT_VERIFIED);
                     assertThat(recorded.node()).isEqualTo("127.0.0.1");

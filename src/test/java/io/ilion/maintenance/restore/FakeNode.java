@@ -99,6 +99,12 @@ final class FakeNode
     }
 
     @Override
+    public String getClusterName() {
+        answer();
+        return "fake";
+    }
+
+    @Override
     public List<Map<String, String>> getCompactions() {
         return List.of();
     }

@@ -113,6 +113,12 @@ final class FakeNode
     }
 
     @Override
+    public String getClusterName() {
+        answer();
+        return "fake";
+    }
+
+    @Override
     public void takeSnapshot(String tag, Map<String, String> options, String... entities) {
         answer();
         String table = entities[0];
