@@ -63,7 +63,8 @@ final class AttemptRunner {
         Duration timeout = predetermined == null ? attempt.timeLeft() : CLEANUP_TIMEOUT;
         try (NodeSession node = open(attempt.task(), timeout)) {
             if (predetermined != null) {
-                request.maintenance().stop(request.parameters(), node);
+                request.maintenance()
+                        .stop(request.parameters(), new FencedNode(node, () -> heartbeat.fenceNow(attempt)));
                 return predetermined;
             }
             FencedNode fenced = new FencedNode(node, () -> heartbeat.fence(attempt));
