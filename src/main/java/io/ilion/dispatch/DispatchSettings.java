@@ -1,5 +1,6 @@
 package io.ilion.dispatch;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -19,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  *                          its request, before it fails
  * @param retryPause        the time between a failed attempt on a node and the next
  * @param maxTakeovers      a task fails when this many replicas were lost while they ran it
+ * @param workers           how the worker threads of a replica are divided
  */
 @Validated
 @ConfigurationProperties("ilion.dispatch")
@@ -28,4 +30,17 @@ record DispatchSettings(
         @DefaultValue("1m") @DurationMin(millis = 1) Duration sweepInterval,
         @DefaultValue("30s") @DurationMin(millis = 0) Duration waitForCluster,
         @DefaultValue("5s") @DurationMin(millis = 0) Duration retryPause,
-        @DefaultValue("5") @Min(1) int maxTakeovers) {}
+        @DefaultValue("5") @Min(1) int maxTakeovers,
+        @DefaultValue @Valid Workers workers) {
+
+    /**
+     * How the worker threads of a replica ({@code db-scheduler.threads}) are divided.
+     *
+     * @param reserved   how many of them run no tasks, so that operations can be planned while all others are busy
+     * @param perCluster how many tasks of one cluster a replica runs at the same time; by default the workers that are not reserved, divided
+     *                   by the number of clusters, and at least four
+     */
+    record Workers(
+            @DefaultValue("8") @Min(0) int reserved,
+            @Nullable @Min(1) Integer perCluster) {}
+}

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.ExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.ilion.operation.Outcome;
+import io.ilion.operation.TaskOrigin;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -49,10 +50,28 @@ final class TaskRunner implements ExecutionHandler<Void> {
             // on it
             return reschedule(RECHECK_INTERVAL);
         }
+        return transactions
+                .findOrigin(taskId)
+                .map(origin -> runWithWorker(taskId, origin, context))
+                .orElseGet(CompletionHandler.OnCompleteRemove::new);
+    }
+
+    private CompletionHandler<Void> runWithWorker(UUID taskId, TaskOrigin origin, ExecutionContext context) {
+        WorkerShares workers = running.workers();
+        if (!workers.tryAcquire(taskId, origin.cluster())) {
+            log.debug("Task {} waits for a worker: cluster '{}' uses its share", taskId, origin.cluster());
+            return reschedule(workers.pause());
+        }
         try {
-            return transactions
-                    .findOperationId(taskId)
-                    .flatMap(operationId -> locks.withLock(operationId, () -> transactions.claim(operationId, taskId)))
+            return claimAndRun(taskId, origin.operationId(), context);
+        } finally {
+            workers.release(origin.cluster());
+        }
+    }
+
+    private CompletionHandler<Void> claimAndRun(UUID taskId, UUID operationId, ExecutionContext context) {
+        try {
+            return locks.withLock(operationId, () -> transactions.claim(operationId, taskId))
                     .map(claimed -> run(claimed, context))
                     .orElseGet(CompletionHandler.OnCompleteRemove::new);
         } catch (TaskBlockedException e) {

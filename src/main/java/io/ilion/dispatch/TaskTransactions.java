@@ -4,6 +4,7 @@ import io.ilion.cassandra.ClusterNotConfiguredException;
 import io.ilion.operation.OperationProgress;
 import io.ilion.operation.Outcome;
 import io.ilion.operation.Task;
+import io.ilion.operation.TaskOrigin;
 import io.ilion.operation.failure.Failures;
 import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.InvalidRequestException;
@@ -49,8 +50,8 @@ class TaskTransactions {
 
     /** Empty when retention has removed the task. */
     @Transactional(readOnly = true)
-    public Optional<UUID> findOperationId(UUID taskId) {
-        return tasks.findOperationId(taskId);
+    public Optional<TaskOrigin> findOrigin(UUID taskId) {
+        return tasks.findOrigin(taskId);
     }
 
     /**

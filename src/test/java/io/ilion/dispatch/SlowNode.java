@@ -43,6 +43,11 @@ final class SlowNode {
         return client.submit("{'type': 'flush', 'keyspace': '" + KEYSPACE + "'}");
     }
 
+    String submitFlushHere(IlionClient client) {
+        return client.submit("{'type': 'flush', 'keyspace': '%s', 'cluster': 'it', 'nodes': {'hosts': ['%s']}}"
+                .formatted(KEYSPACE, node.address()));
+    }
+
     /** Until the other nodes are done, and this one has begun. */
     void awaitOnlyThisRunning(IlionClient client, String id) {
         await().atMost(Duration.ofSeconds(30)).until(() -> {

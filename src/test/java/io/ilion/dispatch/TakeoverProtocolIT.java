@@ -181,8 +181,8 @@ class TakeoverProtocolIT {
         try {
             TaskTransactions transactions = replica.bean(TaskTransactions.class);
             transactions
-                    .findOperationId(task)
-                    .flatMap(operation -> transactions.claim(operation, task))
+                    .findOrigin(task)
+                    .flatMap(origin -> transactions.claim(origin.operationId(), task))
                     .ifPresentOrElse(
                             claimed -> held.add(new Held(replica, new RunningAttempt(claimed, Clock.systemUTC()))),
                             () -> remove(task));

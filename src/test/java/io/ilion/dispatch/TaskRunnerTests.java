@@ -86,6 +86,23 @@ class TaskRunnerTests {
     }
 
     @Test
+    void waitsForAWorkerWhileItsClusterUsesItsShare() {
+        dispatch.plan(0);
+        dispatch.workers.tryAcquire(new UUID(9, 1), "it");
+        dispatch.workers.tryAcquire(new UUID(9, 2), "it");
+
+        assertThat(run(0)).contains(Duration.ofSeconds(1));
+        assertThat(task(0).state()).isEqualTo(State.PENDING);
+
+        dispatch.workers.release("it");
+        assertThat(run(0)).isEmpty();
+        assertThat(task(0).state()).isEqualTo(State.COMPLETED);
+        assertThat(dispatch.workers.tryAcquire(new UUID(9, 3), "it"))
+                .as("the task has released its worker")
+                .isTrue();
+    }
+
+    @Test
     void doesNotStartASecondAttemptWhileThisReplicaMakesOne() {
         dispatch.plan(0);
         AtomicReference<Optional<Duration>> nested = new AtomicReference<>();

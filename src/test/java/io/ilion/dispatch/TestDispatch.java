@@ -44,8 +44,15 @@ final class TestDispatch {
     final SettableClock clock = new SettableClock();
     final Probe probe = new Probe();
     final DispatchSettings settings = new DispatchSettings(
-            "one", Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(5), 2);
-    final RunningAttempts running = new RunningAttempts(clock);
+            "one",
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            2,
+            new DispatchSettings.Workers(0, 2));
+    final WorkerShares workers = new WorkerShares(settings.workers(), 1, 4);
+    final RunningAttempts running = new RunningAttempts(clock, workers);
     final AttemptObservations observations;
     final TaskTransactions transactions;
     final AttemptState state;

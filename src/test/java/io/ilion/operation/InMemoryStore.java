@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -127,8 +128,12 @@ public final class InMemoryStore {
         }
 
         @Override
-        public Optional<UUID> findOperationId(UUID id) {
-            return findById(id).map(Task::operationId);
+        public Optional<TaskOrigin> findOrigin(UUID id) {
+            return findById(id)
+                    .map(task -> new TaskOrigin(
+                            task.operationId(),
+                            Objects.requireNonNull(operations.get(task.operationId()))
+                                    .cluster()));
         }
 
         @Override
