@@ -55,6 +55,9 @@ class ExclusionIT {
                 .atMost(Duration.ofSeconds(3))
                 .until(() -> state(second).equals("PENDING") && state(third).equals("PENDING"));
         assertThat(client.operation(second).has("startTime")).isFalse();
+        assertThat(client.history(second).get("waitsFor").toString())
+                .isEqualTo("{\"type\":\"OPERATION\",\"operationId\":\"%s\"}".formatted(first));
+        assertThat(client.history(first).has("waitsFor")).isFalse();
         GatedMaintenance.open("first");
 
         JsonNode freed = client.awaitEnd(first);
