@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class WorkerSharesIT {
 
     private static final int WORKERS = 8;
+    private static final int SHARE = 4;
 
     private static Ilion service;
 
@@ -53,7 +54,7 @@ class WorkerSharesIT {
         List<String> hung = IntStream.range(0, 2 * WORKERS)
                 .mapToObj(i -> slow.submitFlushHere(client))
                 .toList();
-        await().until(() -> running(client, hung) == 3);
+        await().until(() -> running(client, hung) == SHARE);
 
         String other = client.submit(
                 "{'type': 'flush', 'keyspace': 'taken_over', 'cluster': 'other', 'nodes': {'hosts': ['%s', '%s']}}"
@@ -61,7 +62,7 @@ class WorkerSharesIT {
 
         assertThat(client.awaitEnd(other, Duration.ofSeconds(10)).get("state").asString())
                 .isEqualTo("COMPLETED");
-        assertThat(running(client, hung)).as("still hung, within its share").isEqualTo(3);
+        assertThat(running(client, hung)).as("still hung, within its share").isEqualTo(SHARE);
         slow.thaw();
         hung.forEach(
                 id -> assertThat(client.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED"));
