@@ -2,7 +2,7 @@ package io.ilion.cassandra;
 
 import java.util.UUID;
 
-/** What a node says about itself. */
+/** The release version and host id that a node reports. */
 public final class NodeIdentity {
 
     private NodeIdentity() {}

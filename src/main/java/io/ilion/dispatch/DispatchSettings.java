@@ -11,13 +11,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How tasks are run. The number of worker threads and the detection of lost replicas are settings of {@code db-scheduler}.
  *
- * @param replica           the name of this replica in the history, which must be unique; by default and eight name and eight random
+ * @param replica           the name of this replica in the history, which must be unique; by default the host name and eight random
  *                          hexadecimal digits
- * @param heartbeatInterval how which running tasks store their progress and check whether for cancellation and takeover
- * @param sweepInterval     how often pending operations and a dispatch entry are searched for and queued again
- * @param waitForCluster    how long a due operation waits for an unreachable cluster, or for a replica of a later version that can
- *                          read
- *                       it, before it fails
+ * @param heartbeatInterval how often running tasks store their progress and check for cancellation and takeover
+ * @param sweepInterval     how often operations and tasks without a dispatch entry are searched for and queued again
+ * @param waitForCluster    how long a due operation waits for an unreachable cluster, or for a replica of a later version that can read its
+ *                          request, before it fails
  * @param retryPause        the time between a failed attempt on a node and the next
  * @param maxTakeovers      a task fails when this many replicas were lost while they ran it
  */

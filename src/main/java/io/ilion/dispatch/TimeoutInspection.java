@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the node said about the work when the time for the task was up.
+ * What the node reported about the work when the task timed out.
  *
  * @param nodeWentOn whether the work still went on; null when the node does not say or could not be asked
- * @param note       the same for people
+ * @param note       the same as text
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TimeoutInspection(@Nullable Boolean nodeWentOn, String note) {
