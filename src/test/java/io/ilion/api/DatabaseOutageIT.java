@@ -43,7 +43,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void is503WithRetryAfterWhileItIsAwayAndRecoversWithoutARestart() {
+    void returns503WithRetryAfterDuringTheOutageAndRecoversWithoutARestart() {
         String before = ilion.submit(FLUSH);
         ilion.awaitEnd(before);
         database.stop();
@@ -77,7 +77,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void theEndOfATaskIsWrittenWhenTheDatabaseIsBack() {
+    void storesTheEndOfATaskWhenTheDatabaseIsAvailableAgain() {
         LocalNode slow = TestEnvironment.cassandra().node(2);
         ilion.awaitEnd(ilion.submit(FLUSH));
         slow.freeze();

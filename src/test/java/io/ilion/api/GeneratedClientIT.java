@@ -39,7 +39,7 @@ class GeneratedClientIT {
     }
 
     @Test
-    void compilesAndGoesAround() throws IOException {
+    void compilesAndCallsTheService() throws IOException {
         String resolved = new MavenClassPath(SOURCES.resolve("pom.xml").toAbsolutePath()).resolve();
         String classPath = jars(resolved, jar -> !isGenerator(jar));
         FileSystemUtils.deleteRecursively(FOLDER);

@@ -50,7 +50,7 @@ class LongPollingIT {
     }
 
     @Test
-    void whoWaitsForWhatHasNotChangedIsToldSo() {
+    void returns304AfterTheWaitWhenNothingHasChanged() {
         IlionClient client = Ilion.extended().client();
         String path = "/operations/" + client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'tagged'}");
         await().until(() -> client.get(path).string("progress").equals("0.5"));
@@ -82,7 +82,7 @@ class LongPollingIT {
     }
 
     @Test
-    void answersWhenTheTimeIsUpAndNoLongerThanTheSettingAllows() {
+    void respondsAfterTheWaitWhichTheSettingLimits() {
         try (Ilion impatient =
                 Ilion.start(with(TestEnvironment.settings(), "ilion.api.max-wait", "1s"), GatedMaintenance.class)) {
             IlionClient client = impatient.client();
@@ -103,7 +103,7 @@ class LongPollingIT {
     }
 
     @Test
-    void thoseWhoWaitHoldNoThread() {
+    void waitingRequestsHoldNoThread() {
         IlionClient client = Ilion.extended().client();
         String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'manners'}");
         HttpClient http = HttpClient.newHttpClient();
@@ -128,7 +128,7 @@ class LongPollingIT {
     }
 
     @Test
-    void aServiceThatStopsLetsEverybodyGo() {
+    void aStoppingServiceRespondsToAllWaiters() {
         // which has nothing to do with those who wait
         Ilion stopping = Ilion.start(
                 with(TestEnvironment.settings(), "db-scheduler.shutdown-max-wait", "1s"), GatedMaintenance.class);

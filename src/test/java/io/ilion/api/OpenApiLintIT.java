@@ -22,7 +22,7 @@ class OpenApiLintIT {
     private static final Path FOLDER = Path.of("target/it/openapi");
 
     @Test
-    void lintsClean() throws IOException {
+    void hasNoLintWarnings() throws IOException {
         assumeTrue(isOnPath("npm") && isOnPath("node"), "no npm with its Node.js on the path");
         Files.createDirectories(FOLDER);
         for (String file : List.of("package.json", "package-lock.json", "redocly.yaml")) {

@@ -71,7 +71,7 @@ class SwaggerUiIT {
     }
 
     @Test
-    void everyGetOfAnOperationAndASubmissionWorkAsTheyStand() {
+    void everyGetOfAnOperationAndASubmissionWorkUnchanged() {
         String submitted = tryOut("POST", "/operations", "201");
         String list = tryOut("GET", "/operations", "200");
         String one = tryOut("GET", "/operations/{id}", "200");

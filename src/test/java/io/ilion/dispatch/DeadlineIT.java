@@ -20,7 +20,7 @@ class DeadlineIT {
     private final IlionClient ilion = service.client();
 
     @Test
-    void whatIsNotDoneInTimeFailsAndTheHistorySaysWhetherTheNodeWentOn() {
+    void aTaskFailsAtItsDeadlineAndTheHistoryShowsWhetherTheNodeContinued() {
         String id = ilion.submit("{'type': 'hold', 'keyspace': 'late', 'gate': 'never', "
                 + "'execution': {'timeout': 'PT1S', 'retries': 3}}");
 
@@ -37,7 +37,7 @@ class DeadlineIT {
     }
 
     @Test
-    void anAdministratorEndsByHandWhatHeKnowsBetter() {
+    void anAdministratorForcesARunningOperationToEnd() {
         String id = ilion.submit("{'type': 'hold', 'keyspace': 'forced', 'gate': 'forced'}");
         await().until(() -> ilion.operation(id).get("state").asString().equals("RUNNING"));
         String end = "{'state': 'FAILED', 'reason': 'the rack is gone'}";
@@ -68,7 +68,7 @@ class DeadlineIT {
     }
 
     @Test
-    void whatWasEndedByHandMakesWayForOthers() {
+    void aForcedEndReleasesTheLocks() {
         String id = ilion.submit("{'type': 'hold', 'keyspace': 'way', 'gate': 'way'}");
         await().until(() -> ilion.operation(id).get("state").asString().equals("RUNNING"));
         String waiting = ilion.submit("{'type': 'hold', 'keyspace': 'way'}");

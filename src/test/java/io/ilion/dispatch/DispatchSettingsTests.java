@@ -53,7 +53,7 @@ class DispatchSettingsTests {
         "maxTakeovers, max-takeovers, 0",
         "soon, retry-pause, soon"
     })
-    void refusesWhatMakesNoSense(String named, String key, String value) {
+    void rejectsInvalidValues(String named, String key, String value) {
         settings.assertRejected(named, "ilion.dispatch." + key + "=" + value);
     }
 

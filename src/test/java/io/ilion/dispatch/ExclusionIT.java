@@ -45,7 +45,7 @@ class ExclusionIT {
     }
 
     @Test
-    void theLaterWaitsInPendingAndStartsAtOnceWhenTheWayIsFree() {
+    void theLaterOperationWaitsAndStartsAtOnceWhenTheLockIsReleased() {
         String first = client.submit("{'type': 'hold', 'keyspace': 'a', 'tables': ['t', 'u'], 'gate': 'first'}");
         await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
         String second = other.client().submit("{'type': 'hold', 'keyspace': 'a', 'tables': ['u', 'v']}");
@@ -68,7 +68,7 @@ class ExclusionIT {
     }
 
     @Test
-    void aRestoreThatWaitsForTooLongFailsBeforeItHasBegun() {
+    void aRestoreThatWaitsTooLongFailsBeforeItStarts() {
         TestEnvironment.createKeyspace("waited", "a");
         String first = client.submit("{'type': 'hold', 'keyspace': 'waited', 'gate': 'waited'}");
         await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
@@ -92,7 +92,7 @@ class ExclusionIT {
     }
 
     @Test
-    void whatTouchesOtherTablesIsNotHeldUp() {
+    void operationsOnOtherTablesAreNotDelayed() {
         String first = client.submit("{'type': 'hold', 'keyspace': 'b', 'tables': ['t'], 'gate': 'b'}");
         await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
 
@@ -105,7 +105,7 @@ class ExclusionIT {
     }
 
     @Test
-    void aCancelledOneThatWaitsNeverBegins() {
+    void aCancelledWaitingOperationNeverStarts() {
         String first = client.submit("{'type': 'hold', 'keyspace': 'c', 'gate': 'c'}");
         await().until(() -> states(first), List.of("RUNNING", "RUNNING", "RUNNING")::equals);
         String second = client.submit("{'type': 'hold', 'keyspace': 'c'}");
@@ -126,7 +126,7 @@ class ExclusionIT {
     }
 
     @Test
-    void neverRunTwoAtOnceHoweverManyThereAre() {
+    void neverRunsTwoAtOnceHoweverManyAreSubmitted() {
         List<String> ids = IntStream.range(0, 16)
                 .mapToObj(i -> (i % 2 == 0 ? one : other).client().submit("{'type': 'hold', 'keyspace': 'many'}"))
                 .toList();
@@ -137,7 +137,7 @@ class ExclusionIT {
     }
 
     @Test
-    void twoCleanupsFromTwoReplicasTakeTurnsOnEveryNode() {
+    void twoCleanupsFromTwoReplicasRunOneAfterTheOtherOnEveryNode() {
         TestEnvironment.createKeyspace("contested", "one");
         String cleanup = "{'type': 'cleanup', 'keyspace': 'contested', 'execution': {'order': 'ALL_AT_ONCE',"
                 + " 'maxConcurrentNodes': 3}}";

@@ -73,7 +73,7 @@ class FailureIT {
     }
 
     @Test
-    void aNodeThatHangsIsNoticedWithinSeconds() {
+    void detectsAHungNodeWithinSeconds() {
         LocalNode hung = TestEnvironment.cassandra().node(1);
         hung.freeze();
         try {
@@ -104,7 +104,7 @@ class FailureIT {
     }
 
     @Test
-    void aWrongJmxPasswordIsNamedAndNotShown() {
+    void reportsAWrongJmxPasswordWithoutShowingIt() {
         String id = ilion.submit(FLUSH.replace("'it'", "'locked'").replace("}", ", 'execution': {'retries': 3}}"));
 
         JsonNode ended = ilion.awaitEnd(id);
@@ -117,7 +117,7 @@ class FailureIT {
     }
 
     @Test
-    void failuresOfSeveralNodesAreSummedUpInOneCause() {
+    void failuresOfSeveralNodesAreSummarized() {
         JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH.replace("'it'", "'locked'")));
 
         JsonNode cause = ended.get("failureCause");
@@ -130,7 +130,7 @@ class FailureIT {
     }
 
     @Test
-    void cancelEndsWhatHasNotBegunAndLetsAFlushFinish() {
+    void cancelEndsPendingTasksAndLetsAFlushFinish() {
         LocalNode slow = TestEnvironment.cassandra().node(0);
         slow.freeze();
         String id = ilion.submit(FLUSH.replace("}", ", 'execution': {'maxConcurrentNodes': 1}}"));
@@ -169,7 +169,7 @@ class FailureIT {
 
         @Order(1)
         @Test
-        void aNodeThatIsKilledInMidCallIsUnreachable() {
+        void aNodeThatIsKilledDuringACallIsUnreachable() {
             DOWN.start();
             DOWN.freeze();
             String id = ilion.submit(FLUSH.replace("}", ", 'nodes': {'racks': ['rack1']}}"));
@@ -210,7 +210,7 @@ class FailureIT {
         }
 
         @Test
-        void stopCancelsTheNodesThatAreNotBegun() {
+        void stopCancelsPendingNodes() {
             DOWN.kill();
 
             String id = ilion.submit(FLUSH.replace(

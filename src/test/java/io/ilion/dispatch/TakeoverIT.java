@@ -79,7 +79,7 @@ class TakeoverIT {
 
     @Order(2)
     @Test
-    void leavesAReplicaThatStalledAndComesBackWithoutAWord() {
+    void discardsTheResultsOfAReplicaThatReturnsAfterAStall() {
         IlionClient survivor = replicas.standby().client();
         slow.freeze();
         String id = slow.submitFlush(process.client());
@@ -102,7 +102,7 @@ class TakeoverIT {
 
     @Order(3)
     @Test
-    void goesOnInTheOtherReplicaWhenOneIsKilled() {
+    void continuesInTheOtherReplicaWhenOneIsKilled() {
         IlionClient survivor = replicas.standby().client();
         slow.freeze();
         String id = slow.submitFlush(process.client());

@@ -26,7 +26,7 @@ class TakeoverProof {
     }
 
     @Test
-    void goesOnAfterTheServiceWasKilledAndStartedAnew() {
+    void continuesAfterTheServiceWasKilledAndRestarted() {
         String id;
         slow.freeze();
         try (IlionProcess first = IlionProcess.start("killed", settings)) {

@@ -108,7 +108,7 @@ class TakeoverProtocolIT {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void whateverHappensTheRulesHold(long seed) {
+    void theInvariantsHoldInRandomHistories(long seed) {
         for (int history = 0; history < histories(); history++) {
             random = new Random(seed * 10_000 + history);
             operations.clear();
@@ -117,10 +117,10 @@ class TakeoverProtocolIT {
             truncations.clear();
             for (int step = 0; step < STEPS; step++) {
                 String done = step();
-                rulesHold("history %d of seed %d, step %d: %s".formatted(history, seed, step, done));
+                checkInvariants("history %d of seed %d, step %d: %s".formatted(history, seed, step, done));
             }
-            bringToAnEnd();
-            rulesHold("the end of history %d of seed %d".formatted(history, seed));
+            runToTheEnd();
+            checkInvariants("the end of history %d of seed %d".formatted(history, seed));
             assertThat(query("select id from operation where state in ('PENDING', 'RUNNING')"))
                     .as("stuck at the end of history %d of seed %d", history, seed)
                     .isEmpty();
@@ -298,7 +298,7 @@ class TakeoverProtocolIT {
     }
 
     /** Everybody does what is left to do. */
-    private void bringToAnEnd() {
+    private void runToTheEnd() {
         for (int round = 0; round < 500; round++) {
             while (!held.isEmpty()) {
                 end(State.COMPLETED);
@@ -310,7 +310,7 @@ class TakeoverProtocolIT {
         }
     }
 
-    private void rulesHold(String when) {
+    private void checkInvariants(String when) {
         assertThat(truncations.values())
                 .as("truncated more than once (%s)", when)
                 .allMatch(often -> often == 1);

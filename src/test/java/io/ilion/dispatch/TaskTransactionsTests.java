@@ -93,7 +93,7 @@ class TaskTransactionsTests {
     }
 
     @Test
-    void aTaskWithAnEarlierOperationInItsWayIsBlocked() {
+    void aTaskWithAConflictingEarlierOperationIsBlocked() {
         dispatch.plan(0);
         dispatch.store.blockBy(new UUID(9, 9));
 
@@ -158,7 +158,7 @@ class TaskTransactionsTests {
     }
 
     @Test
-    void aLostReplicaUsesUpNoRetry() {
+    void aLostReplicaDoesNotCountAsARetry() {
         dispatch.plan(0);
         dispatch.claim(0);
 
@@ -169,7 +169,7 @@ class TaskTransactionsTests {
     }
 
     @Test
-    void failsATaskThatHasCostTooManyReplicas() {
+    void failsATaskAfterTooManyReplicasWereLost() {
         Operation operation = dispatch.plan(0);
         dispatch.claim(0);
         dispatch.claim(0);

@@ -41,7 +41,7 @@ class AddedTypeIT {
     }
 
     @Test
-    void isReadAsStrictlyAsAllOthers() {
+    void isParsedStrictly() {
         assertThat(ilion.post("/operations", "{'type': 'compact', 'keyspace': 'seventh', 'table': 'one'}")
                         .body())
                 .contains("'tables'");

@@ -34,7 +34,7 @@ class NextStepInvariantsTests {
     private static final int RUNS = 2_000;
 
     @Test
-    void neverLetsMoreRunThanMay() {
+    void neverExceedsTheConcurrencyLimit() {
         each(seen -> {
             if (!seen.next.release().isEmpty()) {
                 assertThat(seen.count(RUNNING) + seen.released().size())
@@ -45,7 +45,7 @@ class NextStepInvariantsTests {
     }
 
     @Test
-    void releasesOnlyWhatIsPendingAndNothingTwice() {
+    void releasesOnlyPendingTasksAndEachOnce() {
         each(seen -> assertThat(seen.next.release().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
@@ -54,7 +54,7 @@ class NextStepInvariantsTests {
     }
 
     @Test
-    void cancelsAllThatIsPendingWhenStoppingAndReleasesNothing() {
+    void cancelsAllPendingTasksWhenStoppingAndReleasesNone() {
         each(seen -> {
             if (seen.isStopping()) {
                 assertThat(seen.next.release()).as(seen.toString()).isEmpty();
@@ -66,7 +66,7 @@ class NextStepInvariantsTests {
     }
 
     @Test
-    void endsExactlyWhenNothingRunsAndNothingIsLeftToRun() {
+    void endsExactlyWhenNoTaskRunsOrIsPending() {
         each(seen -> {
             boolean over = seen.count(RUNNING) == 0 && (seen.isStopping() || seen.count(PENDING) == 0);
             assertThat(seen.next.end() != null).as(seen.toString()).isEqualTo(over);
@@ -88,7 +88,7 @@ class NextStepInvariantsTests {
     }
 
     @Test
-    void everyOperationComesToItsEndWithoutTwoRacksOfADatacenterAtOnce() {
+    void everyOperationEndsWithoutTwoRacksOfADatacenterAtOnce() {
         Random random = new Random(7);
         for (int i = 0; i < RUNS; i++) {
             Seen seen = Seen.random(random, () -> PENDING);

@@ -52,7 +52,7 @@ class StateGuardIT {
 
     @ParameterizedTest(name = "{0} from {1} to {2}")
     @MethodSource("moves")
-    void theDatabaseKnowsTheSameArrowsAsJava(String table, State from, State to) {
+    void theDatabaseAllowsTheSameTransitionsAsJava(String table, State from, State to) {
         UUID id = table.equals("task") ? task : operation;
         bring(table, id, from);
 
@@ -74,7 +74,7 @@ class StateGuardIT {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PENDING")
-    void everythingBeginsAsPending(State state) {
+    void everythingStartsAsPending(State state) {
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> insertOperation(UUID.randomUUID(), state))
                 .withMessageContaining("cannot start as " + state);
@@ -84,7 +84,7 @@ class StateGuardIT {
     }
 
     @Test
-    void everyMoveOfAnOperationLeavesExactlyOneTransition() {
+    void everyStateChangeOfAnOperationWritesExactlyOneTransition() {
         move("operation", operation, State.RUNNING);
         move("operation", operation, State.FAILED);
 
@@ -96,7 +96,7 @@ class StateGuardIT {
     }
 
     @Test
-    void everyMoveOfATaskLeavesExactlyOneTransition() {
+    void everyStateChangeOfATaskWritesExactlyOneTransition() {
         move("task", task, State.CANCELLED);
 
         assertThat(transitions("task_id = '" + task + "'"))
@@ -104,7 +104,7 @@ class StateGuardIT {
     }
 
     @Test
-    void aTransitionTellsWhen() {
+    void aTransitionHasItsTime() {
         move("operation", operation, State.RUNNING);
 
         assertThat(JDBC.queryForList(
@@ -116,7 +116,7 @@ class StateGuardIT {
     }
 
     @Test
-    void whatIsNoMoveLeavesNoTransition() {
+    void otherChangesWriteNoTransition() {
         move("operation", operation, State.RUNNING);
         move("task", task, State.RUNNING);
 
@@ -127,7 +127,7 @@ class StateGuardIT {
     }
 
     @Test
-    void aMoveThatIsRefusedLeavesNoTransition() {
+    void aRejectedStateChangeWritesNoTransition() {
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> move("operation", operation, State.COMPLETED));
 
@@ -136,7 +136,7 @@ class StateGuardIT {
 
     @ParameterizedTest
     @EnumSource(names = {"COMPLETED", "FAILED", "CANCELLED"})
-    void whatHasEndedIsNotChangedAnyMore(State end) {
+    void endedRowsCannotBeChanged(State end) {
         bring("operation", operation, end);
         bring("task", task, end);
 
@@ -167,7 +167,7 @@ class StateGuardIT {
     }
 
     @Test
-    void aFailureSaysWhy() {
+    void aFailedStateRequiresAFailure() {
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> JDBC.update(
                         "update operation set state = 'FAILED', completed_at = now() where id = ?", operation))
@@ -201,7 +201,7 @@ class StateGuardIT {
     }
 
     @Test
-    void anAttemptMayFollowOneThatHasEnded() {
+    void anAttemptCanFollowAnEndedOne() {
         insertAttempt(1, State.COMPLETED);
         insertAttempt(2, State.CANCELLED);
 

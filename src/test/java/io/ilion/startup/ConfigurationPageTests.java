@@ -33,7 +33,7 @@ class ConfigurationPageTests {
             Pattern.compile("^\\| `([a-z-]+(?:\\.[a-zA-Z-]+)+)` \\| `([^`]*)`", Pattern.MULTILINE);
 
     @Test
-    void hasTheTableOfEveryRecordAsTheRecordIs() throws IOException {
+    void theTableOfEachRecordIsUpToDate() throws IOException {
         Map<String, Class<?>> records = records();
         String page = Files.readString(PAGE);
 
@@ -52,7 +52,7 @@ class ConfigurationPageTests {
     }
 
     @Test
-    void tellsTheDefaultsOfTheSettingsOfLibrariesAsTheServiceHasThem() throws IOException {
+    void theDefaultsOfLibrarySettingsAreThoseOfTheService() throws IOException {
         Map<String, String> ours = new TreeMap<>();
         flatten("", new Yaml().load(Files.readString(Path.of("src/main/resources/application.yaml"))), ours);
 

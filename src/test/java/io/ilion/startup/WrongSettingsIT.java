@@ -21,7 +21,7 @@ class WrongSettingsIT {
     private static final String FAILED = "APPLICATION FAILED TO START";
 
     @Test
-    void thePackagedServiceEndsAndSaysWhatIsWrong() {
+    void thePackagedServiceExitsWithAnExplanation() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
         settings.put("ilion.dispach.heartbeat-interval", "1s");
 
@@ -46,7 +46,7 @@ class WrongSettingsIT {
                 "ilion.dispatch.max-takeovers | 0 | must be greater than or equal to 1",
                 "ilion.api.failure-format | none | failed to convert"
             })
-    void saysWhichSettingIsWrongAndWhatWouldBeRight(String setting, String value, String told, CapturedOutput output) {
+    void namesTheInvalidSettingAndTheValidValues(String setting, String value, String told, CapturedOutput output) {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
         settings.put(setting, value);
 
@@ -56,7 +56,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void saysThatTheDatabaseIsAway(CapturedOutput output) {
+    void reportsAnUnavailableDatabase(CapturedOutput output) {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
 
         assertThat(reportOfOneThatDoesNotStart(settings, output))
@@ -64,7 +64,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void saysThatThereIsNoSuchDatabase(CapturedOutput output) {
+    void reportsAMissingDatabase(CapturedOutput output) {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(
                 TestEnvironment.newDatabase().replaceFirst("/it\\w+$", "/nosuch"));
 

@@ -46,7 +46,7 @@ class AzurePollerIT {
     }
 
     @Test
-    void endsWithTheSnapshot() {
+    void returnsTheSnapshot() {
         SyncPoller<Map<String, Object>, Map<String, Object>> poller = poller(
                 "/azure/snapshots", "{\"type\": \"FaceList\", \"objectId\": \"polled\", \"userData\": \"mine\"}");
 
@@ -57,7 +57,7 @@ class AzurePollerIT {
     }
 
     @Test
-    void endsWithTheStatusWhereThereIsNothingToLookAt() {
+    void returnsTheStatusWithoutAResource() {
         SyncPoller<Map<String, Object>, Map<String, Object>> poller =
                 poller("/azure/operations", "{\"type\": \"flush\", \"keyspace\": \"polled\"}");
 
@@ -67,7 +67,7 @@ class AzurePollerIT {
     }
 
     @Test
-    void endsWithTheFailure() {
+    void returnsTheFailure() {
         SyncPoller<Map<String, Object>, Map<String, Object>> poller = poller(
                 "/azure/operations",
                 "{\"type\": \"import\", \"keyspace\": \"polled\", \"table\": \"orders\", \"sourceDir\": \""
@@ -81,7 +81,7 @@ class AzurePollerIT {
     }
 
     @Test
-    void endsWhenItIsCancelled() {
+    void endsWhenTheOperationIsCancelled() {
         Ilion extended = Ilion.extended();
         SyncPoller<Map<String, Object>, Map<String, Object>> poller = poller(
                 extended, "/azure/operations", "{\"type\": \"hold\", \"keyspace\": \"polled\", \"gate\": \"polled\"}");

@@ -73,7 +73,7 @@ class IcarusClientsIT {
             @Nullable List<String> tables) {}
 
     @Test
-    void clientsOfEachEraReadWhatTheSettingShowsThem() {
+    void clientsOfBothGenerationsReadTheConfiguredFormat() {
         Ilion later = Ilion.withFailures("errors");
         Ilion early = Ilion.withFailures("failure-cause");
         for (String state : List.of("PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED")) {
@@ -105,7 +105,7 @@ class IcarusClientsIT {
     }
 
     @Test
-    void clientsInGoReadNumbersTextsAndLists() {
+    void goClientsReadNumbersStringsAndLists() {
         Ilion service = Ilion.withoutCassandra();
         String id = write(service, "RUNNING");
 
@@ -122,7 +122,7 @@ class IcarusClientsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"type=flushcleanup", "type=backup"})
-    void valuesThatAClientGluesTogetherBringNothing(String query) {
+    void concatenatedTypesReturnAnEmptyList(String query) {
         assertThat(Ilion.withoutCassandra()
                         .client("reader")
                         .get("/operations?" + query)
@@ -131,7 +131,7 @@ class IcarusClientsIT {
     }
 
     @Test
-    void statesThatAClientGluesTogetherAreTakenApart() {
+    void splitsConcatenatedStates() {
         Ilion service = Ilion.withoutCassandra();
         String pending = write(service, "PENDING");
         String failed = write(service, "FAILED");
@@ -154,7 +154,7 @@ class IcarusClientsIT {
     }
 
     @Test
-    void anImportMayBeWrittenWithAndWithoutATablePath() {
+    void acceptsAnImportWithAndWithoutTablePath() {
         TestEnvironment.createKeyspace("icarused", "orders");
         IlionClient ilion = Ilion.shared().client();
         String there = TestEnvironment.importRoot().resolve("nowhere").toString();

@@ -27,7 +27,7 @@ class ClusterAccessTests {
         "jmx.username, ilion, ilion.clusters.it.jmx.username, username requires password",
         "jmx.password, a-secret, ilion.clusters.it.jmx.username, password requires username"
     })
-    void saysWhichSettingCannotWork(String key, String value, String property, String reason) {
+    void namesTheInvalidSetting(String key, String value, String property, String reason) {
         environment.setProperty("ilion.clusters.it." + key, value);
 
         assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
@@ -40,7 +40,7 @@ class ClusterAccessTests {
     }
 
     @Test
-    void saysWhichPasswordFileIsMissing() {
+    void namesTheMissingPasswordFile() {
         environment.setProperty("ilion.clusters.it.jmx.username", "ilion");
         environment.setProperty("ilion.clusters.it.jmx.password-file", "/nowhere/secret");
 

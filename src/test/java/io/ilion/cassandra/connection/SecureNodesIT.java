@@ -99,7 +99,7 @@ class SecureNodesIT {
     @Order(2)
     @ParameterizedTest
     @CsvSource({"alpha, 127.0.1.21", "beta, 127.0.1.22"})
-    void worksOnEachClusterWithItsOwnCertificatesAndPasswords(String cluster, String address) {
+    void usesTheCertificatesAndPasswordsOfEachCluster(String cluster, String address) {
         IlionClient ilion = service.client();
 
         String id = flush(cluster);
@@ -118,7 +118,7 @@ class SecureNodesIT {
         "without-certificate, 'Node 127.0.1.22:7399 rejected the client certificate, or requires one'",
         "wrong-password, rejected the JMX credentials"
     })
-    void saysWhoDidNotAcceptWhomAndDoesNotTryAgain(String cluster, String message) {
+    void namesTheRejectingSideAndDoesNotRetry(String cluster, String message) {
         IlionClient ilion = service.client();
 
         String id = flush(cluster);
@@ -156,7 +156,7 @@ class SecureNodesIT {
 
     @Order(4)
     @Test
-    void looksWhetherTheCqlUserMayTruncateBeforeItDoes() {
+    void checksThePermissionOfTheCqlUserBeforeATruncation() {
         cql.execute("create keyspace guarded with replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
         cql.execute("create table guarded.a (id int primary key)");
         cql.execute("create table guarded.b (id int primary key)");

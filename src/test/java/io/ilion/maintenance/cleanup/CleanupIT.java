@@ -55,7 +55,7 @@ class CleanupIT {
     }
 
     @Test
-    void cleansUpAViewThatIsNamedLikeATable() {
+    void cleansUpAMaterializedView() {
         TestEnvironment.createKeyspace("cleaned_view", "one");
         TestEnvironment.changeSchema("create materialized view cleaned_view.by_text as select * from cleaned_view.one"
                 + " where text is not null and id is not null primary key (text, id)");
@@ -126,7 +126,7 @@ class CleanupIT {
     }
 
     @Test
-    void refusesAKeyspaceThatEachNodeHasForItself() {
+    void rejectsALocalKeyspace() {
         ApiResponse answer = ilion.post("/operations", "{'type': 'cleanup', 'keyspace': 'system'}");
 
         assertThat(answer.status()).isEqualTo(400);
@@ -135,7 +135,7 @@ class CleanupIT {
     }
 
     @Test
-    void refusesATableThatIsNotThere() {
+    void rejectsAnUnknownTable() {
         ApiResponse answer =
                 ilion.post("/operations", "{'type': 'cleanup', 'keyspace': 'system_traces', 'tables': ['event']}");
 
@@ -145,7 +145,7 @@ class CleanupIT {
     }
 
     @Test
-    void stopsItsOwnCleanupWhenCancelledAndNoOther() {
+    void stopsOnlyItsOwnCleanupWhenCancelled() {
         Shrunk.of("cleaned_mine", ilion, 10, 40_000);
         Shrunk.of("cleaned_other", ilion, 12, 40_000);
         try (Throttled throttled = new Throttled(1, 2)) {
@@ -175,7 +175,7 @@ class CleanupIT {
     }
 
     @Test
-    void failsWhenSomebodyElseStopsIt() {
+    void failsWhenAnotherClientStopsIt() {
         Shrunk.of("cleaned_stopped", ilion, 3, 40_000);
         try (Throttled throttled = new Throttled(1, 1)) {
             String id = submit("cleaned_stopped");
@@ -193,7 +193,7 @@ class CleanupIT {
     }
 
     @Test
-    void cleansATableUpOnlyOnceAtATime() {
+    void neverRunsTwoCleanupsOfATableAtOnce() {
         Shrunk.of("cleaned_twice", ilion, 4, 40_000);
         try (Throttled throttled = new Throttled(3, 1)) {
             String first = submit("cleaned_twice");

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 class CleanupTakeoverIT {
 
     @Test
-    void goesOnAfterTheServiceWasKilledInTheMiddle() {
+    void continuesAfterTheServiceWasKilledDuringTheCleanup() {
         Map<String, Object> settings = TestEnvironment.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
         try (ProcessWithStandby replicas = ProcessWithStandby.start("cleaning", settings);

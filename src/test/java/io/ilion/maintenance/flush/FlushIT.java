@@ -66,7 +66,7 @@ class FlushIT {
     }
 
     @Test
-    void flushesAViewThatIsNamedLikeATable() {
+    void flushesAMaterializedView() {
         TestEnvironment.changeSchema("create materialized view flushed_view.by_text as select * from flushed_view.one"
                 + " where text is not null and id is not null primary key (text, id)");
         TestEnvironment.writeRows("flushed_view", "one");
@@ -152,7 +152,7 @@ class FlushIT {
     }
 
     @Test
-    void keepsAsEvidenceWhatWasSeenOfEachTable() {
+    void recordsTheMetricsOfEachTableAsEvidence() {
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'flushed_seen'}");
         ilion.awaitEnd(id);
 
@@ -172,7 +172,7 @@ class FlushIT {
     }
 
     @Test
-    void recordsEveryMoveWithItsActor() {
+    void recordsEveryTransitionWithItsActor() {
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'flushed', 'reason': 'CHG-7'}");
         ilion.awaitEnd(id);
 

@@ -86,7 +86,7 @@ class RestoreLocksIT {
     }
 
     @Test
-    void tellsWhatWasTruncatedAndWhatCassandraKeptOfIt() {
+    void recordsTheTruncationsAndTheAutomaticSnapshots() {
         snapshot("evident", "evident");
         Instant before = Instant.now();
 
@@ -112,7 +112,7 @@ class RestoreLocksIT {
     }
 
     @Test
-    void aRestoreOfWhatATruncationRemovedIsPossibleFromWhatCassandraKept() {
+    void removedRowsCanBeRestoredFromTheAutomaticSnapshot() {
         snapshot("regretted", "regretted");
         TestEnvironment.cql().execute("insert into regretted.a (id, text) values (1000, 'since')");
         String restore =
@@ -131,7 +131,7 @@ class RestoreLocksIT {
     }
 
     @Test
-    void compactionsWhileItCopiesDoNotMakeItFail() throws InterruptedException {
+    void succeedsDuringCompactions() throws InterruptedException {
         snapshot("compacted", "compacted");
         Thread compactions = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {

@@ -64,7 +64,7 @@ class RestoreTakeoverIT {
     /** It leaves the process alive, and so comes first. */
     @Order(1)
     @Test
-    void theStalledReplicaTruncatesNothingWhenItComesBack() {
+    void theStalledReplicaTruncatesNothingAfterItsReturn() {
         String id = truncating("stalled_truncation");
 
         process.freeze();

@@ -46,7 +46,7 @@ class TruncationTests {
     }
 
     @Test
-    void aLaterAttemptSendsNothingForWhatIsDone() {
+    void aLaterAttemptDoesNotRepeatCompletedTruncations() {
         truncation(work).truncate(List.of(A, B));
         FakeClusterWork<RestoreParameters> later = work.successor();
 
@@ -70,7 +70,7 @@ class TruncationTests {
     }
 
     @Test
-    void sendsNothingWhenTheFenceDoesNotLetItPassAndSaysThatItDidNot() {
+    void sendsNothingWhenTheFenceRejectsItAndRecordsThat() {
         work.onFence(() -> {
             throw WorkStoppedException.cancelled();
         });
@@ -83,7 +83,7 @@ class TruncationTests {
     }
 
     @Test
-    void sendsNothingWhenTheTableWasDroppedSinceTheLook() {
+    void sendsNothingWhenTheTableWasDroppedSinceTheCheck() {
         cluster.withKeyspace("demo", "b");
 
         assertThatThrownBy(() -> truncation(work).truncate(List.of(A))).hasMessageContaining("dropped or recreated");
@@ -93,7 +93,7 @@ class TruncationTests {
     }
 
     @Test
-    void doesNotClaimThatNothingHappenedWhereAnEarlierAttemptHadTruncatedSome() {
+    void recordsUnknownAfterARejectionIfAnEarlierAttemptHadSentIt() {
         lostAfterSending(List.of(1));
         FakeClusterWork<RestoreParameters> later = work.successor();
         later.onPause(this::tick);
@@ -108,7 +108,7 @@ class TruncationTests {
     }
 
     @Test
-    void waitsForTheNodesAlsoWhenItIsCancelled() {
+    void waitsForTheNodesEvenWhenCancelled() {
         cluster.failure = new ClusterUnreachableException("it", "connection reset", null);
         cluster.truncatesBefore = List.of();
         work.onPause(() -> {
@@ -123,7 +123,7 @@ class TruncationTests {
     }
 
     @Test
-    void findsOutFromTheNodesWhatALostAttemptHasDone() {
+    void determinesTheResultOfALostAttemptFromTheNodes() {
         lostAfterSending(List.of(0, 1, 2));
         FakeClusterWork<RestoreParameters> later = work.successor();
 
@@ -134,7 +134,7 @@ class TruncationTests {
     }
 
     @Test
-    void waitsForWhatALostAttemptSentAndNodesAreStillAt() {
+    void waitsForARunningTruncationOfALostAttempt() {
         lostAfterSending(List.of());
         FakeClusterWork<RestoreParameters> later = work.successor();
         later.onPause(() -> {
@@ -149,7 +149,7 @@ class TruncationTests {
     }
 
     @Test
-    void sendsAgainWhatSomeNodesNeverDidOnceNoneCanBeAtIt() {
+    void sendsAgainOnceNoNodeCanStillExecuteIt() {
         lostAfterSending(List.of(1));
         FakeClusterWork<RestoreParameters> later = work.successor();
         later.onPause(this::tick);
@@ -162,7 +162,7 @@ class TruncationTests {
     }
 
     @Test
-    void aTimeoutOfATruncationThatAllNodesDidIsASuccess() {
+    void succeedsAfterATimeoutIfAllNodesHaveTruncated() {
         cluster.failure =
                 new StatementTimeoutException("it", "TRUNCATE demo.a", Duration.ofMinutes(2), new IOException("slow"));
 
@@ -172,7 +172,7 @@ class TruncationTests {
     }
 
     @Test
-    void tellsThatOnlySomeNodesDidIt() {
+    void recordsThatOnlySomeNodesHaveTruncated() {
         cluster.failure = new StatementRejectedException("it", "TRUNCATE demo.a", false, new IOException("2 of 3"));
         cluster.truncatesBefore = List.of(0, 2);
         work.onPause(this::tick);
@@ -184,7 +184,7 @@ class TruncationTests {
     }
 
     @Test
-    void doesNotClaimThatNothingHappenedWhereTheConnectionWasLost() {
+    void recordsUnknownWhenTheConnectionWasLost() {
         cluster.failure = new ClusterUnreachableException("it", "connection reset", null);
         cluster.truncatesBefore = List.of();
         work.onPause(this::tick);
@@ -195,7 +195,7 @@ class TruncationTests {
     }
 
     @Test
-    void saysThatNothingHappenedWhereTheClusterRefusedBeforeItBegan() {
+    void recordsNoTruncationWhenTheClusterRejectedTheStatement() {
         cluster.failure =
                 new StatementRejectedException("it", "TRUNCATE demo.a", true, new IOException("no MODIFY permission"));
         cluster.truncatesBefore = List.of();
@@ -207,7 +207,7 @@ class TruncationTests {
     }
 
     @Test
-    void believesTheNodesAndNotTheAnswer() {
+    void trustsTheNodesInsteadOfTheResponse() {
         cluster.truncatesBefore = List.of(0, 1);
         work.onPause(this::tick);
 
@@ -219,7 +219,7 @@ class TruncationTests {
     }
 
     @Test
-    void tellsOfACancelledOperationWhatItsLostAttemptHasTruncated() {
+    void recordsTheTruncationsOfALostAttemptOfACancelledOperation() {
         truncation(work).truncate(List.of(A));
         lostAfterSending(List.of(1), B);
         FakeClusterWork<RestoreParameters> later = work.successor();
@@ -232,7 +232,7 @@ class TruncationTests {
     }
 
     @Test
-    void truncatesATableThatWasRecreatedSinceTheEarlierOneWas() {
+    void truncatesATableThatWasRecreatedSinceTheEarlierTruncation() {
         truncation(work).truncate(List.of(A));
         PlannedTable recreated = new PlannedTable("demo", "a", UUID.randomUUID(), A.sourceId(), Map.of());
         cluster.a = recreated;

@@ -133,7 +133,7 @@ class ImportIT {
     }
 
     @Test
-    void aMissingDirectoryIsNamed() {
+    void namesAMissingDirectory() {
 
         JsonNode cause = failed(submit("missing", TestEnvironment.importRoot().resolve("nowhere"), ""));
 
@@ -142,7 +142,7 @@ class ImportIT {
     }
 
     @Test
-    void aDirectoryThatTheNodeMayNotUseIsNamed() throws IOException {
+    void namesADirectoryWithoutPermission() throws IOException {
         Path file = Files.writeString(
                 Files.createDirectories(TestEnvironment.importRoot()).resolve("a_file"), "no directory at all");
 
@@ -183,7 +183,7 @@ class ImportIT {
     }
 
     @Test
-    void aCorruptSSTableIsRefusedByTheNode() throws IOException {
+    void failsForACorruptSSTable() throws IOException {
         Path directory = written("corrupt", "node", 0, ROWS);
         Path data = files(directory).stream()
                 .filter(file -> file.toString().endsWith("-Data.db"))
@@ -201,7 +201,7 @@ class ImportIT {
     }
 
     @Test
-    void importsNothingTwiceWhenAnEarlierAttemptHadDoneIt() throws IOException {
+    void importsNothingTwiceWhenAnEarlierAttemptSucceeded() throws IOException {
         Path directory = written("lost", "node", 0, ROWS);
         Cluster cluster = Ilion.shared().bean(Clusters.class).find("it").orElseThrow();
         NodeInfo info = cluster.nodes().get(0);
@@ -284,7 +284,7 @@ class ImportIT {
                 "any/names-0123456789ABCDEF0123456789ABCDEF",
                 "a-b/names/other-things/snapshots/x"
             })
-    void aNodeFindsSSTablesJustWhereItIsForeseen(String path) throws IOException {
+    void nodesReadExactlyThePredictedPaths(String path) throws IOException {
         Path directory = Files.createDirectories(
                 TestEnvironment.importRoot().resolve("named").resolve(path));
         for (Path file : writtenOnce("node", 0, ROWS)) {
@@ -309,7 +309,7 @@ class ImportIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"'sourceDir': '%s'", "'sourceDir': '/nowhere', 'tablePath': 'file://%s/'"})
-    void refusesADirectoryWhoseNameCassandraCannotRead(String path) {
+    void rejectsAPathThatCassandraWouldSkip(String path) {
         Path directory = TestEnvironment.importRoot().resolve("2026-11-28");
 
         ApiResponse answer = ilion.post(
@@ -324,7 +324,7 @@ class ImportIT {
     }
 
     @Test
-    void aDirectoryWhoseNameTheNodeCannotReadIsFoundBeforeItIsImported() {
+    void checksThePathAgainBeforeTheImport() {
         NodeInfo info = firstNode();
         SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of()));
         try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
@@ -337,7 +337,7 @@ class ImportIT {
     }
 
     @Test
-    void refusesAViewAndNamesItsBaseTable() {
+    void rejectsAViewAndNamesItsBaseTable() {
         ApiResponse answer = ilion.post(
                 "/operations",
                 "{'type': 'import', 'keyspace': 'imported', 'table': 'based_by_text', 'sourceDir': '"
@@ -392,7 +392,7 @@ class ImportIT {
     }
 
     @Test
-    void importsManySSTablesWhileTheirTableIsCompactedAgainAndAgain() throws Exception {
+    void importsManySSTablesDuringRepeatedCompactions() throws Exception {
         int copies = 20;
         Path directory = written("busy", "node", 0, ROWS);
         for (Path file : files(directory)) {
@@ -435,7 +435,7 @@ class ImportIT {
                 "file:relative",
                 "file:////x"
             })
-    void refusesDirectoriesThatTheSettingsDoNotAllow(String directory) {
+    void rejectsDirectoriesOutsideTheRoots(String directory) {
 
         ApiResponse answer = ilion.post(
                 "/operations",

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 class ImportTakeoverIT {
 
     @Test
-    void goesOnAfterTheServiceWasKilledInTheMiddle() throws Exception {
+    void continuesAfterTheServiceWasKilledDuringTheImport() throws Exception {
         TestEnvironment.createKeyspace("imported");
         TestEnvironment.changeSchema("create table if not exists imported.killed (id int primary key, text text)");
         Path directory = ImportIT.written("killed", "node", 0, 200);

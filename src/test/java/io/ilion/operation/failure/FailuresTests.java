@@ -31,7 +31,7 @@ class FailuresTests {
             .build();
 
     @Test
-    void hasTheShapeThatJacksonGivesAThrowable() {
+    void hasThePropertiesThatJacksonWritesForAThrowable() {
         Throwable thrown = shortened(thrownAndCaught());
 
         JsonNode failure = withoutOwn(JACKSON.valueToTree(Failures.of(thrown)));
@@ -42,7 +42,7 @@ class FailuresTests {
     }
 
     @Test
-    void hasItsClassAndTheClassesOfWhatIsBelow() {
+    void hasItsClassAndThoseOfItsCauses() {
         Failure failure = Failures.of(thrownAndCaught());
 
         assertThat(failure.type()).isEqualTo("java.lang.IllegalStateException");
@@ -53,7 +53,7 @@ class FailuresTests {
     }
 
     @Test
-    void aChainThatBitesItsTailEnds() {
+    void cyclicCausesEnd() {
         Exception first = new Exception("first");
         Exception second = new Exception("second", first);
         first.initCause(second);
@@ -65,7 +65,7 @@ class FailuresTests {
     }
 
     @Test
-    void oneThatSuppressesWhatItIsTheCauseOfEnds() {
+    void cyclicSuppressedExceptionsEnd() {
         Exception suppressed = new Exception("suppressed");
         Exception thrown = new Exception("thrown");
         thrown.addSuppressed(suppressed);
@@ -92,7 +92,7 @@ class FailuresTests {
     }
 
     @Test
-    void framesAreBoundedAndTheFirstOnesKept() {
+    void framesAreBoundedToTheFirstOnes() {
         Throwable thrown = new Exception();
         StackTraceElement[] frames = Stream.iterate(0, i -> i + 1)
                 .limit(1000)
@@ -115,7 +115,7 @@ class FailuresTests {
     }
 
     @Test
-    void whatIsSuppressedIsBounded() {
+    void suppressedExceptionsAreBounded() {
         Throwable thrown = new Exception();
         for (int i = 0; i < 200; i++) {
             thrown.addSuppressed(new Exception());
@@ -125,7 +125,7 @@ class FailuresTests {
     }
 
     @Test
-    void aThrowableThatOnlyTheNodeKnowsKeepsItsClassName() {
+    void anUnknownThrowableKeepsItsClassName() {
         Throwable unknown = new UnknownNodeThrowable("org.apache.cassandra.exceptions.ConfigurationException");
 
         Failure failure = Failures.of(new NodeRejectedException("10.0.0.1", "forceKeyspaceFlush", unknown));
@@ -156,7 +156,7 @@ class FailuresTests {
     }
 
     @Test
-    void theNodeIsThatOfTheExceptionAndElseTheOneThatWasWorkedOn() {
+    void theNodeIsThatOfTheExceptionOrElseOfTheTask() {
         assertThat(Failures.of(WorkFailedException.notVerified("not there"), "10.0.0.9")
                         .node())
                 .isEqualTo("10.0.0.9");
@@ -206,7 +206,7 @@ class FailuresTests {
     }
 
     @Test
-    void failuresOfSeveralNodesAreSummedUp() {
+    void failuresOfSeveralNodesAreSummarized() {
         Failure first = Failures.of(new NodeUnreachableException("10.0.0.1", "gone", null));
         Failure second = Failures.of(new NodeUnreachableException("10.0.0.2", "gone too", null));
 
@@ -220,7 +220,7 @@ class FailuresTests {
     }
 
     @Test
-    void nodesThatFailedDifferentlyHaveNoCodeInCommon() {
+    void differentCodesAreNotSummarized() {
         Failure first = Failures.of(new NodeUnreachableException("10.0.0.1", "gone", null));
         Failure second = Failures.of(new NodeTimeoutException("10.0.0.2", "flush", Duration.ofSeconds(1)));
 
