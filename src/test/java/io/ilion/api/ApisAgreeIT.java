@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whatever an operation is like, every shape tells the same of it. The last of the seeds is another one each time; that of a
- * failure is in the name of the test.
+ * All APIs agree on random operations. The last seed is random; the name of a failed test has its seed.
  */
 class ApisAgreeIT {
 
@@ -37,7 +36,7 @@ class ApisAgreeIT {
         return LongStream.of(1, 2, ThreadLocalRandom.current().nextLong());
     }
 
-    /** One operation as all shapes tell it. */
+    /** One operation in the responses of all APIs. */
     private record Responses(
             AnyOperation operation, JsonNode a, JsonNode b, JsonNode c, JsonNode d, List<ApiResponse> answers) {
 
@@ -278,7 +277,7 @@ class ApisAgreeIT {
         }
     }
 
-    /** A snapshot that was taken can be looked at, and what was restored where the request names it. */
+    /** A snapshot that was taken exists, and so does the keyspace that was restored if the request names it. */
     private static boolean leadsSomewhere(AnyOperation operation) {
         return operation.type().equals("snapshot")
                 || (operation.type().equals("restore") && operation.request().contains("'keyspace'"));

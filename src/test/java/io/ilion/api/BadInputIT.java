@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What is wrong is refused with the name of the property and what would be right, and leaves nothing behind. */
+/** Invalid requests are rejected with the name of the property and the valid values, and store nothing. */
 class BadInputIT {
 
     private final Ilion service = Ilion.shared();
@@ -138,7 +138,7 @@ class BadInputIT {
     void rejectsAListThatIsTooLong() {
         String tables = "['orders'" + ", 'orders'".repeat(1000) + "]";
 
-        // a thousand and one times the same table is one table, so this is fine …
+        // a table that is named a thousand and one times counts once, so this is valid …
         assertThat(ilion.post(
                                 "/operations",
                                 "{'type': 'flush', 'keyspace': 'strict', 'tables': " + tables + ", 'nope': 1}")

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A database that goes away and comes back. */
+/** A temporary outage of the database. */
 class DatabaseOutageIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'outage'}";

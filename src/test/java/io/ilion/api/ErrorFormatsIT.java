@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Errors have the shape of the path, whatever went wrong and whoever asks. */
+/** Errors have the format of the path, whatever their cause and the caller. */
 class ErrorFormatsIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
@@ -215,7 +215,7 @@ class ErrorFormatsIT {
         assertThat(answer.status()).isEqualTo(status);
     }
 
-    /** What came back for what no client would send. */
+    /** The response to a request that no HTTP client would send. */
     private record Raw(String head, JsonNode json) {}
 
     private Raw raw(String target, String header) throws IOException {

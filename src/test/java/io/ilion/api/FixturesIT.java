@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An operation in each state, in each shape, is exactly what {@code src/test/resources/fixtures/<shape>/<state>.json} says:
- * no property more, none less, and in that order. Shape A has three: what a failure looks like is a setting.
+ * The response of each API for an operation in each state equals a file below {@code src/test/resources/fixtures}, including the order of
+ * its properties. The Icarus API has three variants, for the settings of the failure format.
  */
 class FixturesIT {
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What HTTP promises about looking, on every wire: ETags, HEAD and OPTIONS. And that nobody finds done what was to be shown. */
+/** HTTP semantics of all APIs: ETags, HEAD, OPTIONS, and rejected dry runs. */
 class HttpSemanticsIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
@@ -68,7 +68,7 @@ class HttpSemanticsIT {
     void listsAndOtherResourcesHaveAnETag(String path) {
         ended();
 
-        // what other tests submitted may just be coming on
+        // operations of other tests may still be running
         await().untilAsserted(() -> {
             ApiResponse first = ilion.get(path);
             ApiResponse head = ilion.send("HEAD", path, "");
@@ -109,7 +109,7 @@ class HttpSemanticsIT {
     void respondsToHeadLikeGetWithoutABody(String template) {
         String path = template.replace("{id}", ended());
 
-        // what other tests submitted may just be coming on
+        // operations of other tests may still be running
         await().untilAsserted(() -> {
             ApiResponse get = ilion.get(path);
             ApiResponse head = ilion.send("HEAD", path, "");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The same {@code Idempotency-Key} is the same submission, on every wire. */
+/** The same {@code Idempotency-Key} is the same submission, in every API. */
 class IdempotencyKeyIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
@@ -119,7 +119,7 @@ class IdempotencyKeyIT {
     }
 
     @Test
-    void ofTwoConcurrentRequestsWithOneKeyTheSecondIsRejected() {
+    void ofConcurrentRequestsWithOneKeyThoseThatDifferFromTheFirstAreRejected() {
         String key = UUID.randomUUID().toString();
         String other = "{'type': 'flush', 'keyspace': 'manners', 'tables': ['one']}";
         long before = operations();

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code Prefer: wait} and its like, on every wire. */
+/** Long polling in every API: {@code Prefer: wait} and its equivalents. */
 class LongPollingIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
@@ -115,7 +115,7 @@ class LongPollingIT {
                                 .POST(BodyPublishers.noBody()))
                 .map(request -> http.sendAsync(request.build(), BodyHandlers.ofString()))
                 .toList();
-        // the more often, the surer that those above were there first
+        // repeated, so that the waiting requests above have surely arrived
         List<Integer> meanwhile = IntStream.range(0, 30)
                 .mapToObj(i -> client.get("/operations?pageSize=1").status())
                 .toList();
@@ -129,7 +129,7 @@ class LongPollingIT {
 
     @Test
     void aStoppingServiceRespondsToAllWaiters() {
-        // which has nothing to do with those who wait
+        // unrelated to the waiting requests
         Ilion stopping = Ilion.start(
                 with(TestEnvironment.settings(), "db-scheduler.shutdown-max-wait", "1s"), GatedMaintenance.class);
         IlionClient client = stopping.client();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What bodies may be like, on every wire. */
+/** Request bodies in every API. */
 class RequestBodyIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";

@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The same question to each API finds the same operations, of nine that are numbered from 1, the oldest, one a day. */
+/** Equivalent filters find the same operations in every API, of nine that are numbered from 1, the oldest, one a day. */
 class SameOperationsIT {
 
     private static final Ilion SERVICE = Ilion.withEmptyDatabase();

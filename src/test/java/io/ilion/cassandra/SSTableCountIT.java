@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What real nodes tell of flushes and compactions of a table. */
+/** The metrics of real nodes during flushes and compactions of a table. */
 class SSTableCountIT {
 
     private static final LocalNode NODE = TestEnvironment.cassandra().node(0);

@@ -13,7 +13,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** No task goes on for ever: its time ends it, and so may an administrator. */
+/** No task runs forever: it ends at its deadline, or an administrator forces it to end. */
 class DeadlineIT {
 
     private final Ilion service = Ilion.extended();

@@ -21,7 +21,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** Two replicas over one database never let two tasks fight over one table of one node. */
+/** Two replicas over one database never run two conflicting tasks on one table of a node. */
 class ExclusionIT {
 
     private static Ilion one;
@@ -31,7 +31,7 @@ class ExclusionIT {
     @BeforeAll
     static void start() {
         Map<String, Object> settings = TestEnvironment.settings();
-        // so that it is the wake-up which is seen
+        // so that the wake-up is observed, and not a poll
         settings.put("db-scheduler.polling-interval", "1s");
         one = Ilion.start(settings, GatedMaintenance.class);
         other = Ilion.start(settings, GatedMaintenance.class);

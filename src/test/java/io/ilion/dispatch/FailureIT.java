@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
-/** What is recorded when something goes wrong on real nodes. */
+/** The failures that are recorded for real nodes. */
 class FailureIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'failing', 'cluster': 'it'}";
@@ -147,7 +147,7 @@ class FailureIT {
         assertThat(ilion.delete("/operations/" + id).status()).isEqualTo(202);
     }
 
-    /** The first node is down for all of these, since it takes a while to start one; it is killed by the first. */
+    /** The first node is down in all of these tests, since starting a node takes long; the first test kills it. */
     @Nested
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     class OneNodeIsDown {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** A node that is frozen holds a flush in its middle; it counts as hung only after a minute here. */
+/** Freezes a node during a flush; it counts as hung only after a minute here. */
 final class SlowNode {
 
     private static final String KEYSPACE = "taken_over";
@@ -42,7 +42,7 @@ final class SlowNode {
         return client.submit("{'type': 'flush', 'keyspace': '" + KEYSPACE + "'}");
     }
 
-    /** Until the other nodes are done, and this one has begun. */
+    /** Waits until the other nodes are done and this one has started. */
     void awaitOnlyThisRunning(IlionClient client, String id) {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             JsonNode tasks = client.history(id).get("tasks");
@@ -53,7 +53,7 @@ final class SlowNode {
         });
     }
 
-    /** Each node once, but for this one: its first attempt was lost, its second one succeeded. */
+    /** Each node has one attempt, except this one: its first attempt was lost, its second one succeeded. */
     void assertTakenOver(JsonNode history, String lost, String taker) {
         JsonNode attempts = history.get("tasks")
                 .valueStream()

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Entries for dispatch that somebody removed behind the service's back. */
+/** Dispatch entries that were removed without the service. */
 class SweeperIT {
 
     private static Ilion service;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** {@link TakeoverIT} without a replica that stands by, in lives of the packaged service one after the other. */
+/** {@link TakeoverIT} without a standby: the packaged service is killed and restarted. */
 class TakeoverProof {
 
     private final SlowNode slow = new SlowNode();

@@ -42,10 +42,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Two replicas and their database, led through random histories: work is claimed, ends, fails, is given back; a replica stalls while
- * the other takes its task over, and comes back; callers cancel, and an administrator ends by hand; restores truncate, while cleanups of
- * the same table, other restores and removals of the snapshot wait. The ledgers, the fence and what attempts keep are the real ones;
- * what is played is only who does something when. After each step, what must hold for ever is looked at in the database.
+ * Simulates random histories of two replicas over one database: tasks are claimed, end, fail and are given back; a replica stalls while the
+ * other takes over its task, and returns; callers cancel, and an administrator forces an end; restores truncate, while cleanups of the same
+ * table, other restores and removals of the snapshot wait. The transactions, the fence and the saved state are the real ones; only who acts
+ * when is simulated. After each step, the invariants are checked in the database.
  */
 class TakeoverProtocolIT {
 
@@ -62,10 +62,10 @@ class TakeoverProtocolIT {
     private final List<Held> held = new ArrayList<>();
     private final Map<UUID, String> ends = new HashMap<>();
 
-    /** How often the table of a restore was truncated in truth, by operation. */
+    /** How often the table of a restore was really truncated, by operation. */
     private final Map<UUID, Integer> truncations = new HashMap<>();
 
-    /** An attempt that some replica believes to make. */
+    /** An attempt that a replica believes it is making. */
     private record Held(Ilion replica, RunningAttempt attempt) {
 
         ClaimedTask task() {
@@ -73,10 +73,10 @@ class TakeoverProtocolIT {
         }
     }
 
-    /** What the played cluster step keeps, as that of a restore does. */
+    /** The state that the simulated cluster step saves, like that of a restore. */
     private record Truncation(boolean done) {}
 
-    /** Who may do what is not what is played here. */
+    /** Authorization is not simulated. */
     static class OpenDoor {
 
         @Bean
@@ -86,7 +86,7 @@ class TakeoverProtocolIT {
         }
     }
 
-    /** How many for each seed. */
+    /** Number of histories for each seed. */
     int histories() {
         return 4;
     }
@@ -164,13 +164,13 @@ class TakeoverProtocolIT {
                 .id();
         operations.add(id);
         for (Ilion planner : replicas) {
-            // both may believe that it is theirs to plan
+            // both may try to plan it
             planner.bean(OperationTransactions.class).plan(id, Plan.of(NODES, null), request.stored());
         }
         return "submit and plan " + id;
     }
 
-    /** A replica takes an entry; when another holds it already, that one is stalled, or thought dead. */
+    /** A replica picks an entry; if another one holds it already, that one is stalled or considered dead. */
     private String claim() {
         List<UUID> due = ids("select task_instance::uuid from dispatch_entry where task_name = 'task' order by 1");
         if (due.isEmpty()) {
@@ -195,7 +195,7 @@ class TakeoverProtocolIT {
         }
     }
 
-    /** One step of a restore's truncation, as the real one takes them: keeps that it begins, asks the fence, truncates, keeps that it did. */
+    /** One step of a restore's truncation, like the real one: saves that it begins, checks the fence, truncates, saves that it is done. */
     private String truncate() {
         List<Held> restoring = held.stream()
                 .filter(each -> each.task().hostId() == null
@@ -213,10 +213,10 @@ class TakeoverProtocolIT {
             Truncation kept = state.load(truncating.task(), Truncation.class).orElse(null);
             if (kept == null) {
                 state.save(truncating.attempt(), new Truncation(false));
-                assertThat(stale).as("a stale attempt kept something").isFalse();
+                assertThat(stale).as("a stale attempt saved state").isFalse();
             } else if (!kept.done() && truncations.containsKey(operation)) {
                 state.save(truncating.attempt(), new Truncation(true));
-                assertThat(stale).as("a stale attempt kept something").isFalse();
+                assertThat(stale).as("a stale attempt saved state").isFalse();
             } else if (!kept.done()) {
                 truncating.replica().bean(AttemptHeartbeat.class).fenceNow(truncating.attempt());
                 assertThat(stale).as("a stale attempt passed the fence").isFalse();
@@ -229,7 +229,7 @@ class TakeoverProtocolIT {
         }
     }
 
-    /** A cluster step of a restore completes only when it has kept that the table is truncated. */
+    /** The cluster step of a restore completes only after it has saved that the table is truncated. */
     private static boolean mayComplete(Held ending) {
         ClaimedTask task = ending.task();
         return task.hostId() != null
@@ -297,7 +297,7 @@ class TakeoverProtocolIT {
         return "force the end of " + id;
     }
 
-    /** Everybody does what is left to do. */
+    /** Runs all remaining work. */
     private void runToTheEnd() {
         for (int round = 0; round < 500; round++) {
             while (!held.isEmpty()) {

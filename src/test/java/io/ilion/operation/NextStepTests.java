@@ -310,7 +310,7 @@ class NextStepTests {
                 .toList();
     }
 
-    /** The places in the plan of those that may run. */
+    /** The positions in the plan of the released tasks. */
     private static List<Integer> released(NextStep next, List<TaskCounts> tasks) {
         Map<Rack, Long> left = new HashMap<>(next.release());
         return pending(tasks)

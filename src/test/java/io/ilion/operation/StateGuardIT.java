@@ -23,7 +23,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Holds the arrows of {@link State} and those that the database itself enforces side by side. */
+/** Compares the transitions of {@link State} with those that the database enforces. */
 class StateGuardIT {
 
     private static final JdbcTemplate JDBC = new JdbcTemplate();
@@ -208,7 +208,7 @@ class StateGuardIT {
         assertThatNoException().isThrownBy(() -> insertAttempt(3, State.RUNNING));
     }
 
-    /** All pairs of states; but to stay pending, or running, is no move. */
+    /** All pairs of states, except pending to pending and running to running, which are no transitions. */
     static Stream<Arguments> moves() {
         return Stream.of("operation", "task")
                 .flatMap(table -> Stream.of(State.values())
@@ -233,7 +233,7 @@ class StateGuardIT {
         return String.valueOf(settings.get("spring.datasource." + name));
     }
 
-    /** Along arrows that the database accepts. */
+    /** Along transitions that the database accepts. */
     private static void bring(String table, UUID id, State to) {
         if (to != State.PENDING) {
             move(table, id, State.RUNNING);

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a look at a node says of a snapshot, and that another of the same tag is not taken for it. */
+/** Compares the listing of a node with a snapshot, also when another snapshot has the same tag. */
 class SnapshotComparisonTests {
 
     private static final UUID HOST = new UUID(0, 1);

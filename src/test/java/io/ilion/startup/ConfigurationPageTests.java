@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * {@code docs/configuration.md} says what the records of settings say. Between its markers the tables are made from the
- * records; {@code ./mvnw test -Dtest=ConfigurationPageTests -Dwrite-docs} writes them anew.
+ * The tables of {@code docs/configuration.md} are generated from the settings records; {@code ./mvnw test -Dtest=ConfigurationPageTests
+ * -Dwrite-docs} updates them.
  */
 class ConfigurationPageTests {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The service does not start with a setting that is wrong, and says so in a way that needs no stack trace. */
+/** The service does not start with an invalid setting, and explains it without a stack trace. */
 @ExtendWith(OutputCaptureExtension.class)
 class WrongSettingsIT {
 
@@ -74,7 +74,7 @@ class WrongSettingsIT {
                         "spring.datasource.url");
     }
 
-    /** What is printed last, in place of the stack trace. */
+    /** The last output, in place of a stack trace. */
     private static String reportOfOneThatDoesNotStart(Map<String, Object> settings, CapturedOutput output) {
         assertThatThrownBy(() -> Ilion.start(settings)).isNotNull();
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Shape B over HTTP: snapshots as the Face API has them, and the status monitor. */
+/** The Azure API over HTTP: snapshots in the format of the Face API, and the status monitor. */
 class AzureIT {
 
     private final Ilion service = Ilion.shared();

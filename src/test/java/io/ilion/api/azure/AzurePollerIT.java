@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** The poller of Azure's client libraries, as it comes from Maven Central, against shape B. */
+/** The poller of Azure's client libraries, from Maven Central, against the Azure API. */
 class AzurePollerIT {
 
     private static final TypeReference<Map<String, Object>> PROPERTIES = new TypeReference<>() {};

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What clients of Icarus ask of a cluster. */
+/** The cluster endpoints of the Icarus API. */
 class ClusterIT {
 
     private final IlionClient ilion = Ilion.shared().client("reader");
@@ -94,7 +94,7 @@ class ClusterIT {
             });
             assertThat(ilion.get("/status?node=" + TestEnvironment.address(1)).string("nodeState"))
                     .isEqualTo("NORMAL");
-            for (int i = 0; i < 6; i++) { // whichever node is asked first
+            for (int i = 0; i < 6; i++) { // whichever node is queried first
                 assertThat(ilion.get("/topology").status()).isEqualTo(200);
                 assertThat(ilion.get("/version/schema").status()).isEqualTo(200);
             }

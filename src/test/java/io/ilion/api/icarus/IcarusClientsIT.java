@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Shape A, read as the clients of Icarus read it: those in Java refuse every property and state that they do not know, those
- * in Go want the types that their maps are decoded into. There are two eras, by how a failure is told.
+ * The Icarus API, read like the clients of Icarus do: Java clients reject unknown properties and states, the Go client expects the types
+ * that it decodes maps into. There are two generations of clients, which differ in the format of failures.
  */
 class IcarusClientsIT {
 
@@ -46,7 +46,7 @@ class IcarusClientsIT {
 
     record ClientError(String source, String message) {}
 
-    /** As the later era has it. */
+    /** The format of later clients. */
     record Later(
             String type,
             UUID id,
@@ -59,7 +59,7 @@ class IcarusClientsIT {
             String keyspace,
             @Nullable List<String> tables) {}
 
-    /** As the documents of the early era have it. */
+    /** The format in the documentation of older clients. */
     record Early(
             String type,
             UUID id,

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Shape A over HTTP, as clients of Icarus use it. */
+/** The Icarus API over HTTP, as its clients use it. */
 class OperationsIT {
 
     private static final String FLUSH =
@@ -122,7 +122,7 @@ class OperationsIT {
     @Test
     void pagesWithoutGapsOrDuplicates() {
         List<String> submitted = new ArrayList<>();
-        ilion.submit(FLUSH); // so that there are more than the pages that are looked at
+        ilion.submit(FLUSH); // so that there are more operations than on the pages that are read
         ilion.submit(FLUSH);
         ilion.submit(FLUSH);
         for (int i = 0; i < 7; i++) {

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.mock.env.MockEnvironment;
 
-/** Settings of a cluster that bind, but cannot work. */
+/** Settings of a cluster that can be bound but are invalid. */
 class ClusterAccessTests {
 
     private final MockEnvironment environment =

@@ -38,8 +38,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One service and two real clusters with certificates, users and passwords of their own. Alpha has Cassandra's own JMX
- * server, beta that of the JVM with a registry without TLS, and wants to see certificates.
+ * One service and two real clusters with different certificates, users and passwords. Alpha uses Cassandra's own JMX server; beta uses the
+ * JMX agent of the JVM, with a registry without TLS, and requires client certificates.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -110,7 +110,7 @@ class SecureNodesIT {
                 .containsExactly(address);
     }
 
-    /** Before the others: RMI would use the connection of a cluster that names the same node, if it were open. */
+    /** Runs before the others, since RMI would reuse an open connection of another cluster with the same node. */
     @Order(1)
     @ParameterizedTest
     @CsvSource({
@@ -183,7 +183,7 @@ class SecureNodesIT {
         assertThat(cql.execute("select * from guarded.b").all()).hasSize(1);
     }
 
-    /** The superuser that every new cluster has, which the node makes a moment after it is ready. */
+    /** The superuser of every new cluster, which the node creates shortly after it is ready. */
     private static CqlSession cql(CertificateAuthority authority) {
         SSLContext tls = trusting(authority);
         return await().atMost(Duration.ofSeconds(60))

@@ -246,7 +246,7 @@ class JmxSessionTests {
         return failure;
     }
 
-    /** As much of a {@link KilnMBean} as is called here. Public because JMX insists. */
+    /** The methods of {@link KilnMBean} that are called here. Public because JMX requires it. */
     public interface KilnSlice {
 
         int getHeat();
@@ -265,7 +265,7 @@ class JmxSessionTests {
         void coolDown();
     }
 
-    /** What it can do. Public because JMX insists. */
+    /** The interface of the MBean. Public because JMX requires it. */
     public interface KilnMBean extends KilnSlice {
 
         boolean isOpen();

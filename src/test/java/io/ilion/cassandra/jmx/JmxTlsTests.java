@@ -275,7 +275,7 @@ class JmxTlsTests {
         return ask(new JmxAddress(JmxServer.HOST, server().port()), access);
     }
 
-    /** How many MBeans of the server itself it has: one. */
+    /** The number of MBeans of the server itself: one. */
     private int ask(JmxAddress address, JmxAccess access) {
         NodeSession session = connections.node(address, access).open(Duration.ofSeconds(30));
         try {

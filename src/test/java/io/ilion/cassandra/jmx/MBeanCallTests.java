@@ -155,7 +155,7 @@ class MBeanCallTests {
         return server;
     }
 
-    /** A connection over which every call fails like that. */
+    /** A connection on which every call fails with that exception. */
     private static MBeanServerConnection failing(Exception failure) {
         return (MBeanServerConnection) Proxy.newProxyInstance(
                 MBeanCallTests.class.getClassLoader(),
@@ -165,7 +165,7 @@ class MBeanCallTests {
                 });
     }
 
-    /** What it can do. Public because JMX insists. */
+    /** The interface of the MBean. Public because JMX requires it. */
     public interface ForgeMBean {
 
         int getHeat();

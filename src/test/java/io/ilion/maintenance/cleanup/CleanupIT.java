@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A cleanup over HTTP, seen on the disks and in the compactors of real nodes. */
+/** Cleanups over HTTP, verified on the disks and in the compactors of real nodes. */
 class CleanupIT {
 
     private final IlionClient ilion = Ilion.shared().client();
@@ -90,7 +90,7 @@ class CleanupIT {
         assertThat(notes).as("tables that were dropped in the middle").isNotEmpty();
     }
 
-    /** Returns which tables the nodes had when they began, and not when their turn came. */
+    /** Returns the tables that were dropped after the nodes had started and before their turn. */
     private List<String> cleanUpWhileTablesAreDropped() {
         List<String> dropped =
                 IntStream.range(0, 6).mapToObj(i -> "dropped_%02d".formatted(i)).toList();
@@ -202,7 +202,7 @@ class CleanupIT {
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> {
-                        // the later one first, so that a change in between cannot look like two at once
+                        // the later one first, so that a change in between cannot look like two running at once
                         String later = taskState(second);
                         states.add(taskState(first) + "+" + later);
                         return later.equals("COMPLETED");

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What becomes of a cleanup whose replica is killed: the node goes on with it, and the next replica waits for that. */
+/** Takeover of a cleanup whose replica is killed: the node continues, and the next replica waits for it. */
 class CleanupTakeoverIT {
 
     @Test

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a cleanup makes of what a node answers. */
+/** How a cleanup handles the responses of a node. */
 class CleanupTests {
 
     private final FakeNode node = new FakeNode("customers", "orders");

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What one node does of a restore when some of it fails, was done before, or changes meanwhile. */
+/** A restore on one node when a part of it fails, was done before, or changes meanwhile. */
 class NodeRestoreTests {
 
     private final FakeCluster cluster = new FakeCluster("it").withKeyspace("demo", "a", "b");

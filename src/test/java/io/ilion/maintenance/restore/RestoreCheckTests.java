@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is seen before anything is changed; real nodes of one version cannot show all of it. */
+/** The checks before anything is changed, including those that real nodes of one version cannot show. */
 class RestoreCheckTests {
 
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");

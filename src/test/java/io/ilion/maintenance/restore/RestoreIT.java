@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What was snapshotted comes back, row for row, on real nodes. */
+/** Restores of real nodes, compared row by row. */
 class RestoreIT {
 
     private static final Ilion SERVICE = Ilion.shared();

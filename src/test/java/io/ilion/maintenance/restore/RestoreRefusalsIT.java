@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whatever has changed since a snapshot was taken is noticed before the first row is removed, alike by tag and by id, in the dry run and
- * in the run. Truth is read by CQL.
+ * Changes since a snapshot was taken are detected before the first row is removed, by tag and by id, in the dry run and in the operation.
+ * Rows are verified with CQL.
  */
 class RestoreRefusalsIT {
 
@@ -235,7 +235,7 @@ class RestoreRefusalsIT {
         assertThat(answer.body()).contains("snapshotId").contains("belongs to cluster 'it', not to 'other'");
     }
 
-    /** The dry run says no with those words, and the run fails with them, without having touched a row. */
+    /** The dry run and the operation fail with that text, and no row is changed. */
     private static void refused(String restore, String... words) {
         var dry = ilion.post("/operations?dryRun=true", json(restore));
         assertThat(dry.status()).as(dry.body()).isEqualTo(200);

@@ -27,7 +27,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a real cluster cannot be made to do at the right moment: lost answers, lost replicas, half of the nodes. */
+/** Failures that a real cluster cannot produce at the right moment: lost responses, lost replicas, partial execution. */
 class TruncationTests {
 
     private static final PlannedTable A = table("a");
@@ -93,7 +93,7 @@ class TruncationTests {
     }
 
     @Test
-    void recordsUnknownAfterARejectionIfAnEarlierAttemptHadSentIt() {
+    void aRejectionDoesNotHideTheResultOfAnEarlierAttempt() {
         lostAfterSending(List.of(1));
         FakeClusterWork<RestoreParameters> later = work.successor();
         later.onPause(this::tick);
@@ -242,7 +242,7 @@ class TruncationTests {
         assertThat(cluster.sent).containsExactly("demo.a", "demo.a");
     }
 
-    /** Leaves the work as a replica does that is killed after it sent TRUNCATE, which those nodes have carried out by then. */
+    /** Simulates a replica that is killed after it sent TRUNCATE, which those nodes have executed by then. */
     private void lostAfterSending(List<Integer> nodes) {
         lostAfterSending(nodes, A);
     }
@@ -280,7 +280,7 @@ class TruncationTests {
         return new PlannedTable("demo", name, id, id, Map.of());
     }
 
-    /** Three nodes that record when they truncate, as far as they are told to. */
+    /** Three nodes, of which the configured ones record a truncation. */
     private static final class TruncatingCluster extends FakeCluster {
 
         private final Map<UUID, Map<UUID, Instant>> records = new HashMap<>();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Clearing on real nodes: what is gone, and above all what is not, is looked for on their disks. */
+/** Clears snapshots on real nodes, and verifies on their disks what was removed and what was kept. */
 class ClearSnapshotIT {
 
     private final IlionClient ilion = Ilion.shared().client();

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is cleared, what is left alone, and what is refused before the first node is cleared. */
+/** Which snapshots are cleared, which are kept, and which requests are rejected before the first node is cleared. */
 class ClearSnapshotTests {
 
     private static final Instant NOW = FakeInventory.NOW;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Snapshots on real nodes: looked for on their disks, not only in what they say. */
+/** Snapshots on real nodes, verified on their disks and not only in their listings. */
 class SnapshotIT {
 
     private static final Ilion SERVICE = Ilion.shared();

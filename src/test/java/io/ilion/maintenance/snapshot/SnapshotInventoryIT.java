@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** That the inventory is true: of snapshots that end half-way, of tags that two want, and of what a restore must know. */
+/** The inventory for partial snapshots, for concurrent operations with one tag, and for restores. */
 class SnapshotInventoryIT {
 
     private static final Ilion SERVICE = Ilion.shared();
@@ -107,7 +107,7 @@ class SnapshotInventoryIT {
         assertThat(SnapshotDisks.directories(node, "inventoried", "reused")).hasSize(2);
     }
 
-    /** With the lock on the tag until the end of an operation, one of them completes for sure. */
+    /** As the tag is locked until the end of an operation, one of them always completes. */
     @Test
     void oneOfTwoConcurrentOperationsTakesTheTag() {
         String request = "{'type': 'snapshot', 'keyspace': 'inventoried', 'tag': 'both'}";

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is noted of a snapshot, whatever way the attempt at it ends. */
+/** What is recorded of a snapshot, however the attempt ends. */
 class TakeSnapshotTests {
 
     private final FakeNode node = new FakeNode(1, "demo.a", "demo.b", "demo.c");

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The service is killed while a node is asked to import; a frozen node holds it in the middle. */
+/** The service is killed during an import, which a frozen node delays. */
 class ImportTakeoverIT {
 
     @Test

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rule of Cassandra's Descriptor, which ImportIT proves on real nodes. */
+/** The rule of Cassandra's class Descriptor, which ImportIT verifies on real nodes. */
 class SSTablePathTests {
 
     private static final String ID = "0123456789abcdef0123456789abcdef";

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which import is called on versions that no test runs for real. */
+/** Which import method is called on versions that no test runs. */
 class TableImportTests {
 
     private static final Set<String> DIRECTORY = Set.of("/data/import");
@@ -84,7 +84,7 @@ class TableImportTests {
                 null);
     }
 
-    /** A node whose table has imports with so many parameters, and which keeps what it was called with. */
+    /** A node whose table has import methods with those numbers of parameters, and which records its calls. */
     private static final class FakeNode implements Node {
 
         private final Set<Integer> imports;

@@ -236,7 +236,7 @@ class FailuresTests {
         return thrown;
     }
 
-    /** With no more frames than are kept, of which some are of our classes and some of the JDK's modules. */
+    /** With at most the stored number of frames, some of Ilion's classes and some of modules of the JDK. */
     private static Throwable shortened(Throwable thrown) {
         thrown.setStackTrace(Stream.of(thrown.getStackTrace()).limit(6).toArray(StackTraceElement[]::new));
         Stream.concat(Stream.ofNullable(thrown.getCause()), Stream.of(thrown.getSuppressed()))

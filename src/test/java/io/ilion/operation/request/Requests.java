@@ -41,7 +41,7 @@ public final class Requests {
         return requests.read(JSON.parse(bytes(json)));
     }
 
-    /** What is wrong with a request, which must be refused; each as {@code field: message}. */
+    /** The violations of a request, which must be invalid; each as {@code field: message}. */
     List<String> wrongs(String json) {
         return wrongs(() -> read(json));
     }
