@@ -235,13 +235,15 @@ class ApisAgreeIT {
         Instant last = operation.completed() != null
                 ? operation.completed()
                 : operation.started() != null ? operation.started() : operation.created();
-        assertThat(Instant.parse(responses.b().get("lastActionTime").asString())).isEqualTo(last);
+        assertThat(Instant.parse(responses.b().get("lastActionTime").asString()))
+                .isEqualTo(last);
     }
 
     private static void agreeOnTheResult(Responses responses) {
         JsonNode failure = responses.d().path("failureCause");
         assertThat(responses.a().path("failureCause")).isEqualTo(failure);
-        assertThat(responses.d().has("failureCause")).isEqualTo(responses.operation().failure() != null);
+        assertThat(responses.d().has("failureCause"))
+                .isEqualTo(responses.operation().failure() != null);
         assertThat(responses.metadata().has("failure")).isEqualTo(responses.d().has("failureCause"));
         assertThat(responses.c().has("response")).isEqualTo(responses.is(State.COMPLETED));
         assertThat(responses.c().has("error")).isEqualTo(responses.is(State.FAILED, State.CANCELLED));
@@ -264,7 +266,8 @@ class ApisAgreeIT {
             boolean several = failure.get("type").asString().endsWith(".OperationFailedException");
             List<JsonNode> nodes =
                     several ? failure.get("suppressed").valueStream().toList() : List.of(failure);
-            assertThat(responses.a()
+            assertThat(responses
+                            .a()
                             .get("errors")
                             .valueStream()
                             .map(error -> error.path("source") + " "
@@ -313,7 +316,8 @@ class ApisAgreeIT {
                         "failureCause",
                         "errors"))
                 .containsAll(ofA);
-        assertThat(List.of(responses.a(), responses.b(), responses.c(), responses.d())).noneMatch(ApisAgreeIT::hasNull);
+        assertThat(List.of(responses.a(), responses.b(), responses.c(), responses.d()))
+                .noneMatch(ApisAgreeIT::hasNull);
         assertThat(responses.answers())
                 .extracting(answer -> answer.header("ETag").orElseThrow())
                 .doesNotHaveDuplicates();

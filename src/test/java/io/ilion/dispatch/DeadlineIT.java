@@ -62,9 +62,7 @@ class DeadlineIT {
                         && move.get("reason").asString().contains("the rack is gone"));
         GatedMaintenance.open("forced");
         await().until(() -> service.bean(RunningAttempts.class).all().isEmpty());
-        assertThat(ilion.history(id))
-                .as("the worker that comes back writes nothing")
-                .isEqualTo(history);
+        assertThat(ilion.history(id)).as("the late worker writes nothing").isEqualTo(history);
     }
 
     @Test

@@ -121,7 +121,7 @@ class ExclusionIT {
         GatedMaintenance.open("c");
         assertThat(client.awaitEnd(first).get("state").asString()).isEqualTo("COMPLETED");
         assertThat(client.awaitEnd(third).get("state").asString())
-                .as("what was cancelled is in nobody's way")
+                .as("the cancelled operation blocks no other")
                 .isEqualTo("COMPLETED");
     }
 

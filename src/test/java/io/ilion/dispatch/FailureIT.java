@@ -112,7 +112,7 @@ class FailureIT {
         assertThat(ended.get("failureCause").get("code").asString()).isEqualTo("AUTHENTICATION_FAILED");
         assertThat(ended.toString()).doesNotContain("not-the-password");
         assertThat(ilion.history(id).get("tasks"))
-                .as("there is no point in trying that again")
+                .as("a wrong password is not retried")
                 .allMatch(task -> task.get("attempts").size() == 1);
     }
 

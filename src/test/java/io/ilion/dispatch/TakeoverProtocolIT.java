@@ -314,19 +314,19 @@ class TakeoverProtocolIT {
         assertThat(truncations.values())
                 .as("truncated more than once (%s)", when)
                 .allMatch(often -> often == 1);
-        none(when, "something else touches what an operation has locked until its end", """
+        none(when, "a task runs within the lock of another operation", """
                 select t.id from task t join task u on t.operation_id <> u.operation_id and t.lock_scope && u.lock_scope
                  where t.holds_lock and (u.state = 'RUNNING' or u.holds_lock)""");
         none(when, "a lock outlives its operation", """
                 select t.id from task t join operation o on o.id = t.operation_id
                  where t.holds_lock and o.state in ('COMPLETED', 'FAILED', 'CANCELLED')""");
-        none(when, "an operation runs without what it locks until its end", """
+        none(when, "an operation runs without its lock", """
                 select t.id from task t join operation o on o.id = t.operation_id
                  where o.state = 'RUNNING' and t.locks_until_end and not t.holds_lock""");
-        none(when, "a node before the cluster", """
+        none(when, "a node task started before the cluster task completed", """
                 select t.id from task t join task step on step.operation_id = t.operation_id and step.host_id is null
                  where t.host_id is not null and step.state <> 'COMPLETED' and t.state not in ('PENDING', 'CANCELLED')""");
-        none(when, "too many replicas were lost over the cluster, and nobody waited for what they had begun", """
+        none(when, "a cluster task failed with WORKER_LOST within its allowed attempts", """
                 select id from task
                  where host_id is null and state = 'FAILED' and failure ->> 'code' = 'WORKER_LOST' and attempt <= 3""");
         none(when, "two attempts at one task are open", """
@@ -336,7 +336,7 @@ class TakeoverProtocolIT {
         none(when, "an open attempt is not the latest, or its task does not run", """
                 select a.task_id from attempt a join task t on t.id = a.task_id
                  where a.state = 'RUNNING' and (a.number <> t.attempt or t.state <> 'RUNNING')""");
-        none(when, "two tasks want the same of a node", """
+        none(when, "two running tasks have overlapping lock scopes", """
                 select t.id from task t join task u on t.id < u.id and t.lock_scope && u.lock_scope
                  where t.state = 'RUNNING' and u.state = 'RUNNING'""");
         none(when, "more nodes at once than the policy allows", """
@@ -345,19 +345,19 @@ class TakeoverProtocolIT {
         none(when, "two racks at once", """
                 select o.id from operation o join task t on t.operation_id = o.id and t.state = 'RUNNING'
                  where o.execution ->> 'order' = 'RACK_BY_RACK' group by o.id having count(distinct t.rack) > 1""");
-        none(when, "an ended operation has a task that has not", """
+        none(when, "an ended operation has an open task", """
                 select o.id from operation o join task t on t.operation_id = o.id
                  where o.state in ('COMPLETED', 'FAILED', 'CANCELLED') and t.state in ('PENDING', 'RUNNING')""");
-        none(when, "success without the success of all tasks", """
+        none(when, "a completed operation has a task that is not completed", """
                 select o.id from operation o join task t on t.operation_id = o.id where o.state = 'COMPLETED' and t.state <> 'COMPLETED'""");
-        none(when, "more tries than were granted", """
+        none(when, "more attempts than the policy allows", """
                 select t.id from task t join operation o on o.id = t.operation_id join attempt a on a.task_id = t.id
                  where a.state = 'FAILED' and a.failure ->> 'code' <> 'WORKER_LOST'
                  group by t.id, o.id having count(*) > (o.execution ->> 'retries')::int + 1""");
         for (UUID id : operations) {
-            none(when, "a bent history", "select problem from verify_history('%s')".formatted(id));
+            none(when, "the history is not intact", "select problem from verify_history('%s')".formatted(id));
         }
-        none(when, "work that stands still", """
+        none(when, "an open operation has no dispatch entry", """
                 select o.id from operation o
                  where o.state in ('PENDING', 'RUNNING')
                    and not exists (select from task t join dispatch_entry e on e.task_instance = t.id::text where t.operation_id = o.id)""");

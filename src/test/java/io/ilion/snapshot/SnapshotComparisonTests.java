@@ -124,7 +124,7 @@ class SnapshotComparisonTests {
         assertThat(snapshot(State.FAILED, unknown(), gone()).availability()).isEqualTo(Availability.UNKNOWN);
         assertThat(snapshot(State.FAILED, gone()).availability()).isEqualTo(Availability.REMOVED);
         assertThat(snapshot(State.FAILED).availability())
-                .as("taken before it was noted what is taken")
+                .as("no table is recorded")
                 .isEqualTo(Availability.UNKNOWN);
         assertThat(snapshot(State.RUNNING, there(CREATED)).availability()).isEqualTo(Availability.TAKING);
     }

@@ -143,10 +143,10 @@ class AzureIT {
         assertThat(gone.json().at("/error/code").asString()).isEqualTo("NoSuchSnapshot");
         assertThat(ids("")).doesNotContain(id);
         assertThat(ilion.get("/azure/operations/" + id).json().propertyNames())
-                .as("names nothing that is gone")
+                .as("no link to the removed snapshot")
                 .containsExactly("status", "createdTime", "lastActionTime");
         assertThat(admin.send("DELETE", "/azure/snapshots/" + id, "", key).header("Operation-Location"))
-                .as("was done already")
+                .as("the same operation is returned")
                 .isEqualTo(removed.header("Operation-Location"));
         assertThat(admin.delete("/azure/snapshots/" + id).status()).isEqualTo(404);
         assertThat(admin.post("/v1/snapshots/" + id + ":apply", "{}")
@@ -198,7 +198,7 @@ class AzureIT {
                 .contains(applying);
         assertThat(ilion.get("/history/operations?type=restore&keyspace=azured2")
                         .body())
-                .as("was not touched")
+                .as("not a keyspace of the restore")
                 .doesNotContain(applying);
 
         TestEnvironment.changeSchema("drop table azured2.customers");

@@ -96,7 +96,7 @@ class IcarusClientsIT {
                 assertThat(cause.getCause()).hasMessage("no such keyspace");
                 assertThat(cause.getStackTrace()[0].getMethodName()).isEqualTo("verify");
                 assertThatThrownBy(() -> STRICT.readValue(shownLater, Early.class))
-                        .as("each is strict")
+                        .as("each reader is strict")
                         .isInstanceOf(JacksonException.class);
                 assertThatThrownBy(() -> STRICT.readValue(shownEarly, Later.class))
                         .isInstanceOf(JacksonException.class);
@@ -144,7 +144,7 @@ class IcarusClientsIT {
                         .body())
                 .contains(pending, failed);
         assertThat(reader.get("/operations?status=" + "FAILED".repeat(1200)).status())
-                .as("however many")
+                .as("any number of states")
                 .isEqualTo(200);
         for (String status : List.of("DONE", "PENDINGDONE")) {
             assertThat(reader.get("/operations?status=" + status).status())

@@ -241,7 +241,7 @@ class LongRunningIT {
         assertThat(ilion.send("POST", "/v1/" + escaped + "%3Await", "").string("name"))
                 .isEqualTo(name);
         assertThat(ilion.send("DELETE", "/v1/" + escaped, "").status())
-                .as("who may is decided by the same path")
+                .as("the authorization uses the decoded path")
                 .isEqualTo(403);
         assertThat(admin.send("DELETE", "/v1/" + escaped, "").body()).isEqualTo("{}");
     }

@@ -37,7 +37,7 @@ class RestoreCheckTests {
             assertThat(table.sources().values())
                     .allMatch(source -> source.directories().equals(List.of(FakeNode.directory("t", a))));
         });
-        assertThat(cluster.nodes).as("nothing was imported by looking").allMatch(node -> node.imported.isEmpty());
+        assertThat(cluster.nodes).as("the check imports nothing").allMatch(node -> node.imported.isEmpty());
     }
 
     @Test

@@ -102,7 +102,7 @@ class RestoreTakeoverIT {
         assertThat(attempts).hasSize(2);
         assertThat(attempts.at("/0/failureCause/code").asString()).isEqualTo("WORKER_LOST");
         assertThat(attempts.at("/0/evidence").toString())
-                .as("what the killed one did is not lost")
+                .as("the evidence of the lost attempt is kept")
                 .contains("\"truncated\":\"YES\"");
         assertThat(attempts.at("/1/evidence").toString()).contains("\"earlierAttempt\":true");
     }

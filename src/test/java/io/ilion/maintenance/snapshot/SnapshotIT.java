@@ -166,7 +166,7 @@ class SnapshotIT {
         SERVICE.bean(SnapshotReconciler.class).reconcile();
         JsonNode gone = ilion.get("/snapshots/" + id).json();
         assertThat(gone.get("state").asString()).isEqualTo("REMOVED");
-        assertThat(gone.get("sizeOnDisk").asLong()).as("what it was").isGreaterThan(6 * 4096);
+        assertThat(gone.get("sizeOnDisk").asLong()).as("the last known size").isGreaterThan(6 * 4096);
         assertThat(gone.at("/nodes/0/missing")).hasSize(2);
     }
 
@@ -247,7 +247,7 @@ class SnapshotIT {
                         .valueStream()
                         .map(each -> each.get("takenByEarlierAttempt").asBoolean())
                         .distinct())
-                .as("some were there, and the others were taken")
+                .as("some tables were taken by the earlier attempt, the others by this one")
                 .containsExactlyInAnyOrder(true, false);
         assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("AVAILABLE");
     }

@@ -102,7 +102,7 @@ class SnapshotInventoryIT {
 
         assertThat(state(id)).isEqualTo("REMOVED");
         assertThat(ilion.get("/snapshots/" + id).json().get("sizeOnDisk").asLong())
-                .as("what it was")
+                .as("the last known size")
                 .isPositive();
         assertThat(SnapshotDisks.directories(node, "inventoried", "reused")).hasSize(2);
     }

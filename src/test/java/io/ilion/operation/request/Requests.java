@@ -48,7 +48,7 @@ public final class Requests {
 
     static List<String> wrongs(Runnable reading) {
         InvalidRequestException refusal = catchThrowableOfType(InvalidRequestException.class, reading::run);
-        assertThat(refusal).as("a refusal").isNotNull();
+        assertThat(refusal).as("the rejection").isNotNull();
         return refusal.violations().stream()
                 .map(each -> each.field() + ": " + each.message())
                 .toList();
