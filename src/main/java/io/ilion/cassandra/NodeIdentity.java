@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a node says about itself. */
+/** The release version and host id that a node reports. */
 public final class NodeIdentity {
 
     private NodeIdentity() {}

@@ -24,7 +24,7 @@ final class AttemptRunner {
     /** How long a node may take to stop what a lost replica has left there. */
     private static final Duration CLEANUP_TIMEOUT = Duration.ofMinutes(2);
 
-    /** How long a node may take to say whether work goes on whose time is up. */
+    /** How long a node may take to report whether timed-out work is still running. */
     private static final Duration INSPECTION_TIMEOUT = Duration.ofSeconds(5);
 
     private final Clusters clusters;

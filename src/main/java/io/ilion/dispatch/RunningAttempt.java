@@ -68,7 +68,7 @@ final class RunningAttempt {
         confirmedAt = asked;
     }
 
-    /** Whether the attempt was last confirmed, or started, longer ago than that. */
+    /** Whether the attempt was last confirmed, or started, longer ago than the given time. */
     boolean isUnconfirmedFor(Duration time) {
         return confirmedAt.elapsed().compareTo(time) > 0;
     }

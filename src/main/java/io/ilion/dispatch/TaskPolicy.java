@@ -89,7 +89,7 @@ class TaskPolicy {
 
     /**
      * Whether another attempt must first stop, or wait for, work that a lost or stopped replica may have left on the node. A cluster step may be
-     * destructive and must keep its locks until then, so it may cost as many replicas again.
+     * destructive and must keep its locks until then, so it is cleaned up even after as many replicas again were lost.
      */
     boolean requiresCleanup(Task task) {
         int most = task.isClusterStep() ? 2 * settings.maxTakeovers() : settings.maxTakeovers();

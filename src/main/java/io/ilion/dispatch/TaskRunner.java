@@ -91,12 +91,12 @@ final class TaskRunner implements ExecutionHandler<Void> {
         try (AttemptObservation observation = observations.start(claimed)) {
             Outcome outcome = attempts.run(attempt, observation);
             if (context.getSchedulerState().isShuttingDown() && Thread.interrupted()) {
-                observation.recordOutcome("GIVEN_BACK");
+                observation.recordOutcome("RETURNED");
                 locks.withLockAndRetry(claimed.operationId(), () -> transactions.giveBack(claimed, attempt.evidence()));
                 return reschedule(Duration.ZERO);
             }
             if (attempt.isTakenOver()) {
-                observation.recordOutcome("TAKEN_AWAY");
+                observation.recordOutcome("TAKEN_OVER");
                 log.warn(
                         "Dropping task {}: it was taken over by another replica, or an administrator has ended it",
                         claimed.taskId());

@@ -118,7 +118,7 @@ record SecuritySettings(
      * A token bucket for password guesses, per user and per address.
      *
      * @param maxFailures    how many wrong passwords for one user are checked in a row
-     * @param refillInterval the time after which one more password is checked then
+     * @param refillInterval the time after which one more password is checked
      */
     record LoginThrottling(
             @DefaultValue("10") @Min(1) @Max(1000) int maxFailures,

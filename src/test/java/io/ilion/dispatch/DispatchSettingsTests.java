@@ -59,7 +59,7 @@ class DispatchSettingsTests {
         "workers.perCluster, workers.per-cluster, 0",
         "soon, retry-pause, soon"
     })
-    void refusesWhatMakesNoSense(String named, String key, String value) {
+    void rejectsInvalidValues(String named, String key, String value) {
         settings.assertRejected(named, "ilion.dispatch." + key + "=" + value);
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** A node that is frozen holds a flush in its middle; it counts as hung only after a minute here. */
+/** Freezes a node during a flush; it counts as hung only after a minute here. */
 final class SlowNode {
 
     private static final String KEYSPACE = "taken_over";
@@ -48,7 +48,7 @@ final class SlowNode {
                 .formatted(KEYSPACE, node.address()));
     }
 
-    /** Until the other nodes are done, and this one has begun. */
+    /** Waits until the other nodes are done and this one has started. */
     void awaitOnlyThisRunning(IlionClient client, String id) {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             JsonNode tasks = client.history(id).get("tasks");

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What becomes of a task whose replica is killed, stalls or is stopped. The order only spares lives of the process: those that leave it
- * alive come first. {@link TakeoverProof} starts the service anew.
+ * Takeover of a task whose replica is killed, stalls or is stopped. The order saves restarts: tests that leave the process alive run first.
+ * {@link TakeoverProof} restarts the service.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TakeoverIT {
@@ -79,7 +79,7 @@ class TakeoverIT {
 
     @Order(2)
     @Test
-    void leavesAReplicaThatStalledAndComesBackWithoutAWord() {
+    void discardsTheResultsOfAReplicaThatReturnsAfterAStall() {
         IlionClient survivor = replicas.standby().client();
         slow.freeze();
         String id = slow.submitFlush(process.client());
@@ -102,7 +102,7 @@ class TakeoverIT {
 
     @Order(3)
     @Test
-    void goesOnInTheOtherReplicaWhenOneIsKilled() {
+    void continuesInTheOtherReplicaWhenOneIsKilled() {
         IlionClient survivor = replicas.standby().client();
         slow.freeze();
         String id = slow.submitFlush(process.client());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** {@link TakeoverIT} without a replica that stands by, in lives of the packaged service one after the other. */
+/** {@link TakeoverIT} without a standby: the packaged service is killed and restarted. */
 class TakeoverProof {
 
     private static final int SHUTDOWNS = 7;
@@ -31,7 +31,7 @@ class TakeoverProof {
     }
 
     @Test
-    void goesOnAfterTheServiceWasKilledAndStartedAnew() {
+    void continuesAfterTheServiceWasKilledAndRestarted() {
         String id;
         slow.freeze();
         try (IlionProcess first = IlionProcess.start("killed", settings)) {

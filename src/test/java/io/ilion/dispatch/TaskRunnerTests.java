@@ -76,7 +76,7 @@ class TaskRunnerTests {
     }
 
     @Test
-    void looksAtABlockedTaskAgainLater() {
+    void checksABlockedTaskAgainLater() {
         dispatch.plan(0);
         dispatch.store.blockBy(new UUID(9, 9));
 
@@ -174,7 +174,7 @@ class TaskRunnerTests {
     }
 
     @Test
-    void failsWorkThatGoesOnAfterItsTimeoutAndNotesWhatTheNodeSays() {
+    void failsWorkAfterItsTimeoutAndRecordsWhetherTheNodeContinues() {
         dispatch.plan(0);
         dispatch.probe.action = work -> {
             dispatch.clock.advance(TestDispatch.TIMEOUT);

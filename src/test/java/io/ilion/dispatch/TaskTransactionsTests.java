@@ -113,7 +113,7 @@ class TaskTransactionsTests {
     }
 
     @Test
-    void aTaskWithAnEarlierOperationInItsWayIsBlocked() {
+    void aTaskWithAConflictingEarlierOperationIsBlocked() {
         dispatch.plan(0);
         dispatch.store.blockBy(new UUID(9, 9));
 
@@ -178,7 +178,7 @@ class TaskTransactionsTests {
     }
 
     @Test
-    void aLostReplicaUsesUpNoRetry() {
+    void aLostReplicaDoesNotCountAsARetry() {
         dispatch.plan(0);
         dispatch.claim(0);
 
@@ -189,7 +189,7 @@ class TaskTransactionsTests {
     }
 
     @Test
-    void failsATaskThatHasCostTooManyReplicas() {
+    void failsATaskAfterTooManyReplicasWereLost() {
         Operation operation = dispatch.plan(0);
         dispatch.claim(0);
         dispatch.claim(0);

@@ -42,7 +42,7 @@ public final class InMemoryStore {
         blocker = Optional.of(operationId);
     }
 
-    /** Pretends that an operation holds locks on so many nodes until its end. */
+    /** Simulates that an operation holds locks on that many nodes until its end. */
     public void holdLocksUntilEnd(int nodes) {
         locksUntilEnd = nodes;
     }

@@ -23,9 +23,9 @@ record ImportSettings(
         @DefaultValue Map<String, List<@Pattern(regexp = PATH, message = MESSAGE) String>> clusterRoots) {
 
     private static final String PATH = "(/(?!\\.{1,2}(/|$))[^/\\p{Cntrl}]+)+";
-    private static final String MESSAGE = "must be an absolute path without '.', '..' and a slash at its end";
+    private static final String MESSAGE = "must be an absolute path without '.', '..' or a trailing slash";
 
-    /** What a path may not hide: characters that are not seen, and characters written as their codes. */
+    /** Characters that could disguise a path: invisible ones, backslashes and percent-encoded ones. */
     private static final java.util.regex.Pattern HIDDEN =
             java.util.regex.Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\\\]|%\\p{XDigit}{2}");
 
@@ -42,7 +42,7 @@ record ImportSettings(
                 && Stream.of(directory.substring(1).replaceFirst("/$", "").split("/", -1))
                         .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
         if (!plain) {
-            return Optional.of("must be an absolute path, or file:// and one, without '.', '..' or empty names in it");
+            return Optional.of("must be an absolute path or a file:// URI, without '.', '..' or empty names");
         }
         return allowed.stream().anyMatch(root -> directory.startsWith(root + "/") || directory.equals(root))
                 ? Optional.empty()

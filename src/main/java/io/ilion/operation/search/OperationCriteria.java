@@ -157,7 +157,7 @@ public final class OperationCriteria {
         });
     }
 
-    /** Said of each id although they are equal, so that whichever index is read is limited. */
+    /** Limits each id column although they are equal, so that whichever index PostgreSQL reads is limited. */
     private static OperationCriterion idInTime(ComparisonOperator operator, Instant at) {
         return OperationCriterion.of(query -> {
             String range = "%s " + operator.sql() + " min_id_at(" + query.parameter(at) + ")";

@@ -32,7 +32,7 @@ class ImportSettingsTests {
     }
 
     @Test
-    void refusesARootThatIsNotAbsolute() {
+    void rejectsARelativeRoot() {
         settings.assertRejected("roots", "ilion.import.roots=data/import");
         settings.assertRejected("roots", "ilion.import.roots=/");
         settings.assertRejected("roots", "ilion.import.roots=/data/../etc");
@@ -41,7 +41,7 @@ class ImportSettingsTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/data/import", "/data/import/", "/data/import/x/y", "/srv/..x/z"})
-    void allowsWhatLiesBelowARoot(String directory) {
+    void allowsPathsBelowARoot(String directory) {
         assertThat(new ImportSettings(List.of("/data/import", "/srv/..x"), Map.of()).objectionTo("it", directory))
                 .isEmpty();
     }
@@ -65,13 +65,13 @@ class ImportSettingsTests {
                 "/data/import/..\\x",
                 "/data"
             })
-    void objectsToAnythingElse(String directory) {
+    void rejectsOtherPaths(String directory) {
         assertThat(new ImportSettings(List.of("/data/import"), Map.of()).objectionTo("it", directory))
                 .isPresent();
     }
 
     @Test
-    void aClusterWithRootsOfItsOwnHasNoOthers() {
+    void rootsOfAClusterReplaceTheDefaults() {
         ImportSettings both = new ImportSettings(
                 List.of("/data/import"), Map.of("prod", List.of("/prod/import"), "closed", List.of()));
 
@@ -83,7 +83,7 @@ class ImportSettingsTests {
     }
 
     @Test
-    void quickTurnsEveryVerificationOff() {
+    void quickDisablesEveryVerification() {
         ImportParameters quick =
                 new ImportParameters("k", "t", "/a", "/b", null, null, null, null, null, true, true, null, null, null);
 

@@ -32,7 +32,7 @@ class FailuresTests {
             .build();
 
     @Test
-    void hasTheShapeThatJacksonGivesAThrowable() {
+    void hasThePropertiesThatJacksonWritesForAThrowable() {
         Throwable thrown = shortened(thrownAndCaught());
 
         JsonNode failure = withoutOwn(JACKSON.valueToTree(Failures.of(thrown)));
@@ -43,7 +43,7 @@ class FailuresTests {
     }
 
     @Test
-    void hasItsClassAndTheClassesOfWhatIsBelow() {
+    void hasItsClassAndThoseOfItsCauses() {
         Failure failure = Failures.of(thrownAndCaught());
 
         assertThat(failure.type()).isEqualTo("java.lang.IllegalStateException");
@@ -54,7 +54,7 @@ class FailuresTests {
     }
 
     @Test
-    void aChainThatBitesItsTailEnds() {
+    void cyclicCausesEnd() {
         Exception first = new Exception("first");
         Exception second = new Exception("second", first);
         first.initCause(second);
@@ -66,7 +66,7 @@ class FailuresTests {
     }
 
     @Test
-    void oneThatSuppressesWhatItIsTheCauseOfEnds() {
+    void cyclicSuppressedExceptionsEnd() {
         Exception suppressed = new Exception("suppressed");
         Exception thrown = new Exception("thrown");
         thrown.addSuppressed(suppressed);
@@ -93,7 +93,7 @@ class FailuresTests {
     }
 
     @Test
-    void framesAreBoundedAndTheFirstOnesKept() {
+    void framesAreBoundedToTheFirstOnes() {
         Throwable thrown = new Exception();
         StackTraceElement[] frames = Stream.iterate(0, i -> i + 1)
                 .limit(1000)
@@ -116,7 +116,7 @@ class FailuresTests {
     }
 
     @Test
-    void whatIsSuppressedIsBounded() {
+    void suppressedExceptionsAreBounded() {
         Throwable thrown = new Exception();
         for (int i = 0; i < 200; i++) {
             thrown.addSuppressed(new Exception());
@@ -126,7 +126,7 @@ class FailuresTests {
     }
 
     @Test
-    void aThrowableThatOnlyTheNodeKnowsKeepsItsClassName() {
+    void anUnknownThrowableKeepsItsClassName() {
         Throwable unknown = new UnknownNodeThrowable("org.apache.cassandra.exceptions.ConfigurationException");
 
         Failure failure = Failures.of(new NodeRejectedException("10.0.0.1", "forceKeyspaceFlush", unknown));
@@ -157,7 +157,7 @@ class FailuresTests {
     }
 
     @Test
-    void theNodeIsThatOfTheExceptionAndElseTheOneThatWasWorkedOn() {
+    void theNodeIsThatOfTheExceptionOrElseOfTheTask() {
         assertThat(Failures.of(WorkFailedException.notVerified("not there"), "10.0.0.9")
                         .node())
                 .isEqualTo("10.0.0.9");
@@ -209,7 +209,7 @@ class FailuresTests {
     }
 
     @Test
-    void failuresOfSeveralNodesAreSummedUp() {
+    void failuresOfSeveralNodesAreSummarized() {
         Failure first = Failures.of(new NodeUnreachableException("10.0.0.1", "gone", null));
         Failure second = Failures.of(new NodeUnreachableException("10.0.0.2", "gone too", null));
 
@@ -223,7 +223,7 @@ class FailuresTests {
     }
 
     @Test
-    void nodesThatFailedDifferentlyHaveNoCodeInCommon() {
+    void differentCodesAreNotSummarized() {
         Failure first = Failures.of(new NodeUnreachableException("10.0.0.1", "gone", null));
         Failure second = Failures.of(new NodeTimeoutException("10.0.0.2", "flush", Duration.ofSeconds(1)));
 
@@ -239,7 +239,7 @@ class FailuresTests {
         return thrown;
     }
 
-    /** With no more frames than are kept, of which some are of our classes and some of the JDK's modules. */
+    /** With at most the stored number of frames, some of Ilion's classes and some of modules of the JDK. */
     private static Throwable shortened(Throwable thrown) {
         thrown.setStackTrace(Stream.of(thrown.getStackTrace()).limit(6).toArray(StackTraceElement[]::new));
         Stream.concat(Stream.ofNullable(thrown.getCause()), Stream.of(thrown.getSuppressed()))
