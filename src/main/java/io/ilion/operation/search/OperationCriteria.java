@@ -59,7 +59,7 @@ public final class OperationCriteria {
                                 query.parameter(states.stream().map(Enum::name).toList())));
     }
 
-    /** @param caller the principal, as {@code alice} */
+    /** @param caller the principal, as {@code alice}, or {@code token:alice} for the caller of a token */
     public static OperationCriterion requestedBy(String caller) {
         return OperationCriterion.of(query -> "%s.requested_by = %s"
                 .formatted(query.row(), query.parameter(Actor.caller(caller).toString())));
