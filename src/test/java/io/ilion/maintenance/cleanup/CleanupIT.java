@@ -197,6 +197,7 @@ class CleanupIT {
         Shrunk.of("cleaned_twice", ilion, 4, 40_000);
         try (Throttled throttled = new Throttled(3, 1)) {
             String first = submit("cleaned_twice");
+            await().until(() -> taskState(first).equals("RUNNING"));
             String second = submit("cleaned_twice");
             List<String> states = new ArrayList<>();
             await().atMost(Duration.ofSeconds(60))

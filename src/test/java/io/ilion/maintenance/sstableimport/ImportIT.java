@@ -205,7 +205,7 @@ class ImportIT {
         Path directory = written("lost", "node", 0, ROWS);
         Cluster cluster = Ilion.shared().bean(Clusters.class).find("it").orElseThrow();
         NodeInfo info = cluster.nodes().get(0);
-        SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of()));
+        SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of(), Map.of()));
         try (NodeSession node = cluster.open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
             FakeWork<ImportParameters> work = new FakeWork<>(node, parameters("lost", directory));
             kind.perform(work);
@@ -326,7 +326,7 @@ class ImportIT {
     @Test
     void checksThePathAgainBeforeTheImport() {
         NodeInfo info = firstNode();
-        SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of()));
+        SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of(), Map.of()));
         try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
             assertThat(kind.preflight(parameters("dated", Path.of("/import/dated")), node))
                     .containsExactly("imported.dated has 0 SSTables");
