@@ -32,9 +32,14 @@ final class AnonymousRequestLimit {
             stored.merge(address, 1, Integer::sum);
             return true;
         }
+        count(address);
+        return false;
+    }
+
+    /** Counts a request that is not stored. */
+    synchronized void count(String address) {
         boolean known = counted.containsKey(address) || counted.size() < MAX_ADDRESSES;
         counted.merge(known ? address : OTHERS, 1L, Long::sum);
-        return false;
     }
 
     /** Starts the next period. Returns what was only counted in the last one, for the audit log; empty for nothing. */
