@@ -88,8 +88,9 @@ management:
     port: {{ .Values.ports.management }}
 db-scheduler:
   shutdown-max-wait: {{ .Values.shutdown.taskSeconds }}s
-{{- if or .Values.users.roles .Values.clusters }}
 ilion:
+  database:
+    request-connections: {{ .Values.database.pool.requestConnections }}
   {{- with .Values.users.roles }}
   security:
     users:
@@ -107,7 +108,6 @@ ilion:
         port: {{ dig "jmx" "port" 7199 $cluster }}
     {{- end }}
   {{- end }}
-{{- end }}
 {{- end }}
 
 {{/* Secrets as files, named after the settings that they contain. */}}

@@ -1,5 +1,6 @@
 package io.ilion.api.history;
 
+import io.ilion.database.DatabaseSettings;
 import io.ilion.history.OperationSearch;
 import io.ilion.history.OperationSummary;
 import io.ilion.history.SearchCriteria;
@@ -46,9 +47,15 @@ class HistorySearchController {
     private final JsonMapper json;
     private final ConcurrencyLimit reports;
 
-    HistorySearchController(OperationSearch searches, JsonMapper json, ApiSettings settings) {
+    HistorySearchController(
+            OperationSearch searches, JsonMapper json, ApiSettings settings, DatabaseSettings database) {
         this.searches = searches;
         this.json = json;
+        if (settings.reports().maxConnections() >= database.requestConnections()) {
+            throw new IllegalArgumentException(
+                    "ilion.api.reports.max-connections (%d) must be less than ilion.database.request-connections (%d), or exports could take all connections of requests"
+                            .formatted(settings.reports().maxConnections(), database.requestConnections()));
+        }
         this.reports = new ConcurrencyLimit(
                 "exports and summaries",
                 "ilion.api.reports",
