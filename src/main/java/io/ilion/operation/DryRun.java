@@ -26,14 +26,23 @@ public class DryRun {
     /** How long one node may take to answer. */
     private static final Duration NODE_TIMEOUT = Duration.ofSeconds(10);
 
+    /** How long all nodes may take together, however many of them hang. */
+    private static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Check NOT_ASKED = new Check(
+            List.of(),
+            "the state of the node is unknown: it was not asked, or did not answer, within " + TOTAL_TIMEOUT);
+
     private final Clusters clusters;
     private final TaskRepository tasks;
     private final OperationAuthorization authorization;
+    private final DryRunExecutor executor;
 
-    DryRun(Clusters clusters, TaskRepository tasks, OperationAuthorization authorization) {
+    DryRun(Clusters clusters, TaskRepository tasks, OperationAuthorization authorization, DryRunExecutor executor) {
         this.clusters = clusters;
         this.tasks = tasks;
         this.authorization = authorization;
+        this.executor = executor;
     }
 
     /**
@@ -49,10 +58,11 @@ public class DryRun {
         Cluster cluster = clusters.find(request.cluster()).orElseThrow();
         List<NodeInfo> plan = Plan.of(cluster.nodes(), request.nodes()).nodes();
         int[] waves = waves(request.execution(), plan);
-        List<DryRunPlan.Node> nodes = IntStream.range(0, plan.size())
-                .parallel()
-                .mapToObj(i -> check(waves[i], plan.get(i), cluster, stored))
-                .toList();
+        List<DryRunPlan.Node> nodes = executor.callAll(
+                IntStream.range(0, plan.size()).boxed().toList(),
+                TOTAL_TIMEOUT,
+                i -> check(waves[i], plan.get(i), cluster, stored),
+                i -> DryRunPlan.Node.of(plan.get(i), waves[i], NOT_ASKED, null));
         Check check = check(
                 () -> stored.maintenance().preflightOnCluster(stored.parameters(), cluster, plan, request.execution()));
         boolean ready =
