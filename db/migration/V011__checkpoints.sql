@@ -362,7 +362,7 @@ begin atomic
     )
     select 'MISSING', 'the operation is missing, and no removal by retention names it'
      where not exists (select from operation o where o.id = (e).id)
-       and not exists (select from removed_operation r where r.operation_id = (e).id)
+       and not exists (select from removed_operation r join removal w on w.number = r.removal where r.operation_id = (e).id)
     union all
     select 'CHANGED', 'the operation had another last hash when retention removed it'
       from removed_operation r where r.operation_id = (e).id and r.last_hash is distinct from (e).hash
