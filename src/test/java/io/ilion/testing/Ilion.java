@@ -77,7 +77,8 @@ public final class Ilion implements AutoCloseable {
     public static synchronized Ilion withoutCassandra() {
         if (withoutCassandra == null) {
             Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
-            settings.put("ilion.history.checkpoints.signing-key-file", signingKey().privateKeyFile());
+            settings.put(
+                    "ilion.history.checkpoints.signing-key-file", signingKey().privateKeyFile());
             withoutCassandra = start(settings);
         }
         return withoutCassandra;

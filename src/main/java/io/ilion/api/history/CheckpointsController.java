@@ -130,8 +130,7 @@ class CheckpointsController {
                     example = "2026-01-01T00:00:00Z")
             Instant from,
 
-            @Nullable
-            @Parameter(description = "Up to the first checkpoint that was written at this time or later")
+            @Nullable @Parameter(description = "Up to the first checkpoint that was written at this time or later")
             Instant to,
 
             @Nullable
@@ -142,7 +141,8 @@ class CheckpointsController {
 
             @Nullable
             @Parameter(
-                    description = "A checkpoint that was stored outside the database, as `sequence:hash`; it is a problem if it is not there",
+                    description =
+                            "A checkpoint that was stored outside the database, as `sequence:hash`; it is a problem if it is not there",
                     schema = @Schema(type = "string", pattern = "[1-9][0-9]{0,17}:[0-9a-f]{64}"))
             String known) {
 
@@ -158,9 +158,10 @@ class CheckpointsController {
 
         private static KnownCheckpoint parsed(String known) {
             return KnownCheckpoint.parse(known)
-                    .orElseThrow(() -> new InvalidRequestException(
-                            "known",
-                            "must be the sequence number and the hash of a checkpoint, as <sequence>:<64 hexadecimal digits>"));
+                    .orElseThrow(
+                            () -> new InvalidRequestException(
+                                    "known",
+                                    "must be the sequence number and the hash of a checkpoint, as <sequence>:<64 hexadecimal digits>"));
         }
     }
 }

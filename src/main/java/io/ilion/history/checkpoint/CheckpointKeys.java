@@ -95,8 +95,8 @@ class CheckpointKeys {
 
     private String add(Ed25519PublicKeyParameters key) {
         try {
-            byte[] encoded = SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key)
-                    .getEncoded();
+            byte[] encoded =
+                    SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key).getEncoded();
             String id = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
             publicKeys.put(id, key);

@@ -48,7 +48,10 @@ class CheckpointMetrics implements MeterBinder {
             String name,
             String description,
             Function<CheckpointWriter, Optional<Instant>> moment) {
-        Gauge.builder(name, writer, each -> moment.apply(each).map(this::secondsSince).orElse(Double.NaN))
+        Gauge.builder(
+                        name,
+                        writer,
+                        each -> moment.apply(each).map(this::secondsSince).orElse(Double.NaN))
                 .description(description)
                 .baseUnit("seconds")
                 .register(meters);

@@ -40,12 +40,8 @@ final class Ed25519Files {
 
     /** @throws IllegalArgumentException that names the setting and what the file must contain */
     static Ed25519PublicKeyParameters publicKey(String setting, Path file) {
-        return read(
-                setting,
-                file,
-                PUBLIC_KEY,
-                "-----BEGIN PUBLIC KEY-----; openssl pkey -pubout writes it",
-                encoded -> (Ed25519PublicKeyParameters) PublicKeyFactory.createKey(encoded));
+        return read(setting, file, PUBLIC_KEY, "-----BEGIN PUBLIC KEY-----; openssl pkey -pubout writes it", encoded ->
+                (Ed25519PublicKeyParameters) PublicKeyFactory.createKey(encoded));
     }
 
     private static <T> T read(String setting, Path file, Pattern pem, String expected, Decoder<T> decoder) {

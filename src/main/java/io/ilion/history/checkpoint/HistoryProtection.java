@@ -44,7 +44,9 @@ final class HistoryProtection implements InfoContributor, HealthIndicator {
         Health.Builder up = Health.up().withDetail("checkpointsSigned", signed);
         return weaknesses.isEmpty()
                 ? up.build()
-                : up.withDetail("databaseRole", "it could change the history, since it " + String.join(", ", weaknesses))
+                : up.withDetail(
+                                "databaseRole",
+                                "it could change the history, since it " + String.join(", ", weaknesses))
                         .build();
     }
 }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param problems what is missing, changed, out of order, not covered or not signed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "VerifiedCheckpoint", description = "A line of the verification: one checkpoint and everything that it covers")
+@Schema(
+        name = "VerifiedCheckpoint",
+        description = "A line of the verification: one checkpoint and everything that it covers")
 public record VerifiedCheckpoint(
         long checkpoint,
         Instant at,
@@ -23,7 +25,8 @@ public record VerifiedCheckpoint(
         int rejectedRequests,
         SignatureStatus signature,
 
-        @Nullable @Schema(description = "SHA-256 of the encoded public key; left out for a checkpoint that is not signed")
+        @Nullable
+        @Schema(description = "SHA-256 of the encoded public key; left out for a checkpoint that is not signed")
         String keyId,
 
         boolean intact,

@@ -31,7 +31,8 @@ class CheckpointKeysTests {
 
         byte[] signature = keys.sign(TEXT);
 
-        assertThat(key.verifies(TEXT.getBytes(StandardCharsets.UTF_8), signature)).isTrue();
+        assertThat(key.verifies(TEXT.getBytes(StandardCharsets.UTF_8), signature))
+                .isTrue();
         String id = keys.signingKeyId().orElseThrow();
         assertThat(keys.verify(id, TEXT, signature)).isEqualTo(SignatureStatus.VALID);
         assertThat(keys.verify(id, TEXT + " ", signature)).isEqualTo(SignatureStatus.INVALID);

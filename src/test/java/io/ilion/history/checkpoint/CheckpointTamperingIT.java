@@ -136,7 +136,8 @@ class CheckpointTamperingIT {
     void namesAnOperationThatWasDeletedWithAllItsRows() {
         history.tamper(filled(DELETE_OPERATION));
 
-        assertThat(history.service.client("reader")
+        assertThat(history.service
+                        .client("reader")
                         .get("/history/operations/" + a + "/verify")
                         .status())
                 .as("nothing of it is left")
@@ -158,7 +159,8 @@ class CheckpointTamperingIT {
                 filled("update operation set requested_by = 'caller:mallory' where id = '$A'"),
                 filled(RECOMPUTE_OPERATION));
 
-        assertThat(history.service.client("reader")
+        assertThat(history.service
+                        .client("reader")
                         .get("/history/operations/" + a + "/verify")
                         .json()
                         .get("intact")
@@ -185,10 +187,9 @@ class CheckpointTamperingIT {
     @Test
     void namesAnOperationThatWasInsertedLater() {
         UUID forged = history.ended();
-        history.tamper(
-                filled(
-                                "update transition set transaction_id = (select max(transaction_id::text::bigint)::text::xid8 from transition where operation_id = '$A') where operation_id = '$F'")
-                        .replace("$F", forged.toString()));
+        history.tamper(filled(
+                        "update transition set transaction_id = (select max(transaction_id::text::bigint)::text::xid8 from transition where operation_id = '$A') where operation_id = '$F'")
+                .replace("$F", forged.toString()));
 
         assertThat(found()).containsExactly("OPERATION " + forged + " NOT_COVERED");
     }
@@ -226,7 +227,8 @@ class CheckpointTamperingIT {
     @Test
     void aRemovalWithoutRecordDoesNotExplainAMissingOperation() {
         history.tamper(
-                filled("insert into removed_operation select id, 99, at, true, hash from checkpoint_entry where id = '$A'"),
+                filled(
+                        "insert into removed_operation select id, 99, at, true, hash from checkpoint_entry where id = '$A'"),
                 filled(DELETE_OPERATION));
 
         assertThat(found()).containsExactly("OPERATION " + a + " MISSING");
@@ -282,7 +284,8 @@ class CheckpointTamperingIT {
     private void retain() {
         history.jdbc.queryForList(
                 "select * from remove_operations('flush', 'a rule', interval '30 days', '00000000-0000-0000-0000-000000000000', 100, 'replica:a')");
-        history.jdbc.queryForList("select * from remove_rejected_requests('a rule', interval '30 days', 100, 'replica:a')");
+        history.jdbc.queryForList(
+                "select * from remove_rejected_requests('a rule', interval '30 days', 100, 'replica:a')");
     }
 
     private long count(String table) {
@@ -295,7 +298,15 @@ class CheckpointTamperingIT {
     }
 
     private String filled(String text) {
-        return Stream.of(Map.entry("$A", a), Map.entry("$C", c), Map.entry("$R", rejected), Map.entry("$Q", alsoRejected))
-                .reduce(text, (sofar, each) -> sofar.replace(each.getKey(), each.getValue().toString()), String::concat);
+        return Stream.of(
+                        Map.entry("$A", a),
+                        Map.entry("$C", c),
+                        Map.entry("$R", rejected),
+                        Map.entry("$Q", alsoRejected))
+                .reduce(
+                        text,
+                        (sofar, each) ->
+                                sofar.replace(each.getKey(), each.getValue().toString()),
+                        String::concat);
     }
 }

@@ -52,7 +52,9 @@ class CheckpointsIT {
         assertThat(one.rejectedRequests()).isEqualTo(1);
         assertThat(one.previousHash()).isNull();
         assertThat(covered(1)).containsExactlyInAnyOrderElementsOf(first);
-        assertThat(history.checkpoints.writeNext(null)).as("nothing ended since").isEmpty();
+        assertThat(history.checkpoints.writeNext(null))
+                .as("nothing ended since")
+                .isEmpty();
 
         history.end(running);
         Checkpoint two = history.checkpoint();
@@ -79,8 +81,10 @@ class CheckpointsIT {
         byte[] text = newest.get("signedText").asString().getBytes(StandardCharsets.UTF_8);
         assertThat(newest.get("hash").asString()).isEqualTo(sha256(text));
         assertThat(new String(text, StandardCharsets.UTF_8))
-                .contains("\nsequence 3\n", "\noperations 1\n", "\nprevious "
-                        + page.at("/checkpoints/1/hash").asString() + "\n");
+                .contains(
+                        "\nsequence 3\n",
+                        "\noperations 1\n",
+                        "\nprevious " + page.at("/checkpoints/1/hash").asString() + "\n");
         assertThat(newest.get("keyId").asString())
                 .isEqualTo(sha256(Ilion.signingKey().publicKey().getEncoded()));
         byte[] signature = Base64.getDecoder().decode(newest.get("signature").asString());
@@ -114,7 +118,8 @@ class CheckpointsIT {
     @Test
     void areWrittenByOneReplicaAtATimeWhileOperationsEnd() {
         int operations = 40;
-        List<UUID> ids = IntStream.range(0, operations).mapToObj(i -> history.running()).toList();
+        List<UUID> ids =
+                IntStream.range(0, operations).mapToObj(i -> history.running()).toList();
         ExecutorService writers = Executors.newFixedThreadPool(4);
         List<CompletableFuture<Void>> work = new ArrayList<>();
         work.add(CompletableFuture.runAsync(() -> ids.forEach(history::end), writers));
@@ -142,14 +147,17 @@ class CheckpointsIT {
         IntStream.range(0, 5).forEach(i -> history.ended());
         IntStream.range(0, 3).forEach(i -> history.rejected());
 
-        String limited = "select operations || ' ' || rejected_requests from begin_checkpoint('replica:a', null, null, null, 2)";
+        String limited =
+                "select operations || ' ' || rejected_requests from begin_checkpoint('replica:a', null, null, null, 2)";
         assertThat(history.jdbc.queryForList(limited, String.class)).containsExactly("2 2");
         assertThat(history.jdbc.queryForList(limited, String.class)).containsExactly("2 1");
         assertThat(history.jdbc.queryForList(limited, String.class)).containsExactly("1 0");
         assertThat(history.jdbc.queryForList(limited, String.class)).isEmpty();
         history.ended();
         assertThat(history.checkpoint().operations()).isEqualTo(1);
-        assertThat(history.problems("")).as("the unsigned ones are covered by the last").isEmpty();
+        assertThat(history.problems(""))
+                .as("the unsigned ones are covered by the last")
+                .isEmpty();
     }
 
     @Test
@@ -197,10 +205,13 @@ class CheckpointsIT {
                 "delete from checkpoint where sequence = 2",
                 "delete from checkpoint_entry where checkpoint = 2",
                 "delete from transition where operation_id = '%s'".formatted(hidden),
-                "delete from attempt where task_id in (select id from task where operation_id = '%s')".formatted(hidden),
+                "delete from attempt where task_id in (select id from task where operation_id = '%s')"
+                        .formatted(hidden),
                 "delete from task where operation_id = '%s'".formatted(hidden),
                 "delete from operation where id = '%s'".formatted(hidden));
-        assertThat(history.problems("")).as("the database alone does not show it").isEmpty();
+        assertThat(history.problems(""))
+                .as("the database alone does not show it")
+                .isEmpty();
         assertThat(history.problems("?known=2:" + lostHash)).containsExactly("CHECKPOINT 2 MISSING");
 
         replica.run();
@@ -228,7 +239,9 @@ class CheckpointsIT {
         assertThat(verified("?after=4")).isEmpty();
         assertThat(verified("?from=" + written.get(1).at())).containsExactly(3L, 4L);
         assertThat(verified("?to=" + written.get(2).at())).containsExactly(1L, 2L);
-        assertThat(verified("?from=" + written.get(2).at() + "&to=" + written.get(1).at())).containsExactly(2L, 3L);
+        assertThat(verified(
+                        "?from=" + written.get(2).at() + "&to=" + written.get(1).at()))
+                .containsExactly(2L, 3L);
         assertThat(verified("?from=2200-01-01T00:00:00Z")).isEmpty();
         List<JsonNode> lines = history.verify("");
         JsonNode last = lines.get(lines.size() - 1);
@@ -252,8 +265,7 @@ class CheckpointsIT {
         ApiResponse answer = reader.get("/history/verify?" + query);
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body())
-                .contains(query.contains("&") ? "to" : query.substring(0, query.indexOf('=')));
+        assertThat(answer.body()).contains(query.contains("&") ? "to" : query.substring(0, query.indexOf('=')));
     }
 
     private CheckpointWriter writer() {
@@ -283,8 +295,7 @@ class CheckpointsIT {
     }
 
     private static String sha256(byte[] bytes) throws NoSuchAlgorithmException {
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     private Connection connection() throws SQLException {

@@ -52,8 +52,7 @@ class VerifyHistoryPageIT {
                 .map(line -> line.substring(0, 64))
                 .toList();
         assertThat(hashes).startsWith(newest.hash());
-        assertThat(verified.output())
-                .contains("\nkey " + hashes.get(1) + "\n", "\nentries " + hashes.get(2) + "\n");
+        assertThat(verified.output()).contains("\nkey " + hashes.get(1) + "\n", "\nentries " + hashes.get(2) + "\n");
 
         history.tamper("update checkpoint set operations = 2 where sequence = 2");
         Result tampered = run(commands());
@@ -65,9 +64,8 @@ class VerifyHistoryPageIT {
     void theDocumentedCommandsMakeAKeyThatTheServiceAccepts() throws IOException, InterruptedException {
         assumeTrue(run("openssl version").exitCode() == 0, "needs openssl");
         String section = Files.readString(PAGE).replaceFirst("(?s).*## The signing key", "");
-        String commands = section.lines()
-                .filter(line -> line.startsWith("    openssl"))
-                .collect(Collectors.joining("\n"));
+        String commands =
+                section.lines().filter(line -> line.startsWith("    openssl")).collect(Collectors.joining("\n"));
 
         Result made = run(commands);
 
@@ -87,8 +85,8 @@ class VerifyHistoryPageIT {
 
     private Result run(String script) throws IOException, InterruptedException {
         Environment settings = history.service.bean(Environment.class);
-        URI database = URI.create(settings.getRequiredProperty("spring.datasource.url")
-                .substring("jdbc:".length()));
+        URI database =
+                URI.create(settings.getRequiredProperty("spring.datasource.url").substring("jdbc:".length()));
         ProcessBuilder shell = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script)
                 .directory(directory.toFile())
                 .redirectErrorStream(true);
