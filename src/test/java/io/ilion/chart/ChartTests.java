@@ -305,8 +305,7 @@ class ChartTests {
         assertThat(secretFiles(Chart.render(Chart.valuesFile("default"), single)))
                 .containsKey("spring.datasource.username")
                 .doesNotContainKey("spring.flyway.user");
-        assertThatThrownBy(
-                        () -> Chart.render(Chart.valuesFile("default"), Map.of("database.singleRole", true)))
+        assertThatThrownBy(() -> Chart.render(Chart.valuesFile("default"), Map.of("database.singleRole", true)))
                 .hasMessageContaining("exclude each other");
     }
 
@@ -315,8 +314,7 @@ class ChartTests {
         List<JsonNode> manifests = Chart.render("checkpoints");
         JsonNode checkpoints = settings(manifests).at("/ilion/history/checkpoints");
 
-        assertThat(checkpoints.get("signing-key-file").asString())
-                .isEqualTo("/etc/ilion/checkpoints/checkpoints.pem");
+        assertThat(checkpoints.get("signing-key-file").asString()).isEqualTo("/etc/ilion/checkpoints/checkpoints.pem");
         assertThat(checkpoints.at("/public-key-files/0").asString())
                 .isEqualTo("/etc/ilion/checkpoints/earlier.pub.pem");
         JsonNode volume = pod(manifests)

@@ -1,6 +1,6 @@
 package io.ilion.history.checkpoint;
 
-import io.ilion.history.checkpoint.VerificationFinding.Type;
+import io.ilion.history.checkpoint.VerificationFinding.Difference;
 import io.ilion.history.checkpoint.VerificationFinding.What;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -99,7 +99,7 @@ public class CheckpointVerifier {
                 checked.signedText(),
                 signature == null ? null : Base64.getDecoder().decode(signature));
         problemOf(checked, status)
-                .map(problem -> VerificationFinding.ofCheckpoint(checked.sequence(), Type.NOT_SIGNED, problem))
+                .map(problem -> VerificationFinding.ofCheckpoint(checked.sequence(), Difference.NOT_SIGNED, problem))
                 .ifPresent(problems::add);
         return VerifiedCheckpoint.of(checked, status, problems);
     }
@@ -113,7 +113,7 @@ public class CheckpointVerifier {
                         What.valueOf(row.getString("what")),
                         row.getObject("id", UUID.class),
                         row.getObject("number", Long.class),
-                        Type.valueOf(row.getString("finding")),
+                        Difference.valueOf(row.getString("finding")),
                         row.getString("problem")))
                 .list();
     }
@@ -145,14 +145,14 @@ public class CheckpointVerifier {
                          where e.checkpoint > coalesce((select max(c.sequence) from checkpoint c), 0)
                          order by e.checkpoint""")
                 .query((row, n) -> VerificationFinding.ofCheckpoint(
-                        row.getLong(1), Type.MISSING, "the checkpoint is missing, but has entries"))
+                        row.getLong(1), Difference.MISSING, "the checkpoint is missing, but has entries"))
                 .list());
         KnownCheckpoint known = range.known();
         if (known != null && !checkpoints.fateOf(known).present()) {
             boolean changed = checkpoints.find(known.sequence()).isPresent();
             problems.add(VerificationFinding.ofCheckpoint(
                     known.sequence(),
-                    changed ? Type.CHANGED : Type.MISSING,
+                    changed ? Difference.CHANGED : Difference.MISSING,
                     "the checkpoint that the parameter 'known' names is "
                             + (changed ? "another one" : "not in the database")));
         }

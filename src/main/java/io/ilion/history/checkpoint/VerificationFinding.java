@@ -22,7 +22,7 @@ public record VerificationFinding(
         @Nullable @Schema(description = "Number of the removal or checkpoint")
         Long number,
 
-        Type finding,
+        Difference finding,
 
         @Schema(example = "the operation is missing, and no removal by retention names it")
         String problem) {
@@ -39,7 +39,7 @@ public record VerificationFinding(
     }
 
     /** How it differs. */
-    public enum Type {
+    public enum Difference {
         MISSING,
         CHANGED,
         OUT_OF_ORDER,
@@ -51,7 +51,7 @@ public record VerificationFinding(
         NOT_SIGNED
     }
 
-    static VerificationFinding ofCheckpoint(long number, Type finding, String problem) {
+    static VerificationFinding ofCheckpoint(long number, Difference finding, String problem) {
         return new VerificationFinding(What.CHECKPOINT, null, number, finding, problem);
     }
 }
