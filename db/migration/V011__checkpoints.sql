@@ -166,6 +166,7 @@ begin
                   from transition t
                   join operation o on o.id = t.operation_id
                  where t.transaction_id >= pg_snapshot_xmin(seen)
+                   and t.transaction_id < pg_snapshot_xmax(until)
                    and t.task_id is null
                    and t.to_state in ('COMPLETED', 'FAILED', 'CANCELLED')
                    and not pg_visible_in_snapshot(t.transaction_id, seen)
@@ -201,6 +202,7 @@ begin
         select target, 'REJECTED_REQUEST', r.id, r.at, content_digest(r)
           from rejected_request r
          where r.transaction_id >= pg_snapshot_xmin(seen)
+           and r.transaction_id < pg_snapshot_xmax(until)
            and not pg_visible_in_snapshot(r.transaction_id, seen)
            and pg_visible_in_snapshot(r.transaction_id, until)
            and not exists (select from checkpoint_entry e where e.id = r.id)
@@ -428,6 +430,7 @@ begin atomic
     select 'OPERATION', t.operation_id
       from this c
       join transition t on t.transaction_id >= coalesce(pg_snapshot_xmin(c.seen), '0')
+                       and t.transaction_id < pg_snapshot_xmax(c.snapshot)
                        and t.task_id is null
                        and t.to_state in ('COMPLETED', 'FAILED', 'CANCELLED')
                        and pg_visible_in_snapshot(t.transaction_id, c.snapshot)
@@ -437,6 +440,7 @@ begin atomic
     select 'REJECTED_REQUEST', r.id
       from this c
       join rejected_request r on r.transaction_id >= coalesce(pg_snapshot_xmin(c.seen), '0')
+                             and r.transaction_id < pg_snapshot_xmax(c.snapshot)
                              and pg_visible_in_snapshot(r.transaction_id, c.snapshot)
      where (c.seen is null or not pg_visible_in_snapshot(r.transaction_id, c.seen))
        and not exists (select from checkpoint_entry e where e.id = r.id);
