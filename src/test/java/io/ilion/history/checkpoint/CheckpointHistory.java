@@ -24,7 +24,7 @@ final class CheckpointHistory {
     final Checkpoints checkpoints = service.bean(Checkpoints.class);
     private long ids;
 
-    /** An operation that has ended, with a task and an attempt, and seven transitions. */
+    /** An operation that has ended, with a task and an attempt, and six transitions. */
     UUID ended() {
         StoredOperations stored = new StoredOperations(service);
         UUID id = running();

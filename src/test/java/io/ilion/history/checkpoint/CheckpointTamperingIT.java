@@ -119,7 +119,7 @@ class CheckpointTamperingIT {
             update checkpoint set operations = 7 where sequence = 2                             | CHECKPOINT 2 CHANGED, CHECKPOINT 2 NOT_SIGNED
             update checkpoint set hash = sha256('x') where sequence = 2                         | CHECKPOINT 2 CHANGED
             update checkpoint set signature = null where sequence = 2                           | CHECKPOINT 2 NOT_SIGNED
-            update checkpoint set signature = signature || '\\x00'::bytea where sequence = 2    | CHECKPOINT 2 NOT_SIGNED
+            update checkpoint set signature = sha256('x') where sequence = 2                    | CHECKPOINT 2 NOT_SIGNED
             update checkpoint set key_id = null, signature = null where sequence = 3            | CHECKPOINT 3 CHANGED, CHECKPOINT 3 NOT_SIGNED
             update checkpoint set key_id = repeat('0', 64) where sequence = 3                   | CHECKPOINT 3 CHANGED, CHECKPOINT 3 NOT_SIGNED
             delete from rejected_request where id = '$R'                                        | REJECTED_REQUEST $R MISSING
@@ -129,7 +129,7 @@ class CheckpointTamperingIT {
     void namesWhatWasChanged(String statement, String expected) {
         history.tamper(filled(statement));
 
-        assertThat(found()).containsExactly(filled(expected).split(", "));
+        assertThat(found()).containsExactlyInAnyOrder(filled(expected).split(", "));
     }
 
     @Test
@@ -146,7 +146,7 @@ class CheckpointTamperingIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,2", "3,4", "1,7", "5,7"})
+    @CsvSource({"1,2", "3,4", "1,6", "4,6"})
     void namesAnOperationWhoseTransitionsWereReordered(int one, int other) {
         history.tamper(filled(EXCHANGE_TRANSITIONS.formatted(one, other)));
 
