@@ -1,4 +1,4 @@
--- The twenty cleanup tasks that took longest since a day.
+-- The twenty cleanup tasks that took longest since a given day.
 -- :since, such as '2026-01-01'
 select t.duration, t.cluster, t.address, t.started_at, t.attempts, o.requested_by, o.request ->> 'keyspace' as keyspace, o.id
   from audit_task t

@@ -1,4 +1,4 @@
--- Operations on a keyspace since a day, the latest first; includes restores and removals of its snapshots.
+-- Operations on a keyspace since a given day, the latest first; includes restores and removals of its snapshots.
 -- :keyspace, such as 'shop'; :since, such as '2026-01-01'
 select o.created_at, o.requested_by, o.client_address, o.type, o.state, o.reason, o.request, o.id
   from operation_term w

@@ -1,4 +1,4 @@
--- Operations that were submitted without a reason since a day, the latest first.
+-- Operations that were submitted without a reason since a given day, the latest first.
 -- :since, such as '2026-01-01'
 select o.created_at, o.requested_by, o.client_address, o.type, o.state, o.request, o.id
   from audit_operation o

@@ -1,4 +1,4 @@
--- What retention removed since a day, by rule and operation type.
+-- What retention removed since a given day, by rule and operation type.
 -- :since, such as '2026-01-01'
 select r.rule,
        r.type,

@@ -1,4 +1,4 @@
--- Operations since a day whose history was changed after it was written; no rows if all of it is intact.
+-- Operations since a given day whose history was changed after it was written; no rows if all of it is intact.
 -- :since, such as '2026-01-01'
 select o.id, o.type, o.created_at, v.transition_id, v.problem
   from audit_operation o

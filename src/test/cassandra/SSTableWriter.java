@@ -7,7 +7,7 @@ import org.apache.cassandra.io.sstable.CQLSSTableWriter;
 
 /**
  * Writes SSTables with Cassandra's own writer: {@code <cassandra.yaml> <format> <directory> <keyspace> <table> <from> <to>}.
- * The format is that of the node ({@code node}), or the newest, which nodes that can go back to 4.0 do not read
+ * The format is that of the node ({@code node}), or the newest, which nodes compatible with 4.0 cannot read
  * ({@code newest}). With a number of rows as an eighth argument, that many go into each of the directories
  * {@code <directory>/from<id>}, named by their first one.
  */

@@ -40,7 +40,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Goes once around the service with the generated client. Its models refuse what the document does not describe.
+ * Calls the operations of the service with the generated client. Its models reject what the OpenAPI document does not
+ * describe.
  * <p>
  * Arguments: base URL, a keyspace with a table {@code one}, user and password of an operator, and of an administrator.
  */
@@ -66,12 +67,12 @@ public final class RoundTrip {
 
     public static void main(String[] arguments) throws Exception {
         RoundTrip trip = new RoundTrip(client(arguments[0], arguments[2], arguments[3]), arguments[1]);
-        trip.shapeA();
-        trip.shapeB();
-        trip.shapeC();
+        trip.ownApi();
+        trip.azureApi();
+        trip.longRunningApi();
         trip.cluster();
         trip.failed();
-        trip.isStrict();
+        trip.modelsAreStrict();
         new RoundTrip(client(arguments[0], arguments[4], arguments[5]), arguments[1]).forAdministrators();
         System.out.println("round trip done");
     }
@@ -92,8 +93,8 @@ public final class RoundTrip {
                 .putLabelsItem("team", "clients"));
     }
 
-    private void shapeA() throws ApiException, InterruptedException {
-        check(operations.dryRunOperation(flush()).getReady(), "the dry run says that it could begin");
+    private void ownApi() throws ApiException, InterruptedException {
+        check(operations.dryRunOperation(flush()).getReady(), "the dry run reports that it is ready");
         String key = UUID.randomUUID().toString();
         FlushOperation submitted =
                 operations.submitOperation(flush(), key, null).getFlushOperation();
@@ -102,26 +103,26 @@ public final class RoundTrip {
         FlushOperation ended = ended(id).getFlushOperation();
 
         check(submitted.getState() == FlushOperation.StateEnum.PENDING, "it was accepted: " + submitted);
-        check(again.getId().equals(id), "the same key brings the same operation");
+        check(again.getId().equals(id), "the same key returns the same operation");
         check(ended.getState() == FlushOperation.StateEnum.COMPLETED && ended.getProgress() == 1, "done: " + ended);
-        check(ended.getKeyspace().equals(keyspace) && ended.getReason().equals("round trip"), "as asked for: " + ended);
+        check(ended.getKeyspace().equals(keyspace) && ended.getReason().equals("round trip"), "as requested: " + ended);
         check(ended.getLabels().equals(Map.of("team", "clients")), "labels");
         List<Operation> flushes = operations.listOperations(Set.of("flush"), Set.of("COMPLETED"), null, 5, null);
         check(operations.listOperations(Set.of("flush"), Set.of("PENDING"), null, 1000, null).stream()
                 .noneMatch(each -> each.getFlushOperation().getId().equals(id)), "the list is filtered");
         check(flushes.stream().anyMatch(each -> each.getFlushOperation().getId().equals(id)), "it is listed");
         operations.cancelOperation(id);
-        check(operations.getOperation(id, null).getFlushOperation().equals(ended), "what has ended stays as it is");
-        OperationHistory told = history.getOperationHistory(id);
+        check(operations.getOperation(id, null).getFlushOperation().equals(ended), "an ended operation does not change");
+        OperationHistory recorded = history.getOperationHistory(id);
         check(found().stream().anyMatch(each -> each.getId().equals(id)), "the search finds it");
         check(!history.summariseHistory(
                                 null, null, null, keyspace, null, null, null, null, null, null, null, null, null, null, null,
                                 null, "NODE")
                         .getGroups()
                         .isEmpty(), "the summary counts it");
-        check(!told.getTasks().isEmpty() && told.getTransitions().size() > 2, "the history has it: " + told);
+        check(!recorded.getTasks().isEmpty() && recorded.getTransitions().size() > 2, "the history has it: " + recorded);
         Verification verified = history.verifyOperationHistory(id);
-        check(verified.getIntact() && verified.getProblems().isEmpty(), "the history is as it was written: " + verified);
+        check(verified.getIntact() && verified.getProblems().isEmpty(), "the history is intact: " + verified);
 
         ApiException missing = fails(() -> operations.getOperation(UUID.randomUUID(), null), 404);
         check(parsed(missing, Problem.class).getType().equals("urn:ilion:problem:no-such-operation"), "a problem");
@@ -136,7 +137,7 @@ public final class RoundTrip {
         check(parsed(wrong, Problem.class).getErrors().get(0).getField().equals("keyspace"), "the field is named");
         Instant patience = Instant.now().plus(Duration.ofSeconds(30));
         while (history.listRejectedRequests(5, null).getRejectedRequests().isEmpty()) {
-            check(Instant.now().isBefore(patience), "what was refused is not kept");
+            check(Instant.now().isBefore(patience), "no rejected request is recorded");
             Thread.sleep(100);
         }
     }
@@ -148,7 +149,7 @@ public final class RoundTrip {
                 .getOperations();
     }
 
-    private void shapeB() throws ApiException {
+    private void azureApi() throws ApiException {
         OperationStatus taken = azure.takeAzureSnapshot(
                 new AzureTakeSnapshot().type("FaceList").objectId(keyspace).userData("mine"), null, "wait=25");
         check(taken.getStatus() == OperationStatus.StatusEnum.SUCCEEDED, "taken: " + taken);
@@ -157,7 +158,7 @@ public final class RoundTrip {
         check(azure.getAzureOperation(id, null).getMessage() == null, "no message");
         azure.patchAzureSnapshot(id, new AzurePatchSnapshot().userData("mended"));
         AzureSnapshot snapshot = azure.getAzureSnapshot(id);
-        check(snapshot.getUserData().equals("mended") && snapshot.getType().equals("FaceList"), "written on: " + snapshot);
+        check(snapshot.getUserData().equals("mended") && snapshot.getType().equals("FaceList"), "patched: " + snapshot);
         check(azure.listAzureSnapshots("FaceList", null).contains(snapshot), "listed");
         check(azure.getAzureKeyspace(keyspace, null).getId().equals(keyspace), "the keyspace is there");
         Snapshot known = snapshots.getSnapshot(id);
@@ -167,7 +168,7 @@ public final class RoundTrip {
         fails(() -> azure.getAzureSnapshot(UUID.randomUUID()), 404);
     }
 
-    private void shapeC() throws ApiException {
+    private void longRunningApi() throws ApiException {
         LongRunningOperation started = google.startOnKeyspace(keyspace, "flush", null, null, Map.of("reason", "c"));
         UUID id = UUID.fromString(started.getName().substring("operations/".length()));
         LongRunningOperation done = google.waitForLongRunningOperation(id, "25s", null);
@@ -195,7 +196,7 @@ public final class RoundTrip {
         cluster.getVersion();
     }
 
-    /** The rest: all kinds in shape A, what only administrators may do, and what is not JSON. */
+    /** All operation types, the requests of administrators, and the answers that are not JSON. */
     private void forAdministrators() throws ApiException {
         UUID id = operationOf(google.startSnapshot(Map.of("keyspaces", List.of(keyspace)), null, "wait=25"));
         check(operations.getOperation(id, null).getSnapshotOperation().getKeyspaces().equals(List.of(keyspace)), "taken");
@@ -212,7 +213,7 @@ public final class RoundTrip {
                 .getId()
                 .equals(id), "removing is an operation of its own");
         ApiException gone = fails(() -> azure.getAzureSnapshot(id), 404);
-        check(parsed(gone, AzureError.class).getError().getCode().equals("NoSuchSnapshot"), "an error of Azure");
+        check(parsed(gone, AzureError.class).getError().getCode().equals("NoSuchSnapshot"), "an Azure error");
 
         LongRunningOperation imported = google.startOnTable(
                 keyspace, "one", "import", null, "wait=25", Map.of("sourceDir", "/var/lib/cassandra/import/nowhere"));
@@ -225,12 +226,12 @@ public final class RoundTrip {
         check(parsed(over, Problem.class).getDetail() != null, "a problem");
         google.deleteLongRunningOperation(flushed);
         fails(() -> google.getLongRunningOperation(flushed, null), 404);
-        check(operations.getOperation(flushed, null).getFlushOperation().getId().equals(flushed), "still in shape A");
+        check(operations.getOperation(flushed, null).getFlushOperation().getId().equals(flushed), "still in the own API");
 
         String csv = history.exportHistory(
                 "csv", null, null, null, keyspace, null, null, null, null, null, null, null, null, null, null, null, null);
         check(csv.contains(flushed.toString()), "exported: " + csv);
-        check(history.listRemovals(5, null).getRemovals() != null, "what was removed");
+        check(history.listRemovals(5, null).getRemovals() != null, "the removals are listed");
         check(cluster.getSidecarVersion().equals(cluster.getVersion()), "the same version");
     }
 
@@ -259,14 +260,14 @@ public final class RoundTrip {
         check(failed.getState() == ImportOperation.StateEnum.FAILED, "failed: " + failed);
         check(!failed.getErrors().isEmpty(), "the nodes that failed: " + failed);
         check(tasks.stream().anyMatch(task -> task.getFailureCause() != null
-                && !task.getFailureCause().getStackTrace().isEmpty()), "where it was thrown: " + tasks);
-        check(monitor.getStatus() == OperationStatus.StatusEnum.FAILED, "failed in shape B: " + monitor);
-        check(monitor.getMessage().equals(message), "the same message in shape B: " + monitor);
-        check(done.getDone() && done.getResponse() == null, "failed in shape C: " + done);
-        check(done.getError().getMessage().equals(message), "the same message in shape C: " + done);
+                && !task.getFailureCause().getStackTrace().isEmpty()), "the stack trace: " + tasks);
+        check(monitor.getStatus() == OperationStatus.StatusEnum.FAILED, "failed in the Azure API: " + monitor);
+        check(monitor.getMessage().equals(message), "the same message in the Azure API: " + monitor);
+        check(done.getDone() && done.getResponse() == null, "failed in the long-running API: " + done);
+        check(done.getError().getMessage().equals(message), "the same message in the long-running API: " + done);
     }
 
-    /** Polls, and lets the service hold each answer for a moment. */
+    /** Polls; the service holds each answer for at most a second. */
     private Operation ended(UUID id) throws ApiException {
         Instant patience = Instant.now().plus(Duration.ofSeconds(60));
         while (history.getOperationHistory(id).getCompletionTime() == null) {
@@ -276,30 +277,30 @@ public final class RoundTrip {
         return operations.getOperation(id, null);
     }
 
-    /** So that nothing above could pass with a property too many, one too few, or a word that is not described. */
-    private void isStrict() throws ApiException {
+    /** The generated models reject unknown properties, missing properties and unknown enum values. */
+    private void modelsAreStrict() throws ApiException {
         FlushOperation flush = operations
                 .listOperations(Set.of("flush"), Set.of("COMPLETED"), null, 1, null)
                 .get(0)
                 .getFlushOperation();
         JsonObject right = JSON.getGson().toJsonTree(flush).getAsJsonObject();
-        check(read(right, FlushOperation.class).equals(flush), "what was written is read: " + right);
+        check(read(right, FlushOperation.class).equals(flush), "a written model is read: " + right);
         read(right, Operation.class);
 
         for (Type type : List.of(FlushOperation.class, Operation.class)) {
-            refused(with(right, "more", "unknown"), type, "The field `more`");
-            refused(with(right, "state", "LOST"), type, "Unexpected value 'LOST'");
+            rejected(with(right, "more", "unknown"), type, "The field `more`");
+            rejected(with(right, "state", "LOST"), type, "Unexpected value 'LOST'");
             for (String required : FlushOperation.openapiRequiredFields) {
                 JsonObject less = right.deepCopy();
                 less.remove(required);
-                refused(less, type, "The required field `" + required + "`");
+                rejected(less, type, "The required field `" + required + "`");
             }
         }
 
-        JsonObject told = JSON.getGson().toJsonTree(history.getOperationHistory(flush.getId())).getAsJsonObject();
-        read(told, OperationHistory.class);
-        told.getAsJsonArray("tasks").get(0).getAsJsonObject().addProperty("more", "nested");
-        refused(told, OperationHistory.class, "The field `more`");
+        JsonObject recorded = JSON.getGson().toJsonTree(history.getOperationHistory(flush.getId())).getAsJsonObject();
+        read(recorded, OperationHistory.class);
+        recorded.getAsJsonArray("tasks").get(0).getAsJsonObject().addProperty("more", "nested");
+        rejected(recorded, OperationHistory.class, "The field `more`");
     }
 
     private static JsonObject with(JsonObject right, String property, String value) {
@@ -312,14 +313,14 @@ public final class RoundTrip {
         return JSON.getGson().fromJson(json, type);
     }
 
-    private static void refused(JsonElement json, Type type, String why) {
+    private static void rejected(JsonElement json, Type type, String why) {
         try {
             read(json, type);
         } catch (RuntimeException e) {
-            check(e.getMessage().contains(why), "refused, but not since %s: %s".formatted(why, e.getMessage()));
+            check(e.getMessage().contains(why), "rejected, but not because of %s: %s".formatted(why, e.getMessage()));
             return;
         }
-        throw new AssertionError("should be refused: " + json);
+        throw new AssertionError("should be rejected: " + json);
     }
 
     private interface Call {

@@ -4,7 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** The roof: starts Ilion. Settings are described in {@code application.yaml}. */
+/** Starts Ilion. Settings are described in {@code application.yaml}. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class IlionApplication {

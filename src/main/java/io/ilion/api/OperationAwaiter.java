@@ -31,8 +31,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Long polling: delays responses until an operation has ended, without holding a thread. One query, every 100 ms while anybody
- * waits, serves all waiters, so it does not matter which replica ends the operation.
+ * Long polling: delays responses until an operation has ended, without holding a thread. One query, every 100 ms while there are waiters,
+ * serves all of them, so it does not matter which replica ends the operation.
  */
 @Component
 public class OperationAwaiter {

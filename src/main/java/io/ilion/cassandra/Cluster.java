@@ -99,10 +99,12 @@ public interface Cluster {
     Set<String> keyspaces();
 
     /**
-     * Opens a session with one node, at its current address.
+     * Opens a session with one node, at its current address, and checks that it is this node of this cluster.
      *
      * @param lastAddress its address when the operation was planned; used when the cluster no longer has the node
      * @param timeout     for all calls of the session together
+     * @throws WrongNodeException when another node answers at that address
+     * @throws NodeException      when it does not answer, or does not say who it is
      */
     NodeSession open(UUID hostId, String lastAddress, Duration timeout);
 }

@@ -18,6 +18,11 @@ public final class Clusters {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** @throws ClusterNotConfiguredException when there is no such cluster */
+    public Cluster require(String name) {
+        return find(name).orElseThrow(() -> new ClusterNotConfiguredException(name));
+    }
+
     /** The default of requests that name no cluster: the only one, if there is just one. */
     public Optional<Cluster> only() {
         return byName.size() == 1 ? Optional.of(byName.firstEntry().getValue()) : Optional.empty();

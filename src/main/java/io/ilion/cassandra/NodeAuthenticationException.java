@@ -2,7 +2,7 @@ package io.ilion.cassandra;
 
 import org.jspecify.annotations.Nullable;
 
-/** The node rejected our credentials or certificate, or its certificate is not trusted. A retry does not help. */
+/** The node rejected the credentials or the client certificate, or its own certificate is not trusted. A retry does not help. */
 public final class NodeAuthenticationException extends NodeException {
 
     public NodeAuthenticationException(String address, SecurityException cause) {

@@ -8,7 +8,8 @@ public abstract sealed class NodeException extends RuntimeException
                 NodeAuthenticationException,
                 NodeRejectedException,
                 NodeTimeoutException,
-                NodeUnreachableException {
+                NodeUnreachableException,
+                WrongNodeException {
 
     /** For callers that map failures to codes of their own. */
     public enum Kind {
@@ -16,7 +17,8 @@ public abstract sealed class NodeException extends RuntimeException
         REJECTED,
         TIMED_OUT,
         NOT_AUTHENTICATED,
-        ANSWER_REFUSED
+        RESPONSE_REJECTED,
+        WRONG_NODE
     }
 
     private final String address;

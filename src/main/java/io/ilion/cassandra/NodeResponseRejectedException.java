@@ -14,6 +14,6 @@ public final class NodeResponseRejectedException extends NodeException {
 
     @Override
     public Kind kind() {
-        return Kind.ANSWER_REFUSED;
+        return Kind.RESPONSE_REJECTED;
     }
 }

@@ -40,7 +40,7 @@ public final class TableMetrics {
         return counter("MemtableSwitchCount");
     }
 
-    /** Flushes that are running or queued, by whichever client they were requested. */
+    /** Flushes that are running or queued, whichever client requested them. */
     public long pendingFlushes() {
         return counter("PendingFlushes");
     }

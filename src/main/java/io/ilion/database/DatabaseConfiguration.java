@@ -4,10 +4,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import org.hibernate.cfg.MappingSettings;
+import org.hibernate.type.format.jackson.Jackson3JsonFormatMapper;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
@@ -25,5 +31,19 @@ class DatabaseConfiguration {
     @ConditionalOnMissingBean
     Clock clock(DatabaseClock database) {
         return Clock.tick(database.withZone(ZoneOffset.UTC), PRECISION);
+    }
+
+    /**
+     * How entities read and write JSON: as Hibernate does by default, except that what a later version stored can be read. Properties that
+     * this version does not know are left out, and values of enums that it does not know are null.
+     */
+    @Bean
+    HibernatePropertiesCustomizer storedJson() {
+        JsonMapper mapper = JsonMapper.builderWithJackson2Defaults()
+                .findAndAddModules()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+                .build();
+        return properties -> properties.put(MappingSettings.JSON_FORMAT_MAPPER, new Jackson3JsonFormatMapper(mapper));
     }
 }

@@ -126,7 +126,7 @@ class AttemptHeartbeat {
     }
 
     private void pollStatus(List<RunningAttempt> attempts) {
-        long asked = System.nanoTime();
+        TimeMark asked = TimeMark.now();
         Map<UUID, RunningAttempt> byTask =
                 attempts.stream().collect(Collectors.toMap(each -> each.task().taskId(), each -> each));
         jdbc.query(STATUS, statement -> statement.setArray(1, taskIds(statement, attempts)), row -> {

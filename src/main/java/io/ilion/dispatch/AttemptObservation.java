@@ -37,7 +37,7 @@ final class AttemptObservation implements AutoCloseable {
         observation.error(error);
     }
 
-    /** Makes a call on another thread belong to the attempt. */
+    /** Wraps a call, so that it is observed as part of the attempt on whichever thread it runs. */
     <T> Callable<T> wrap(Callable<T> call) {
         return () -> {
             Observation.Scope there = observation.openScope();

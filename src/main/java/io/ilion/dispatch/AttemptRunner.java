@@ -7,7 +7,6 @@ import io.ilion.operation.Outcome;
 import io.ilion.operation.failure.Failure;
 import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.Failures;
-import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.WorkStoppedException;
 import java.time.Duration;
@@ -25,7 +24,7 @@ final class AttemptRunner {
     /** How long a node may take to stop what a lost replica has left there. */
     private static final Duration CLEANUP_TIMEOUT = Duration.ofMinutes(2);
 
-    /** How long a node may take to say whether work goes on whose time is up. */
+    /** How long a node may take to report whether timed-out work is still running. */
     private static final Duration INSPECTION_TIMEOUT = Duration.ofSeconds(5);
 
     private final Clusters clusters;
@@ -64,7 +63,8 @@ final class AttemptRunner {
         Duration timeout = predetermined == null ? attempt.timeLeft() : CLEANUP_TIMEOUT;
         try (NodeSession node = open(attempt.task(), timeout)) {
             if (predetermined != null) {
-                request.maintenance().stop(request.parameters(), node);
+                request.maintenance()
+                        .stop(request.parameters(), new FencedNode(node, () -> heartbeat.fenceNow(attempt)));
                 return predetermined;
             }
             FencedNode fenced = new FencedNode(node, () -> heartbeat.fence(attempt));
@@ -103,8 +103,6 @@ final class AttemptRunner {
     }
 
     private Cluster cluster(ClaimedTask task) {
-        return clusters.find(task.cluster())
-                .orElseThrow(() -> WorkFailedException.preflight(
-                        "cluster '%s' is no longer configured".formatted(task.cluster())));
+        return clusters.require(task.cluster());
     }
 }

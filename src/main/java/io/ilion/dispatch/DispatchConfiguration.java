@@ -22,7 +22,7 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 @EnableScheduling
 class DispatchConfiguration {
 
-    /** The pause after a handler threw, for example since the database was unavailable. */
+    /** The pause after a handler threw, for example because the database was unavailable. */
     private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(5);
 
     @Bean

@@ -1,6 +1,7 @@
 package io.ilion.dispatch;
 
 import io.ilion.operation.OperationRepository;
+import io.ilion.operation.TaskOrigin;
 import io.ilion.operation.TaskRepository;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,8 +27,8 @@ class LockedTasks {
     }
 
     /** Empty when retention has removed the task. */
-    Optional<UUID> findOperationId(UUID taskId) {
-        return tasks.findOperationId(taskId);
+    Optional<TaskOrigin> findOrigin(UUID taskId) {
+        return tasks.findOrigin(taskId);
     }
 
     LockedTask lock(ClaimedTask claimed) {

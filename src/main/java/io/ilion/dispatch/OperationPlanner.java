@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.ExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import io.ilion.cassandra.ClusterNotConfiguredException;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.dispatch.PlanMaker.PlannedRequest;
 import io.ilion.operation.Operation;
@@ -58,15 +59,23 @@ final class OperationPlanner implements ExecutionHandler<Void> {
             locks.withLock(operation.id(), () -> transactions.plan(operation.id(), planned.plan(), planned.request()));
         } catch (DataAccessException | TransactionException e) {
             throw e;
-        } catch (ClusterUnreachableException | InvalidRequestException e) {
-            if (policy.isWithinGracePeriod(operation)) {
-                return (complete, entry) ->
-                        entry.reschedule(complete, complete.getTimeDone().plus(RETRY_INTERVAL));
-            }
-            fail(operation, e);
+        } catch (ClusterUnreachableException e) {
+            return failUnless(policy.isWithinGracePeriod(operation), operation, e);
+        } catch (ClusterNotConfiguredException | InvalidRequestException e) {
+            return failUnless(policy.isLeftToOthers(operation), operation, e);
         } catch (RuntimeException e) {
             fail(operation, e);
         }
+        return new CompletionHandler.OnCompleteRemove<>();
+    }
+
+    private CompletionHandler<Void> failUnless(boolean waits, Operation operation, RuntimeException reason) {
+        if (waits) {
+            log.debug("Operation {} waits: {}", operation.id(), reason.getMessage());
+            return (complete, entry) ->
+                    entry.reschedule(complete, complete.getTimeDone().plus(RETRY_INTERVAL));
+        }
+        fail(operation, reason);
         return new CompletionHandler.OnCompleteRemove<>();
     }
 

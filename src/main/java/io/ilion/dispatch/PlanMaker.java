@@ -1,6 +1,7 @@
 package io.ilion.dispatch;
 
 import io.ilion.cassandra.Cluster;
+import io.ilion.cassandra.ClusterNotConfiguredException;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Clusters;
 import io.ilion.operation.Operation;
@@ -26,15 +27,14 @@ class PlanMaker {
     record PlannedRequest(StoredRequest<?> request, Plan plan) {}
 
     /**
-     * @throws ClusterUnreachableException when the nodes of the cluster are not known
-     * @throws InvalidRequestException     when this version cannot read the request
-     * @throws WorkFailedException         when the cluster is not configured or none of its nodes matches
+     * @throws ClusterNotConfiguredException when this replica does not know the cluster
+     * @throws ClusterUnreachableException   when the nodes of the cluster are not known
+     * @throws InvalidRequestException       when this version cannot read the request
+     * @throws WorkFailedException           when no node of the cluster matches
      */
     PlannedRequest plan(Operation operation) {
-        Cluster cluster = clusters.find(operation.cluster())
-                .orElseThrow(() -> WorkFailedException.preflight(
-                        "cluster '%s' is no longer configured".formatted(operation.cluster())));
         StoredRequest<?> request = requests.read(operation);
+        Cluster cluster = clusters.require(operation.cluster());
         Plan plan = Plan.of(cluster.nodes(), request.nodes());
         if (plan.nodes().isEmpty()) {
             throw WorkFailedException.preflight(

@@ -14,7 +14,7 @@ final class RunningAttempt {
     private volatile double progress;
     private volatile boolean cancelled;
     private volatile boolean takenOver;
-    private volatile long confirmedAt = System.nanoTime();
+    private volatile TimeMark confirmedAt = TimeMark.now();
 
     RunningAttempt(ClaimedTask task, Clock clock) {
         this.task = task;
@@ -62,15 +62,15 @@ final class RunningAttempt {
     /**
      * Records that the database had no later attempt.
      *
-     * @param asked when it was asked, by {@link System#nanoTime}
+     * @param asked when it was asked
      */
-    void confirm(long asked) {
+    void confirm(TimeMark asked) {
         confirmedAt = asked;
     }
 
-    /** Whether the attempt was last confirmed, or started, longer ago than that. */
+    /** Whether the attempt was last confirmed, or started, longer ago than the given time. */
     boolean isUnconfirmedFor(Duration time) {
-        return System.nanoTime() - confirmedAt > time.toNanos();
+        return confirmedAt.elapsed().compareTo(time) > 0;
     }
 
     /** What is left of the time for all attempts; zero or less when it is up. */

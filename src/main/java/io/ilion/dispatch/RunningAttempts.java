@@ -12,9 +12,15 @@ final class RunningAttempts {
 
     private final ConcurrentHashMap<UUID, RunningAttempt> byTask = new ConcurrentHashMap<>();
     private final Clock clock;
+    private final WorkerShares workers;
 
-    RunningAttempts(Clock clock) {
+    RunningAttempts(Clock clock, WorkerShares workers) {
         this.clock = clock;
+        this.workers = workers;
+    }
+
+    WorkerShares workers() {
+        return workers;
     }
 
     boolean contains(UUID taskId) {

@@ -2,6 +2,8 @@ package io.ilion.dispatch;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ilion.cassandra.ClusterNotConfiguredException;
+import io.ilion.cassandra.Clusters;
 import io.ilion.operation.Operation;
 import io.ilion.operation.request.OperationRequestReader;
 import io.ilion.operation.request.StoredRequest;
@@ -19,15 +21,26 @@ class StoredRequests {
     private static final int MAX_CACHED = 500;
 
     private final OperationRequestReader reader;
+    private final Clusters clusters;
     private final Cache<UUID, StoredRequest<?>> byOperation =
             Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
 
-    StoredRequests(OperationRequestReader reader) {
+    StoredRequests(OperationRequestReader reader, Clusters clusters) {
         this.reader = reader;
+        this.clusters = clusters;
     }
 
-    /** @throws InvalidRequestException when this version cannot read the request; it is read again the next time */
+    /**
+     * Reads the request of an operation that this replica is about to work on. What failed is tried again the next time.
+     *
+     * @throws ClusterNotConfiguredException when this replica does not know the cluster
+     * @throws InvalidRequestException       when this version does not know the type, a property or a value
+     */
     StoredRequest<?> read(Operation operation) {
-        return byOperation.get(operation.id(), id -> reader.readStored(operation.type(), operation.request()));
+        clusters.require(operation.cluster());
+        if (!operation.execution().isComplete()) {
+            throw new InvalidRequestException("execution", "has a value that this version does not know");
+        }
+        return byOperation.get(operation.id(), id -> reader.readToRun(operation.type(), operation.request()));
     }
 }

@@ -75,11 +75,13 @@ class TaskAttempts {
                         attempt.end(outcome, evidence, replica.transition().at()));
     }
 
-    /** Ends the latest attempt as lost, so that a replica makes another one. */
-    void endAsLost(Task task, List<Object> evidence) {
-        findOpen(task)
-                .ifPresent(attempt -> attempt.end(
-                        lost(task, attempt), evidence, replica.transition().at()));
+    /** Ends the latest attempt because this replica shuts down, so that another replica makes the next one. */
+    void endAsStopped(Task task, List<Object> evidence) {
+        Outcome stopped = Outcome.failed(Failures.of(
+                WorkFailedException.workerStopped(
+                        "replica %s was shut down and returned the task".formatted(replica.name())),
+                task.address()));
+        end(task, stopped, evidence);
     }
 
     /** Ends attempts that another replica has left open, also earlier ones than the latest, and counts takeovers. */
@@ -106,17 +108,19 @@ class TaskAttempts {
 
     /** The number of attempts that failed while their replica ran. */
     long countFailed(Task task) {
-        return failureCodes(task)
-                .filter(code -> code != FailureCode.WORKER_LOST)
-                .count();
+        return failureCodes(task).filter(code -> !isInterruption(code)).count();
     }
 
-    /** Whether the replica of the latest attempt was lost, so that its work may still go on on the node. */
-    boolean isLatestLost(Task task) {
+    /** Whether the replica of the latest attempt was lost or shut down, so that the work may still continue on the node. */
+    boolean isLatestInterrupted(Task task) {
         return findLatest(task)
                 .map(Attempt::failure)
-                .filter(failure -> failure.code() == FailureCode.WORKER_LOST)
+                .filter(failure -> isInterruption(failure.code()))
                 .isPresent();
+    }
+
+    private static boolean isInterruption(@Nullable FailureCode code) {
+        return code == FailureCode.WORKER_LOST || code == FailureCode.WORKER_STOPPED;
     }
 
     List<Object> latestEvidence(Task task) {
@@ -130,8 +134,7 @@ class TaskAttempts {
 
     private static Outcome lost(Task task, Attempt attempt) {
         return Outcome.failed(Failures.of(
-                WorkFailedException.workerLost(
-                        "replica %s was lost or stopped during the attempt".formatted(attempt.replica())),
+                WorkFailedException.workerLost("replica %s was lost during the attempt".formatted(attempt.replica())),
                 task.address()));
     }
 

@@ -1,5 +1,7 @@
 package io.ilion.dispatch;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ilion.operation.Operation;
 import io.ilion.operation.Outcome;
 import io.ilion.operation.State;
@@ -11,6 +13,7 @@ import io.ilion.operation.failure.Failures;
 import io.ilion.operation.failure.WorkFailedException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +28,10 @@ class TaskPolicy {
     private final TaskAttempts attempts;
     private final DispatchSettings settings;
     private final Clock clock;
+
+    /** When this replica first could not run an operation. */
+    private final Cache<UUID, Instant> notRunnableSince =
+            Caffeine.newBuilder().expireAfterAccess(Duration.ofHours(1)).build();
 
     TaskPolicy(TaskRepository tasks, TaskAttempts attempts, DispatchSettings settings, Clock clock) {
         this.tasks = tasks;
@@ -68,7 +75,7 @@ class TaskPolicy {
         Task task = locked.task();
         long lost = attempts.countLost(task);
         boolean tooMany = lost >= settings.maxTakeovers();
-        if (locked.operation().isCancelRequested() && !(tooMany && attempts.isLatestLost(task))) {
+        if (locked.operation().isCancelRequested() && !(tooMany && attempts.isLatestInterrupted(task))) {
             return Outcome.CANCELLED;
         }
         return tooMany
@@ -81,12 +88,12 @@ class TaskPolicy {
     }
 
     /**
-     * Whether another attempt must first stop, or wait for, work that a lost replica may have left on the node. A cluster step may be
-     * destructive and must keep its locks until then, so it may cost as many replicas again.
+     * Whether another attempt must first stop, or wait for, work that a lost or stopped replica may have left on the node. A cluster step may be
+     * destructive and must keep its locks until then, so it is cleaned up even after as many replicas again were lost.
      */
     boolean requiresCleanup(Task task) {
         int most = task.isClusterStep() ? 2 * settings.maxTakeovers() : settings.maxTakeovers();
-        return attempts.isLatestLost(task) && attempts.countLost(task) < most;
+        return attempts.isLatestInterrupted(task) && attempts.countLost(task) < most;
     }
 
     /** The pause before the task is tried again after that outcome; empty when the task has ended. */
@@ -105,9 +112,15 @@ class TaskPolicy {
     }
 
     /**
-     * Whether the operation is so new that it waits instead of failing: its cluster may come back, or a replica of a later version may
-     * read the request that this one cannot.
+     * Whether this replica leaves an operation that it cannot run to the others: during a rollout, they may know its cluster or read its
+     * request. The time starts when this replica first asks, however old the operation is.
      */
+    boolean isLeftToOthers(Operation operation) {
+        Instant since = notRunnableSince.get(operation.id(), id -> clock.instant());
+        return clock.instant().isBefore(since.plus(settings.waitForCluster()));
+    }
+
+    /** Whether the operation is so new that it waits for its unreachable cluster instead of failing. */
     boolean isWithinGracePeriod(Operation operation) {
         return clock.instant().isBefore(operation.createdAt().plus(settings.waitForCluster()));
     }

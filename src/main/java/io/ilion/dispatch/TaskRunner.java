@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.ExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import io.ilion.operation.Outcome;
+import io.ilion.operation.TaskOrigin;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -49,10 +50,28 @@ final class TaskRunner implements ExecutionHandler<Void> {
             // on it
             return reschedule(RECHECK_INTERVAL);
         }
+        return transactions
+                .findOrigin(taskId)
+                .map(origin -> runWithWorker(taskId, origin, context))
+                .orElseGet(CompletionHandler.OnCompleteRemove::new);
+    }
+
+    private CompletionHandler<Void> runWithWorker(UUID taskId, TaskOrigin origin, ExecutionContext context) {
+        WorkerShares workers = running.workers();
+        if (!workers.tryAcquire(taskId, origin.cluster())) {
+            log.debug("Task {} waits for a worker: cluster '{}' uses its share", taskId, origin.cluster());
+            return reschedule(workers.pause());
+        }
         try {
-            return transactions
-                    .findOperationId(taskId)
-                    .flatMap(operationId -> locks.withLock(operationId, () -> transactions.claim(operationId, taskId)))
+            return claimAndRun(taskId, origin.operationId(), context);
+        } finally {
+            workers.release(origin.cluster());
+        }
+    }
+
+    private CompletionHandler<Void> claimAndRun(UUID taskId, UUID operationId, ExecutionContext context) {
+        try {
+            return locks.withLock(operationId, () -> transactions.claim(operationId, taskId))
                     .map(claimed -> run(claimed, context))
                     .orElseGet(CompletionHandler.OnCompleteRemove::new);
         } catch (TaskBlockedException e) {
@@ -72,12 +91,12 @@ final class TaskRunner implements ExecutionHandler<Void> {
         try (AttemptObservation observation = observations.start(claimed)) {
             Outcome outcome = attempts.run(attempt, observation);
             if (context.getSchedulerState().isShuttingDown() && Thread.interrupted()) {
-                observation.recordOutcome("GIVEN_BACK");
+                observation.recordOutcome("RETURNED");
                 locks.withLockAndRetry(claimed.operationId(), () -> transactions.giveBack(claimed, attempt.evidence()));
                 return reschedule(Duration.ZERO);
             }
             if (attempt.isTakenOver()) {
-                observation.recordOutcome("TAKEN_AWAY");
+                observation.recordOutcome("TAKEN_OVER");
                 log.warn(
                         "Dropping task {}: it was taken over by another replica, or an administrator has ended it",
                         claimed.taskId());

@@ -1,8 +1,10 @@
 package io.ilion.dispatch;
 
+import io.ilion.cassandra.ClusterNotConfiguredException;
 import io.ilion.operation.OperationProgress;
 import io.ilion.operation.Outcome;
 import io.ilion.operation.Task;
+import io.ilion.operation.TaskOrigin;
 import io.ilion.operation.failure.Failures;
 import io.ilion.operation.request.StoredRequest;
 import io.ilion.operation.type.InvalidRequestException;
@@ -48,16 +50,15 @@ class TaskTransactions {
 
     /** Empty when retention has removed the task. */
     @Transactional(readOnly = true)
-    public Optional<UUID> findOperationId(UUID taskId) {
-        return tasks.findOperationId(taskId);
+    public Optional<TaskOrigin> findOrigin(UUID taskId) {
+        return tasks.findOrigin(taskId);
     }
 
     /**
      * Starts the next attempt. An attempt that a lost replica has left open is ended as lost.
      *
      * @return empty when nothing is left to do
-     * @throws TaskBlockedException    when the task must wait for others
-     * @throws InvalidRequestException when this version cannot read the request, but a replica of a later one may
+     * @throws TaskBlockedException when the task must wait for others, or for a replica that can run it
      */
     @Transactional
     public Optional<ClaimedTask> claim(UUID operationId, UUID taskId) {
@@ -86,12 +87,12 @@ class TaskTransactions {
         StoredRequest<?> request;
         try {
             request = requests.read(locked.operation());
-        } catch (InvalidRequestException e) {
-            if (policy.isWithinGracePeriod(locked.operation())) {
-                throw e;
+        } catch (ClusterNotConfiguredException | InvalidRequestException e) {
+            if (policy.isLeftToOthers(locked.operation())) {
+                throw new TaskBlockedException("this replica cannot run it: " + e.getMessage());
             }
-            Outcome unreadable = Outcome.failed(Failures.of(e, locked.task().address()));
-            progress.endTask(locked.operation(), locked.task(), unreadable, List.of());
+            Outcome notRunnable = Outcome.failed(Failures.of(e, locked.task().address()));
+            progress.endTask(locked.operation(), locked.task(), notRunnable, List.of());
             return Optional.empty();
         }
         attempts.start(locked);
@@ -146,7 +147,7 @@ class TaskTransactions {
     public void giveBack(ClaimedTask claimed, List<Object> evidence) {
         Task task = tasks.lock(claimed).task();
         if (task.attempt() == claimed.attempt()) {
-            attempts.endAsLost(task, evidence);
+            attempts.endAsStopped(task, evidence);
         }
     }
 }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the node said about the work when the time for the task was up.
+ * What the node reported about the work when the task timed out.
  *
- * @param nodeWentOn whether the work still went on; null when the node does not say or could not be asked
- * @param note       the same for people
+ * @param nodeWentOn whether the work was still running; null when the node does not report it or could not be asked
+ * @param note       the same as text
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TimeoutInspection(@Nullable Boolean nodeWentOn, String note) {
@@ -17,13 +17,13 @@ record TimeoutInspection(@Nullable Boolean nodeWentOn, String note) {
         return underWay.map(on -> new TimeoutInspection(
                         on,
                         on
-                                ? "the work still went on when the time was up"
-                                : "the work no longer went on when the time was up"))
-                .orElseGet(() -> new TimeoutInspection(null, "the node does not say whether the work goes on"));
+                                ? "the work was still running when the task timed out"
+                                : "the work was no longer running when the task timed out"))
+                .orElseGet(() -> new TimeoutInspection(null, "the node does not report whether the work is running"));
     }
 
     static TimeoutInspection unknown(RuntimeException reason) {
         return new TimeoutInspection(
-                null, "the node could not be asked whether the work goes on: " + reason.getMessage());
+                null, "the node could not be asked whether the work is running: " + reason.getMessage());
     }
 }

@@ -2,14 +2,17 @@ package io.ilion.history;
 
 import io.ilion.operation.Attempt;
 import io.ilion.operation.AttemptRepository;
+import io.ilion.operation.Operation;
 import io.ilion.operation.OperationNotFoundException;
 import io.ilion.operation.OperationRepository;
+import io.ilion.operation.State;
 import io.ilion.operation.Task;
 import io.ilion.operation.TaskRepository;
 import io.ilion.operation.TransitionRepository;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Isolation;
@@ -49,14 +52,26 @@ public class History {
      */
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public OperationRecord read(UUID id) {
-        var operation = operations.findById(id).orElseThrow(() -> notFound(id));
+        Operation operation = operations.findById(id).orElseThrow(() -> notFound(id));
         List<Task> plan = tasks.findByOperationIdOrderByPosition(id);
         return new OperationRecord(
                 operation,
                 plan,
                 attempts.findByTasks(plan.stream().map(Task::id).toList()).stream()
                         .collect(Collectors.groupingBy(Attempt::taskId)),
-                transitions.findByOperationIdOrderById(id));
+                transitions.findByOperationIdOrderById(id),
+                waitReason(operation, plan));
+    }
+
+    private @Nullable WaitReason waitReason(Operation operation, List<Task> plan) {
+        if (operation.state() != State.PENDING) {
+            return null;
+        }
+        return plan.isEmpty()
+                ? new WaitReason(WaitReason.Type.PLAN, null)
+                : tasks.findBlockerOfOperation(operation.id())
+                        .map(WaitReason::operation)
+                        .orElseGet(() -> new WaitReason(WaitReason.Type.WORKER, null));
     }
 
     /**

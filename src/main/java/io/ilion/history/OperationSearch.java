@@ -50,7 +50,7 @@ public class OperationSearch {
      * A page of the operations that match, the newest first.
      *
      * @param start null for the newest of all
-     * @throws InvalidRequestException when the criteria contradict each other; so do the other methods
+     * @throws InvalidRequestException when the criteria contradict each other; the other methods throw it, too
      */
     @Transactional(readOnly = true)
     public List<OperationSummary> find(SearchCriteria criteria, @Nullable PageStart start, int limit) {

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Removes old operations and rejected requests, and lists what was removed. Functions of the database do the work and write a record
- * that stays; the database refuses to delete from the history in any other way.
+ * Removes old operations and rejected requests, and lists what was removed. Functions of the database do the work and write a permanent
+ * record; the database rejects every other deletion from the history.
  */
 @Service
 public class Removals {

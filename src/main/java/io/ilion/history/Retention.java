@@ -65,7 +65,7 @@ class Retention implements SchedulingConfigurer {
         }
     }
 
-    /** Removes one batch, and begins a round where none is under way. */
+    /** Removes one batch; begins a new round when the last one is complete. */
     void removeBatch() {
         try {
             if (jobs.isEmpty()) {

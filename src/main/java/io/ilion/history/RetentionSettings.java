@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param keepRejectedRequests how long rejected requests are kept
  * @param batchSize            how many entries one transaction removes
  * @param batchPause           the time between two such transactions
- * @param interval             how often entries past their retention are looked for
+ * @param interval             how often entries past their retention are searched for
  */
 @Validated
 @ConfigurationProperties("ilion.history.retention")

@@ -129,7 +129,8 @@ class OpenApiDocument implements OpenApiCustomizer {
         error(operation, "400", "Invalid request; the response names each invalid property", error);
         error(operation, "401", "Not authenticated", error)
                 .addHeaderObject(
-                        "WWW-Authenticate", header("The supported authentication schemes", "Basic realm=\"ilion\""));
+                        "WWW-Authenticate",
+                        header("The supported authentication schemes", "Basic realm=\"Ilion\", charset=\"UTF-8\""));
         error(operation, "403", "Forbidden for the roles of the caller", error);
         error(operation, "429", "Too many failed logins; retry after the time in Retry-After", error)
                 .addHeaderObject(HttpHeaders.RETRY_AFTER, inSeconds());
@@ -178,8 +179,7 @@ class OpenApiDocument implements OpenApiCustomizer {
                     RequestIdFilter.HEADER, header("The id of this request in the history and in the log", null));
             if (status.startsWith("2") && waits) {
                 response.addHeaderObject(
-                        "Preference-Applied",
-                        header("The longest time that the response would have waited", "wait=10"));
+                        "Preference-Applied", header("The maximum wait that was applied, in seconds", "wait=10"));
             }
             if (status.startsWith("4") || status.startsWith("5")) {
                 ofErrors.forEach((name, meaning) -> response.addHeaderObject(name, header(meaning, null)));

@@ -36,14 +36,14 @@ final class ProblemSchemas {
     /** The record of a removed operation. */
     static Schema<?> removed() {
         Schema<?> removed = problem();
-        removed.setDescription("What was there, and when and why it was removed");
+        removed.setDescription("A removed operation: when and why it was removed");
         removed.addProperty(
                 "completedAt", typed("string", "When the operation had ended").format("date-time"));
         removed.addProperty("removedAt", typed("string", "When it was removed").format("date-time"));
-        removed.addProperty("rule", string("The setting that asked for it, with its value", null));
+        removed.addProperty("rule", string("The setting that required the removal, with its value", null));
         removed.addProperty(
                 "removal",
-                typed("integer", "The number of the removal that it went with").format("int64"));
+                typed("integer", "The number of the removal that contains it").format("int64"));
         removed.addProperty("intact", typed("boolean", "Whether its hash chain was intact when it was removed"));
         removed.addProperty("lastHash", string("The hash of its last transition, in hexadecimal digits", null));
         return removed;

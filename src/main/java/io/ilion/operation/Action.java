@@ -2,7 +2,7 @@ package io.ilion.operation;
 
 import io.ilion.operation.type.Maintenance;
 
-/** What a caller wants to do. */
+/** An action that requires authorization. */
 public enum Action {
     SUBMIT,
     /** Submit an operation that {@link Maintenance#requiresAdmin} calls destructive. */

@@ -73,7 +73,7 @@ public class Attempt {
         this.completedAt = at;
     }
 
-    /** Stores the evidence so far, in case that the replica is lost before the attempt ends. */
+    /** Stores the evidence so far, in case the replica is lost before the attempt ends. */
     public void recordEvidence(List<Object> evidence) {
         this.evidence = evidence.isEmpty() ? null : List.copyOf(evidence);
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The next step of an operation, derived from the states of its tasks: which tasks may run, which are cancelled, and whether the
- * operation has ended. A pure function, so that every replica decides alike, also after a crash.
+ * operation has ended. A pure function, so that every replica decides alike, also after a crash. An operation whose execution a later
+ * version stored with values that this one does not know is left to replicas of that version, unless it is to be stopped.
  *
  * @param release how many tasks of each rack may run, of the first pending ones in the order of the plan; some may have been released
  *                before
@@ -44,6 +45,9 @@ record NextStep(
                             : "another node failed and onFailure is STOP";
             return new NextStep(
                     Map.of(), count.containsKey(State.PENDING), reason, running ? null : end(count, cancelRequested));
+        }
+        if (!execution.isComplete()) {
+            return new NextStep(Map.of(), false, null, null);
         }
         if (clusterStep == State.PENDING) {
             return new NextStep(Map.of(Rack.CLUSTER_STEP, 1L), false, null, null);

@@ -14,8 +14,11 @@ public interface TaskRepository extends Repository<Task, UUID> {
 
     Optional<Task> findById(UUID id);
 
-    @Query("select t.operationId from Task t where t.id = :id")
-    Optional<UUID> findOperationId(UUID id);
+    @Query("""
+            select new io.ilion.operation.TaskOrigin(t.operationId, o.cluster)
+              from Task t join Operation o on o.id = t.operationId
+             where t.id = :id""")
+    Optional<TaskOrigin> findOrigin(UUID id);
 
     List<Task> findByOperationIdOrderByPosition(UUID operationId);
 

@@ -44,7 +44,7 @@ final class AuthenticateHeader implements HeaderWriter {
         return challenges;
     }
 
-    /** How to log in, for people. */
+    /** How to log in, as text for the response. */
     String instructions() {
         if (passwords) {
             return tokens

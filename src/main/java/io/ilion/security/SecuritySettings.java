@@ -77,7 +77,7 @@ record SecuritySettings(
      * Requirements for bearer tokens (JWT). The keys are discovered from the issuer, unless one of the next two settings is set.
      *
      * @param issuerUri         the required value of the claim {@code iss}
-     * @param jwkSetUri         the address of the issuer's keys
+     * @param jwkSetUri         the address of the issuer's keys; requires {@code issuer-uri}
      * @param publicKeyLocation a PEM file with the issuer's only key; no key is fetched then
      * @param audiences         the claim {@code aud} must contain at least one of these
      * @param principalClaim    the claim with the name of the caller
@@ -106,10 +106,15 @@ record SecuritySettings(
 
         Tokens {
             if (issuerUri == null && jwkSetUri == null && publicKeyLocation == null) {
-                throw new IllegalArgumentException("tokens require issuer-uri, jwk-set-uri or public-key-location");
+                throw new IllegalArgumentException("tokens require issuer-uri or public-key-location");
             }
             if (jwkSetUri != null && publicKeyLocation != null) {
                 throw new IllegalArgumentException("tokens: set either jwk-set-uri or public-key-location, not both");
+            }
+            if (jwkSetUri != null && issuerUri == null) {
+                throw new IllegalArgumentException(
+                        "tokens: jwk-set-uri requires issuer-uri, since an identity provider may sign tokens of several issuers"
+                                + " with the same keys");
             }
         }
     }
@@ -118,7 +123,7 @@ record SecuritySettings(
      * A token bucket for password guesses, per user and per address.
      *
      * @param maxFailures    how many wrong passwords for one user are checked in a row
-     * @param refillInterval the time after which one more password is checked then
+     * @param refillInterval the time after which one more password is checked
      */
     record LoginThrottling(
             @DefaultValue("10") @Min(1) @Max(1000) int maxFailures,

@@ -1,5 +1,6 @@
 package io.ilion.security;
 
+import io.ilion.operation.request.Actor;
 import io.ilion.security.SecuritySettings.Tokens;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +40,7 @@ final class TokenAuthenticationConverter implements Converter<Jwt, AbstractAuthe
         if (token.getClaims().get(settings.principalClaim()) instanceof String name
                 && !name.isBlank()
                 && NAME.matcher(name).matches()) {
-            return name;
+            return Actor.principalOfToken(name);
         }
         throw new InvalidBearerTokenException(
                 "The claim " + settings.principalClaim() + " with the name of the caller is missing");

@@ -25,9 +25,9 @@ import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * Validates bearer tokens: signature, issuer, audience and time. Adds one thing to {@link NimbusJwtDecoder}: it separates
- * tokens that are wrong ({@link BadJwtException}, 401) from keys that cannot be fetched ({@link JwtException}, 503). The
- * decoder itself reports both as the latter when the rate limit of the key source is reached or a key does not fit.
+ * Validates bearer tokens: signature, issuer, audience and time. Adds one thing to {@link NimbusJwtDecoder}: it separates tokens that are
+ * wrong ({@link BadJwtException}, 401) from keys that cannot be fetched ({@link JwtException}, 503). The decoder itself reports both as the
+ * latter when the rate limit of the key source is reached or a key does not match.
  */
 final class TokenDecoder implements JwtDecoder {
 

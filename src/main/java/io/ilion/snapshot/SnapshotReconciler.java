@@ -84,7 +84,7 @@ public class SnapshotReconciler implements SchedulingConfigurer {
                         .toList(),
                 NODE_TIMEOUT,
                 settings.reconcileInterval().plus(NODE_TIMEOUT));
-        // read again: it has by now what was taken or cleared while the nodes were asked
+        // read again, since snapshots may have been taken or cleared while the nodes were asked
         KnownSnapshots known = read(cluster, asked);
         for (NodeListing node : nodes) {
             if (node.listed() == null) {

@@ -93,7 +93,7 @@ public class Snapshots {
                                      union select snapshot_id from snapshot_part where gone_at > cast(:since as timestamptz))""", Map.of("cluster", cluster, "since", since.toString()));
     }
 
-    /** Uses four statements, whatever the number of snapshots. */
+    /** Uses at most six statements, however many snapshots it reads. */
     private List<Snapshot> read(String condition, Map<String, Object> parameters) {
         List<Snapshot> bare = jdbc.sql("""
                         select s.*, o.state, o.completed_at from snapshot s join operation o on o.id = s.id

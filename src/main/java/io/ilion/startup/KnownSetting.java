@@ -19,8 +19,8 @@ import org.springframework.util.ReflectionUtils;
 /**
  * A setting of a settings record, by the elements of its name.
  *
- * @param path an element each; {@link #ANY} stands for the key of a map, {@link #INDEX} for a place in a list, and
- *             {@link #REST}, at the end, for a key with dots in it
+ * @param path the elements; {@link #ANY} stands for the key of a map, {@link #INDEX} for a place in a list, and {@link #REST}, at the end,
+ *             for a key with dots in it
  */
 record KnownSetting(List<String> path) {
 

@@ -37,7 +37,7 @@ final class LogLines implements InitializingBean {
         }
     }
 
-    @SuppressWarnings("rawtypes") // as logback has it
+    @SuppressWarnings("rawtypes") // Logback declares the raw type
     static void protect(PatternLayout layout) {
         Map<String, Supplier<DynamicConverter>> converters = layout.getInstanceConverterMap();
         for (String message : new String[] {"m", "msg", "message"}) {

@@ -114,7 +114,7 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
         return unavailable("too-many-streams", "Too many streams", String.valueOf(e.getMessage()), request);
     }
 
-    /** A path variable that is no UUID is 404, a query parameter that is none 400. */
+    /** A path variable of the wrong type is 404, a query parameter 400. */
     @ExceptionHandler
     ResponseEntity<Object> wrongType(MethodArgumentTypeMismatchException e, WebRequest request) {
         if (e.getParameter().hasParameterAnnotation(PathVariable.class)) {

@@ -49,10 +49,10 @@ public final class ErrorFormats {
     /** The response for an error on a path. Records the request as rejected if it would have changed something. */
     ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, String path) {
         recordRejected(problem, request, path);
-        return formatd(problem, headers, request, path);
+        return respond(problem, headers, request, path);
     }
 
-    private ResponseEntity<Object> formatd(
+    private ResponseEntity<Object> respond(
             ProblemDetail problem, HttpHeaders headers, HttpServletRequest request, String path) {
         problem.setInstance(instance(path));
         Optional<ErrorFormat> format = at(inApplication(path, request));
@@ -75,7 +75,7 @@ public final class ErrorFormats {
     void writeUnrecorded(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         write(
-                formatd(problem, new HttpHeaders(), request, Objects.requireNonNullElse(request.getRequestURI(), "")),
+                respond(problem, new HttpHeaders(), request, Objects.requireNonNullElse(request.getRequestURI(), "")),
                 response);
     }
 

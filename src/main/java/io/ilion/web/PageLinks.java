@@ -8,7 +8,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /**
- * Links from a page to the pages beside it: the URL of the current request with a token in the query parameter {@code older} or
+ * Links from a page to the adjacent pages: the URL of the current request with a token in the query parameter {@code older} or
  * {@code newer}.
  *
  * @param next     null on the last page

@@ -52,7 +52,7 @@ public final class RequestMetadataReader {
         return "00-%s-%s-%s".formatted(span.traceId(), span.spanId(), isSampled(span) ? "01" : "00");
     }
 
-    /** The word before the secret. */
+    /** The authentication scheme: the word before the credentials. */
     private static @Nullable String scheme(@Nullable String authorization) {
         if (authorization == null || authorization.indexOf(' ') < 0) {
             return null;

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some operation that there may be: every state with every form of failure that it can have, and all else by chance. Its text
- * is all that is needed to make it again.
+ * A random operation: every state with every form of failure that it can have, and random other properties. Its text is sufficient to
+ * reproduce it.
  *
  * @param request as JSON with single quotes, as is the failure
  */
@@ -40,7 +40,7 @@ record AnyOperation(
             "{'snapshotId': '01a20169-bee8-7000-8000-000000000000', 'truncate': true}",
             "{}");
 
-    /** What an operation can have failed with. */
+    /** The failures that an operation can have. */
     private enum Form {
         NONE,
         PLAIN,
@@ -113,7 +113,7 @@ record AnyOperation(
         }
     }
 
-    /** Each state in each form, some times over. */
+    /** Each state in each form, several times. */
     static List<AnyOperation> some(long seed, int times) {
         Random random = new Random(seed);
         return Stream.of(State.values())

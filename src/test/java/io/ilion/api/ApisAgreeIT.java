@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whatever an operation is like, every shape tells the same of it. The last of the seeds is another one each time; that of a
- * failure is in the name of the test.
+ * All APIs agree on random operations. The last seed is random; the name of a failed test has its seed.
  */
 class ApisAgreeIT {
 
@@ -37,8 +36,8 @@ class ApisAgreeIT {
         return LongStream.of(1, 2, ThreadLocalRandom.current().nextLong());
     }
 
-    /** One operation as all shapes tell it. */
-    private record Told(
+    /** One operation in the responses of all APIs. */
+    private record Responses(
             AnyOperation operation, JsonNode a, JsonNode b, JsonNode c, JsonNode d, List<ApiResponse> answers) {
 
         JsonNode metadata() {
@@ -52,17 +51,17 @@ class ApisAgreeIT {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void onAnyOperation(long seed) {
+    void agreeOnEveryOperation(long seed) {
         for (AnyOperation operation : AnyOperation.some(seed, 6)) {
             operation.writeTo(stored);
-            Told told = look(operation);
+            Responses responses = look(operation);
             try {
-                agreeOnWhatItIs(told);
-                agreeOnHowFarItIs(told);
-                agreeOnItsTimes(told);
-                agreeOnHowItEnded(told);
-                keepToTheirShapes(told);
-                leadToWhatThereIs(told);
+                agreeOnTheRequest(responses);
+                agreeOnStateAndProgress(responses);
+                agreeOnTimes(responses);
+                agreeOnTheResult(responses);
+                haveOnlyTheirOwnProperties(responses);
+                resourceLocationsExist(responses);
             } catch (AssertionError e) {
                 throw new AssertionError("%s%n%s".formatted(operation, e.getMessage()), e);
             }
@@ -71,7 +70,7 @@ class ApisAgreeIT {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void onWhatIsInTheirLists(long seed) {
+    void agreeOnTheirLists(long seed) {
         List<AnyOperation> operations = AnyOperation.some(seed + 1_000_000, 2);
         operations.forEach(operation -> operation.writeTo(stored));
 
@@ -84,26 +83,26 @@ class ApisAgreeIT {
 
         assertThat(a.keySet()).isEqualTo(c.keySet()).isEqualTo(d.keySet());
         for (AnyOperation operation : operations) {
-            Told told = look(operation);
+            Responses responses = look(operation);
             String id = operation.id().toString();
             JsonNode found = Objects.requireNonNull(d.get(id));
-            assertThat(a.get(id)).as(operation.toString()).isEqualTo(told.a());
-            assertThat(c.get(id)).as(operation.toString()).isEqualTo(told.c());
+            assertThat(a.get(id)).as(operation.toString()).isEqualTo(responses.a());
+            assertThat(c.get(id)).as(operation.toString()).isEqualTo(responses.c());
             for (String property : List.of(
                     "type", "cluster", "state", "progress", "creationTime", "startTime", "completionTime", "request")) {
                 assertThat(found.get(property))
                         .as(operation.toString())
-                        .isEqualTo(told.d().get(property));
+                        .isEqualTo(responses.d().get(property));
             }
             assertThat(found.path("failureCode"))
                     .as(operation.toString())
-                    .isEqualTo(told.d().at("/failureCause/code"));
+                    .isEqualTo(responses.d().at("/failureCause/code"));
         }
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void onWhichAreInAState(long seed) {
+    void agreeOnTheOperationsInAState(long seed) {
         AnyOperation.some(seed + 2_000_000, 1).forEach(operation -> operation.writeTo(stored));
 
         for (State state : State.values()) {
@@ -134,7 +133,7 @@ class ApisAgreeIT {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void onWhatTheyFailedWith(long seed) {
+    void agreeOnFailureCodes(long seed) {
         AnyOperation.some(seed + 3_000_000, 1).forEach(operation -> operation.writeTo(stored));
         JsonNode all = ilion.get("/v1/operations?pageSize=1000").json().get("operations");
 
@@ -155,7 +154,7 @@ class ApisAgreeIT {
         }
     }
 
-    private Told look(AnyOperation operation) {
+    private Responses look(AnyOperation operation) {
         List<ApiResponse> answers = new ArrayList<>();
         for (String path : List.of("/operations/", "/azure/operations/", "/v1/operations/", "/history/operations/")) {
             answers.add(ilion.get(path + operation.id()));
@@ -165,49 +164,49 @@ class ApisAgreeIT {
                 .extracting(ApiResponse::status)
                 .containsOnly(200);
         List<JsonNode> shapes = answers.stream().map(ApiResponse::json).toList();
-        return new Told(operation, shapes.get(0), shapes.get(1), shapes.get(2), shapes.get(3), answers);
+        return new Responses(operation, shapes.get(0), shapes.get(1), shapes.get(2), shapes.get(3), answers);
     }
 
-    private static void agreeOnWhatItIs(Told told) {
-        String id = told.operation().id().toString();
+    private static void agreeOnTheRequest(Responses responses) {
+        String id = responses.operation().id().toString();
         assertThat(List.of(
-                        told.a().get("id"),
-                        told.metadata().get("operationId"),
-                        told.d().get("id")))
+                        responses.a().get("id"),
+                        responses.metadata().get("operationId"),
+                        responses.d().get("id")))
                 .extracting(JsonNode::asString)
                 .containsOnly(id);
-        assertThat(told.c().get("name").asString()).isEqualTo("operations/" + id);
+        assertThat(responses.c().get("name").asString()).isEqualTo("operations/" + id);
         assertThat(List.of(
-                        told.a().get("type"),
-                        told.metadata().get("type"),
-                        told.d().get("type")))
+                        responses.a().get("type"),
+                        responses.metadata().get("type"),
+                        responses.d().get("type")))
                 .extracting(JsonNode::asString)
-                .containsOnly(told.operation().type());
-        assertThat(told.metadata().get("cluster")).isEqualTo(told.d().get("cluster"));
-        JsonNode request = told.d().get("request");
-        assertThat(told.metadata().get("request")).isEqualTo(request);
+                .containsOnly(responses.operation().type());
+        assertThat(responses.metadata().get("cluster")).isEqualTo(responses.d().get("cluster"));
+        JsonNode request = responses.d().get("request");
+        assertThat(responses.metadata().get("request")).isEqualTo(request);
         request.properties()
-                .forEach(each -> assertThat(told.a().get(each.getKey())).isEqualTo(each.getValue()));
-        assertThat(told.metadata().get("keyspace")).isEqualTo(request.get("keyspace"));
-        assertThat(told.metadata().get("table")).isEqualTo(request.get("table"));
+                .forEach(each -> assertThat(responses.a().get(each.getKey())).isEqualTo(each.getValue()));
+        assertThat(responses.metadata().get("keyspace")).isEqualTo(request.get("keyspace"));
+        assertThat(responses.metadata().get("table")).isEqualTo(request.get("table"));
     }
 
-    private static void agreeOnHowFarItIs(Told told) {
-        State state = told.operation().state();
+    private static void agreeOnStateAndProgress(Responses responses) {
+        State state = responses.operation().state();
         assertThat(List.of(
-                        told.a().get("state"),
-                        told.metadata().get("state"),
-                        told.d().get("state")))
+                        responses.a().get("state"),
+                        responses.metadata().get("state"),
+                        responses.d().get("state")))
                 .extracting(JsonNode::asString)
                 .containsOnly(state.name());
-        assertThat(told.b().get("status").asString()).isEqualTo(inAzure(state));
-        assertThat(told.c().get("done").asBoolean()).isEqualTo(state.isTerminal());
-        assertThat(told.answers().get(1).header("Retry-After").isPresent()).isNotEqualTo(state.isTerminal());
-        assertThat(List.of(told.a().get("progress"), told.metadata().get("progress")))
-                .containsOnly(told.d().get("progress"));
-        assertThat(told.d().get("progress").asDouble()).isBetween(0.0, 1.0);
+        assertThat(responses.b().get("status").asString()).isEqualTo(inAzure(state));
+        assertThat(responses.c().get("done").asBoolean()).isEqualTo(state.isTerminal());
+        assertThat(responses.answers().get(1).header("Retry-After").isPresent()).isNotEqualTo(state.isTerminal());
+        assertThat(List.of(responses.a().get("progress"), responses.metadata().get("progress")))
+                .containsOnly(responses.d().get("progress"));
+        assertThat(responses.d().get("progress").asDouble()).isBetween(0.0, 1.0);
         if (state.isTerminal()) {
-            assertThat(told.d().get("progress").asDouble()).isEqualTo(1.0);
+            assertThat(responses.d().get("progress").asDouble()).isEqualTo(1.0);
         }
     }
 
@@ -220,52 +219,55 @@ class ApisAgreeIT {
         };
     }
 
-    private static void agreeOnItsTimes(Told told) {
-        JsonNode metadata = told.metadata();
-        AnyOperation operation = told.operation();
-        assertThat(told.b().get("createdTime")).isEqualTo(told.d().get("creationTime"));
+    private static void agreeOnTimes(Responses responses) {
+        JsonNode metadata = responses.metadata();
+        AnyOperation operation = responses.operation();
+        assertThat(responses.b().get("createdTime")).isEqualTo(responses.d().get("creationTime"));
         for (var time : Map.of("creationTime", "createTime", "startTime", "startTime", "completionTime", "endTime")
                 .entrySet()) {
-            assertThat(told.a().get(time.getKey())).isEqualTo(told.d().get(time.getKey()));
-            assertThat(metadata.get(time.getValue())).isEqualTo(told.d().get(time.getKey()));
+            assertThat(responses.a().get(time.getKey())).isEqualTo(responses.d().get(time.getKey()));
+            assertThat(metadata.get(time.getValue())).isEqualTo(responses.d().get(time.getKey()));
         }
-        assertThat(Instant.parse(told.d().get("creationTime").asString())).isEqualTo(operation.created());
-        assertThat(told.d().has("startTime")).isEqualTo(operation.started() != null);
-        assertThat(told.d().has("completionTime"))
-                .isEqualTo(told.operation().state().isTerminal());
+        assertThat(Instant.parse(responses.d().get("creationTime").asString())).isEqualTo(operation.created());
+        assertThat(responses.d().has("startTime")).isEqualTo(operation.started() != null);
+        assertThat(responses.d().has("completionTime"))
+                .isEqualTo(responses.operation().state().isTerminal());
         Instant last = operation.completed() != null
                 ? operation.completed()
                 : operation.started() != null ? operation.started() : operation.created();
-        assertThat(Instant.parse(told.b().get("lastActionTime").asString())).isEqualTo(last);
+        assertThat(Instant.parse(responses.b().get("lastActionTime").asString()))
+                .isEqualTo(last);
     }
 
-    private static void agreeOnHowItEnded(Told told) {
-        JsonNode failure = told.d().path("failureCause");
-        assertThat(told.a().path("failureCause")).isEqualTo(failure);
-        assertThat(told.d().has("failureCause")).isEqualTo(told.operation().failure() != null);
-        assertThat(told.metadata().has("failure")).isEqualTo(told.d().has("failureCause"));
-        assertThat(told.c().has("response")).isEqualTo(told.is(State.COMPLETED));
-        assertThat(told.c().has("error")).isEqualTo(told.is(State.FAILED, State.CANCELLED));
-        assertThat(told.b().has("message")).isEqualTo(told.c().has("error"));
-        assertThat(told.b().has("resourceLocation"))
-                .isEqualTo(told.is(State.COMPLETED) && leadsSomewhere(told.operation()));
-        if (told.c().has("error")) {
-            assertThat(told.b().get("message")).isEqualTo(told.c().at("/error/message"));
-            assertThat(told.b().get("message").asString()).isNotBlank();
+    private static void agreeOnTheResult(Responses responses) {
+        JsonNode failure = responses.d().path("failureCause");
+        assertThat(responses.a().path("failureCause")).isEqualTo(failure);
+        assertThat(responses.d().has("failureCause"))
+                .isEqualTo(responses.operation().failure() != null);
+        assertThat(responses.metadata().has("failure")).isEqualTo(responses.d().has("failureCause"));
+        assertThat(responses.c().has("response")).isEqualTo(responses.is(State.COMPLETED));
+        assertThat(responses.c().has("error")).isEqualTo(responses.is(State.FAILED, State.CANCELLED));
+        assertThat(responses.b().has("message")).isEqualTo(responses.c().has("error"));
+        assertThat(responses.b().has("resourceLocation"))
+                .isEqualTo(responses.is(State.COMPLETED) && leadsSomewhere(responses.operation()));
+        if (responses.c().has("error")) {
+            assertThat(responses.b().get("message")).isEqualTo(responses.c().at("/error/message"));
+            assertThat(responses.b().get("message").asString()).isNotBlank();
         }
-        if (told.is(State.CANCELLED)) {
-            assertThat(told.c().at("/error/code").asInt()).isEqualTo(1);
-        } else if (told.is(State.FAILED)) {
-            assertThat(told.c().at("/error/code").asInt()).isBetween(2, 16);
-            assertThat(told.c().at("/error/message").asString()).isEqualTo(summary(failure));
+        if (responses.is(State.CANCELLED)) {
+            assertThat(responses.c().at("/error/code").asInt()).isEqualTo(1);
+        } else if (responses.is(State.FAILED)) {
+            assertThat(responses.c().at("/error/code").asInt()).isBetween(2, 16);
+            assertThat(responses.c().at("/error/message").asString()).isEqualTo(summary(failure));
         }
-        if (told.d().has("failureCause")) {
-            assertThat(told.metadata().at("/failure/reason")).isEqualTo(failure.path("code"));
-            assertThat(told.metadata().at("/failure/message")).isEqualTo(failure.path("message"));
+        if (responses.d().has("failureCause")) {
+            assertThat(responses.metadata().at("/failure/reason")).isEqualTo(failure.path("code"));
+            assertThat(responses.metadata().at("/failure/message")).isEqualTo(failure.path("message"));
             boolean several = failure.get("type").asString().endsWith(".OperationFailedException");
             List<JsonNode> nodes =
                     several ? failure.get("suppressed").valueStream().toList() : List.of(failure);
-            assertThat(told.a()
+            assertThat(responses
+                            .a()
                             .get("errors")
                             .valueStream()
                             .map(error -> error.path("source") + " "
@@ -274,21 +276,21 @@ class ApisAgreeIT {
                             .map(node -> node.path("node") + " " + summary(node))
                             .toList());
         } else {
-            assertThat(told.a().has("errors")).isFalse();
+            assertThat(responses.a().has("errors")).isFalse();
         }
     }
 
-    /** A snapshot that was taken can be looked at, and what was restored where the request names it. */
+    /** A snapshot that was taken exists, and so does the keyspace that was restored if the request names it. */
     private static boolean leadsSomewhere(AnyOperation operation) {
         return operation.type().equals("snapshot")
                 || (operation.type().equals("restore") && operation.request().contains("'keyspace'"));
     }
 
-    private void leadToWhatThereIs(Told told) {
-        if (told.operation().type().equals("snapshot") && told.b().has("resourceLocation")) {
-            String location = told.b().get("resourceLocation").asString();
+    private void resourceLocationsExist(Responses responses) {
+        if (responses.operation().type().equals("snapshot") && responses.b().has("resourceLocation")) {
+            String location = responses.b().get("resourceLocation").asString();
             assertThat(ilion.get(location.substring(location.indexOf("/azure"))).string("id"))
-                    .isEqualTo(told.operation().id().toString());
+                    .isEqualTo(responses.operation().id().toString());
         }
     }
 
@@ -296,13 +298,13 @@ class ApisAgreeIT {
         return (failure.has("message") ? failure.get("message") : failure.get("type")).asString();
     }
 
-    private static void keepToTheirShapes(Told told) {
+    private static void haveOnlyTheirOwnProperties(Responses responses) {
         assertThat(Set.of("status", "createdTime", "lastActionTime", "resourceLocation", "message"))
-                .containsAll(told.b().propertyNames());
+                .containsAll(responses.b().propertyNames());
         assertThat(Set.of("name", "done", "metadata", "error", "response"))
-                .containsAll(told.c().propertyNames());
-        Set<String> ofA = new TreeSet<>(told.a().propertyNames());
-        ofA.removeAll(told.d().get("request").propertyNames());
+                .containsAll(responses.c().propertyNames());
+        Set<String> ofA = new TreeSet<>(responses.a().propertyNames());
+        ofA.removeAll(responses.d().get("request").propertyNames());
         assertThat(Set.of(
                         "type",
                         "id",
@@ -314,8 +316,9 @@ class ApisAgreeIT {
                         "failureCause",
                         "errors"))
                 .containsAll(ofA);
-        assertThat(List.of(told.a(), told.b(), told.c(), told.d())).noneMatch(ApisAgreeIT::hasNull);
-        assertThat(told.answers())
+        assertThat(List.of(responses.a(), responses.b(), responses.c(), responses.d()))
+                .noneMatch(ApisAgreeIT::hasNull);
+        assertThat(responses.answers())
                 .extracting(answer -> answer.header("ETag").orElseThrow())
                 .doesNotHaveDuplicates();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What is wrong is refused with the name of the property and what would be right, and leaves nothing behind. */
+/** Invalid requests are rejected with the name of the property and the valid values, and store nothing. */
 class BadInputIT {
 
     private final Ilion service = Ilion.shared();
@@ -75,7 +75,7 @@ class BadInputIT {
                     {'type': 'flush', 'keyspace': 'strict', 'labels': ['a']}                    | labels              | must be an object
                     {'type': 'flush', 'keyspace': 'strict', 'reason': {'a': 1}}                 | reason              | must be a string
                     """)
-    void namesThePropertyAndWhatWouldBeRight(String body, String field, String message) {
+    void namesThePropertyAndTheValidValues(String body, String field, String message) {
         ApiResponse answer = ilion.post("/operations", body.replace("{node 2}", TestEnvironment.address(2)));
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -86,7 +86,7 @@ class BadInputIT {
         assertThat(answer.body()).doesNotContain("Exception", "io.ilion", "tools.jackson");
     }
 
-    static Stream<String> whatIsNotARequest() {
+    static Stream<String> invalidBodies() {
         return Stream.of(
                 "",
                 " ",
@@ -107,8 +107,8 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @MethodSource("whatIsNotARequest")
-    void refusesWhatIsNotARequest(String body) {
+    @MethodSource("invalidBodies")
+    void rejectsABodyThatIsNotARequest(String body) {
         ApiResponse answer = ilion.post("/operations", body);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -117,7 +117,7 @@ class BadInputIT {
     }
 
     @Test
-    void refusesAQueryThatWouldNotBeHeeded() {
+    void rejectsUnsupportedQueryParameters() {
         ApiResponse answer = ilion.post("/operations?dryrun=true", "{'type': 'flush', 'keyspace': 'strict'}");
 
         assertThat(answer.status()).isEqualTo(400);
@@ -125,7 +125,7 @@ class BadInputIT {
     }
 
     @Test
-    void refusesABodyThatIsTooLarge() {
+    void rejectsABodyThatIsTooLarge() {
         String body = "{\"type\": \"flush\", \"keyspace\": \"strict\", \"reason\": \"" + "x".repeat(300_000) + "\"}";
 
         ApiResponse answer = ilion.post("/operations", body);
@@ -135,10 +135,10 @@ class BadInputIT {
     }
 
     @Test
-    void refusesAListThatIsTooLong() {
+    void rejectsAListThatIsTooLong() {
         String tables = "['orders'" + ", 'orders'".repeat(1000) + "]";
 
-        // a thousand and one times the same table is one table, so this is fine …
+        // a table that is named a thousand and one times counts once, so this is valid …
         assertThat(ilion.post(
                                 "/operations",
                                 "{'type': 'flush', 'keyspace': 'strict', 'tables': " + tables + ", 'nope': 1}")
@@ -158,7 +158,7 @@ class BadInputIT {
     }
 
     @Test
-    void refusesAnotherMediaTypeAndAnotherMethod() {
+    void rejectsOtherMediaTypesAndMethods() {
         ApiResponse form = IlionClient.send(ilion.request("/operations")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("type=flush")));
@@ -183,7 +183,7 @@ class BadInputIT {
                     pageSize=many    | pageSize | must be
                     before=yesterday | before   | must be a UUID
                     """)
-    void refusesAFilterThatMakesNoSense(String query, String field, String message) {
+    void rejectsAnInvalidFilter(String query, String field, String message) {
         ApiResponse answer = ilion.get("/operations?" + query);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -192,7 +192,7 @@ class BadInputIT {
     }
 
     @Test
-    void findsATableThatWasMadeASecondAgo() {
+    void findsATableThatWasCreatedASecondAgo() {
         TestEnvironment.changeSchema("create table strict.fresh%d (id int primary key)".formatted(rowsBefore));
 
         ApiResponse answer = ilion.post(

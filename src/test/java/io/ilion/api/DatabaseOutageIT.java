@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A database that goes away and comes back. */
+/** A temporary outage of the database. */
 class DatabaseOutageIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'outage'}";
@@ -43,7 +43,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void is503WithRetryAfterWhileItIsAwayAndRecoversWithoutARestart() {
+    void returns503WithRetryAfterDuringTheOutageAndRecoversWithoutARestart() {
         String before = ilion.submit(FLUSH);
         ilion.awaitEnd(before);
         database.stop();
@@ -77,7 +77,7 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void theEndOfATaskIsWrittenWhenTheDatabaseIsBack() {
+    void storesTheEndOfATaskWhenTheDatabaseIsAvailableAgain() {
         LocalNode slow = TestEnvironment.cassandra().node(2);
         ilion.awaitEnd(ilion.submit(FLUSH));
         slow.freeze();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Errors have the shape of the path, whatever went wrong and whoever asks. */
+/** Errors have the format of the path, whatever their cause and the caller. */
 class ErrorFormatsIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
@@ -64,7 +64,7 @@ class ErrorFormatsIT {
         "GET,    /v1/..%2Foperations,            400",
         "GET,    /v1/operations/%2e%2e,          400",
     })
-    void areInTheShapeOfThePathWhateverIsAccepted(String method, String path, int status) {
+    void haveTheFormatOfThePathWhateverTheAcceptHeader(String method, String path, int status) {
         String[] headers = {"Accept", "text/html, image/gif, image/jpeg, */*; q=0.2"};
         ApiResponse answer = service.client("admin").send(method, path, method.equals("GET") ? "" : "{}", headers);
 
@@ -94,7 +94,7 @@ class ErrorFormatsIT {
 
     @ParameterizedTest
     @CsvSource({"/%761/operations/nothing, /error/status", "/%61zure/operations/nothing, /error/code"})
-    void areInTheShapeOfThePathHoweverItIsEscaped(String path, String told) {
+    void haveTheFormatOfAnEscapedPath(String path, String told) {
         ApiResponse answer = ilion.get(path);
 
         assertThat(answer.status()).isEqualTo(404);
@@ -113,7 +113,7 @@ class ErrorFormatsIT {
         "/v1/operations?filter=%FF%FE, 400",
         "/v1/operations?pageSize=1&too=large, 400",
     })
-    void areInTheShapeOfThePathAlsoWhereTomcatRefuses(String target, int status) throws IOException {
+    void haveTheFormatOfThePathWhenTomcatRejectsTheRequest(String target, int status) throws IOException {
         Raw answer = raw(target, target.endsWith("too=large") ? "x".repeat(20_000) : "x");
 
         assertThat(answer.head()).startsWith("HTTP/1.1 " + status).contains("Cache-Control: no-cache");
@@ -132,7 +132,7 @@ class ErrorFormatsIT {
     }
 
     @Test
-    void aFilterMayBeWrittenAsItIs() throws IOException {
+    void acceptsAFilterWithoutEscaping() throws IOException {
         String id = ended();
 
         Raw answer = raw("/v1/operations?filter=name=\"operations/" + id + "\"metadata.progress>=1", "x");
@@ -142,7 +142,7 @@ class ErrorFormatsIT {
     }
 
     @Test
-    void areInTheShapeOfThePathBelowAContextPathToo() {
+    void haveTheFormatOfThePathBelowAContextPath() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.put("server.servlet.context-path", "/maintenance");
         try (Ilion below = Ilion.start(settings)) {
@@ -161,7 +161,7 @@ class ErrorFormatsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "application/problem+json", "application/xml", "image/*", "nonsense"})
-    void whatIsAcceptedDoesNotCount(String accepted) {
+    void successfulResponsesIgnoreTheAcceptHeader(String accepted) {
         for (String path : List.of("/operations", "/azure/snapshots", "/v1/operations", "/topology")) {
             ApiResponse answer = ilion.send("GET", path, "", "Accept", accepted);
             assertThat(answer.status()).as(path + answer.body()).isEqualTo(200);
@@ -173,7 +173,7 @@ class ErrorFormatsIT {
     }
 
     @Test
-    void areInTheShapeOfThePathForThoseWhoAreNotLetIn() {
+    void haveTheFormatOfThePathWithoutAuthenticationOrPermission() {
         ApiResponse unknown = IlionClient.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/v1/operations"))
                         .GET());
@@ -201,7 +201,7 @@ class ErrorFormatsIT {
         "Origin, own, 404",
         "X-Nothing, x, 404"
     })
-    void formsOfForeignPagesAreNotObeyed(String header, String value, int status) {
+    void rejectsFormsOfOtherSites(String header, String value, int status) {
         String sent = value.equals("own") ? "http://127.0.0.1:" + service.port() : value;
         ApiResponse answer = ilion.send(
                 "POST",
@@ -215,7 +215,7 @@ class ErrorFormatsIT {
         assertThat(answer.status()).isEqualTo(status);
     }
 
-    /** What came back for what no client would send. */
+    /** The response to a request that no HTTP client would send. */
     private record Raw(String head, JsonNode json) {}
 
     private Raw raw(String target, String header) throws IOException {

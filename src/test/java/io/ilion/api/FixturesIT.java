@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An operation in each state, in each shape, is exactly what {@code src/test/resources/fixtures/<shape>/<state>.json} says:
- * no property more, none less, and in that order. Shape A has three: what a failure looks like is a setting.
+ * The response of each API for an operation in each state equals a file below {@code src/test/resources/fixtures}, including the order of
+ * its properties. The Icarus API has three variants, for the settings of the failure format.
  */
 class FixturesIT {
 
@@ -74,15 +74,15 @@ class FixturesIT {
     private static final Map<String, Ilion> SERVICES = new LinkedHashMap<>();
 
     @BeforeAll
-    static void writeThem() {
+    static void storeOperations() {
         SERVICES.put("icarus", Ilion.withEmptyDatabase());
         for (String failures : List.of("failure-cause", "errors")) {
             SERVICES.put("icarus-" + failures, Ilion.withFailures(failures));
         }
-        SERVICES.values().forEach(service -> writeThem(new StoredOperations(service)));
+        SERVICES.values().forEach(service -> storeOperations(new StoredOperations(service)));
     }
 
-    private static void writeThem(StoredOperations stored) {
+    private static void storeOperations(StoredOperations stored) {
         stored.write(id("pending"), "flush", "PENDING", 0, REQUEST, CREATED, null, null, null);
         stored.write(id("running"), "flush", "RUNNING", 0.5, REQUEST, CREATED, STARTED, null, null);
         stored.write(id("completed"), "flush", "COMPLETED", 1, REQUEST, CREATED, STARTED, COMPLETED, null);
@@ -130,13 +130,13 @@ class FixturesIT {
         task(stored, "cancelled-after-a-failure", 1, "CANCELLED", null);
     }
 
-    static Stream<Arguments> eachShapeInEachCase() {
+    static Stream<Arguments> eachApiInEachState() {
         return PATHS.keySet().stream().flatMap(shape -> CASES.stream().map(each -> Arguments.of(shape, each)));
     }
 
     @ParameterizedTest
-    @MethodSource("eachShapeInEachCase")
-    void isToldExactlyLikeThis(String shape, String each) {
+    @MethodSource("eachApiInEachState")
+    void responseEqualsTheFixture(String shape, String each) {
         Ilion service = service(shape);
 
         ApiResponse answer = service.client("reader").get(PATHS.get(shape) + id(each));
@@ -150,10 +150,10 @@ class FixturesIT {
     }
 
     @Test
-    void thereIsNoFixtureThatNobodyLooksAt() throws IOException {
+    void everyFixtureIsCompared() throws IOException {
         try (Stream<Path> files = Files.walk(FIXTURES).filter(Files::isRegularFile)) {
             assertThat(files.map(FIXTURES::relativize).map(Path::toString))
-                    .containsExactlyInAnyOrderElementsOf(eachShapeInEachCase()
+                    .containsExactlyInAnyOrderElementsOf(eachApiInEachState()
                             .map(each -> each.get()[0] + "/" + each.get()[1] + ".json")
                             .toList());
         }

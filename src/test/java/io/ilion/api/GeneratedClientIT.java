@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A Java client that openapi-generator makes of the OpenAPI document compiles, and goes once around the service with {@code
+ * A Java client that openapi-generator generates from the OpenAPI document compiles, and calls the service with {@code
  * src/test/openapi/RoundTrip.java}.
  */
 class GeneratedClientIT {
@@ -39,7 +39,7 @@ class GeneratedClientIT {
     }
 
     @Test
-    void compilesAndGoesAround() throws IOException {
+    void compilesAndCallsTheService() throws IOException {
         String resolved = new MavenClassPath(SOURCES.resolve("pom.xml").toAbsolutePath()).resolve();
         String classPath = jars(resolved, jar -> !isGenerator(jar));
         FileSystemUtils.deleteRecursively(FOLDER);
@@ -118,7 +118,7 @@ class GeneratedClientIT {
         return Stream.of(classPath.split(File.pathSeparator, -1)).filter(which).collect(joining(File.pathSeparator));
     }
 
-    /** It has libraries of its own inside, which the client does not see. */
+    /** It contains its own libraries, which the client does not see. */
     private static boolean isGenerator(String jar) {
         return jar.contains("openapi-generator-cli");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What HTTP promises about looking, on every wire: ETags, HEAD and OPTIONS. And that nobody finds done what was to be shown. */
+/** HTTP semantics of all APIs: ETags, HEAD, OPTIONS, and rejected dry runs. */
 class HttpSemanticsIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
@@ -32,7 +32,7 @@ class HttpSemanticsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/operations/", "/azure/operations/", "/v1/operations/", "/history/operations/"})
-    void tellsWhatHasNotChangedByItsETag(String path) {
+    void returns304ForAnUnchangedOperation(String path) {
         String id = ended();
 
         ApiResponse first = ilion.get(path + id);
@@ -65,10 +65,10 @@ class HttpSemanticsIT {
                 "/version/cassandra",
                 "/version/schema"
             })
-    void listsAndAllElseHaveAnETagToo(String path) {
+    void listsAndOtherResourcesHaveAnETag(String path) {
         ended();
 
-        // what other tests submitted may just be coming on
+        // operations of other tests may still be running
         await().untilAsserted(() -> {
             ApiResponse first = ilion.get(path);
             ApiResponse head = ilion.send("HEAD", path, "");
@@ -84,7 +84,7 @@ class HttpSemanticsIT {
     }
 
     @Test
-    void anETagIsOfAShapeAndOfAState() {
+    void anETagDependsOnTheApiAndTheState() {
         String id = ilion.submit(FLUSH);
         String before = ilion.get("/operations/" + id).header("ETag").orElseThrow();
         ilion.awaitEnd(id);
@@ -106,10 +106,10 @@ class HttpSemanticsIT {
                 "/azure/operations/{id}",
                 "/v1/operations/{id}"
             })
-    void answersHeadAsGetWithoutABody(String template) {
+    void respondsToHeadLikeGetWithoutABody(String template) {
         String path = template.replace("{id}", ended());
 
-        // what other tests submitted may just be coming on
+        // operations of other tests may still be running
         await().untilAsserted(() -> {
             ApiResponse get = ilion.get(path);
             ApiResponse head = ilion.send("HEAD", path, "");
@@ -132,7 +132,7 @@ class HttpSemanticsIT {
                     /v1/operations               | GET,HEAD,POST,OPTIONS
                     /v1/operations/{id}          | GET,HEAD,DELETE,OPTIONS
                     """)
-    void saysWhatIsAllowed(String template, String allowed) {
+    void listsTheAllowedMethods(String template, String allowed) {
         ApiResponse options =
                 ilion.send("OPTIONS", template.replace("{id}", UUID.randomUUID().toString()), "");
 
@@ -148,7 +148,7 @@ class HttpSemanticsIT {
         "/v1/operations, validate_only",
         "/v1/keyspaces/manners:flush, validateOnly"
     })
-    void whoWantsToSeeWhatWouldBeDoneDoesNotFindItDone(String path, String parameter) {
+    void rejectsADryRunWhereItIsNotSupported(String path, String parameter) {
         String body = path.contains(":") ? "{}" : FLUSH;
         long before = operations();
 

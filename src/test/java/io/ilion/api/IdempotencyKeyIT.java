@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The same {@code Idempotency-Key} is the same submission, on every wire. */
+/** The same {@code Idempotency-Key} is the same submission, in every API. */
 class IdempotencyKeyIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
@@ -30,7 +30,7 @@ class IdempotencyKeyIT {
     }
 
     @Test
-    void theSameKeyAndBodyBringTheSameOperationOnEveryWire() {
+    void theSameKeyAndBodyReturnTheSameOperationInEveryApi() {
         String key = UUID.randomUUID().toString();
 
         ApiResponse a = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
@@ -50,7 +50,7 @@ class IdempotencyKeyIT {
     }
 
     @Test
-    void theSameKeyWithAnotherBodyIsRefused() {
+    void rejectsTheSameKeyWithAnotherBody() {
         String key = UUID.randomUUID().toString();
         ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
         long before = operations();
@@ -74,7 +74,7 @@ class IdempotencyKeyIT {
                 "/v1/keyspaces/manners:cleanup {} {'jobs':1}",
                 "/v1/keyspaces/manners/tables/one:import {'sourceDir':'ROOT/a'} {'sourceDir':'ROOT/b'}"
             })
-    void theSameKeyBringsTheSameOperationHoweverItIsStarted(String request) {
+    void theSameKeyReturnsTheSameOperationForEveryStartMethod(String request) {
         String[] parts =
                 request.replace("ROOT", TestEnvironment.importRoot().toString()).split(" ", 3);
         String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
@@ -100,7 +100,7 @@ class IdempotencyKeyIT {
     }
 
     @Test
-    void manyAtOnceWithOneKeyAreOne() {
+    void concurrentRequestsWithOneKeySubmitOnce() {
         String key = UUID.randomUUID().toString();
         long before = operations();
 
@@ -119,7 +119,7 @@ class IdempotencyKeyIT {
     }
 
     @Test
-    void ofTwoRequestsAtOnceWithOneKeyOneIsTheFirst() {
+    void ofConcurrentRequestsWithOneKeyThoseThatDifferFromTheFirstAreRejected() {
         String key = UUID.randomUUID().toString();
         String other = "{'type': 'flush', 'keyspace': 'manners', 'tables': ['one']}";
         long before = operations();
@@ -142,7 +142,7 @@ class IdempotencyKeyIT {
     }
 
     @Test
-    void aRequestThatWasRefusedDoesNotUseUpItsKey() {
+    void aRejectedRequestDoesNotUseItsKey() {
         String key = UUID.randomUUID().toString();
 
         ApiResponse refused =
@@ -154,7 +154,7 @@ class IdempotencyKeyIT {
     }
 
     @Test
-    void aKeyThatIsNoneIsRefused() {
+    void rejectsAnInvalidKey() {
         for (String key : List.of("", "a b", "x".repeat(256))) {
             ApiResponse answer = ilion.send("POST", "/operations", FLUSH, "Idempotency-Key", key);
             assertThat(answer.status()).as(key).isEqualTo(400);

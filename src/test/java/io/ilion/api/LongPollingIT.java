@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code Prefer: wait} and its like, on every wire. */
+/** Long polling in every API: {@code Prefer: wait} and its equivalents. */
 class LongPollingIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
@@ -50,7 +50,7 @@ class LongPollingIT {
     }
 
     @Test
-    void whoWaitsForWhatHasNotChangedIsToldSo() {
+    void returns304AfterTheWaitWhenNothingHasChanged() {
         IlionClient client = Ilion.extended().client();
         String path = "/operations/" + client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'tagged'}");
         await().until(() -> client.get(path).string("progress").equals("0.5"));
@@ -82,7 +82,7 @@ class LongPollingIT {
     }
 
     @Test
-    void answersWhenTheTimeIsUpAndNoLongerThanTheSettingAllows() {
+    void respondsAfterTheWaitWhichTheSettingLimits() {
         try (Ilion impatient =
                 Ilion.start(with(TestEnvironment.settings(), "ilion.api.max-wait", "1s"), GatedMaintenance.class)) {
             IlionClient client = impatient.client();
@@ -103,7 +103,7 @@ class LongPollingIT {
     }
 
     @Test
-    void thoseWhoWaitHoldNoThread() {
+    void waitingRequestsHoldNoThread() {
         IlionClient client = Ilion.extended().client();
         String id = client.submit("{'type': 'hold', 'keyspace': 'manners', 'gate': 'manners'}");
         HttpClient http = HttpClient.newHttpClient();
@@ -115,7 +115,7 @@ class LongPollingIT {
                                 .POST(BodyPublishers.noBody()))
                 .map(request -> http.sendAsync(request.build(), BodyHandlers.ofString()))
                 .toList();
-        // the more often, the surer that those above were there first
+        // repeated, so that the waiting requests above have surely arrived
         List<Integer> meanwhile = IntStream.range(0, 30)
                 .mapToObj(i -> client.get("/operations?pageSize=1").status())
                 .toList();
@@ -128,8 +128,8 @@ class LongPollingIT {
     }
 
     @Test
-    void aServiceThatStopsLetsEverybodyGo() {
-        // which has nothing to do with those who wait
+    void aStoppingServiceRespondsToAllWaiters() {
+        // unrelated to the waiting requests
         Ilion stopping = Ilion.start(
                 with(TestEnvironment.settings(), "db-scheduler.shutdown-max-wait", "1s"), GatedMaintenance.class);
         IlionClient client = stopping.client();

@@ -34,7 +34,7 @@ class OpenApiIT {
     }
 
     @Test
-    void theExampleOfAnIdIsThatOfAnOperation() {
+    void theExampleIdIsThatOfAnExistingOperation() {
         TestEnvironment.createKeyspace("demo", "customers");
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'demo'}");
 
@@ -45,7 +45,7 @@ class OpenApiIT {
     }
 
     @Test
-    void describesEveryParameterAndEveryAnswer() {
+    void describesEveryParameterAndResponse() {
         JsonNode document = document();
 
         document.get("paths")
@@ -122,7 +122,7 @@ class OpenApiIT {
     }
 
     @Test
-    void describesAFailureAsTheSettingHasIt() {
+    void describesFailuresInTheConfiguredFormat() {
         for (var each :
                 Map.of("failure-cause", "failureCause", "errors", "errors").entrySet()) {
             JsonNode schemas = Ilion.withFailures(each.getKey())
@@ -140,7 +140,7 @@ class OpenApiIT {
     }
 
     @Test
-    void refersToNothingThatIsMissing() {
+    void hasNoDanglingReferences() {
         String text = ilion.get("/v3/api-docs").body();
         JsonNode schemas = document().at("/components/schemas");
 

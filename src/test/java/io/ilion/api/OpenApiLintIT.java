@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The OpenAPI document has nothing that Redocly's linter finds fault with. Skipped where there is no npm. */
+/** Redocly's linter reports no problem in the OpenAPI document. Skipped without npm. */
 class OpenApiLintIT {
 
     private static final Path SOURCES = Path.of("src/test/openapi");
     private static final Path FOLDER = Path.of("target/it/openapi");
 
     @Test
-    void lintsClean() throws IOException {
+    void hasNoLintWarnings() throws IOException {
         assumeTrue(isOnPath("npm") && isOnPath("node"), "no npm with its Node.js on the path");
         Files.createDirectories(FOLDER);
         for (String file : List.of("package.json", "package-lock.json", "redocly.yaml")) {
@@ -35,14 +35,14 @@ class OpenApiLintIT {
         run("npm", "ci", "--ignore-scripts", "--no-fund", "--no-audit");
         String report = run("npm", "run", "--silent", "lint", "--", "openapi.json", "--max-problems=1000");
 
-        // it ends with 0 where there are only warnings, and counts them
+        // its exit code is 0 if there are only warnings, which it counts
         assertThat(report).contains("Your API description is valid").doesNotContain("You have");
     }
 
     private static String run(String... command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(FOLDER.toFile()).redirectErrorStream(true);
-        // the linter tells nobody that it ran, and asks nobody whether there is a newer one
+        // no telemetry and no check for updates
         builder.environment().putAll(Map.of("REDOCLY_TELEMETRY", "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE", "true"));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What bodies may be like, on every wire. */
+/** Request bodies in every API. */
 class RequestBodyIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'manners'}";
@@ -38,7 +38,7 @@ class RequestBodyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/operations", "/azure/operations", "/v1/operations"})
-    void inflatesWhatIsSentWithGzip(String path) throws IOException {
+    void decompressesGzipBodies(String path) throws IOException {
         ApiResponse answer = IlionClient.send(ilion.request(path)
                 .header("Content-Type", "application/json; charset=UTF-8")
                 .header("Content-Encoding", "gzip")
@@ -49,21 +49,21 @@ class RequestBodyIT {
 
     @ParameterizedTest
     @CsvSource({"/operations, /type", "/azure/operations, /error/code", "/v1/operations, /error/status"})
-    void refusesBodiesThatCannotBeInTheShapeOfThePath(String path, String told) throws IOException {
+    void rejectsInvalidBodiesInTheFormatOfThePath(String path, String told) throws IOException {
         byte[] bomb = gzip(new byte[64 << 20]);
         long before = operations();
 
-        assertRefused(413, told, post(path, "application/json", "gzip", bomb));
-        assertRefused(413, told, post(path, "application/json", "", new byte[300_000]));
-        assertRefused(413, told, chunked(path, new byte[300_000]));
-        assertRefused(400, told, post(path, "application/json", "", "{}".getBytes(StandardCharsets.UTF_16LE)));
-        assertRefused(400, told, post(path, "application/json", "gzip", new byte[] {1, 2, 3}));
-        assertRefused(400, told, post(path, "application/json", "", new byte[] {'{', (byte) 0xff, '}'}));
-        assertRefused(400, told, post(path, "application/json", "", new byte[0]));
-        assertRefused(400, told, post(path, "application/json", "", "[]".getBytes(StandardCharsets.UTF_8)));
-        assertRefused(415, told, post(path, "application/json", "br", new byte[] {1}));
-        assertRefused(415, told, post(path, "text/plain", "", FLUSH.getBytes(StandardCharsets.UTF_8)));
-        assertRefused(
+        assertRejected(413, told, post(path, "application/json", "gzip", bomb));
+        assertRejected(413, told, post(path, "application/json", "", new byte[300_000]));
+        assertRejected(413, told, chunked(path, new byte[300_000]));
+        assertRejected(400, told, post(path, "application/json", "", "{}".getBytes(StandardCharsets.UTF_16LE)));
+        assertRejected(400, told, post(path, "application/json", "gzip", new byte[] {1, 2, 3}));
+        assertRejected(400, told, post(path, "application/json", "", new byte[] {'{', (byte) 0xff, '}'}));
+        assertRejected(400, told, post(path, "application/json", "", new byte[0]));
+        assertRejected(400, told, post(path, "application/json", "", "[]".getBytes(StandardCharsets.UTF_8)));
+        assertRejected(415, told, post(path, "application/json", "br", new byte[] {1}));
+        assertRejected(415, told, post(path, "text/plain", "", FLUSH.getBytes(StandardCharsets.UTF_8)));
+        assertRejected(
                 415, told, post(path, "application/x-www-form-urlencoded", "", "a=b".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(operations()).isEqualTo(before);
@@ -71,7 +71,7 @@ class RequestBodyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"PATCH /azure/snapshots/%s", "DELETE /v1/operations/%s", "PUT /operations/%s"})
-    void formsAreReadByNobody(String template) {
+    void doesNotReadForms(String template) {
         String[] request = template.formatted(UUID.randomUUID()).split(" ", 2);
         String[] form = {"Content-Type", "application/x-www-form-urlencoded"};
         ApiResponse stranger =
@@ -88,7 +88,7 @@ class RequestBodyIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 5, 15, 30})
-    void saysThatABodyIsNotGzipWhereItIsNot(int kept) throws IOException {
+    void rejectsABodyThatIsNotValidGzip(int kept) throws IOException {
         byte[] cut = kept == 0
                 ? FLUSH.getBytes(StandardCharsets.UTF_8)
                 : Arrays.copyOf(gzip(FLUSH.getBytes(StandardCharsets.UTF_8)), kept);
@@ -112,7 +112,7 @@ class RequestBodyIT {
                 .isEqualTo("größer – 大");
     }
 
-    private static void assertRefused(int status, String told, ApiResponse answer) {
+    private static void assertRejected(int status, String told, ApiResponse answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.json().at(told).asString()).as(answer.body()).isNotBlank();
     }

@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The same question to each API finds the same operations, of nine that are numbered from 1, the oldest, one a day. */
+/** Equivalent filters find the same operations in every API, of nine that are numbered from 1, the oldest, one a day. */
 class SameOperationsIT {
 
     private static final Ilion SERVICE = Ilion.withEmptyDatabase();
@@ -32,7 +32,7 @@ class SameOperationsIT {
     private final JsonMapper json = new JsonMapper();
 
     @BeforeAll
-    static void writeThem() {
+    static void storeOperations() {
         write(1, "flush", "COMPLETED", "{'keyspace': 'shop', 'tables': ['orders']}");
         write(2, "cleanup", "FAILED", "{'keyspace': 'shop'}");
         write(3, "snapshot", "COMPLETED", "{'keyspaces': ['shop', 'users']}");
@@ -128,7 +128,7 @@ class SameOperationsIT {
                     state=RUNNING&state=PENDING  | 76
                     type=restore&state=CANCELLED | 5
                     """)
-    void areFoundByTheIcarusApi(String query, String numbers) {
+    void areFoundInTheIcarusApi(String query, String numbers) {
         JsonNode found = ilion.get("/operations?" + query).json();
 
         assertThat(numbers(found.valueStream().map(each -> each.get("id").asString())))

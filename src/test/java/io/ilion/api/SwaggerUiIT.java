@@ -26,7 +26,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** Swagger UI in a real browser: a person opens it, clicks, and sees the answer. Skipped where there is no Chromium. */
+/** Swagger UI in a real browser: opens operations, executes them and reads the responses. Skipped without Chromium. */
 class SwaggerUiIT {
 
     private final Ilion service = Ilion.shared();
@@ -38,7 +38,7 @@ class SwaggerUiIT {
         Optional<File> driver = program("chromedriver");
         assumeTrue(chromium.isPresent() && driver.isPresent(), "no Chromium with its driver on the path");
         TestEnvironment.createKeyspace("demo", "customers", "orders");
-        // the local start has made one as well, whose id is the example where an id is asked for
+        // as after the local start, its id is the example for ids
         service.client().submit("{'type': 'flush', 'keyspace': 'demo'}");
         browser = new ChromeDriver(
                 new ChromeDriverService.Builder()
@@ -55,7 +55,7 @@ class SwaggerUiIT {
                                 "--disable-sync",
                                 "--no-first-run",
                                 "--window-size=1400,2400"));
-        // the browser remembers who logged in; a page whose address holds a password may not fetch anything
+        // the browser keeps the credentials; a page whose address has a password may not fetch anything
         browser.get("http://operator:%s@127.0.0.1:%d/actuator/health"
                 .formatted(TestSecrets.passwordOf("operator"), service.port()));
         browser.get("http://127.0.0.1:%d/swagger-ui.html".formatted(service.port()));
@@ -71,7 +71,7 @@ class SwaggerUiIT {
     }
 
     @Test
-    void everyGetOfAnOperationAndASubmissionWorkAsTheyStand() {
+    void everyGetOfAnOperationAndASubmissionWorkUnchanged() {
         String submitted = tryOut("POST", "/operations", "201");
         String list = tryOut("GET", "/operations", "200");
         String one = tryOut("GET", "/operations/{id}", "200");

@@ -44,9 +44,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * What a long history costs: how long a page of it takes, what an operation adds to it, whether it slows submissions, how much memory
- * an export of it needs, and how fast it is removed. Over as many operations of one year as {@code -Dilion.bench.operations} says; with
- * {@code -Dilion.bench.keep=true} what was loaded stays for the next run.
+ * The cost of a long history: the duration of a page, the size of an operation, the effect on submissions, the memory of an export, and the
+ * duration of a removal. {@code -Dilion.bench.operations} sets the number of operations, of one year; with {@code -Dilion.bench.keep=true}
+ * the loaded rows stay for the next run.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HistoryBenchmark {
@@ -59,7 +59,7 @@ class HistoryBenchmark {
     private static final int ROUNDS_AT_RANDOM = 40;
     private static final int PAGE = 50;
     private static final int DEEP = Math.min(1_000_000, OPERATIONS / 2);
-    /** In the repository where it is the size that the documents tell of. */
+    /** In the repository if the size is that of the documentation. */
     private static final Path PLANS = OPERATIONS < 10_000_000
             ? BenchmarkEnvironment.DIRECTORY.resolve("history-plans.md")
             : Path.of("docs/plans/history.md").toAbsolutePath();
@@ -123,7 +123,7 @@ class HistoryBenchmark {
         PARTS.close();
     }
 
-    /** The first page, the page below so many operations, in turn, and pages at random, which are not in any cache. */
+    /** In turn the first page and the page below that many operations, and random pages, which are in no cache. */
     @Test
     @Order(1)
     void pages() throws Exception {
@@ -168,7 +168,7 @@ class HistoryBenchmark {
         plans.add("```");
     }
 
-    /** What one filter takes. */
+    /** The measurements of one filter. */
     private final class PageTimes {
 
         private final Samples first = new Samples();
@@ -213,7 +213,7 @@ class HistoryBenchmark {
         }
     }
 
-    /** Flushes that were really run on a node, one after the other; with the index by which events are told, and without it. */
+    /** Flushes on a real node, one after the other, with and without the index of the change stream. */
     @Test
     @Order(2)
     void writesOfAnOperation() throws Exception {
@@ -368,7 +368,7 @@ class HistoryBenchmark {
                 Samples.format(resident(ilion), 0));
     }
 
-    /** As retention does it, and what a page costs meanwhile. */
+    /** Removes as retention does, and measures pages meanwhile. */
     @Test
     @Order(5)
     void removal() throws Exception {
@@ -429,7 +429,7 @@ class HistoryBenchmark {
         return IlionProcess.start(name, settings);
     }
 
-    /** Does not carry out what was only accepted into the history that is kept. */
+    /** Does not run operations that were only accepted into a history that is kept. */
     private static Ilion looking() {
         Map<String, Object> settings = PARTS.settingsForExisting(DATABASE);
         settings.put("db-scheduler.enabled", false);
@@ -516,7 +516,7 @@ class HistoryBenchmark {
                 .get();
     }
 
-    /** Alone and with {@code keep}, this only loads. */
+    /** Run alone with {@code keep}, this only loads. */
     @Test
     @Order(0)
     void sizes() throws SQLException {

@@ -18,8 +18,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Fills an empty, migrated database with COPY: indexes and constraints are taken away before and made again after, as the catalog
- * had them, and what triggers would write is part of the rows.
+ * Fills an empty, migrated database with COPY: drops indexes and constraints before and recreates them from the catalog after it, and
+ * includes the rows that triggers would write.
  */
 final class HistoryLoad {
 
@@ -102,7 +102,7 @@ final class HistoryLoad {
         try (Connection connection = connection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            // what was made empty in the same transaction is written once, frozen, and not to the log
+            // rows of a table that was truncated in the same transaction are written once, frozen, and not to the WAL
             statement.execute("truncate " + table);
             CopyIn copy = connection
                     .unwrap(PGConnection.class)
@@ -124,7 +124,7 @@ final class HistoryLoad {
         return null;
     }
 
-    /** In the order in which they can be taken away. */
+    /** In the order in which they can be dropped. */
     private List<Step> steps() throws SQLException {
         List<Step> steps = new ArrayList<>();
         try (Connection connection = connection();
@@ -158,7 +158,7 @@ final class HistoryLoad {
         return steps;
     }
 
-    /** The chains of some operations, as the database itself makes them. */
+    /** Verifies the hash chains of some operations in the database. */
     private void verify() throws SQLException {
         try (Connection connection = connection();
                 Statement statement = connection.createStatement();
@@ -196,7 +196,7 @@ final class HistoryLoad {
         return null;
     }
 
-    /** Two at a time: more would only want more memory. */
+    /** Two at a time: more would only need more memory. */
     private static void together(List<Callable<Void>> works) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
@@ -208,7 +208,7 @@ final class HistoryLoad {
         }
     }
 
-    /** As a superuser may: without the triggers. */
+    /** Without triggers, which requires a superuser. */
     private Connection connection() throws SQLException {
         try {
             Connection connection = database.call();

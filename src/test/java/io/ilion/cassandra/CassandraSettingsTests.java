@@ -24,12 +24,12 @@ class CassandraSettingsTests {
             new SettingsReader<>(CassandraSettings.class, Enabled.class);
 
     @Test
-    void knowsNoClusterByDefault() {
+    void hasNoClusterByDefault() {
         assertThat(settings.read().clusters()).isEmpty();
     }
 
     @Test
-    void wantsNoMoreOfAClusterThanAContactPoint() {
+    void requiresOnlyAContactPoint() {
         assertThat(settings.read("ilion.clusters.it.contact-points=10.0.0.1:9042")
                         .clusters())
                 .isEqualTo(Map.of(
@@ -98,7 +98,7 @@ class CassandraSettingsTests {
     }
 
     @Test
-    void verifiesHostNamesAndAsksTheRegistryOverTlsUnlessToldOtherwise() {
+    void verifiesHostNamesAndUsesTlsForTheRegistryByDefault() {
         CassandraSettings read = settings.read(
                 "ilion.clusters.it.contact-points=10.0.0.1:9042",
                 "ilion.clusters.it.ssl.bundle=nodes",
@@ -112,7 +112,7 @@ class CassandraSettingsTests {
     }
 
     @Test
-    void wantsTheNameOfABundleForTls() {
+    void requiresABundleForTls() {
         settings.assertRejected(
                 "clusters[it].jmx.ssl.bundle",
                 "ilion.clusters.it.contact-points=10.0.0.1:9042",
@@ -120,7 +120,7 @@ class CassandraSettingsTests {
     }
 
     @Test
-    void wantsAContactPoint() {
+    void requiresAContactPoint() {
         settings.assertRejected("clusters[it].contactPoints", "ilion.clusters.it.username=reader");
         settings.assertRejected("clusters[it].contactPoints", "ilion.clusters.it.contact-points=");
     }
@@ -137,13 +137,13 @@ class CassandraSettingsTests {
         "clusters[it].jmx.nodes[one], nodes.one, localhost:jmx",
         "soon, connect-timeout, soon"
     })
-    void refusesWhatMakesNoSense(String named, String key, String value) {
+    void rejectsInvalidValues(String named, String key, String value) {
         settings.assertRejected(
                 named, "ilion.clusters.it.contact-points=10.0.0.1:9042", "ilion.clusters.it.jmx." + key + "=" + value);
     }
 
     @Test
-    void keepsPasswordsToItself() {
+    void toStringContainsNoPassword() {
         CassandraSettings read = settings.read(
                 "ilion.clusters.it.contact-points=10.0.0.1:9042",
                 "ilion.clusters.it.password=a-cql-password",

@@ -37,7 +37,7 @@ class CredentialsSourceTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "a\nb", "a\n\n"})
-    void wantsOneLine(String text) throws IOException {
+    void requiresExactlyOneLine(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("password"), text);
 
         assertThatExceptionOfType(IOException.class)
@@ -47,7 +47,7 @@ class CredentialsSourceTests {
     }
 
     @Test
-    void saysWhichFileCannotBeRead() {
+    void namesAFileThatCannotBeRead() {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> CredentialsSource.of("ilion", null, folder.resolve("missing"))
                         .current())
@@ -55,7 +55,7 @@ class CredentialsSourceTests {
     }
 
     @Test
-    void refusesSettingsThatContradictEachOtherWithoutSayingThePassword() {
+    void rejectsContradictorySettingsWithoutRevealingThePassword() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CredentialsSource.of("ilion", "a-secret", folder))
                 .withMessageNotContaining("a-secret");
@@ -66,7 +66,7 @@ class CredentialsSourceTests {
     }
 
     @Test
-    void keepsThePasswordToItself() throws IOException {
+    void toStringContainsNoPassword() throws IOException {
         CredentialsSource login = CredentialsSource.of("ilion", "a-secret", null);
 
         assertThat(login.toString()).contains("ilion").doesNotContain("a-secret");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What real nodes tell of flushes and compactions of a table. */
+/** The metrics of real nodes during flushes and compactions of a table. */
 class SSTableCountIT {
 
     private static final LocalNode NODE = TestEnvironment.cassandra().node(0);
@@ -57,7 +57,7 @@ class SSTableCountIT {
     }
 
     @Test
-    void numbersOfAQuietTableCanBeCompared() {
+    void countsOfAQuietTableAreComparable() {
 
         SSTableCount before = count("quiet");
 
@@ -69,7 +69,7 @@ class SSTableCountIT {
     }
 
     @Test
-    void aFlushIsNoticedAndSubtracted() {
+    void detectsAndSubtractsAFlush() {
         SSTableCount before = count("flushed");
         TestEnvironment.writeRows("counted", "flushed");
 
@@ -82,7 +82,7 @@ class SSTableCountIT {
     }
 
     @Test
-    void aFlushOfNothingIsNotCounted() {
+    void doesNotCountAnEmptyFlush() {
         SSTableCount before = count("idle");
 
         COMMANDS.flush("counted", "idle");
@@ -93,7 +93,7 @@ class SSTableCountIT {
     }
 
     @Test
-    void aCompactionIsNoticedByWhatItWrote() {
+    void detectsACompactionByTheBytesItWrote() {
         twoSSTables("merged");
         SSTableCount before = count("merged");
 
@@ -108,7 +108,7 @@ class SSTableCountIT {
     }
 
     @Test
-    void aCompactionThatLeavesNothingIsNoticedThoughItWroteNothing() {
+    void detectsACompactionThatLeavesNoRows() {
         twoSSTables("emptied");
         for (int id = 0; id < 50; id++) {
             TestEnvironment.cql().execute("delete from counted.emptied where id = " + id);
@@ -128,7 +128,7 @@ class SSTableCountIT {
     }
 
     @Test
-    void aCompactionIsNoticedWhileItRuns() {
+    void detectsARunningCompaction() {
         PreparedStatement insert = TestEnvironment.cql().prepare("insert into counted.big (id, data) values (?, ?)");
         Random random = new Random(11);
         for (int id = 0; id < 300; id++) {

@@ -11,7 +11,7 @@ import org.springframework.transaction.TransactionSystemException;
 class DatabaseOutageTests {
 
     @Test
-    void isSeenInWhatTheServerSaysWhenItIsShutDown() {
+    void isDetectedByTheErrorsOfAServerThatShutsDown() {
         assertThat(DatabaseOutage.isCauseOf(wrapped(new SQLException("terminating connection", "57P01"))))
                 .isTrue();
         assertThat(DatabaseOutage.isCauseOf(wrapped(new SQLException("I/O error", "08006"))))
@@ -19,7 +19,7 @@ class DatabaseOutageTests {
     }
 
     @Test
-    void isSeenInAConnectionThatThePoolHasClosed() {
+    void isDetectedByAConnectionThatThePoolHasClosed() {
         assertThat(DatabaseOutage.isCauseOf(wrapped(new SQLException("Connection is closed"))))
                 .isTrue();
         assertThat(DatabaseOutage.isCauseOf(new TransactionSystemException("the commit failed")))

@@ -114,7 +114,7 @@ public final class LocalCassandra implements AutoCloseable {
     }
 
     public String datacenter() {
-        return settings.datacenter();
+        return settings.datacenter(0);
     }
 
     /** Contact points for the driver. */

@@ -11,6 +11,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param directory directory of all files of the cluster; other files in it may be deleted
  * @param addresses one loopback address per node; the first is the seed
+ * @param datacenters the datacenters of the nodes, in turn
  * @param jmxUser the JMX login, or null for none
  * @param security TLS and CQL authentication, or null for neither
  * @param lifetime what remains for the next start
@@ -19,7 +20,7 @@ public record LocalClusterSettings(
         String clusterName,
         Path directory,
         List<String> addresses,
-        String datacenter,
+        List<String> datacenters,
         @Nullable JmxUser jmxUser,
         @Nullable NodeSecurity security,
         DataSize heap,
@@ -41,44 +42,66 @@ public record LocalClusterSettings(
         }
         directory = directory.toAbsolutePath().normalize();
         addresses = List.copyOf(addresses);
+        datacenters = List.copyOf(datacenters);
     }
 
     /** A cluster that keeps its data for the next start, and is therefore stopped gracefully (about 4 s). */
     public static LocalClusterSettings persistent(String clusterName, Path directory, List<String> addresses) {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(512), Lifetime.PERSISTENT);
+                clusterName,
+                directory,
+                addresses,
+                List.of("dc1"),
+                null,
+                null,
+                DataSize.ofMegabytes(512),
+                Lifetime.PERSISTENT);
     }
 
     /** A cluster for a test: starts empty and is killed at the end. */
     public static LocalClusterSettings ephemeral(String clusterName, Path directory, List<String> addresses) {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, "dc1", null, null, DataSize.ofMegabytes(256), Lifetime.EPHEMERAL);
+                clusterName,
+                directory,
+                addresses,
+                List.of("dc1"),
+                null,
+                null,
+                DataSize.ofMegabytes(256),
+                Lifetime.EPHEMERAL);
     }
 
     /** The same, but its nodes keep running when this JVM ends. */
     public LocalClusterSettings detached() {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, datacenter, jmxUser, security, heap, Lifetime.DETACHED);
+                clusterName, directory, addresses, datacenters, jmxUser, security, heap, Lifetime.DETACHED);
     }
 
-    public LocalClusterSettings withDatacenter(String changed) {
-        return new LocalClusterSettings(clusterName, directory, addresses, changed, jmxUser, security, heap, lifetime);
+    /** Puts the nodes into these datacenters in turn. */
+    public LocalClusterSettings withDatacenters(String... changed) {
+        return new LocalClusterSettings(
+                clusterName, directory, addresses, List.of(changed), jmxUser, security, heap, lifetime);
+    }
+
+    /** The datacenter of a node. */
+    String datacenter(int node) {
+        return datacenters.get(node % datacenters.size());
     }
 
     public LocalClusterSettings withJmxUser(String name, String password) {
         JmxUser changed = new JmxUser(name, password);
         return new LocalClusterSettings(
-                clusterName, directory, addresses, datacenter, changed, security, heap, lifetime);
+                clusterName, directory, addresses, datacenters, changed, security, heap, lifetime);
     }
 
     public LocalClusterSettings withSecurity(NodeSecurity changed) {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, datacenter, jmxUser, changed, heap, lifetime);
+                clusterName, directory, addresses, datacenters, jmxUser, changed, heap, lifetime);
     }
 
     public LocalClusterSettings withHeap(DataSize changed) {
         return new LocalClusterSettings(
-                clusterName, directory, addresses, datacenter, jmxUser, security, changed, lifetime);
+                clusterName, directory, addresses, datacenters, jmxUser, security, changed, lifetime);
     }
 
     boolean isPersistent() {

@@ -49,7 +49,7 @@ public final class LocalNode {
     }
 
     public String datacenter() {
-        return settings.datacenter();
+        return placement.datacenter();
     }
 
     public String rack() {

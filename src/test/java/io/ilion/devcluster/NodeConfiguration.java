@@ -22,7 +22,7 @@ record NodeConfiguration(NodePlacement placement, LocalClusterSettings settings)
             Files.writeString(folder.resolve("cassandra.yaml"), fillPlaceholders(yaml) + security);
             Files.write(
                     folder.resolve("cassandra-rackdc.properties"),
-                    List.of("dc=" + settings.datacenter(), "rack=" + placement.rack()));
+                    List.of("dc=" + placement.datacenter(), "rack=" + placement.rack()));
             if (settings.jmxUser() != null) {
                 writeSecret(
                         folder.resolve("jmxremote.password"),

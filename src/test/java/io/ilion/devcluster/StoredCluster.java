@@ -49,7 +49,7 @@ record StoredCluster(LocalClusterSettings settings, String version) {
         return List.of(
                 "Cassandra " + version,
                 "cluster " + settings.clusterName(),
-                "datacenter " + settings.datacenter(),
+                "datacenter " + String.join(" ", settings.datacenters()),
                 "nodes " + String.join(" ", settings.addresses()));
     }
 }

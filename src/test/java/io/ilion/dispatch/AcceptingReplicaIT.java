@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A replica that only accepts leaves the work to the others. */
+/** A replica that does not dispatch leaves the work to the others. */
 class AcceptingReplicaIT {
 
     @Test

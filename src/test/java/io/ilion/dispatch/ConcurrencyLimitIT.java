@@ -21,7 +21,7 @@ class ConcurrencyLimitIT {
     private final IlionClient ilion = service.client();
 
     @Test
-    void neverWorksOnMoreNodesThanThePolicyAllows() {
+    void neverExceedsMaxConcurrentNodes() {
         TestEnvironment.createKeyspace("limited", "one");
         LocalNode slow = TestEnvironment.cassandra().node(0);
         ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'limited'}"));

@@ -13,14 +13,14 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** No task goes on for ever: its time ends it, and so may an administrator. */
+/** No task runs forever: it ends at its deadline, or an administrator forces it to end. */
 class DeadlineIT {
 
     private final Ilion service = Ilion.extended();
     private final IlionClient ilion = service.client();
 
     @Test
-    void whatIsNotDoneInTimeFailsAndTheHistorySaysWhetherTheNodeWentOn() {
+    void aTaskFailsAtItsDeadlineAndTheHistoryShowsWhetherTheNodeContinued() {
         String id = ilion.submit("{'type': 'hold', 'keyspace': 'late', 'gate': 'never', "
                 + "'execution': {'timeout': 'PT1S', 'retries': 3}}");
 
@@ -37,7 +37,7 @@ class DeadlineIT {
     }
 
     @Test
-    void anAdministratorEndsByHandWhatHeKnowsBetter() {
+    void anAdministratorForcesARunningOperationToEnd() {
         String id = ilion.submit("{'type': 'hold', 'keyspace': 'forced', 'gate': 'forced'}");
         await().until(() -> ilion.operation(id).get("state").asString().equals("RUNNING"));
         String end = "{'state': 'FAILED', 'reason': 'the rack is gone'}";
@@ -62,13 +62,11 @@ class DeadlineIT {
                         && move.get("reason").asString().contains("the rack is gone"));
         GatedMaintenance.open("forced");
         await().until(() -> service.bean(RunningAttempts.class).all().isEmpty());
-        assertThat(ilion.history(id))
-                .as("the worker that comes back writes nothing")
-                .isEqualTo(history);
+        assertThat(ilion.history(id)).as("the late worker writes nothing").isEqualTo(history);
     }
 
     @Test
-    void whatWasEndedByHandMakesWayForOthers() {
+    void aForcedEndReleasesTheLocks() {
         String id = ilion.submit("{'type': 'hold', 'keyspace': 'way', 'gate': 'way'}");
         await().until(() -> ilion.operation(id).get("state").asString().equals("RUNNING"));
         String waiting = ilion.submit("{'type': 'hold', 'keyspace': 'way'}");

@@ -23,7 +23,8 @@ class DispatchSettingsTests {
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(5),
-                        5));
+                        5,
+                        new DispatchSettings.Workers(8, null)));
     }
 
     @Test
@@ -34,14 +35,17 @@ class DispatchSettingsTests {
                         "ilion.dispatch.sweep-interval=3m",
                         "ilion.dispatch.wait-for-cluster=2m",
                         "ilion.dispatch.retry-pause=PT7S",
-                        "ilion.dispatch.max-takeovers=3"))
+                        "ilion.dispatch.max-takeovers=3",
+                        "ilion.dispatch.workers.reserved=2",
+                        "ilion.dispatch.workers.per-cluster=16"))
                 .isEqualTo(new DispatchSettings(
                         "one",
                         Duration.ofMillis(250),
                         Duration.ofMinutes(3),
                         Duration.ofMinutes(2),
                         Duration.ofSeconds(7),
-                        3));
+                        3,
+                        new DispatchSettings.Workers(2, 16)));
     }
 
     @ParameterizedTest
@@ -51,9 +55,11 @@ class DispatchSettingsTests {
         "waitForCluster, wait-for-cluster, -1s",
         "retryPause, retry-pause, -1s",
         "maxTakeovers, max-takeovers, 0",
+        "workers.reserved, workers.reserved, -1",
+        "workers.perCluster, workers.per-cluster, 0",
         "soon, retry-pause, soon"
     })
-    void refusesWhatMakesNoSense(String named, String key, String value) {
+    void rejectsInvalidValues(String named, String key, String value) {
         settings.assertRejected(named, "ilion.dispatch." + key + "=" + value);
     }
 

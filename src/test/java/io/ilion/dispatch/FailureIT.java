@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
-/** What is recorded when something goes wrong on real nodes. */
+/** The failures that are recorded for real nodes. */
 class FailureIT {
 
     private static final String FLUSH = "{'type': 'flush', 'keyspace': 'failing', 'cluster': 'it'}";
@@ -73,7 +73,7 @@ class FailureIT {
     }
 
     @Test
-    void aNodeThatHangsIsNoticedWithinSeconds() {
+    void detectsAHungNodeWithinSeconds() {
         LocalNode hung = TestEnvironment.cassandra().node(1);
         hung.freeze();
         try {
@@ -104,7 +104,7 @@ class FailureIT {
     }
 
     @Test
-    void aWrongJmxPasswordIsNamedAndNotShown() {
+    void reportsAWrongJmxPasswordWithoutShowingIt() {
         String id = ilion.submit(FLUSH.replace("'it'", "'locked'").replace("}", ", 'execution': {'retries': 3}}"));
 
         JsonNode ended = ilion.awaitEnd(id);
@@ -112,12 +112,12 @@ class FailureIT {
         assertThat(ended.get("failureCause").get("code").asString()).isEqualTo("AUTHENTICATION_FAILED");
         assertThat(ended.toString()).doesNotContain("not-the-password");
         assertThat(ilion.history(id).get("tasks"))
-                .as("there is no point in trying that again")
+                .as("a wrong password is not retried")
                 .allMatch(task -> task.get("attempts").size() == 1);
     }
 
     @Test
-    void failuresOfSeveralNodesAreSummedUpInOneCause() {
+    void failuresOfSeveralNodesAreSummarized() {
         JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH.replace("'it'", "'locked'")));
 
         JsonNode cause = ended.get("failureCause");
@@ -130,7 +130,7 @@ class FailureIT {
     }
 
     @Test
-    void cancelEndsWhatHasNotBegunAndLetsAFlushFinish() {
+    void cancelEndsPendingTasksAndLetsAFlushFinish() {
         LocalNode slow = TestEnvironment.cassandra().node(0);
         slow.freeze();
         String id = ilion.submit(FLUSH.replace("}", ", 'execution': {'maxConcurrentNodes': 1}}"));
@@ -147,7 +147,7 @@ class FailureIT {
         assertThat(ilion.delete("/operations/" + id).status()).isEqualTo(202);
     }
 
-    /** The first node is down for all of these, since it takes a while to start one; it is killed by the first. */
+    /** The first node is down in all of these tests, since starting a node takes long; the first test kills it. */
     @Nested
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     class OneNodeIsDown {
@@ -169,7 +169,7 @@ class FailureIT {
 
         @Order(1)
         @Test
-        void aNodeThatIsKilledInMidCallIsUnreachable() {
+        void aNodeThatIsKilledDuringACallIsUnreachable() {
             DOWN.start();
             DOWN.freeze();
             String id = ilion.submit(FLUSH.replace("}", ", 'nodes': {'racks': ['rack1']}}"));
@@ -210,7 +210,7 @@ class FailureIT {
         }
 
         @Test
-        void stopCancelsTheNodesThatAreNotBegun() {
+        void stopCancelsPendingNodes() {
             DOWN.kill();
 
             String id = ilion.submit(FLUSH.replace(

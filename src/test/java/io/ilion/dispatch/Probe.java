@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An operation type whose work each test defines. */
+/** An operation type whose work is defined by each test. */
 final class Probe implements Maintenance<Probe.Parameters> {
 
     record Parameters(String keyspace) {}

@@ -7,10 +7,11 @@ import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** A node that is frozen holds a flush in its middle; it counts as hung only after a minute here. */
+/** Freezes a node during a flush; it counts as hung only after a minute here. */
 final class SlowNode {
 
     private static final String KEYSPACE = "taken_over";
@@ -42,7 +43,12 @@ final class SlowNode {
         return client.submit("{'type': 'flush', 'keyspace': '" + KEYSPACE + "'}");
     }
 
-    /** Until the other nodes are done, and this one has begun. */
+    String submitFlushHere(IlionClient client) {
+        return client.submit("{'type': 'flush', 'keyspace': '%s', 'cluster': 'it', 'nodes': {'hosts': ['%s']}}"
+                .formatted(KEYSPACE, node.address()));
+    }
+
+    /** Waits until the other nodes are done and this one has started. */
     void awaitOnlyThisRunning(IlionClient client, String id) {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             JsonNode tasks = client.history(id).get("tasks");
@@ -53,21 +59,48 @@ final class SlowNode {
         });
     }
 
-    /** Each node once, but for this one: its first attempt was lost, its second one succeeded. */
-    void assertTakenOver(JsonNode history, String lost, String taker) {
-        JsonNode attempts = history.get("tasks")
+    /** Until that replica works on this node for each of the operations. */
+    void awaitAttemptsOf(String replica, IlionClient client, List<String> ids) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ids.stream().allMatch(id -> {
+                    JsonNode last = attempts(client.history(id))
+                            .valueStream()
+                            .reduce((a, b) -> b)
+                            .orElseThrow();
+                    return last.get("state").asString().equals("RUNNING")
+                            && last.get("replica").asString().equals(replica);
+                }));
+    }
+
+    /** Each replica but the last was shut down during its attempt at this node. */
+    void assertReturnedByEachReplica(JsonNode history, int replicas) {
+        JsonNode attempts = attempts(history);
+        assertThat(attempts).hasSize(replicas + 1);
+        assertThat(attempts.valueStream().limit(replicas))
+                .extracting(attempt -> attempt.at("/failureCause/code").asString())
+                .containsOnly("WORKER_STOPPED");
+        assertThat(attempts.get(replicas).get("state").asString()).isEqualTo("COMPLETED");
+    }
+
+    private JsonNode attempts(JsonNode history) {
+        return history.get("tasks")
                 .valueStream()
                 .filter(this::isHere)
                 .findFirst()
                 .orElseThrow()
                 .get("attempts");
+    }
+
+    /** Each node once, but for this one: its first attempt ended with that failure, its second one succeeded. */
+    void assertTakenOver(JsonNode history, String failure, String lost, String taker) {
+        JsonNode attempts = attempts(history);
         assertThat(attempts)
                 .extracting(attempt -> attempt.get("state").asString())
                 .containsExactly("FAILED", "COMPLETED");
         assertThat(attempts)
                 .extracting(attempt -> attempt.get("replica").asString())
                 .containsExactly(lost, taker);
-        assertThat(attempts.get(0).get("failureCause").get("code").asString()).isEqualTo("WORKER_LOST");
+        assertThat(attempts.get(0).get("failureCause").get("code").asString()).isEqualTo(failure);
         assertThat(history.get("tasks").valueStream().filter(task -> !isHere(task)))
                 .allMatch(task -> task.get("attempts").size() == 1);
     }

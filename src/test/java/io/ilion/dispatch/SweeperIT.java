@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Entries for dispatch that somebody removed behind the service's back. */
+/** Dispatch entries that were removed without the service. */
 class SweeperIT {
 
     private static Ilion service;
@@ -34,7 +34,7 @@ class SweeperIT {
     }
 
     @Test
-    void startsAnOperationWhoseEntryIsGone() {
+    void startsAnOperationWhoseEntryIsMissing() {
         String id = submitWithoutEntry();
 
         makeOld(id);
@@ -43,7 +43,7 @@ class SweeperIT {
     }
 
     @Test
-    void leavesAnOperationAloneThatWasSubmittedAMomentAgo() {
+    void ignoresAnOperationThatWasJustSubmitted() {
         String id = submitWithoutEntry();
 
         await().pollDelay(java.time.Duration.ofSeconds(1)).until(() -> true);
@@ -52,7 +52,7 @@ class SweeperIT {
     }
 
     @Test
-    void goesOnWithTasksWhoseEntriesAreGone() {
+    void continuesTasksWhoseEntriesAreMissing() {
         TestEnvironment.cassandra().node(2).freeze();
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'swept', 'execution': {'maxConcurrentNodes': 1}, "
                 + "'nodes': {'hosts': ['" + TestEnvironment.address(3) + "']}}");

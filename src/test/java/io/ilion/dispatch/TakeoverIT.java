@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What becomes of a task whose replica is killed, stalls or is stopped. The order only spares lives of the process: those that leave it
- * alive come first. {@link TakeoverProof} starts the service anew.
+ * Takeover of a task whose replica is killed, stalls or is stopped. The order saves restarts: tests that leave the process alive run first.
+ * {@link TakeoverProof} restarts the service.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TakeoverIT {
@@ -79,7 +79,7 @@ class TakeoverIT {
 
     @Order(2)
     @Test
-    void leavesAReplicaThatStalledAndComesBackWithoutAWord() {
+    void discardsTheResultsOfAReplicaThatReturnsAfterAStall() {
         IlionClient survivor = replicas.standby().client();
         slow.freeze();
         String id = slow.submitFlush(process.client());
@@ -96,13 +96,13 @@ class TakeoverIT {
                         || process.log().contains("has taken the task over"));
 
         assertThat(ended.get("state").asString()).isEqualTo("COMPLETED");
-        slow.assertTakenOver(before, replicas.processName(), replicas.standbyName());
+        slow.assertTakenOver(before, "WORKER_LOST", replicas.processName(), replicas.standbyName());
         assertThat(survivor.history(id)).isEqualTo(before);
     }
 
     @Order(3)
     @Test
-    void goesOnInTheOtherReplicaWhenOneIsKilled() {
+    void continuesInTheOtherReplicaWhenOneIsKilled() {
         IlionClient survivor = replicas.standby().client();
         slow.freeze();
         String id = slow.submitFlush(process.client());
@@ -112,7 +112,7 @@ class TakeoverIT {
         replicas.resumeStandby();
         slow.thaw();
 
-        assertGoesOnInTheStandby(id);
+        assertGoesOnInTheStandby(id, "WORKER_LOST");
     }
 
     @Order(4)
@@ -126,13 +126,13 @@ class TakeoverIT {
         replicas.resumeStandby();
         slow.thaw();
 
-        assertGoesOnInTheStandby(id);
+        assertGoesOnInTheStandby(id, "WORKER_STOPPED");
     }
 
-    private void assertGoesOnInTheStandby(String id) {
+    private void assertGoesOnInTheStandby(String id, String failure) {
         IlionClient survivor = replicas.standby().client();
         JsonNode ended = survivor.awaitEnd(id);
         assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
-        slow.assertTakenOver(survivor.history(id), replicas.processName(), replicas.standbyName());
+        slow.assertTakenOver(survivor.history(id), failure, replicas.processName(), replicas.standbyName());
     }
 }

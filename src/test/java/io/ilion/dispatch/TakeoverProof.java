@@ -3,14 +3,19 @@ package io.ilion.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.testing.IlionProcess;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** {@link TakeoverIT} without a replica that stands by, in lives of the packaged service one after the other. */
+/** {@link TakeoverIT} without a standby: the packaged service is killed and restarted. */
 class TakeoverProof {
+
+    private static final int SHUTDOWNS = 7;
+    private static final int OPERATIONS = 10;
 
     private final SlowNode slow = new SlowNode();
     private final Map<String, Object> settings = SlowNode.settings();
@@ -26,7 +31,7 @@ class TakeoverProof {
     }
 
     @Test
-    void goesOnAfterTheServiceWasKilledAndStartedAnew() {
+    void continuesAfterTheServiceWasKilledAndRestarted() {
         String id;
         slow.freeze();
         try (IlionProcess first = IlionProcess.start("killed", settings)) {
@@ -40,7 +45,33 @@ class TakeoverProof {
             JsonNode ended = second.client().awaitEnd(id);
 
             assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
-            slow.assertTakenOver(second.client().history(id), "killed", "restarted");
+            slow.assertTakenOver(second.client().history(id), "WORKER_LOST", "killed", "restarted");
+        }
+    }
+
+    /** As a rolling update that is repeated more often than {@code max-takeovers} allows replicas to be lost, with its default. */
+    @Test
+    void shutdownsAreNoTakeoversHoweverManyThereAre() {
+        List<String> ids = new ArrayList<>();
+        slow.freeze();
+        for (int i = 0; i < SHUTDOWNS; i++) {
+            try (IlionProcess replica = IlionProcess.start("stopped-" + i, settings)) {
+                for (int j = 0; i == 0 && j < OPERATIONS; j++) {
+                    ids.add(slow.submitFlush(replica.client()));
+                }
+                ids.forEach(id -> slow.awaitOnlyThisRunning(replica.client(), id));
+                slow.awaitAttemptsOf("stopped-" + i, replica.client(), ids);
+                replica.stop();
+            }
+        }
+
+        try (IlionProcess last = IlionProcess.start("last", settings)) {
+            slow.thaw();
+            for (String id : ids) {
+                JsonNode ended = last.client().awaitEnd(id);
+                assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
+                slow.assertReturnedByEachReplica(last.client().history(id), SHUTDOWNS);
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.ilion.dispatch;
 
-/** Many more histories than with every build. */
+/** Many more histories than in every build. */
 class TakeoverProtocolProof extends TakeoverProtocolIT {
 
     @Override

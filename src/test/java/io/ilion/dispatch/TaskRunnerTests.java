@@ -76,13 +76,30 @@ class TaskRunnerTests {
     }
 
     @Test
-    void looksAtABlockedTaskAgainLater() {
+    void checksABlockedTaskAgainLater() {
         dispatch.plan(0);
         dispatch.store.blockBy(new UUID(9, 9));
 
         assertThat(run(0)).contains(Duration.ofSeconds(1));
 
         assertThat(task(0).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void waitsForAWorkerWhileItsClusterUsesItsShare() {
+        dispatch.plan(0);
+        dispatch.workers.tryAcquire(new UUID(9, 1), "it");
+        dispatch.workers.tryAcquire(new UUID(9, 2), "it");
+
+        assertThat(run(0)).contains(Duration.ofSeconds(1));
+        assertThat(task(0).state()).isEqualTo(State.PENDING);
+
+        dispatch.workers.release("it");
+        assertThat(run(0)).isEmpty();
+        assertThat(task(0).state()).isEqualTo(State.COMPLETED);
+        assertThat(dispatch.workers.tryAcquire(new UUID(9, 3), "it"))
+                .as("the task has released its worker")
+                .isTrue();
     }
 
     @Test
@@ -153,11 +170,11 @@ class TaskRunnerTests {
         assertThat(run(0)).contains(Duration.ZERO);
 
         assertThat(task(0).state()).isEqualTo(State.RUNNING);
-        assertThat(dispatch.failureCodes(0)).containsExactly(FailureCode.WORKER_LOST);
+        assertThat(dispatch.failureCodes(0)).containsExactly(FailureCode.WORKER_STOPPED);
     }
 
     @Test
-    void failsWorkThatGoesOnAfterItsTimeoutAndNotesWhatTheNodeSays() {
+    void failsWorkAfterItsTimeoutAndRecordsWhetherTheNodeContinues() {
         dispatch.plan(0);
         dispatch.probe.action = work -> {
             dispatch.clock.advance(TestDispatch.TIMEOUT);

@@ -14,7 +14,6 @@ import io.ilion.operation.failure.FailureCode;
 import io.ilion.operation.failure.Failures;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.request.Actor;
-import io.ilion.operation.type.InvalidRequestException;
 import io.ilion.operation.type.WorkStoppedException;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +61,9 @@ class TaskTransactionsTests {
         dispatch.plan(0);
         dispatch.unreadable = true;
 
-        assertThatThrownBy(() -> dispatch.claim(0)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> dispatch.claim(0))
+                .isInstanceOf(TaskBlockedException.class)
+                .hasMessageContaining("is not known to this version");
         dispatch.unreadable = false;
 
         assertThat(dispatch.claim(0).attempt()).isEqualTo(1);
@@ -73,6 +74,10 @@ class TaskTransactionsTests {
     void failsATaskWhoseRequestRemainsUnreadable() {
         Operation operation = dispatch.plan(0);
         dispatch.unreadable = true;
+        dispatch.clock.advance(Duration.ofHours(5));
+        assertThatThrownBy(() -> dispatch.claim(0))
+                .as("the operation is old, but other replicas have not had the time yet")
+                .isInstanceOf(TaskBlockedException.class);
         dispatch.clock.advance(dispatch.settings.waitForCluster());
 
         assertThat(transactions.claim(operation.id(), dispatch.store.task(0).id()))
@@ -80,6 +85,21 @@ class TaskTransactionsTests {
 
         assertThat(dispatch.store.task(0).state()).isEqualTo(State.FAILED);
         assertThat(failure(0).message()).contains("is not known to this version");
+    }
+
+    @Test
+    void leavesATaskOfAnUnknownClusterToOtherReplicasForAWhile() {
+        Operation operation = dispatch.plan("elsewhere", 0);
+
+        assertThatThrownBy(() -> dispatch.claim(0))
+                .isInstanceOf(TaskBlockedException.class)
+                .hasMessageContaining("cluster 'elsewhere' is not configured");
+        dispatch.clock.advance(dispatch.settings.waitForCluster());
+
+        assertThat(transactions.claim(operation.id(), dispatch.store.task(0).id()))
+                .isEmpty();
+        assertThat(failure(0).code()).isEqualTo(FailureCode.PREFLIGHT_FAILED);
+        assertThat(failure(0).message()).contains("cluster 'elsewhere' is not configured");
     }
 
     @Test
@@ -93,7 +113,7 @@ class TaskTransactionsTests {
     }
 
     @Test
-    void aTaskWithAnEarlierOperationInItsWayIsBlocked() {
+    void aTaskWithAConflictingEarlierOperationIsBlocked() {
         dispatch.plan(0);
         dispatch.store.blockBy(new UUID(9, 9));
 
@@ -158,7 +178,7 @@ class TaskTransactionsTests {
     }
 
     @Test
-    void aLostReplicaUsesUpNoRetry() {
+    void aLostReplicaDoesNotCountAsARetry() {
         dispatch.plan(0);
         dispatch.claim(0);
 
@@ -169,7 +189,7 @@ class TaskTransactionsTests {
     }
 
     @Test
-    void failsATaskThatHasCostTooManyReplicas() {
+    void failsATaskAfterTooManyReplicasWereLost() {
         Operation operation = dispatch.plan(0);
         dispatch.claim(0);
         dispatch.claim(0);
@@ -201,11 +221,35 @@ class TaskTransactionsTests {
 
         transactions.giveBack(claimed, List.of("seen"));
 
-        assertThat(dispatch.failureCodes(0)).containsExactly(FailureCode.WORKER_LOST);
+        assertThat(dispatch.failureCodes(0)).containsExactly(FailureCode.WORKER_STOPPED);
         assertThat(dispatch.store.attempts(dispatch.store.task(0)).get(0).evidence())
                 .containsExactly("seen");
         assertThat(dispatch.claim(0).attempt()).isEqualTo(2);
         assertThat(dispatch.events).as("it was no takeover").isEmpty();
+    }
+
+    @Test
+    void shutdownsUseUpNeitherTakeoversNorRetries() {
+        dispatch.plan(0);
+        for (int i = 0; i < 7; i++) {
+            transactions.giveBack(dispatch.claim(0), List.of());
+        }
+
+        ClaimedTask last = dispatch.claim(0);
+
+        assertThat(last.predeterminedOutcome()).isNull();
+        transactions.end(last, Outcome.COMPLETED, List.of());
+        assertThat(dispatch.store.task(0).state()).isEqualTo(State.COMPLETED);
+        assertThat(dispatch.failureCodes(0)).hasSize(7).containsOnly(FailureCode.WORKER_STOPPED);
+    }
+
+    @Test
+    void aCancelledTaskOfAStoppedReplicaIsClaimedToStopWhatItLeft() {
+        Operation operation = dispatch.plan(0);
+        transactions.giveBack(dispatch.claim(0), List.of());
+        cancel(operation);
+
+        assertThat(dispatch.claim(0).predeterminedOutcome()).isEqualTo(Outcome.CANCELLED);
     }
 
     private static void cancel(Operation operation) {

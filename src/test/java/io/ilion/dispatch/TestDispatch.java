@@ -44,8 +44,15 @@ final class TestDispatch {
     final SettableClock clock = new SettableClock();
     final Probe probe = new Probe();
     final DispatchSettings settings = new DispatchSettings(
-            "one", Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(5), 2);
-    final RunningAttempts running = new RunningAttempts(clock);
+            "one",
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            2,
+            new DispatchSettings.Workers(0, 2));
+    final WorkerShares workers = new WorkerShares(settings.workers(), 1, 4);
+    final RunningAttempts running = new RunningAttempts(clock, workers);
     final AttemptObservations observations;
     final TaskTransactions transactions;
     final AttemptState state;
@@ -74,7 +81,7 @@ final class TestDispatch {
         OperationProgress progress = TestProgress.of(store, queue, replica, clock);
         this.transactions = new TaskTransactions(
                 new LockedTasks(store.operationRepository(), store.taskRepository()),
-                new StoredRequests(reader(clusters)),
+                new StoredRequests(reader(clusters), clusters),
                 attempts,
                 new TaskPolicy(store.taskRepository(), attempts, settings, clock),
                 progress);
@@ -91,23 +98,33 @@ final class TestDispatch {
                 new StrictJson(Validation.buildDefaultValidatorFactory().getValidator());
         return new OperationRequestReader(new MaintenanceRegistry(List.of(probe)), clusters, json) {
             @Override
-            public StoredRequest<?> readStored(String type, Map<String, Object> request) {
+            public StoredRequest<?> readToRun(String type, Map<String, Object> request) {
                 reads++;
                 if (unreadable) {
                     throw new InvalidRequestException("keyspace", "is not known to this version");
                 }
-                return super.readStored(type, request);
+                return super.readToRun(type, request);
             }
         };
     }
 
     /** An operation with a task for each of the two nodes. */
     Operation plan(int retries) {
+        return plan("it", retries);
+    }
+
+    Operation plan(String cluster, int retries) {
         Execution execution =
                 new Execution(Execution.Order.ALL_AT_ONCE, 2, Execution.OnFailure.CONTINUE, TIMEOUT, retries);
         Operation operation = store.add(
                 new OperationRequest(
-                        probe, new Probe.Parameters("demo"), "it", null, execution, null, Map.of("keyspace", "demo")),
+                        probe,
+                        new Probe.Parameters("demo"),
+                        cluster,
+                        null,
+                        execution,
+                        null,
+                        Map.of("keyspace", "demo")),
                 NOW);
         TestProgress.plan(store, operation, probe);
         return operation;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** Verification finds where the history was changed behind the back of the service. */
+/** Verification finds changes of the history that were not made by the service. */
 class HistoryTamperingIT {
 
     private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");

@@ -42,7 +42,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 
-/** Retention removes whole operations that are old, with a record that stays, and nothing else. */
+/** Retention removes old operations as a whole, with a permanent record, and nothing else. */
 class RetentionIT {
 
     private static final Ilion SERVICE = Ilion.withoutCassandra();
@@ -72,7 +72,7 @@ class RetentionIT {
                 SERVICE.bean(Clock.class));
     }
 
-    /** Has it remove batch by batch, as its replica would, until that is true. */
+    /** Removes batch by batch, as its replica would, until the condition is true. */
     private static void removeUntil(Retention retention, ThrowingRunnable assertion) {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
@@ -439,7 +439,7 @@ class RetentionIT {
         return endedAfter(type, Duration.ofDays(days), Duration.ofDays(days));
     }
 
-    /** With a task, an attempt, a key, and what clients left on it. */
+    /** With a task, an attempt, an idempotency key and metadata of clients. */
     private UUID endedAfter(String type, Duration age, Duration sinceItsEnd) {
         UUID id = begunAndRunning(type, age);
         Timestamp end = ago(sinceItsEnd);
@@ -469,7 +469,7 @@ class RetentionIT {
     private UUID begunAndRunning(String type, Duration age) {
         UUID id = begun(type, age);
         UUID task = UUID.randomUUID();
-        // the sweep leaves alone what moved a moment ago
+        // the sweep ignores recent transitions
         jdbc.update("""
                 insert into task (id, operation_id, position, host_id, address, datacenter, rack, state, progress, attempt, created_at,
                                   transition_at, transition_by)
@@ -550,7 +550,7 @@ class RetentionIT {
                 id));
     }
 
-    /** In all tables that name an operation. */
+    /** In all tables that refer to an operation. */
     private int rowsOf(UUID id) {
         List<String> counts = new ArrayList<>();
         Map.ofEntries(

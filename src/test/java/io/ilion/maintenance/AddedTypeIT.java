@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A new kind of maintenance is one folder: it is known on the wire, in the document, and on the nodes at once. */
+/** A new operation type is one package: the APIs, the OpenAPI document and the nodes support it at once. */
 class AddedTypeIT {
 
     private final IlionClient ilion = Ilion.extended().client();
@@ -41,7 +41,7 @@ class AddedTypeIT {
     }
 
     @Test
-    void isReadAsStrictlyAsAllOthers() {
+    void isParsedStrictly() {
         assertThat(ilion.post("/operations", "{'type': 'compact', 'keyspace': 'seventh', 'table': 'one'}")
                         .body())
                 .contains("'tables'");

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -41,7 +42,7 @@ public final class InMemoryStore {
         blocker = Optional.of(operationId);
     }
 
-    /** Pretends that an operation holds locks on so many nodes until its end. */
+    /** Simulates that an operation holds locks on that many nodes until its end. */
     public void holdLocksUntilEnd(int nodes) {
         locksUntilEnd = nodes;
     }
@@ -127,8 +128,12 @@ public final class InMemoryStore {
         }
 
         @Override
-        public Optional<UUID> findOperationId(UUID id) {
-            return findById(id).map(Task::operationId);
+        public Optional<TaskOrigin> findOrigin(UUID id) {
+            return findById(id)
+                    .map(task -> new TaskOrigin(
+                            task.operationId(),
+                            Objects.requireNonNull(operations.get(task.operationId()))
+                                    .cluster()));
         }
 
         @Override

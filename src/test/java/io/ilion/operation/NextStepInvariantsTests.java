@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What holds of every operation, whatever states its tasks are in; also in those that no history leads to. */
+/** Invariants of every operation in any combination of task states, also unreachable ones. */
 class NextStepInvariantsTests {
 
     private static final List<State> STATES = List.of(State.values());
@@ -34,7 +34,7 @@ class NextStepInvariantsTests {
     private static final int RUNS = 2_000;
 
     @Test
-    void neverLetsMoreRunThanMay() {
+    void neverExceedsTheConcurrencyLimit() {
         each(seen -> {
             if (!seen.next.release().isEmpty()) {
                 assertThat(seen.count(RUNNING) + seen.released().size())
@@ -45,7 +45,7 @@ class NextStepInvariantsTests {
     }
 
     @Test
-    void releasesOnlyWhatIsPendingAndNothingTwice() {
+    void releasesOnlyPendingTasksAndEachOnce() {
         each(seen -> assertThat(seen.next.release().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
@@ -54,7 +54,7 @@ class NextStepInvariantsTests {
     }
 
     @Test
-    void cancelsAllThatIsPendingWhenStoppingAndReleasesNothing() {
+    void cancelsAllPendingTasksWhenStoppingAndReleasesNone() {
         each(seen -> {
             if (seen.isStopping()) {
                 assertThat(seen.next.release()).as(seen.toString()).isEmpty();
@@ -66,7 +66,7 @@ class NextStepInvariantsTests {
     }
 
     @Test
-    void endsExactlyWhenNothingRunsAndNothingIsLeftToRun() {
+    void endsExactlyWhenNoTaskRunsOrIsPending() {
         each(seen -> {
             boolean over = seen.count(RUNNING) == 0 && (seen.isStopping() || seen.count(PENDING) == 0);
             assertThat(seen.next.end() != null).as(seen.toString()).isEqualTo(over);
@@ -88,7 +88,7 @@ class NextStepInvariantsTests {
     }
 
     @Test
-    void everyOperationComesToItsEndWithoutTwoRacksOfADatacenterAtOnce() {
+    void everyOperationEndsWithoutTwoRacksOfADatacenterAtOnce() {
         Random random = new Random(7);
         for (int i = 0; i < RUNS; i++) {
             Seen seen = Seen.random(random, () -> PENDING);
@@ -122,7 +122,7 @@ class NextStepInvariantsTests {
         }
     }
 
-    /** An operation at one moment, and what follows from that. */
+    /** An operation at one moment, and its next step. */
     private record Seen(Execution execution, boolean cancelRequested, List<Planned> tasks, NextStep next) {
 
         static Seen random(Random random, Supplier<State> states) {
@@ -166,7 +166,7 @@ class NextStepInvariantsTests {
                     .toList();
         }
 
-        /** The same operation after one of its tasks has begun or ended, or somebody has cancelled it. */
+        /** The same operation after one of its tasks has started or ended, or after it was cancelled. */
         Seen later(Random random) {
             List<Integer> running = positions(RUNNING);
             List<Integer> released = released();
@@ -183,7 +183,7 @@ class NextStepInvariantsTests {
                             .toList());
         }
 
-        /** The places in the plan of those that may run. */
+        /** The positions in the plan of the released tasks. */
         List<Integer> released() {
             Map<Rack, Long> left = new HashMap<>(next.release());
             return tasks.stream()
@@ -196,7 +196,7 @@ class NextStepInvariantsTests {
             return cancelRequested || (execution.onFailure() == STOP && count(FAILED) > 0);
         }
 
-        /** On how many racks of one datacenter it works, or may now; 1 where it does not go rack by rack. */
+        /** The number of racks of one datacenter with running or released tasks; 1 unless the order is rack by rack. */
         int busiestDatacenter() {
             if (execution.order() == ALL_AT_ONCE) {
                 return 1;

@@ -27,7 +27,7 @@ class NextStepTests {
     class AllAtOnce {
 
         @Test
-        void releasesAsManyAsMayRunAtOnceInTheOrderOfThePlan() {
+        void releasesUpToTheLimitInTheOrderOfThePlan() {
             List<TaskCounts> tasks = tasks("dc1/r1 PENDING", "dc1/r2 PENDING", "dc1/r3 PENDING");
 
             NextStep next = NextStep.of(execution(ALL_AT_ONCE, 2, CONTINUE), false, tasks);
@@ -38,7 +38,7 @@ class NextStepTests {
         }
 
         @Test
-        void countsThoseThatRunAlready() {
+        void countsRunningTasks() {
             List<TaskCounts> tasks =
                     tasks("dc1/r1 COMPLETED", "dc1/r1 PENDING", "dc1/r1 RUNNING", "dc1/r1 PENDING", "dc1/r1 PENDING");
 
@@ -48,7 +48,7 @@ class NextStepTests {
         }
 
         @Test
-        void releasesNothingWhileAsManyRunAsMay() {
+        void releasesNothingAtTheLimit() {
             List<TaskCounts> tasks = tasks("dc1/r1 RUNNING", "dc1/r1 RUNNING", "dc1/r1 PENDING");
 
             NextStep next = NextStep.of(execution(ALL_AT_ONCE, 2, CONTINUE), false, tasks);
@@ -58,7 +58,7 @@ class NextStepTests {
         }
 
         @Test
-        void releasesNothingWhenMoreRunThanMay() {
+        void releasesNothingAboveTheLimit() {
             List<TaskCounts> tasks = tasks("dc1/r1 RUNNING", "dc1/r1 RUNNING", "dc1/r1 PENDING");
 
             NextStep next = NextStep.of(execution(ALL_AT_ONCE, 1, CONTINUE), false, tasks);
@@ -69,7 +69,7 @@ class NextStepTests {
     }
 
     @Nested
-    class OfTasksThatStandAlike {
+    class GroupsOfTasks {
 
         private final List<TaskCounts> counts = List.of(
                 new TaskCounts("dc1", "r1", State.COMPLETED, 300, 300),
@@ -79,14 +79,14 @@ class NextStepTests {
                 new TaskCounts("dc2", "r1", State.PENDING, 400, 0));
 
         @Test
-        void releasesRackAfterRackUntilAsManyRunAsMay() {
+        void releasesRackAfterRackUpToTheLimit() {
             assertThat(NextStep.of(execution(ALL_AT_ONCE, 64, CONTINUE), false, counts)
                             .release())
                     .containsExactly(Map.entry(new Rack("dc1", "r1"), 5L), Map.entry(new Rack("dc1", "r2"), 49L));
         }
 
         @Test
-        void releasesOfEachDatacenterOnlyTheRackThatIsWorkedOn() {
+        void releasesOnlyTheCurrentRackOfEachDatacenter() {
             assertThat(NextStep.of(execution(RACK_BY_RACK, 64, CONTINUE), false, counts)
                             .release())
                     .containsExactly(Map.entry(new Rack("dc1", "r1"), 5L), Map.entry(new Rack("dc2", "r1"), 49L));
@@ -94,7 +94,7 @@ class NextStepTests {
     }
 
     @Nested
-    class WithAStepForTheCluster {
+    class WithAClusterStep {
 
         @Test
         void releasesNothingElseBeforeItHasCompleted() {
@@ -105,7 +105,7 @@ class NextStepTests {
         }
 
         @Test
-        void worksOnNoNodeWhenItFailedWhateverThePolicySays() {
+        void releasesNoNodeAfterItFailed() {
             NextStep next = after(State.FAILED);
 
             assertThat(next.release()).isEmpty();
@@ -147,7 +147,7 @@ class NextStepTests {
         }
 
         @Test
-        void goesOnWithTheNextRackOnceThisOneIsDone() {
+        void continuesWithTheNextRackWhenTheCurrentOneIsDone() {
             List<TaskCounts> tasks =
                     tasks("dc1/r1 COMPLETED", "dc1/r1 FAILED", "dc1/r2 PENDING", "dc1/r2 PENDING", "dc1/r3 PENDING");
 
@@ -157,7 +157,7 @@ class NextStepTests {
         }
 
         @Test
-        void worksOnRacksOfDifferentDatacentersSideBySide() {
+        void releasesRacksOfDifferentDatacentersInParallel() {
             List<TaskCounts> tasks = tasks("dc1/r1 RUNNING", "dc1/r2 PENDING", "dc2/r1 PENDING", "dc2/r2 PENDING");
 
             NextStep next = NextStep.of(execution(RACK_BY_RACK, 16, CONTINUE), false, tasks);
@@ -179,7 +179,7 @@ class NextStepTests {
     class WhenANodeFails {
 
         @Test
-        void stopCancelsWhatIsNotBegunAndWaitsForTheRest() {
+        void stopCancelsPendingTasksAndWaitsForRunningOnes() {
             List<TaskCounts> tasks = tasks("dc1/r1 FAILED", "dc1/r1 RUNNING", "dc1/r1 PENDING", "dc1/r1 PENDING");
 
             NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, STOP), false, tasks);
@@ -191,7 +191,7 @@ class NextStepTests {
         }
 
         @Test
-        void stopEndsInFailedOnceNothingRuns() {
+        void stopEndsAsFailedOnceNothingRuns() {
             List<TaskCounts> tasks = tasks("dc1/r1 FAILED", "dc1/r1 COMPLETED", "dc1/r1 PENDING");
 
             NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, STOP), false, tasks);
@@ -201,7 +201,7 @@ class NextStepTests {
         }
 
         @Test
-        void continueGoesOnWithTheOthers() {
+        void continueReleasesTheOthers() {
             List<TaskCounts> tasks = tasks("dc1/r1 FAILED", "dc1/r1 PENDING");
 
             NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, CONTINUE), false, tasks);
@@ -216,7 +216,7 @@ class NextStepTests {
     class WhenCancelled {
 
         @Test
-        void cancelsWhatIsNotBegunAndWaitsForTheRest() {
+        void cancelsPendingTasksAndWaitsForRunningOnes() {
             List<TaskCounts> tasks = tasks("dc1/r1 COMPLETED", "dc1/r1 RUNNING", "dc1/r1 PENDING");
 
             NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, CONTINUE), true, tasks);
@@ -228,7 +228,7 @@ class NextStepTests {
         }
 
         @Test
-        void endsInCancelledOnceNothingRuns() {
+        void endsAsCancelledOnceNothingRuns() {
             List<TaskCounts> tasks = tasks("dc1/r1 COMPLETED", "dc1/r1 PENDING");
 
             NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, CONTINUE), true, tasks);
@@ -237,7 +237,7 @@ class NextStepTests {
         }
 
         @Test
-        void endsInCancelledWhenWorkWasStoppedOnANode() {
+        void endsAsCancelledWhenWorkWasStoppedOnANode() {
             List<TaskCounts> tasks = tasks("dc1/r1 COMPLETED", "dc1/r1 CANCELLED");
 
             NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, CONTINUE), true, tasks);
@@ -246,7 +246,7 @@ class NextStepTests {
         }
 
         @Test
-        void isCancelledAlthoughANodeHadFailed() {
+        void endsAsCancelledEvenIfANodeHadFailed() {
             List<TaskCounts> tasks = tasks("dc1/r1 FAILED", "dc1/r1 CANCELLED");
 
             NextStep next = NextStep.of(execution(ALL_AT_ONCE, 16, STOP), true, tasks);
@@ -255,7 +255,7 @@ class NextStepTests {
         }
 
         @Test
-        void changesNothingWhenItCameTooLate() {
+        void changesNothingWhenItIsTooLate() {
             Execution execution = execution(ALL_AT_ONCE, 16, CONTINUE);
 
             assertThat(NextStep.of(execution, true, tasks("dc1/r1 COMPLETED", "dc1/r1 COMPLETED"))
@@ -288,6 +288,18 @@ class NextStepTests {
         }
 
         @Test
+        void leavesAnExecutionThatOnlyALaterVersionKnowsToThatVersion() {
+            Execution unknown = new Execution(null, 1, null, Duration.ofMinutes(1), 0);
+
+            assertThat(NextStep.of(unknown, false, tasks("dc1/r1 FAILED", "dc1/r2 PENDING")))
+                    .isEqualTo(new NextStep(Map.of(), false, null, null));
+            assertThat(NextStep.of(unknown, false, tasks("dc1/r1 COMPLETED")))
+                    .isEqualTo(new NextStep(Map.of(), false, null, null));
+            assertThat(NextStep.of(unknown, true, tasks("dc1/r1 PENDING")).end())
+                    .isEqualTo(CANCELLED);
+        }
+
+        @Test
         void staysOpenWhileOneRuns() {
             NextStep next =
                     NextStep.of(execution(ALL_AT_ONCE, 1, CONTINUE), false, tasks("dc1/r1 FAILED", "dc1/r2 RUNNING"));
@@ -310,7 +322,7 @@ class NextStepTests {
                 .toList();
     }
 
-    /** The places in the plan of those that may run. */
+    /** The positions in the plan of the released tasks. */
     private static List<Integer> released(NextStep next, List<TaskCounts> tasks) {
         Map<Rack, Long> left = new HashMap<>(next.release());
         return pending(tasks)

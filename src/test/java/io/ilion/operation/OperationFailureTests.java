@@ -10,7 +10,7 @@ import io.ilion.operation.failure.OperationFailedException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Of several nodes, summarized from outside the package of {@link Failures}. */
+/** Failures of several nodes, summarized from outside the package of {@link Failures}. */
 class OperationFailureTests {
 
     @Test

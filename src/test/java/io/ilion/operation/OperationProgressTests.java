@@ -53,7 +53,7 @@ class OperationProgressTests {
     }
 
     @Test
-    void completesTheOperationWithItsLastTaskAndWakesThoseThatWaitForItsLocks() {
+    void completesTheOperationWithItsLastTaskAndWakesTheWaiters() {
         Operation operation = planned("CONTINUE", "r1");
         start(operation, 0);
         store.holdLocksUntilEnd(1);

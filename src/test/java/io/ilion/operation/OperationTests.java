@@ -15,7 +15,7 @@ class OperationTests {
     private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test
-    void itsLastActionNeverFallsWhateverTheClocksOfTheReplicasSay() {
+    void itsLastActionTimeNeverDecreasesEvenIfClocksDiffer() {
         Operation operation = new Operation(
                 new UUID(1, 1),
                 new Requests(new FakeCluster("it")

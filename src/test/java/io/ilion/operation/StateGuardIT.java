@@ -23,7 +23,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Holds the arrows of {@link State} and those that the database itself enforces side by side. */
+/** Compares the transitions of {@link State} with those that the database enforces. */
 class StateGuardIT {
 
     private static final JdbcTemplate JDBC = new JdbcTemplate();
@@ -52,7 +52,7 @@ class StateGuardIT {
 
     @ParameterizedTest(name = "{0} from {1} to {2}")
     @MethodSource("moves")
-    void theDatabaseKnowsTheSameArrowsAsJava(String table, State from, State to) {
+    void theDatabaseAllowsTheSameTransitionsAsJava(String table, State from, State to) {
         UUID id = table.equals("task") ? task : operation;
         bring(table, id, from);
 
@@ -74,7 +74,7 @@ class StateGuardIT {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PENDING")
-    void everythingBeginsAsPending(State state) {
+    void everythingStartsAsPending(State state) {
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> insertOperation(UUID.randomUUID(), state))
                 .withMessageContaining("cannot start as " + state);
@@ -84,7 +84,7 @@ class StateGuardIT {
     }
 
     @Test
-    void everyMoveOfAnOperationLeavesExactlyOneTransition() {
+    void everyStateChangeOfAnOperationWritesExactlyOneTransition() {
         move("operation", operation, State.RUNNING);
         move("operation", operation, State.FAILED);
 
@@ -96,7 +96,7 @@ class StateGuardIT {
     }
 
     @Test
-    void everyMoveOfATaskLeavesExactlyOneTransition() {
+    void everyStateChangeOfATaskWritesExactlyOneTransition() {
         move("task", task, State.CANCELLED);
 
         assertThat(transitions("task_id = '" + task + "'"))
@@ -104,7 +104,7 @@ class StateGuardIT {
     }
 
     @Test
-    void aTransitionTellsWhen() {
+    void aTransitionHasItsTime() {
         move("operation", operation, State.RUNNING);
 
         assertThat(JDBC.queryForList(
@@ -116,7 +116,7 @@ class StateGuardIT {
     }
 
     @Test
-    void whatIsNoMoveLeavesNoTransition() {
+    void otherChangesWriteNoTransition() {
         move("operation", operation, State.RUNNING);
         move("task", task, State.RUNNING);
 
@@ -127,7 +127,7 @@ class StateGuardIT {
     }
 
     @Test
-    void aMoveThatIsRefusedLeavesNoTransition() {
+    void aRejectedStateChangeWritesNoTransition() {
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> move("operation", operation, State.COMPLETED));
 
@@ -136,7 +136,7 @@ class StateGuardIT {
 
     @ParameterizedTest
     @EnumSource(names = {"COMPLETED", "FAILED", "CANCELLED"})
-    void whatHasEndedIsNotChangedAnyMore(State end) {
+    void endedRowsCannotBeChanged(State end) {
         bring("operation", operation, end);
         bring("task", task, end);
 
@@ -167,7 +167,7 @@ class StateGuardIT {
     }
 
     @Test
-    void aFailureSaysWhy() {
+    void aFailedStateRequiresAFailure() {
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> JDBC.update(
                         "update operation set state = 'FAILED', completed_at = now() where id = ?", operation))
@@ -201,14 +201,14 @@ class StateGuardIT {
     }
 
     @Test
-    void anAttemptMayFollowOneThatHasEnded() {
+    void anAttemptCanFollowAnEndedOne() {
         insertAttempt(1, State.COMPLETED);
         insertAttempt(2, State.CANCELLED);
 
         assertThatNoException().isThrownBy(() -> insertAttempt(3, State.RUNNING));
     }
 
-    /** All pairs of states; but to stay pending, or running, is no move. */
+    /** All pairs of states, except pending to pending and running to running, which are no transitions. */
     static Stream<Arguments> moves() {
         return Stream.of("operation", "task")
                 .flatMap(table -> Stream.of(State.values())
@@ -233,7 +233,7 @@ class StateGuardIT {
         return String.valueOf(settings.get("spring.datasource." + name));
     }
 
-    /** Along arrows that the database accepts. */
+    /** Along transitions that the database accepts. */
     private static void bring(String table, UUID id, State to) {
         if (to != State.PENDING) {
             move(table, id, State.RUNNING);

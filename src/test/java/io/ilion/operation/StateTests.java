@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 class StateTests {
 
     @Test
-    void whatIsPendingBeginsOrEndsWithoutHavingBegunButNeverSucceeds() {
+    void pendingStartsFailsOrIsCancelledButNeverCompletes() {
         assertThat(PENDING.successors()).containsExactlyInAnyOrder(RUNNING, FAILED, CANCELLED);
     }
 
     @Test
-    void whatRunsEndsOneWayOrAnother() {
+    void runningEndsInATerminalState() {
         assertThat(RUNNING.successors()).containsExactlyInAnyOrder(COMPLETED, FAILED, CANCELLED);
     }
 
     @Test
-    void anEndIsFinal() {
+    void terminalStatesAreFinal() {
         assertThat(COMPLETED.successors()).isEmpty();
         assertThat(FAILED.successors()).isEmpty();
         assertThat(CANCELLED.successors()).isEmpty();
@@ -34,7 +34,7 @@ class StateTests {
     }
 
     @Test
-    void nobodyCanAddAnArrow() {
+    void successorsCannotBeModified() {
         PENDING.successors().add(COMPLETED);
 
         assertThat(PENDING.successors()).doesNotContain(COMPLETED);

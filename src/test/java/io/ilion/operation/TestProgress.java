@@ -7,7 +7,7 @@ import io.ilion.operation.type.Maintenance;
 import java.time.Clock;
 import java.util.UUID;
 
-/** Makes what only this package can construct, for tests of other packages. */
+/** Constructs package-private classes for tests of other packages. */
 public final class TestProgress {
 
     private TestProgress() {}

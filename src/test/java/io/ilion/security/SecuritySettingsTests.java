@@ -141,7 +141,11 @@ class SecuritySettingsTests {
 
     @Test
     void rejectsTokensWithoutIssuerOrAudience() {
-        settings.assertRejected("issuer-uri, jwk-set-uri or public-key-location", AUDIENCE);
+        settings.assertRejected("issuer-uri or public-key-location", AUDIENCE);
+        settings.assertRejected(
+                "jwk-set-uri requires issuer-uri",
+                AUDIENCE,
+                "ilion.security.tokens.jwk-set-uri=https://id.example.org/keys");
         settings.assertRejected("audiences", ISSUER);
         settings.assertRejected(
                 "not both",

@@ -61,7 +61,7 @@ class TokenAuthenticationConverterTests {
     void namesTheCallerByThePrincipalClaim() {
         assertThat(read("preferred_username", Map.of("preferred_username", "alice"))
                         .getName())
-                .isEqualTo("alice");
+                .isEqualTo("token:alice");
     }
 
     @ParameterizedTest

@@ -108,7 +108,7 @@ class TokensIT {
         await().until(() -> SERVICE.client("reader")
                 .get("/history/rejected-requests")
                 .body()
-                .contains("caller:carol"));
+                .contains("token:carol"));
     }
 
     @Test

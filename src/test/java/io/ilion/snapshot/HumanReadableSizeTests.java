@@ -25,13 +25,13 @@ class HumanReadableSizeTests {
         "'1,5 KiB', 1536",
         "' 3 GB ', 3221225472"
     })
-    void readsWhatEachVersionWrites(String text, long bytes) {
+    void parsesTheSizesOfEachVersion(String text, long bytes) {
         assertThat(HumanReadableSize.toBytes(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1.23", "KiB", "-1 bytes", "1 XiB", "1.2.3 KiB"})
-    void refusesWhatIsNoSize(String text) {
+    void rejectsOtherText(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HumanReadableSize.toBytes(text))
                 .withMessageContaining("Not a size");

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a look at a node says of a snapshot, and that another of the same tag is not taken for it. */
+/** Compares the listing of a node with a snapshot, also when another snapshot has the same tag. */
 class SnapshotComparisonTests {
 
     private static final UUID HOST = new UUID(0, 1);
@@ -24,17 +24,17 @@ class SnapshotComparisonTests {
     private static final Instant LATER = ENDED.plus(Duration.ofHours(3));
 
     @Test
-    void whatIsListedWithTheSameTimeIsThere() {
+    void aPartListedWithTheSameTimeIsPresent() {
         assertThat(compare(there(CREATED), LATER, listed(CREATED)).present()).hasSize(1);
     }
 
     @Test
-    void whatIsNotListedIsGone() {
+    void aPartThatIsNotListedIsMissing() {
         assertThat(compare(there(CREATED), LATER).missing()).hasSize(1);
     }
 
     @Test
-    void aLaterOneOfTheSameTagIsAnother() {
+    void aLaterSnapshotWithTheSameTagIsAnotherOne() {
         SnapshotComparison found = compare(there(CREATED), LATER, listed(LATER));
 
         assertThat(found.present()).isEmpty();
@@ -42,19 +42,19 @@ class SnapshotComparisonTests {
     }
 
     @Test
-    void whereTheNodeTellsNoTimeTheTagIsAllThereIs() {
+    void withoutATimeTheTagDecides() {
         assertThat(compare(there(null), LATER, listed(null)).present()).hasSize(1);
         assertThat(compare(gone(), LATER, listed(null)).present()).isEmpty();
     }
 
     @Test
-    void whatWasNotSeenYetStaysUnknownWhileACallMayStillRun() {
+    void anUnseenPartStaysUnknownWhileACallMayStillRun() {
         assertThat(compare(unknown(), ENDED.plusSeconds(30)).missing()).isEmpty();
         assertThat(compare(unknown(), LATER).missing()).hasSize(1);
     }
 
     @Test
-    void whatWasNotSeenYetIsThereWhenItIsListed() {
+    void anUnseenPartIsPresentWhenListed() {
         assertThat(compare(unknown(), LATER, listed(ENDED.plusSeconds(300))).present())
                 .as("a call that outlived its operation")
                 .hasSize(1);
@@ -64,14 +64,14 @@ class SnapshotComparisonTests {
     }
 
     @Test
-    void whatWasFoundToBeMissingMayTurnUpAgain() {
+    void aMissingPartCanBecomePresentAgain() {
         assertThat(compare(gone(), LATER, listed(ENDED.minusSeconds(1))).present())
                 .hasSize(1);
         assertThat(compare(gone(), LATER, listed(LATER)).present()).isEmpty();
     }
 
     @Test
-    void whatWasNotedAfterTheNodeWasAskedIsNewerThanItsAnswer() {
+    void recordsAfterTheRequestAreNewerThanTheResponse() {
         assertThat(compare(gone(), ENDED.minusSeconds(1), listed(CREATED)).present())
                 .as("cleared meanwhile")
                 .isEmpty();
@@ -81,7 +81,7 @@ class SnapshotComparisonTests {
     }
 
     @Test
-    void whatWasOnANodeThatLeftIsGoneAfterAnHour() {
+    void partsOnANodeThatLeftAreMissingAfterAnHour() {
         Snapshot snapshot = snapshot(State.FAILED, there(CREATED));
 
         assertThat(SnapshotComparison.departed(snapshot, Set.of(HOST), LATER)).isEmpty();
@@ -95,14 +95,14 @@ class SnapshotComparisonTests {
     }
 
     @Test
-    void ofWhichNothingWasNotedDoesNotHoldItsTag() {
+    void aSnapshotWithoutPartsDoesNotOccupyItsTag() {
         assertThat(snapshot(State.FAILED).occupiesTag()).isFalse();
         assertThat(snapshot(State.RUNNING).occupiesTag()).isTrue();
         assertThat(snapshot(State.FAILED, unknown()).occupiesTag()).isTrue();
     }
 
     @Test
-    void ofTwoThatMayHaveTakenItTheOneHasItThatIsKnownToHave() {
+    void prefersTheSnapshotThatIsKnownToHaveThePart() {
         Snapshot failed = snapshot(State.FAILED, gone());
         Snapshot second = snapshot(State.COMPLETED, there(CREATED));
         KnownSnapshots known = new KnownSnapshots(List.of(failed, second));
@@ -114,7 +114,7 @@ class SnapshotComparisonTests {
     }
 
     @Test
-    void saysOnlyWhatIsKnown() {
+    void availabilityReflectsWhatIsKnown() {
         assertThat(snapshot(State.COMPLETED, there(CREATED)).availability()).isEqualTo(Availability.AVAILABLE);
         assertThat(snapshot(State.FAILED, there(CREATED)).availability()).isEqualTo(Availability.INCOMPLETE);
         assertThat(snapshot(State.COMPLETED, there(CREATED), gone()).availability())
@@ -124,7 +124,7 @@ class SnapshotComparisonTests {
         assertThat(snapshot(State.FAILED, unknown(), gone()).availability()).isEqualTo(Availability.UNKNOWN);
         assertThat(snapshot(State.FAILED, gone()).availability()).isEqualTo(Availability.REMOVED);
         assertThat(snapshot(State.FAILED).availability())
-                .as("taken before it was noted what is taken")
+                .as("no table is recorded")
                 .isEqualTo(Availability.UNKNOWN);
         assertThat(snapshot(State.RUNNING, there(CREATED)).availability()).isEqualTo(Availability.TAKING);
     }

@@ -62,7 +62,7 @@ class SnapshotListingTests {
     }
 
     @Test
-    void takesTheExactSizeWhereThereIsOne() {
+    void usesTheExactSizeIfAvailable() {
         assertThat(listed(V60, "t", "demo", "orders", "1.46 KiB", "2 KiB", null, null, "false", 1499L))
                 .singleElement()
                 .extracting(ListedSnapshot::trueSize)

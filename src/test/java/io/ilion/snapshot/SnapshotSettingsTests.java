@@ -24,7 +24,7 @@ class SnapshotSettingsTests {
     }
 
     @Test
-    void refusesToLookWithoutAPause() {
+    void rejectsAnIntervalOfZero() {
         settings.assertRejected("reconcileInterval", "ilion.snapshots.reconcile-interval=0s");
     }
 

@@ -10,13 +10,13 @@ class SnapshotTagTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"before-upgrade", "a b", "2026-11-28T12:00:00", "truncated-1-a", "...", "é", "a\\b", "\"'"})
-    void acceptsWhatCassandraTakes(String tag) {
+    void acceptsTagsThatCassandraAccepts(String tag) {
         assertThat(tag).matches(SnapshotTag.EXISTING);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a/b", "../up", "a\nb", "a\u0000", "\u007f"})
-    void refusesWhatIsNoNameOnADisk(String tag) {
+    void rejectsInvalidDirectoryNames(String tag) {
         assertThat(tag).doesNotMatch(SnapshotTag.EXISTING);
         assertThat(tag).doesNotMatch(SnapshotTag.NEW);
     }
@@ -34,7 +34,7 @@ class SnapshotTagTests {
         "4.1.10, v1.2, true",
         "6.0-alpha2, v1.2, true"
     })
-    void knowsWhichReleasesReadWordsOnly(String version, String tag, boolean readable) {
+    void knowsWhichReleasesReadPlainTagsOnly(String version, String tag, boolean readable) {
         assertThat(SnapshotTag.isReadableBy(version, tag)).isEqualTo(readable);
     }
 }

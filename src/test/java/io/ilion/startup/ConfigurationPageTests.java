@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * {@code docs/configuration.md} says what the records of settings say. Between its markers the tables are made from the
- * records; {@code ./mvnw test -Dtest=ConfigurationPageTests -Dwrite-docs} writes them anew.
+ * The tables of {@code docs/configuration.md} are generated from the settings records; {@code ./mvnw test -Dtest=ConfigurationPageTests
+ * -Dwrite-docs} updates them.
  */
 class ConfigurationPageTests {
 
@@ -33,7 +33,7 @@ class ConfigurationPageTests {
             Pattern.compile("^\\| `([a-z-]+(?:\\.[a-zA-Z-]+)+)` \\| `([^`]*)`", Pattern.MULTILINE);
 
     @Test
-    void hasTheTableOfEveryRecordAsTheRecordIs() throws IOException {
+    void theTableOfEachRecordIsUpToDate() throws IOException {
         Map<String, Class<?>> records = records();
         String page = Files.readString(PAGE);
 
@@ -52,7 +52,7 @@ class ConfigurationPageTests {
     }
 
     @Test
-    void tellsTheDefaultsOfTheSettingsOfLibrariesAsTheServiceHasThem() throws IOException {
+    void theDefaultsOfLibrarySettingsAreThoseOfTheService() throws IOException {
         Map<String, String> ours = new TreeMap<>();
         flatten("", new Yaml().load(Files.readString(Path.of("src/main/resources/application.yaml"))), ours);
 

@@ -20,13 +20,13 @@ class LogLinesTests {
     }
 
     @Test
-    void aMessageCannotTalkToTheTerminalNorTurnTheDirectionOfReading() {
+    void escapesTerminalSequencesAndBidirectionalControls() {
         assertThat(line("{}", null, "\u001b[2Jgone \u202Eneddih \u0007 \u009b1m"))
                 .isEqualTo("\\u001b[2Jgone \\u202eneddih \\u0007 \\u009b1m\n");
     }
 
     @Test
-    void ordinaryTextIsLeftAlone() {
+    void keepsOrdinaryText() {
         assertThat(line("{}", null, "Grüße, 世界\t😀")).isEqualTo("Grüße, 世界\t😀\n");
     }
 

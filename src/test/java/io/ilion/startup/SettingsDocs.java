@@ -21,13 +21,13 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** What the source of a record says of its components: the texts behind {@code @param}. */
+/** The Javadoc of the components of a record: the texts of its {@code @param} tags. */
 final class SettingsDocs {
 
     /** By the simple name of the record, and the component. */
     private final Map<String, String> texts = new HashMap<>();
 
-    /** @param record one at the top of a file; those within it are read as well */
+    /** @param record a top-level record; its nested records are read, too */
     SettingsDocs(Class<?> record) throws IOException {
         Path file = Path.of("src/main/java", record.getName().replace('.', '/') + ".java");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -49,7 +49,7 @@ final class SettingsDocs {
         }
     }
 
-    /** In Markdown, on one line; empty where nothing is said. */
+    /** In Markdown, on one line; empty without a text. */
     String of(Class<?> record, String component) {
         return texts.getOrDefault(record.getSimpleName() + "." + component, "");
     }

@@ -42,7 +42,7 @@ class SettingsGuardTests {
                 "another.kiln=hot",
                 "ilionish.kiln=hot"
             })
-    void letsInWhatIsKnownHoweverItIsSpelt(String setting) {
+    void acceptsKnownSettingsInEverySpelling(String setting) {
         service.withPropertyValues(setting).run(context -> assertThat(context).hasNotFailed());
     }
 
@@ -55,7 +55,7 @@ class SettingsGuardTests {
         "ilion.kiln.heat.low=5s, ilion.kiln.heat.low, ilion.kiln.heat",
         "ilion.completely.different=1, ilion.completely.different, "
     })
-    void stopsTheStartForWhatIsNotAndSaysWhatWasMeant(String setting, String named, @Nullable String meant) {
+    void rejectsUnknownSettingsAndSuggestsKnownOnes(String setting, String named, @Nullable String meant) {
         service.withPropertyValues(setting).run(context -> {
             assertThat(context).hasFailed();
             FailureAnalysis told = analyzed(context.getStartupFailure());
@@ -67,7 +67,7 @@ class SettingsGuardTests {
     }
 
     @Test
-    void namesAllOfThemAtOnceAndWhereTheyAreSet() {
+    void namesAllUnknownSettingsAndTheirOrigin() {
         service.withPropertyValues("ilion.kiln.heatt=5s", "ilion.kin.heat=5s")
                 .run(context -> assertThat(analyzed(context.getStartupFailure()).getDescription())
                         .contains("'ilion.kiln.heatt', from", "'ilion.kin.heat', from"));
@@ -92,13 +92,13 @@ class SettingsGuardTests {
                 "ILION_POSTGRES_SERVICE_HOST",
                 "HOME"
             })
-    void letsInVariablesOfTheEnvironmentThatAreKnownOrNotOurs(String variable) {
+    void acceptsKnownAndUnrelatedEnvironmentVariables(String variable) {
         assertThat(failure(variable)).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({"ILION_KILN_HAET, ilion.kiln.heat", "ILION_KILNS_FIRST_DOR_WIDTH, ilion.kilns.first.door.width"})
-    void stopsTheStartForAVariableThatIsNot(String variable, String meant) {
+    void rejectsAnUnknownEnvironmentVariable(String variable, String meant) {
         Throwable failure = failure(variable);
 
         assertThat(failure)

@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The service does not start with a setting that is wrong, and says so in a way that needs no stack trace. */
+/** The service does not start with an invalid setting, and explains it without a stack trace. */
 @ExtendWith(OutputCaptureExtension.class)
 class WrongSettingsIT {
 
     private static final String FAILED = "APPLICATION FAILED TO START";
 
     @Test
-    void thePackagedServiceEndsAndSaysWhatIsWrong() {
+    void thePackagedServiceExitsWithAnExplanation() {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
         settings.put("ilion.dispach.heartbeat-interval", "1s");
 
@@ -46,7 +46,7 @@ class WrongSettingsIT {
                 "ilion.dispatch.max-takeovers | 0 | must be greater than or equal to 1",
                 "ilion.api.failure-format | none | failed to convert"
             })
-    void saysWhichSettingIsWrongAndWhatWouldBeRight(String setting, String value, String told, CapturedOutput output) {
+    void namesTheInvalidSettingAndTheValidValues(String setting, String value, String told, CapturedOutput output) {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
         settings.put(setting, value);
 
@@ -56,7 +56,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void saysThatTheDatabaseIsAway(CapturedOutput output) {
+    void reportsAnUnavailableDatabase(CapturedOutput output) {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra("jdbc:postgresql://127.0.0.1:1/none");
 
         assertThat(reportOfOneThatDoesNotStart(settings, output))
@@ -64,7 +64,7 @@ class WrongSettingsIT {
     }
 
     @Test
-    void saysThatThereIsNoSuchDatabase(CapturedOutput output) {
+    void reportsAMissingDatabase(CapturedOutput output) {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(
                 TestEnvironment.newDatabase().replaceFirst("/it\\w+$", "/nosuch"));
 
@@ -74,7 +74,7 @@ class WrongSettingsIT {
                         "spring.datasource.url");
     }
 
-    /** What is printed last, in place of the stack trace. */
+    /** The last output, in place of a stack trace. */
     private static String reportOfOneThatDoesNotStart(Map<String, Object> settings, CapturedOutput output) {
         assertThatThrownBy(() -> Ilion.start(settings)).isNotNull();
 

@@ -109,8 +109,8 @@ public final class Ilion implements AutoCloseable {
     }
 
     /**
-     * A shared instance with the shared cluster, the cluster {@code other} with the same nodes, and the unreachable cluster
-     * {@code away}.
+     * A shared instance with the shared cluster, the cluster {@code other} with the same nodes, the unreachable cluster
+     * {@code away}, and the cluster {@code misrouted} with the same nodes, whose second node answers JMX calls to the first one.
      */
     public static synchronized Ilion withSeveralClusters() {
         if (withSeveralClusters == null) {
@@ -119,6 +119,12 @@ public final class Ilion implements AutoCloseable {
             settings.put("ilion.clusters.other.jmx.username", TestEnvironment.JMX_USER);
             settings.put("ilion.clusters.other.jmx.password", TestEnvironment.JMX_PASSWORD);
             settings.put("ilion.clusters.away.contact-points", "127.0.1.77:9042");
+            settings.put("ilion.clusters.misrouted.contact-points", TestEnvironment.address(1) + ":9042");
+            settings.put("ilion.clusters.misrouted.jmx.username", TestEnvironment.JMX_USER);
+            settings.put("ilion.clusters.misrouted.jmx.password", TestEnvironment.JMX_PASSWORD);
+            settings.put(
+                    "ilion.clusters.misrouted.jmx.nodes[" + TestEnvironment.address(1) + "]",
+                    TestEnvironment.address(2) + ":7199");
             settings.put("ilion.dispatch.wait-for-cluster", "2s");
             withSeveralClusters = start(settings);
         }

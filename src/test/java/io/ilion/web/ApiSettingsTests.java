@@ -14,7 +14,7 @@ class ApiSettingsTests {
     private final SettingsReader<ApiSettings> settings = new SettingsReader<>(ApiSettings.class, Enabled.class);
 
     @Test
-    void hasDefaultsThatFitMostClients() {
+    void hasDefaults() {
         assertThat(settings.read())
                 .isEqualTo(new ApiSettings(
                         FailureFormat.BOTH,
@@ -25,7 +25,7 @@ class ApiSettingsTests {
     }
 
     @Test
-    void readsHowTheHistoryMayBeFollowed() {
+    void readsTheSettingsOfStreams() {
         assertThat(settings.read(
                                 "ilion.api.streams.max-connections=3",
                                 "ilion.api.streams.heartbeat-interval=1s",
@@ -38,21 +38,21 @@ class ApiSettingsTests {
     }
 
     @Test
-    void readsHowLongCallersMayWait() {
+    void readsMaxWait() {
         assertThat(settings.read("ilion.api.max-wait=90s").maxWait()).isEqualTo(Duration.ofSeconds(90));
         settings.assertRejected("maxWait", "ilion.api.max-wait=1h");
         settings.assertRejected("maxWait", "ilion.api.max-wait=-1s");
     }
 
     @Test
-    void readsHowLongRequestsAreAcceptedInTheEnd() {
+    void readsShutdownDelay() {
         assertThat(settings.read("ilion.api.shutdown-delay=5s").shutdownDelay()).isEqualTo(Duration.ofSeconds(5));
         settings.assertRejected("shutdownDelay", "ilion.api.shutdown-delay=-1s");
         settings.assertRejected("shutdownDelay", "ilion.api.shutdown-delay=1h");
     }
 
     @Test
-    void readsWhereShapeBIs() {
+    void readsTheSettingsOfTheAzureApi() {
         Azure azure = settings.read("ilion.api.azure.base-path=/face/v1.0", "ilion.api.azure.links=relative")
                 .azure();
 
@@ -60,7 +60,7 @@ class ApiSettingsTests {
     }
 
     @Test
-    void refusesABasePathThatIsNone() {
+    void rejectsAnInvalidBasePath() {
         for (String path : new String[] {
             "azure", "/azure/", "/", "/a b", "/{id}", "/**", "/v1", "/operations", "/history/face", "/..", "/face/./v1"
         }) {
@@ -70,7 +70,7 @@ class ApiSettingsTests {
     }
 
     @Test
-    void readsEveryWord() {
+    void readsEveryFailureFormat() {
         assertThat(settings.read("ilion.api.failure-format=failure-cause").failureFormat())
                 .isEqualTo(FailureFormat.FAILURE_CAUSE);
         assertThat(settings.read("ilion.api.failure-format=errors").failureFormat())
@@ -80,7 +80,7 @@ class ApiSettingsTests {
     }
 
     @Test
-    void refusesAWordThatMeansNothing() {
+    void rejectsAnUnknownFailureFormat() {
         settings.assertRejected("neither", "ilion.api.failure-format=neither");
     }
 

@@ -21,7 +21,7 @@ class PageTests {
     private static final int ITEMS = 7;
 
     @Test
-    void leadsToOlderItemsAndBack() {
+    void pagesToOlderItemsAndBack() {
         Page<UUID> first = page(3, null);
         Page<UUID> second = page(3, older(first));
         Page<UUID> last = page(3, older(second));
@@ -34,13 +34,13 @@ class PageTests {
     }
 
     @Test
-    void aPageThatIsJustFullIsTheLastOne() {
+    void aFullPageAtTheEndIsTheLastOne() {
         assertThat(page(ITEMS, null)).isEqualTo(new Page<>(ids(7, 6, 5, 4, 3, 2, 1), null, null));
         assertThat(page(ITEMS - 1, null).older()).isEqualTo(id(2));
     }
 
     @Test
-    void nothingBeyondTheEndsLeadsNowhere() {
+    void anEmptyPageHasNoLinks() {
         assertThat(page(3, PageStart.olderThan(id(1)))).isEqualTo(new Page<>(List.of(), null, null));
         assertThat(page(3, PageStart.newerThan(id(7)))).isEqualTo(new Page<>(List.of(), null, null));
     }

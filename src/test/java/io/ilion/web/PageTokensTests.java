@@ -14,7 +14,7 @@ class PageTokensTests {
     private static final UUID ID = UUID.fromString("01a20169-bee8-797e-867b-58f786be3d89");
 
     @Test
-    void aTokenIsOfItsListAndFilter() {
+    void aTokenIsBoundToItsListAndFilter() {
         String token = PageTokens.encode(ID, "operations?done=true");
 
         assertThat(PageTokens.decode("pageToken", token, "operations?done=true"))
@@ -45,7 +45,7 @@ class PageTokensTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "{}", "AaIBab7oeX6Ge1j3hr49iQ", "01a20169-bee8-797e-867b-58f786be3d89", "\u0000"})
-    void whatIsNoTokenIsRejected(String token) {
+    void rejectsOtherText(String token) {
         assertRejected(token, "operations?");
     }
 

@@ -55,8 +55,8 @@ class EventsController {
             operationId = "followHistory",
             summary = "Stream the transitions of all operations",
             description =
-                    "Each transition, by whichever replica, as a server-sent event `transition`. Starts with the next transition, or "
-                            + "after `Last-Event-ID`. An event `gap` says that transitions may be missing. Role READER.")
+                    "Each transition, from any replica, as a server-sent event `transition`. Starts with the next transition, or "
+                            + "after `Last-Event-ID`. An event `gap` means that transitions may be missing. Role READER.")
     @ApiResponse(
             responseCode = "200",
             description = "The events; the stream does not end",

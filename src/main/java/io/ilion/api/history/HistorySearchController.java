@@ -52,7 +52,7 @@ class HistorySearchController {
             operationId = "searchHistory",
             summary = "Search operations",
             description =
-                    "The newest first. `next` and `previous` are links to the pages beside; operations that are added meanwhile do "
+                    "The newest first. `next` and `previous` are links to the adjacent pages; operations that are added meanwhile do "
                             + "not shift the pages. Role READER.")
     @ApiResponse(
             responseCode = "200",

@@ -3,6 +3,7 @@ package io.ilion.api.history;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.ilion.history.OperationRecord;
+import io.ilion.history.WaitReason;
 import io.ilion.operation.Operation;
 import io.ilion.operation.State;
 import io.ilion.operation.Transition;
@@ -34,6 +35,9 @@ record OperationHistoryView(
 
         @Nullable Failure failureCause,
 
+        @Nullable @Schema(description = "What it waits for, while it is PENDING")
+        WaitReason waitsFor,
+
         @Schema(
                 description =
                         "The tasks in the order of the plan: one for the cluster as a whole, where the type has such a step, and one per node")
@@ -51,6 +55,7 @@ record OperationHistoryView(
                 request,
                 operation.execution(),
                 operation.failure(),
+                record.waitsFor(),
                 record.tasks().stream()
                         .map(task -> TaskHistoryView.of(task, record.attempts().getOrDefault(task.id(), List.of())))
                         .toList(),

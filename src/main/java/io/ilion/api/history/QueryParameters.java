@@ -14,7 +14,7 @@ final class QueryParameters {
     /**
      * @param filters its components are known
      * @param more    known names beside them
-     * @throws InvalidRequestException when another one was sent
+     * @throws InvalidRequestException when another parameter was sent
      */
     static void requireKnown(Class<? extends Record> filters, Set<String> sent, String... more) {
         Set<String> known = Stream.concat(

@@ -86,7 +86,7 @@ class LongRunningController {
         return pages.page("operations", OperationCriteria.any(), filter, pageSize, pageToken);
     }
 
-    /** The path that clients use which put the name {@code operations} into the default HTTP binding of the list. */
+    /** The path of clients that put the name {@code operations} into the default HTTP binding of the list. */
     @GetMapping("/operations/operations")
     @Hidden
     OperationPage listByName(

@@ -39,9 +39,9 @@ enum RpcCode {
         return switch (code) {
             case NODE_UNREACHABLE -> UNAVAILABLE;
             case TIMED_OUT -> DEADLINE_EXCEEDED;
-            case REJECTED_BY_NODE, PREFLIGHT_FAILED, AUTHENTICATION_FAILED -> FAILED_PRECONDITION;
+            case REJECTED_BY_NODE, PREFLIGHT_FAILED, AUTHENTICATION_FAILED, WRONG_NODE -> FAILED_PRECONDITION;
             case NOT_VERIFIED -> UNKNOWN;
-            case WORKER_LOST, FORCED -> ABORTED;
+            case WORKER_LOST, WORKER_STOPPED, FORCED -> ABORTED;
             case INTERNAL -> INTERNAL;
         };
     }

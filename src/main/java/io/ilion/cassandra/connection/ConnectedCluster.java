@@ -5,6 +5,7 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.ClusterIdentity;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.Keyspace;
+import io.ilion.cassandra.NodeIdentity;
 import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import io.ilion.cassandra.TableInfo;
@@ -105,9 +106,16 @@ final class ConnectedCluster implements Cluster {
 
     @Override
     public NodeSession open(UUID hostId, String lastAddress, Duration timeout) {
-        return connections
+        NodeSession session = connections
                 .node(jmxAddress(hostId, address(hostId, lastAddress)), jmx)
                 .open(timeout);
+        try {
+            NodeIdentity.verify(session, hostId, metadata.clusterName());
+            return session;
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
     }
 
     private String address(UUID hostId, String lastAddress) {

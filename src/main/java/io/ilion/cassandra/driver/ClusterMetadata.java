@@ -63,6 +63,15 @@ public final class ClusterMetadata {
                 .flatMap(node -> describe(node).findFirst());
     }
 
+    /** The name in {@code cassandra.yaml}; empty while the driver does not know it. */
+    public Optional<String> clusterName() {
+        try {
+            return metadata().getClusterName();
+        } catch (ClusterUnreachableException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Reads one node, as the driver does not keep the schema version. */
     public ClusterIdentity identity() {
         try {
@@ -92,7 +101,7 @@ public final class ClusterMetadata {
         return refreshed().getKeyspace(CqlIdentifier.fromInternal(name)).map(ClusterMetadata::describe);
     }
 
-    /** The driver may lose a refresh when the node stops that it reads from; every later refresh then waits for it for ever. */
+    /** The driver may lose a refresh when the node that it reads from stops; every later refresh then waits for the lost one forever. */
     private Metadata refreshed() {
         CqlSession session = driver.session();
         try {

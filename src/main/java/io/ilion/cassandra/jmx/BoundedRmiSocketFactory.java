@@ -22,7 +22,7 @@ final class BoundedRmiSocketFactory extends RMISocketFactory {
 
     private static final Logger log = LoggerFactory.getLogger(BoundedRmiSocketFactory.class);
 
-    /** For connections that belong to no node of ours. */
+    /** For connections that belong to no configured node. */
     private static final int DEFAULT_CONNECT_MILLIS = 60_000;
 
     private static final BoundedRmiSocketFactory INSTANCE = install();
@@ -70,7 +70,7 @@ final class BoundedRmiSocketFactory extends RMISocketFactory {
         return socket;
     }
 
-    /** The node for which this thread opens a connection; null when it is none of ours. */
+    /** The node for which this thread opens a connection; null for a connection that belongs to no configured node. */
     @Nullable
     JmxTarget target(String host, int port) {
         InetSocketAddress address = InetSocketAddress.createUnresolved(host, port);

@@ -30,7 +30,7 @@ final class CachedConnection {
     }
 
     /**
-     * Makes the call on a thread of its own, after connecting if necessary. It has no timeout: the caller waits as long as it wants.
+     * Makes the call on a thread of its own, after connecting if necessary. It has no timeout: the caller decides how long to wait.
      * <p>
      * A node that was restarted rejects an old connection before it executes the call, so the call is repeated over a new one.
      */

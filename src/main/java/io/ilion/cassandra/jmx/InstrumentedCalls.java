@@ -20,7 +20,7 @@ final class InstrumentedCalls {
     static final int MAX_NODES = 500;
 
     private static final String ANSWERED = "ANSWERED";
-    private static final String BROKEN_OFF = "BROKEN_OFF";
+    private static final String INTERRUPTED = "INTERRUPTED";
     private static final String OTHER = "other";
 
     private final MeterRegistry meters;
@@ -34,7 +34,7 @@ final class InstrumentedCalls {
 
     <T> T measured(String address, Supplier<T> call) {
         long start = System.nanoTime();
-        String result = BROKEN_OFF;
+        String result = INTERRUPTED;
         try {
             T answer = call.get();
             result = ANSWERED;

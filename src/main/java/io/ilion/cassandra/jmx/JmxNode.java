@@ -41,7 +41,7 @@ public final class JmxNode {
         return probeConnection;
     }
 
-    /** Ends all calls to a node that hangs, so that no thread waits for it for ever. */
+    /** Ends all calls to a node that hangs, so that no thread waits for it forever. */
     void abandon() {
         BoundedRmiSocketFactory.instance().abort(target);
         close();

@@ -33,7 +33,7 @@ record JmxTarget(JmxAddress address, JmxAccess access) {
         // LivenessProbe does this; the thread of JMX would check only once a minute
         environment.put("jmx.remote.x.client.connection.check.period", 0L);
         if (access.tls() != null) {
-            // otherwise a forged registry could have the password sent without TLS
+            // otherwise a forged registry could make JMX send the password without TLS
             environment.put("jmx.remote.x.check.stub", "true");
         }
         try {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Java's own MBean proxies unwrap what the MBean threw, so that an {@link java.io.IOException} of the node looks like a broken
  * connection. Here the wrapper is kept until the two are distinguished.
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and reflection wants an array
+@SuppressWarnings("ArrayRecordComponent") // never compared, and reflection requires an array
 record MBeanCall(ObjectName mbean, Method method, Object[] arguments) {
 
     static ObjectName name(String name) {

@@ -42,7 +42,7 @@ final class RmiTlsSocketFactory extends SSLSocketFactory {
 
     private final SSLSocketFactory delegate;
 
-    /** @param delegate for connections that belong to no node of ours */
+    /** @param delegate for connections that belong to no configured node */
     private RmiTlsSocketFactory(SSLSocketFactory delegate) {
         this.delegate = delegate;
     }
@@ -74,7 +74,7 @@ final class RmiTlsSocketFactory extends SSLSocketFactory {
     }
 
     /**
-     * Finds out why a node closed a connection. With TLS 1.3 a node rejects our certificate only after the handshake, and a client
+     * Finds out why a node closed a connection. With TLS 1.3 a node rejects the client certificate only after the handshake, and a client
      * that has written by then may see a closed connection instead of the alert; so another connection reads without writing.
      */
     IOException findReason(IOException failure) {

@@ -18,7 +18,7 @@ final class TlsFailures {
 
     private static final String ALERT = "Received fatal alert: ";
 
-    /** Alerts of a node that rejects our certificate, or requires one (RFC 8446, section 6.2). */
+    /** Alerts of a node that rejects the client certificate, or requires one (RFC 8446, section 6.2). */
     private static final Set<String> CERTIFICATE_ALERTS = Set.of(
             "bad_certificate",
             "unsupported_certificate",

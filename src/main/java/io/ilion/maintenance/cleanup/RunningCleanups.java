@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** The cleanups of one keyspace that the compactors of a node are running, by whichever client they were requested. */
+/** The cleanups of one keyspace that the compactors of a node are running, whichever client requested them. */
 final class RunningCleanups {
 
     private static final Duration POLL = Duration.ofMillis(100);

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes memtables to SSTables, table by table, so that progress is real. A repeated flush is harmless: Cassandra lets it wait for a
- * running one, and an empty memtable is not written.
+ * Writes memtables to SSTables, table by table, so that it can report progress. A repeated flush is harmless: it waits for a running one,
+ * and an empty memtable is not written.
  */
 @Component
 final class Flush implements Maintenance<FlushParameters> {

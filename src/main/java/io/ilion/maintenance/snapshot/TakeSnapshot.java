@@ -70,7 +70,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
         return parameters.tablesByKeyspace().keySet();
     }
 
-    /** The tag, and the contents of the tables, so that a snapshot never has half of a restore. */
+    /** The tag, and the contents of the tables, so that a snapshot never contains a partial restore. */
     @Override
     public LockScope lockScope(SnapshotParameters parameters) {
         LockScope lockScope = parameters.tag() == null ? LockScope.none() : LockScope.snapshot(parameters.tag());
@@ -81,7 +81,7 @@ final class TakeSnapshot implements Maintenance<SnapshotParameters> {
         return lockScope;
     }
 
-    /** Of two operations with the same tag the later waits for the end of the earlier, so that not each gets some of the nodes. */
+    /** Of two operations with the same tag, the later waits until the earlier has ended; otherwise each could get some of the nodes. */
     @Override
     public boolean locksUntilEnd(SnapshotParameters parameters) {
         return parameters.tag() != null;

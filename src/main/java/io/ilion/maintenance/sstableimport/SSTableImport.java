@@ -72,7 +72,7 @@ final class SSTableImport implements Maintenance<ImportParameters> {
         if (directory == null) {
             schema.reject("sourceDir", "is required");
         } else {
-            settings.objectionTo(schema.cluster(), directory)
+            settings.objectionTo(schema.cluster(), parameters.keyspace(), directory)
                     .or(() -> pathObjection(parameters, directory, schema))
                     .ifPresent(why -> schema.reject(field, why));
         }

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A serialised {@link Throwable}, in the shape that Jackson gives one, with three properties of our own.
+ * A serialised {@link Throwable}, in the shape that Jackson gives one, with three additional properties.
  *
- * @param type    the name of its class, also where that class is not one of Java's own
+ * @param type    the name of the throwable's class, which may exist on the node only
  * @param code    the type of the failure; on the outermost throwable of a task only
  * @param node    the address of the node that it happened on
  */
@@ -36,12 +36,12 @@ public record Failure(
             int lineNumber,
             boolean nativeMethod) {}
 
-    /** What it says, or at least what it is. */
+    /** The message or, without one, the name of the class. */
     public String summary() {
         return message == null ? type : message;
     }
 
-    /** Those of the nodes, where an operation failed on several; itself otherwise. */
+    /** The failures of the nodes when an operation failed on several; otherwise this failure alone. */
     public List<Failure> ofEachNode() {
         return OperationFailedException.class.getName().equals(type) ? suppressed : List.of(this);
     }

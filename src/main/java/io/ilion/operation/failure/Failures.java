@@ -1,5 +1,6 @@
 package io.ilion.operation.failure;
 
+import io.ilion.cassandra.ClusterNotConfiguredException;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.NodeException;
 import io.ilion.cassandra.NodeRejectedException;
@@ -65,7 +66,8 @@ public final class Failures {
                 case REJECTED -> FailureCode.REJECTED_BY_NODE;
                 case TIMED_OUT -> FailureCode.TIMED_OUT;
                 case NOT_AUTHENTICATED -> FailureCode.AUTHENTICATION_FAILED;
-                case ANSWER_REFUSED -> FailureCode.NOT_VERIFIED;
+                case RESPONSE_REJECTED -> FailureCode.NOT_VERIFIED;
+                case WRONG_NODE -> FailureCode.WRONG_NODE;
             };
         }
         if (thrown instanceof WorkFailedException work) {
@@ -76,6 +78,9 @@ public final class Failures {
         }
         if (thrown instanceof StatementTimeoutException) {
             return FailureCode.TIMED_OUT;
+        }
+        if (thrown instanceof ClusterNotConfiguredException) {
+            return FailureCode.PREFLIGHT_FAILED;
         }
         return thrown instanceof ClusterUnreachableException ? FailureCode.NODE_UNREACHABLE : FailureCode.INTERNAL;
     }

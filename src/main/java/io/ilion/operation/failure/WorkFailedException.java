@@ -40,6 +40,11 @@ public final class WorkFailedException extends RuntimeException {
         return new WorkFailedException(FailureCode.WORKER_LOST, message);
     }
 
+    /** The replica that did the work was shut down. */
+    public static WorkFailedException workerStopped(String message) {
+        return new WorkFailedException(FailureCode.WORKER_STOPPED, message);
+    }
+
     /** A failure after something was changed. It has the code of its cause, except that it does not claim that nothing was started. */
     public static WorkFailedException afterChange(RuntimeException cause, String message) {
         FailureCode code = Failures.code(cause);

@@ -7,6 +7,9 @@ package io.ilion.operation.request;
  */
 public record Actor(Type type, String name) {
 
+    /** The start of principals that come from tokens. HTTP Basic cannot express a name with a colon. */
+    private static final String TOKEN = "token:";
+
     /** The type of the actor. */
     public enum Type {
         CALLER,
@@ -17,15 +20,20 @@ public record Actor(Type type, String name) {
         return new Actor(Type.CALLER, principal);
     }
 
+    /** The principal of a caller with that name in a token, who need not be the user of that name in the settings. */
+    public static String principalOfToken(String name) {
+        return TOKEN + name;
+    }
+
     public static Actor replica(String name) {
         return new Actor(Type.REPLICA, name);
     }
 
-    /** As it is stored and shown: {@code caller:alice}. */
+    /** As it is stored and shown: {@code caller:alice} for a user of the settings, {@code token:alice} for the caller of a token. */
     @Override
     public String toString() {
         return switch (type) {
-            case CALLER -> "caller:" + name;
+            case CALLER -> name.startsWith(TOKEN) ? name : "caller:" + name;
             case REPLICA -> "replica:" + name;
         };
     }

@@ -57,9 +57,21 @@ public class OperationRequestReader {
     }
 
     /**
-     * Reads a stored request.
+     * Reads a stored request in order to run it. Unlike {@link #readStored} it ignores nothing, since a property that a later version
+     * stored may limit what the operation does.
      *
-     * @throws InvalidRequestException when this version cannot read it
+     * @throws InvalidRequestException when this version does not know the type, a property or a value
+     */
+    public StoredRequest<?> readToRun(String type, Map<String, Object> request) {
+        StoredRequest<?> stored = readStored(type, request);
+        rejectUnknown(json.tree(request), stored.maintenance());
+        return stored;
+    }
+
+    /**
+     * Reads a stored request in order to show it. Properties that this version does not know are ignored.
+     *
+     * @throws InvalidRequestException when this version does not know the type or a value
      */
     public StoredRequest<?> readStored(String type, Map<String, Object> request) {
         Maintenance<?> maintenance = registry.find(type)

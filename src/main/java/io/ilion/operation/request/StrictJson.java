@@ -113,7 +113,10 @@ public class StrictJson {
         }
     }
 
-    /** Decodes strictly. The parser by itself would accept other encodings and overlong characters, so that a slash need not look like one. */
+    /**
+     * Decodes strictly. The parser by itself would accept other encodings and overlong forms of characters, in which a slash can be
+     * disguised.
+     */
     private static String utf8(byte[] text) {
         try {
             return StandardCharsets.UTF_8

@@ -21,7 +21,7 @@ public final class IndexedCriteria {
         return exists("w.term like 'keyspace:%'");
     }
 
-    /** Operations that name a table of whichever keyspace, and those on a whole keyspace. */
+    /** Operations that name a table of any keyspace, and those on a whole keyspace. */
     public static OperationCriterion table(TextPattern table) {
         return table(new TextPattern("%", null), table);
     }

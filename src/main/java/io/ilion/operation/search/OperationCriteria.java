@@ -59,7 +59,7 @@ public final class OperationCriteria {
                                 query.parameter(states.stream().map(Enum::name).toList())));
     }
 
-    /** @param caller the principal, as {@code alice} */
+    /** @param caller the principal, as {@code alice}, or {@code token:alice} for the caller of a token */
     public static OperationCriterion requestedBy(String caller) {
         return OperationCriterion.of(query -> "%s.requested_by = %s"
                 .formatted(query.row(), query.parameter(Actor.caller(caller).toString())));
@@ -157,7 +157,7 @@ public final class OperationCriteria {
         });
     }
 
-    /** Said of each id although they are equal, so that whichever index is read is limited. */
+    /** Limits each id column although they are equal, so that whichever index PostgreSQL reads is limited. */
     private static OperationCriterion idInTime(ComparisonOperator operator, Instant at) {
         return OperationCriterion.of(query -> {
             String range = "%s " + operator.sql() + " min_id_at(" + query.parameter(at) + ")";

@@ -46,12 +46,12 @@ public final class OperationCriterion {
         return new OperationCriterion(condition, index, List.of());
     }
 
-    /** True where all are; of none, that is everywhere. */
+    /** True where all criteria are; without any, everywhere. */
     public static OperationCriterion allOf(List<OperationCriterion> criteria) {
         return new OperationCriterion(query -> joined(criteria, " and ", "true", query), null, List.copyOf(criteria));
     }
 
-    /** True where one is; of none, that is nowhere. */
+    /** True where at least one criterion is; without any, nowhere. */
     public static OperationCriterion anyOf(List<OperationCriterion> criteria) {
         return of(query -> joined(criteria, " or ", "false", query));
     }
@@ -60,7 +60,7 @@ public final class OperationCriterion {
         return of(query -> "not (" + criterion.condition(query) + ")");
     }
 
-    /** The criteria that all have to be true, without those that only combine others. */
+    /** The criteria that must all be true, without those that only combine others. */
     Stream<OperationCriterion> conjuncts() {
         return parts.isEmpty() ? Stream.of(this) : parts.stream().flatMap(OperationCriterion::conjuncts);
     }

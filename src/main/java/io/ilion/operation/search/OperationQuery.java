@@ -119,8 +119,8 @@ public final class OperationQuery {
     }
 
     /**
-     * Limits an id to the page. It is said of every id although they are equal: otherwise PostgreSQL reads two lists that it merges
-     * from their ends, and a deep page reads all that is before it.
+     * Limits an id column to the page. Applied to every id column although they are equal: otherwise PostgreSQL reads two lists that it
+     * merges from their ends, and a deep page reads all that is before it.
      */
     String within(String id) {
         return start == null ? "" : " and %s %s :start".formatted(id, isNewer() ? ">" : "<");

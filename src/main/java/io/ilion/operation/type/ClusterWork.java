@@ -28,7 +28,7 @@ public interface ClusterWork<R extends Record> extends AttemptContext<R> {
     void pauseIgnoringStop(Duration time);
 
     /**
-     * Asks the database now whether this is the latest attempt and may continue. To be called right before each irreversible act.
+     * Asks the database now whether this is the latest attempt and may continue. To be called right before each irreversible step.
      *
      * @throws WorkStoppedException when the caller cancelled the operation, or another replica has taken over the task
      * @throws WorkFailedException  when the time for the task is up

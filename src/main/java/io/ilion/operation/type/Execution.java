@@ -1,6 +1,7 @@
 package io.ilion.operation.type;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -52,6 +53,12 @@ public record Execution(
     public enum OnFailure {
         STOP,
         CONTINUE
+    }
+
+    /** Whether every property has a value. One that a later version stored may have values that this version does not know. */
+    @JsonIgnore
+    public boolean isComplete() {
+        return order != null && maxConcurrentNodes != null && onFailure != null && timeout != null && retries != null;
     }
 
     /** Completes this by the defaults. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What an operation locks on each of its nodes. Of two tasks on one node with overlapping lock scopes, the one that was submitted later
  * waits; the database enforces this over all replicas.
  *
- * @param resources none of which contains another's name by accident: the words of a path are separated by slashes
+ * @param resources their paths are separated by slashes, so that no name is the beginning of another by accident
  */
 public record LockScope(List<Resource> resources) {
 
@@ -39,8 +39,8 @@ public record LockScope(List<Resource> resources) {
     }
 
     /**
-     * The rows of these tables of a keyspace; without tables, of all of them. For operations that must not read, or be read, while the rows of a
-     * table are replaced.
+     * The rows of these tables of a keyspace; without tables, of all of them. For operations that replace the rows of a table, and for
+     * those that must not read them meanwhile.
      */
     public static LockScope contents(String keyspace, @Nullable List<String> tables) {
         return each("contents", keyspace, tables);
@@ -71,7 +71,7 @@ public record LockScope(List<Resource> resources) {
                 Stream.concat(resources.stream(), other.resources.stream()).toList());
     }
 
-    /** For people: {@code table/demo/orders}, or {@code table/demo/*} for all below. */
+    /** Readable names: {@code table/demo/orders}, or {@code table/demo/*} for all below. */
     public List<String> names() {
         return resources.stream()
                 .map(resource -> resource.below() ? resource.path() + "/*" : resource.path())

@@ -123,13 +123,13 @@ public interface Maintenance<R extends Record> {
      * The resource that a completed operation created or changed.
      *
      * @param operation its id
-     * @return empty where there is nothing to look at
+     * @return empty where there is none
      */
     default Optional<OperationResult> result(R parameters, UUID operation) {
         return Optional.empty();
     }
 
-    /** Whether that work still goes on; empty if the node does not say. Called when the time is up, for the history. */
+    /** Whether the work is still running; empty if the node does not report it. Called after a timeout, for the history. */
     default Optional<Boolean> isUnderWay(R parameters, Node node) {
         return Optional.empty();
     }

@@ -15,7 +15,7 @@ public interface Work<R extends Record> extends AttemptContext<R> {
     /** The permanent id of the node. */
     UUID hostId();
 
-    /** The node to work on. All calls to it share the time that is left of the task's. */
+    /** The node to work on. All calls to it share the time left for the task. */
     Node node();
 
     /**

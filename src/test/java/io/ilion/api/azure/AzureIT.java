@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Shape B over HTTP: snapshots as the Face API has them, and the status monitor. */
+/** The Azure API over HTTP: snapshots in the format of the Face API, and the status monitor. */
 class AzureIT {
 
     private final Ilion service = Ilion.shared();
@@ -33,7 +33,7 @@ class AzureIT {
     }
 
     @Test
-    void leadsFromTheSubmissionOverTheMonitorToTheSnapshot() {
+    void linksTheSubmissionToTheMonitorAndToTheSnapshot() {
         ApiResponse taken = ilion.post(
                 "/azure/snapshots",
                 "{'type': 'LargeFaceList', 'objectId': 'azured', 'applyScope': ['11111111-2222-3333-4444-555555555555'], "
@@ -66,7 +66,7 @@ class AzureIT {
     }
 
     @Test
-    void changesWhatAClientWroteAndListsByIt() {
+    void updatesMetadataAndFiltersByIt() {
         String id = take("azured.orders", "PersonGroup");
 
         ApiResponse patched = ilion.send("PATCH", "/azure/snapshots/" + id, "{'userData': 'mended'}");
@@ -88,7 +88,7 @@ class AzureIT {
     }
 
     @Test
-    void listsSnapshotsThatCameAnotherWayToo() {
+    void listsSnapshotsTakenThroughOtherApis() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'azured'}");
         ilion.awaitEnd(id);
 
@@ -102,7 +102,7 @@ class AzureIT {
     }
 
     @Test
-    void appliesASnapshotToWhatItIsOf() {
+    void restoresASnapshot() {
         TestEnvironment.cql().execute("truncate azured.orders");
         TestEnvironment.writeRows("azured", "orders");
         String id = take("azured.orders", "FaceList");
@@ -143,10 +143,10 @@ class AzureIT {
         assertThat(gone.json().at("/error/code").asString()).isEqualTo("NoSuchSnapshot");
         assertThat(ids("")).doesNotContain(id);
         assertThat(ilion.get("/azure/operations/" + id).json().propertyNames())
-                .as("names nothing that is gone")
+                .as("no link to the removed snapshot")
                 .containsExactly("status", "createdTime", "lastActionTime");
         assertThat(admin.send("DELETE", "/azure/snapshots/" + id, "", key).header("Operation-Location"))
-                .as("was done already")
+                .as("the same operation is returned")
                 .isEqualTo(removed.header("Operation-Location"));
         assertThat(admin.delete("/azure/snapshots/" + id).status()).isEqualTo(404);
         assertThat(admin.post("/v1/snapshots/" + id + ":apply", "{}")
@@ -157,7 +157,7 @@ class AzureIT {
     }
 
     @Test
-    void theSameKeyTakesOneSnapshotAndAppliesItOnce() {
+    void theSameKeyTakesAndRestoresASnapshotOnce() {
         String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
         String taking = "{'type': 'FaceList', 'objectId': 'azured.orders', 'applyScope': []}";
         ApiResponse taken = ilion.send("POST", "/azure/snapshots", taking, key);
@@ -178,7 +178,7 @@ class AzureIT {
     }
 
     @Test
-    void appliesOneKeyspaceOfASnapshotOfSeveral() {
+    void restoresOneKeyspaceOfASnapshotOfSeveral() {
         TestEnvironment.cql().execute("truncate azured.orders");
         TestEnvironment.writeRows("azured", "orders");
         String id = ilion.submit("{'type': 'snapshot', 'keyspaces': ['azured', 'azured2']}");
@@ -198,7 +198,7 @@ class AzureIT {
                 .contains(applying);
         assertThat(ilion.get("/history/operations?type=restore&keyspace=azured2")
                         .body())
-                .as("was not touched")
+                .as("not a keyspace of the restore")
                 .doesNotContain(applying);
 
         TestEnvironment.changeSchema("drop table azured2.customers");
@@ -220,7 +220,7 @@ class AzureIT {
     }
 
     @Test
-    void keepsAsMuchAsTheFaceApiDoes() {
+    void acceptsMetadataUpToTheLimitsOfTheFaceApi() {
         String large = "x".repeat(16_384);
 
         ApiResponse patched = ilion.send(
@@ -230,7 +230,7 @@ class AzureIT {
     }
 
     @Test
-    void monitorsAnyOtherOperation() {
+    void monitorsOtherOperationTypes() {
         ApiResponse flush = ilion.post("/azure/operations", "{'type': 'flush', 'keyspace': 'azured'}");
 
         JsonNode done = awaitEnd(path(flush.header("Operation-Location").orElseThrow()) + "?api-version=2024-01-01");
@@ -240,7 +240,7 @@ class AzureIT {
     }
 
     @Test
-    void tellsAFailureWithTheStatus200() {
+    void returns200ForAFailedOperation() {
         String id = ilion.submit("{'type': 'import', 'keyspace': 'azured', 'table': 'orders', 'sourceDir': '"
                 + TestEnvironment.importRoot().resolve("nothing") + "'}");
         ilion.awaitEnd(id);
@@ -264,7 +264,7 @@ class AzureIT {
                     {'type': 'FaceList', 'objectId': 'azured', 'userdata': ''} | userdata
                     {'type': 'FaceList', 'objectId': 'azured', 'applyScope': 'a'} | applyScope
                     """)
-    void refusesWhatIsWrongWithTheNameOfTheField(String body, String field) {
+    void namesTheInvalidField(String body, String field) {
         ApiResponse answer = ilion.post("/azure/snapshots", body);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -272,7 +272,7 @@ class AzureIT {
     }
 
     @Test
-    void refusesToApplyToAnythingElse() {
+    void rejectsARestoreToAnotherKeyspace() {
         String id = take("azured.orders", "FaceList");
 
         ApiResponse elsewhere = admin.post("/azure/snapshots/" + id + "/apply", "{'objectId': 'other'}");
@@ -287,7 +287,7 @@ class AzureIT {
     }
 
     @Test
-    void linksAreThoseOfTheProxy() {
+    void linksHaveTheAddressOfTheProxy() {
         ApiResponse answer = ilion.send(
                 "POST",
                 "/azure/operations",
@@ -302,7 +302,7 @@ class AzureIT {
     }
 
     @Test
-    void hasThePathsAndLinksOfTheFaceApiWhereThatIsSet() {
+    void hasThePathsAndLinksOfTheFaceApiWhenConfigured() {
         Map<String, Object> settings = TestEnvironment.settings();
         settings.put("ilion.api.azure.base-path", "/face/v1.0");
         settings.put("ilion.api.azure.links", "relative");

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** The poller of Azure's client libraries, as it comes from Maven Central, against shape B. */
+/** The poller of Azure's client libraries, from Maven Central, against the Azure API. */
 class AzurePollerIT {
 
     private static final TypeReference<Map<String, Object>> PROPERTIES = new TypeReference<>() {};
@@ -46,7 +46,7 @@ class AzurePollerIT {
     }
 
     @Test
-    void endsWithTheSnapshot() {
+    void returnsTheSnapshot() {
         SyncPoller<Map<String, Object>, Map<String, Object>> poller = poller(
                 "/azure/snapshots", "{\"type\": \"FaceList\", \"objectId\": \"polled\", \"userData\": \"mine\"}");
 
@@ -57,7 +57,7 @@ class AzurePollerIT {
     }
 
     @Test
-    void endsWithTheStatusWhereThereIsNothingToLookAt() {
+    void returnsTheStatusWithoutAResource() {
         SyncPoller<Map<String, Object>, Map<String, Object>> poller =
                 poller("/azure/operations", "{\"type\": \"flush\", \"keyspace\": \"polled\"}");
 
@@ -67,7 +67,7 @@ class AzurePollerIT {
     }
 
     @Test
-    void endsWithTheFailure() {
+    void returnsTheFailure() {
         SyncPoller<Map<String, Object>, Map<String, Object>> poller = poller(
                 "/azure/operations",
                 "{\"type\": \"import\", \"keyspace\": \"polled\", \"table\": \"orders\", \"sourceDir\": \""
@@ -81,7 +81,7 @@ class AzurePollerIT {
     }
 
     @Test
-    void endsWhenItIsCancelled() {
+    void endsWhenTheOperationIsCancelled() {
         Ilion extended = Ilion.extended();
         SyncPoller<Map<String, Object>, Map<String, Object>> poller = poller(
                 extended, "/azure/operations", "{\"type\": \"hold\", \"keyspace\": \"polled\", \"gate\": \"polled\"}");

@@ -331,7 +331,7 @@ class EventsIT {
         int beats = stays.comments().size();
         await().atMost(SOON).until(() -> stays.comments().size() > beats + 2);
 
-        // an instance beside this one has a cluster that is away, which its driver warns of
+        // the driver of another instance in this JVM warns of its unreachable cluster
         assertThat(output.getOut().substring(logged).lines().filter(line -> !line.contains("[ilion-away]")))
                 .noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
     }

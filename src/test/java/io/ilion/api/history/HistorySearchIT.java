@@ -145,7 +145,7 @@ class HistorySearchIT {
                     createdFrom=&longerThan=&state=FAILED                         | 25
                     keyspace=shop&node=10.0.0.2&failure=NODE_UNREACHABLE&requestedBy=operator&label=env&type=cleanup&datacenter=dc1 | 2
                     """)
-    void brings(String query, String numbers) {
+    void findsMatchingOperations(String query, String numbers) {
         ApiResponse answer = ilion.get("/history/operations?" + query);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -190,7 +190,7 @@ class HistorySearchIT {
     }
 
     @Test
-    void leadsToOlderOnesAndBack() {
+    void pagesToOlderOperationsAndBack() {
         List<List<Integer>> forth = new ArrayList<>();
         List<List<Integer>> back = new ArrayList<>();
         ApiResponse page = ilion.get("/history/operations?cluster=it&pageSize=3");
@@ -214,7 +214,7 @@ class HistorySearchIT {
     }
 
     @Test
-    void aTokenIsOfOneSearchAndOneDirection() {
+    void aTokenIsBoundToItsSearchAndDirection() {
         String next = ilion.get("/history/operations?cluster=it&pageSize=3").string("next");
         String token = next.substring(next.indexOf("older=") + "older=".length());
 

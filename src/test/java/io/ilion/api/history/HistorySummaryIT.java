@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** Every dimension of the summary beside what is counted one by one, over 120 operations in all states. */
+/** Compares every dimension of the summary with counts in SQL, over 120 operations in all states. */
 class HistorySummaryIT {
 
     private static final Ilion SERVICE = Ilion.withEmptyDatabase();
@@ -26,7 +26,7 @@ class HistorySummaryIT {
 
     private final IlionClient ilion = SERVICE.client("reader");
 
-    /** An operation, or what was done of it on a node. */
+    /** An operation, or its task on a node. */
     private record Piece(
             String value, String state, @Nullable Double seconds) {}
 
@@ -138,7 +138,7 @@ class HistorySummaryIT {
         return pieces.stream().filter(piece -> piece.state().equals(state)).count();
     }
 
-    /** Between the two that are nearest. */
+    /** Interpolated between the two nearest values. */
     private static String quantile(List<Piece> pieces, double part) {
         double[] seconds = pieces.stream()
                 .filter(piece -> piece.seconds() != null)

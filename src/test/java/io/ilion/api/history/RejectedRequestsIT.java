@@ -76,7 +76,7 @@ class RejectedRequestsIT {
         assertThat(kept.toString()).doesNotContain("secret");
     }
 
-    /** Each submission of two brings the second of two refusals by its Idempotency-Key. */
+    /** The second of two submissions with one Idempotency-Key and different bodies is rejected. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     /operations                   | {'type': 'flush', 'keyspace': 'refused'           | 'tables': ['orders'], 'reason': 'hunter3'

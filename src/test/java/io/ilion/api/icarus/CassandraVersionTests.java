@@ -20,13 +20,13 @@ class CassandraVersionTests {
                     4.0.0.6816      | {"major":4,"minor":0,"patch":0,"dsePatch":6816}
                     5.0.2+abc.7     | {"major":5,"minor":0,"patch":2,"dsePatch":-1,"buildLabel":"abc.7"}
                     """)
-    void isToldInItsParts(String version, String json) {
+    void parsesAllParts(String version, String json) {
         assertThat(new JsonMapper().writeValueAsString(CassandraVersion.parse(version)))
                 .isEqualTo(json);
     }
 
     @Test
-    void isNotGuessed() {
+    void rejectsAnUnknownFormat() {
         assertThatThrownBy(() -> CassandraVersion.parse("trunk")).hasMessageContaining("trunk");
     }
 }

@@ -15,13 +15,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What clients of Icarus ask of a cluster. */
+/** The cluster endpoints of the Icarus API. */
 class ClusterIT {
 
     private final IlionClient ilion = Ilion.shared().client("reader");
 
     @Test
-    void tellsTheTopologyWithTheRacksAsTheyAre() {
+    void returnsTheTopologyWithTheRealRacks() {
         JsonNode topology = ilion.get("/topology").json();
 
         assertThat(topology.propertyNames()).containsExactly("timestamp", "clusterName", "schemaVersion", "topology");
@@ -46,7 +46,7 @@ class ClusterIT {
     }
 
     @Test
-    void tellsTheTopologyOfDatacenters() {
+    void returnsTheTopologyOfDatacenters() {
         for (String path : List.of("/topology/dc1", "/topology/dc1,dc1")) {
             assertThat(ilion.get(path).json().get("topology").size()).isEqualTo(3);
         }
@@ -58,7 +58,7 @@ class ClusterIT {
     }
 
     @Test
-    void tellsTheVersionOfTheSchemaAsItIsNow() {
+    void returnsTheCurrentSchemaVersion() {
         String before = ilion.get("/version/schema").string("schemaVersion");
         TestEnvironment.createKeyspace("versioned" + System.nanoTime());
         String after = ilion.get("/version/schema").string("schemaVersion");
@@ -68,7 +68,7 @@ class ClusterIT {
     }
 
     @Test
-    void tellsTheVersions() {
+    void returnsTheVersions() {
         JsonNode cassandra = ilion.get("/version/cassandra").json();
         JsonNode own = ilion.get("/version").json();
 
@@ -79,7 +79,7 @@ class ClusterIT {
     }
 
     @Test
-    void tellsWhatTheNodesAreAtAndWhichDoesNotAnswer() {
+    void returnsTheOperationModeAndNamesANodeThatDoesNotAnswer() {
         LocalNode node = TestEnvironment.cassandra().node(2);
 
         assertThat(ilion.get("/status").body()).isEqualTo("{\"nodeState\":\"NORMAL\"}");
@@ -94,7 +94,7 @@ class ClusterIT {
             });
             assertThat(ilion.get("/status?node=" + TestEnvironment.address(1)).string("nodeState"))
                     .isEqualTo("NORMAL");
-            for (int i = 0; i < 6; i++) { // whichever node is asked first
+            for (int i = 0; i < 6; i++) { // whichever node is queried first
                 assertThat(ilion.get("/topology").status()).isEqualTo(200);
                 assertThat(ilion.get("/version/schema").status()).isEqualTo(200);
             }
@@ -105,7 +105,7 @@ class ClusterIT {
     }
 
     @Test
-    void refusesWhatItDoesNotKnow() {
+    void rejectsUnknownNames() {
         for (String path : List.of("/topology", "/topology/dc1", "/status", "/version/cassandra", "/version/schema")) {
             ApiResponse answer = ilion.get(path + "?cluster=other");
             assertThat(answer.status()).as(path).isEqualTo(400);

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Shape A, read as the clients of Icarus read it: those in Java refuse every property and state that they do not know, those
- * in Go want the types that their maps are decoded into. There are two eras, by how a failure is told.
+ * The Icarus API, read like the clients of Icarus do: Java clients reject unknown properties and states, the Go client expects the types
+ * that it decodes maps into. There are two generations of clients, which differ in the format of failures.
  */
 class IcarusClientsIT {
 
@@ -46,7 +46,7 @@ class IcarusClientsIT {
 
     record ClientError(String source, String message) {}
 
-    /** As the later era has it. */
+    /** The format of later clients. */
     record Later(
             String type,
             UUID id,
@@ -59,7 +59,7 @@ class IcarusClientsIT {
             String keyspace,
             @Nullable List<String> tables) {}
 
-    /** As the documents of the early era have it. */
+    /** The format in the documentation of older clients. */
     record Early(
             String type,
             UUID id,
@@ -73,7 +73,7 @@ class IcarusClientsIT {
             @Nullable List<String> tables) {}
 
     @Test
-    void clientsOfEachEraReadWhatTheSettingShowsThem() {
+    void clientsOfBothGenerationsReadTheConfiguredFormat() {
         Ilion later = Ilion.withFailures("errors");
         Ilion early = Ilion.withFailures("failure-cause");
         for (String state : List.of("PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED")) {
@@ -96,7 +96,7 @@ class IcarusClientsIT {
                 assertThat(cause.getCause()).hasMessage("no such keyspace");
                 assertThat(cause.getStackTrace()[0].getMethodName()).isEqualTo("verify");
                 assertThatThrownBy(() -> STRICT.readValue(shownLater, Early.class))
-                        .as("each is strict")
+                        .as("each reader is strict")
                         .isInstanceOf(JacksonException.class);
                 assertThatThrownBy(() -> STRICT.readValue(shownEarly, Later.class))
                         .isInstanceOf(JacksonException.class);
@@ -105,7 +105,7 @@ class IcarusClientsIT {
     }
 
     @Test
-    void clientsInGoReadNumbersTextsAndLists() {
+    void goClientsReadNumbersStringsAndLists() {
         Ilion service = Ilion.withoutCassandra();
         String id = write(service, "RUNNING");
 
@@ -122,7 +122,7 @@ class IcarusClientsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"type=flushcleanup", "type=backup"})
-    void valuesThatAClientGluesTogetherBringNothing(String query) {
+    void concatenatedTypesReturnAnEmptyList(String query) {
         assertThat(Ilion.withoutCassandra()
                         .client("reader")
                         .get("/operations?" + query)
@@ -131,7 +131,7 @@ class IcarusClientsIT {
     }
 
     @Test
-    void statesThatAClientGluesTogetherAreTakenApart() {
+    void splitsConcatenatedStates() {
         Ilion service = Ilion.withoutCassandra();
         String pending = write(service, "PENDING");
         String failed = write(service, "FAILED");
@@ -144,7 +144,7 @@ class IcarusClientsIT {
                         .body())
                 .contains(pending, failed);
         assertThat(reader.get("/operations?status=" + "FAILED".repeat(1200)).status())
-                .as("however many")
+                .as("any number of states")
                 .isEqualTo(200);
         for (String status : List.of("DONE", "PENDINGDONE")) {
             assertThat(reader.get("/operations?status=" + status).status())
@@ -154,7 +154,7 @@ class IcarusClientsIT {
     }
 
     @Test
-    void anImportMayBeWrittenWithAndWithoutATablePath() {
+    void acceptsAnImportWithAndWithoutTablePath() {
         TestEnvironment.createKeyspace("icarused", "orders");
         IlionClient ilion = Ilion.shared().client();
         String there = TestEnvironment.importRoot().resolve("nowhere").toString();

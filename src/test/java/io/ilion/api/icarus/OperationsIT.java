@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Shape A over HTTP, as clients of Icarus use it. */
+/** The Icarus API over HTTP, as its clients use it. */
 class OperationsIT {
 
     private static final String FLUSH =
@@ -29,7 +29,7 @@ class OperationsIT {
     }
 
     @Test
-    void answersASubmissionWith201AndAnAbsoluteLocation() {
+    void respondsToASubmissionWith201AndAnAbsoluteLocation() {
         ApiResponse answer = ilion.post("/operations", FLUSH);
 
         assertThat(answer.status()).isEqualTo(201);
@@ -70,7 +70,7 @@ class OperationsIT {
     }
 
     @Test
-    void echoesAnEmptyListAndLeavesOutWhatIsNull() {
+    void returnsAnEmptyListAndOmitsNulls() {
         ApiResponse answer =
                 ilion.post("/operations", "{'type': 'flush', 'keyspace': 'shaped', 'tables': [], 'reason': null}");
 
@@ -79,7 +79,7 @@ class OperationsIT {
     }
 
     @Test
-    void ignoresWhatClientsEchoOfAnOperation() {
+    void ignoresPropertiesOfAnOperationThatClientsEcho() {
         JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH));
 
         ApiResponse again = ilion.post("/operations", ended.toString());
@@ -120,9 +120,9 @@ class OperationsIT {
     }
 
     @Test
-    void leadsFromPageToPageWithoutLosingOrRepeating() {
+    void pagesWithoutGapsOrDuplicates() {
         List<String> submitted = new ArrayList<>();
-        ilion.submit(FLUSH); // so that there are more than the pages that are looked at
+        ilion.submit(FLUSH); // so that there are more operations than on the pages that are read
         ilion.submit(FLUSH);
         ilion.submit(FLUSH);
         for (int i = 0; i < 7; i++) {
@@ -143,7 +143,7 @@ class OperationsIT {
     }
 
     @Test
-    void whatIsEscapedInAQueryIsNotEscapedOnceMoreForTheNextPage() {
+    void theLinkToTheNextPageIsNotEscapedTwice() {
         ilion.submit(FLUSH);
         ilion.submit(FLUSH);
 
@@ -157,7 +157,7 @@ class OperationsIT {
     }
 
     @Test
-    void answers404ForWhatIsNotThere() {
+    void returns404ForUnknownIds() {
         for (String id : List.of(UUID.randomUUID().toString(), "not-a-uuid")) {
             assertProblem(ilion.get("/operations/" + id), 404, "no-such-operation");
             assertProblem(ilion.delete("/operations/" + id), 404, "no-such-operation");
@@ -168,7 +168,7 @@ class OperationsIT {
     }
 
     @Test
-    void cancellingWhatHasEndedChangesNothing() {
+    void cancellingAnEndedOperationChangesNothing() {
         JsonNode ended = ilion.awaitEnd(ilion.submit(FLUSH));
         String id = ended.get("id").asString();
 

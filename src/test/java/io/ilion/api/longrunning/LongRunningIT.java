@@ -138,7 +138,7 @@ class LongRunningIT {
         ApiResponse done = ilion.send("POST", "/v1/" + name + ":wait", "{'name': '" + name + "', 'timeout': '20s'}");
 
         assertThat(waited).isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
-        assertThat(all).as("nobody waited as long as the service allows").isLessThan(Duration.ofSeconds(20));
+        assertThat(all).as("no request waited for the maximum time").isLessThan(Duration.ofSeconds(20));
         for (ApiResponse each : List.of(early, byQuery, never, asAForm, byAReader)) {
             assertThat(each.status()).isEqualTo(200);
             assertThat(each.json().get("done").asBoolean()).isFalse();
@@ -192,7 +192,7 @@ class LongRunningIT {
     }
 
     @Test
-    void cancellingWhatIsDoneChangesNothing() {
+    void cancellingADoneOperationChangesNothing() {
         String name = flushed();
 
         assertThat(ilion.send("POST", "/v1/" + name + ":cancel", "{}").body()).isEqualTo("{}");
@@ -200,7 +200,7 @@ class LongRunningIT {
     }
 
     @Test
-    void deletesOnlyWhatIsDoneAndTheHistoryKeepsIt() {
+    void deletesOnlyDoneOperationsAndTheHistoryKeepsThem() {
         String name = held("deleted");
         String id = name.substring("operations/".length());
 
@@ -241,7 +241,7 @@ class LongRunningIT {
         assertThat(ilion.send("POST", "/v1/" + escaped + "%3Await", "").string("name"))
                 .isEqualTo(name);
         assertThat(ilion.send("DELETE", "/v1/" + escaped, "").status())
-                .as("who may is decided by the same path")
+                .as("the authorization uses the decoded path")
                 .isEqualTo(403);
         assertThat(admin.send("DELETE", "/v1/" + escaped, "").body()).isEqualTo("{}");
     }

@@ -1,5 +1,6 @@
 package io.ilion.api.longrunning;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ilion.operation.failure.FailureCode;
@@ -10,16 +11,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RpcCodeTests {
 
-    private static final Map<FailureCode, Integer> NUMBERS = Map.of(
-            FailureCode.NODE_UNREACHABLE, 14,
-            FailureCode.TIMED_OUT, 4,
-            FailureCode.REJECTED_BY_NODE, 9,
-            FailureCode.PREFLIGHT_FAILED, 9,
-            FailureCode.AUTHENTICATION_FAILED, 9,
-            FailureCode.NOT_VERIFIED, 2,
-            FailureCode.WORKER_LOST, 10,
-            FailureCode.FORCED, 10,
-            FailureCode.INTERNAL, 13);
+    private static final Map<FailureCode, Integer> NUMBERS = Map.ofEntries(
+            entry(FailureCode.NODE_UNREACHABLE, 14),
+            entry(FailureCode.TIMED_OUT, 4),
+            entry(FailureCode.REJECTED_BY_NODE, 9),
+            entry(FailureCode.PREFLIGHT_FAILED, 9),
+            entry(FailureCode.AUTHENTICATION_FAILED, 9),
+            entry(FailureCode.NOT_VERIFIED, 2),
+            entry(FailureCode.WRONG_NODE, 9),
+            entry(FailureCode.WORKER_LOST, 10),
+            entry(FailureCode.WORKER_STOPPED, 10),
+            entry(FailureCode.FORCED, 10),
+            entry(FailureCode.INTERNAL, 13));
 
     @Test
     void mapsEveryFailureCode() {

@@ -53,7 +53,7 @@ class NodeSnapshotsIT {
     }
 
     @Test
-    void listsWhatCassandraTookByItself() {
+    void listsAutomaticSnapshotsOfCassandra() {
         TestEnvironment.cql().execute("truncate listing.two");
 
         JsonNode answer =
@@ -84,7 +84,7 @@ class NodeSnapshotsIT {
     }
 
     @Test
-    void thereIsNoSuchCluster() {
+    void returns404ForAnUnknownCluster() {
         ApiResponse answer = reader.get("/clusters/nowhere/snapshots");
 
         assertThat(answer.status()).isEqualTo(404);

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.mock.env.MockEnvironment;
 
-/** Settings of a cluster that bind, but cannot work. */
+/** Settings of a cluster that can be bound but are invalid. */
 class ClusterAccessTests {
 
     private final MockEnvironment environment =
@@ -27,7 +27,7 @@ class ClusterAccessTests {
         "jmx.username, ilion, ilion.clusters.it.jmx.username, username requires password",
         "jmx.password, a-secret, ilion.clusters.it.jmx.username, password requires username"
     })
-    void saysWhichSettingCannotWork(String key, String value, String property, String reason) {
+    void namesTheInvalidSetting(String key, String value, String property, String reason) {
         environment.setProperty("ilion.clusters.it." + key, value);
 
         assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
@@ -40,7 +40,7 @@ class ClusterAccessTests {
     }
 
     @Test
-    void saysWhichPasswordFileIsMissing() {
+    void namesTheMissingPasswordFile() {
         environment.setProperty("ilion.clusters.it.jmx.username", "ilion");
         environment.setProperty("ilion.clusters.it.jmx.password-file", "/nowhere/secret");
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 class ClusterOutageIT {
 
     @Test
-    void acceptsOperationsIsReadyAndSaysWhichClusterIsAway() {
+    void acceptsOperationsIsReadyAndNamesTheUnreachableCluster() {
         IlionClient ilion = Ilion.withSeveralClusters().client();
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'whatever', 'cluster': 'away'}");
 

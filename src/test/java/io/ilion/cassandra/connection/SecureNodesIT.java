@@ -38,8 +38,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One service and two real clusters with certificates, users and passwords of their own. Alpha has Cassandra's own JMX
- * server, beta that of the JVM with a registry without TLS, and wants to see certificates.
+ * One service and two real clusters with different certificates, users and passwords. Alpha uses Cassandra's own JMX server; beta uses the
+ * JMX agent of the JVM, with a registry without TLS, and requires client certificates.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -99,7 +99,7 @@ class SecureNodesIT {
     @Order(2)
     @ParameterizedTest
     @CsvSource({"alpha, 127.0.1.21", "beta, 127.0.1.22"})
-    void worksOnEachClusterWithItsOwnCertificatesAndPasswords(String cluster, String address) {
+    void usesTheCertificatesAndPasswordsOfEachCluster(String cluster, String address) {
         IlionClient ilion = service.client();
 
         String id = flush(cluster);
@@ -110,7 +110,7 @@ class SecureNodesIT {
                 .containsExactly(address);
     }
 
-    /** Before the others: RMI would use the connection of a cluster that names the same node, if it were open. */
+    /** Runs before the others, since RMI would reuse an open connection of another cluster with the same node. */
     @Order(1)
     @ParameterizedTest
     @CsvSource({
@@ -118,7 +118,7 @@ class SecureNodesIT {
         "without-certificate, 'Node 127.0.1.22:7399 rejected the client certificate, or requires one'",
         "wrong-password, rejected the JMX credentials"
     })
-    void saysWhoDidNotAcceptWhomAndDoesNotTryAgain(String cluster, String message) {
+    void namesTheRejectingSideAndDoesNotRetry(String cluster, String message) {
         IlionClient ilion = service.client();
 
         String id = flush(cluster);
@@ -156,7 +156,7 @@ class SecureNodesIT {
 
     @Order(4)
     @Test
-    void looksWhetherTheCqlUserMayTruncateBeforeItDoes() {
+    void checksThePermissionOfTheCqlUserBeforeATruncation() {
         cql.execute("create keyspace guarded with replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
         cql.execute("create table guarded.a (id int primary key)");
         cql.execute("create table guarded.b (id int primary key)");
@@ -183,7 +183,7 @@ class SecureNodesIT {
         assertThat(cql.execute("select * from guarded.b").all()).hasSize(1);
     }
 
-    /** The superuser that every new cluster has, which the node makes a moment after it is ready. */
+    /** The superuser of every new cluster, which the node creates shortly after it is ready. */
     private static CqlSession cql(CertificateAuthority authority) {
         SSLContext tls = trusting(authority);
         return await().atMost(Duration.ofSeconds(60))

@@ -243,7 +243,7 @@ class JmxDeserializationFilterTests {
         assertThat(sprung).isTrue();
     }
 
-    /** In a JVM of its own, as the filter of a JVM cannot be changed. */
+    /** In a separate JVM, as the filter of a JVM cannot be changed. */
     @Test
     void addsToTheSerialFilterOfTheJvm() throws IOException, InterruptedException {
         assertThat(runOtherJvm("-Djdk.serialFilter=!java.util.TreeMap", "listening"))
@@ -280,7 +280,7 @@ class JmxDeserializationFilterTests {
         }
     }
 
-    /** Calls a JMX server, reads objects outside of calls, and prints what came of it. */
+    /** Calls a JMX server, reads objects outside of calls, and prints the results. */
     static final class OtherJvm {
 
         private OtherJvm() {}
@@ -341,14 +341,14 @@ class JmxDeserializationFilterTests {
                 .isThrownBy(this::ask)
                 .withMessageContaining(named)
                 .satisfies(refused -> {
-                    assertThat(refused.kind()).isEqualTo(NodeException.Kind.ANSWER_REFUSED);
+                    assertThat(refused.kind()).isEqualTo(NodeException.Kind.RESPONSE_REJECTED);
                     Failure recorded = Failures.of(refused);
                     assertThat(recorded.code()).isEqualTo(FailureCode.NOT_VERIFIED);
                     assertThat(recorded.node()).isEqualTo("127.0.0.1");
                 });
     }
 
-    /** Does what it likes when it is read. */
+    /** Runs code when it is deserialized. */
     static final class Trap implements Serializable {
 
         private void readObject(java.io.ObjectInputStream in) {
@@ -356,7 +356,7 @@ class JmxDeserializationFilterTests {
         }
     }
 
-    /** The same, as a registry holds it. */
+    /** The same as an entry of a registry. */
     static final class RemoteTrap implements Remote, Serializable {
 
         private void readObject(java.io.ObjectInputStream in) {
@@ -364,7 +364,7 @@ class JmxDeserializationFilterTests {
         }
     }
 
-    /** An exception that does what it likes when it is read. */
+    /** An exception that runs code when it is deserialized. */
     static final class Burst extends RuntimeException {
 
         private void readObject(java.io.ObjectInputStream in) {
@@ -372,7 +372,7 @@ class JmxDeserializationFilterTests {
         }
     }
 
-    /** Answers anything. Public because JMX insists. */
+    /** Returns any object. Public because JMX requires it. */
     public interface OracleMBean {
 
         Object ask();

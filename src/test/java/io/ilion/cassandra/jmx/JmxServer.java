@@ -28,7 +28,7 @@ import javax.rmi.ssl.SslRMIClientSocketFactory;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
-/** A JMX server on a port of 127.0.0.1, reached as that of a Cassandra node is. Lets one user in, over TLS if wanted. */
+/** A JMX server on a port of 127.0.0.1, reachable like that of a Cassandra node. Accepts one user, optionally over TLS. */
 final class JmxServer implements AutoCloseable {
 
     static final String HOST = "127.0.0.1";
@@ -39,7 +39,7 @@ final class JmxServer implements AutoCloseable {
             port -> new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
 
     static {
-        // read once, when RMI is first used: the address that a server tells its clients to come to
+        // read once, when RMI is first used: the address that a server sends to its clients
         System.setProperty("java.rmi.server.hostname", HOST);
     }
 
@@ -55,7 +55,7 @@ final class JmxServer implements AutoCloseable {
         this(null, false, false);
     }
 
-    /** @param tls its certificate, and whom it trusts; null for a server without TLS */
+    /** @param tls its certificate and truststore; null for a server without TLS */
     JmxServer(@Nullable SSLContext tls, boolean secureRegistry, boolean clientCertificate) {
         this.tls = tls;
         this.secureRegistry = secureRegistry;
@@ -96,7 +96,7 @@ final class JmxServer implements AutoCloseable {
         }
     }
 
-    /** The port of a server that was stopped is closed only once the thread that accepts has noticed. */
+    /** The port of a stopped server is closed only when its accepting thread ends. */
     private Registry registry() {
         return await().ignoreException(ExportException.class)
                 .until(

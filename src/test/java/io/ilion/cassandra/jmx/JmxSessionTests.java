@@ -68,7 +68,7 @@ class JmxSessionTests {
     }
 
     @Test
-    void answersWithWhatTheNodeAnswers() {
+    void returnsTheResultOfTheNode() {
         assertThat(kiln(session).getHeat()).isEqualTo(1200);
         assertThat(kiln(session).fire("clay", 2)).isEqualTo("clay fired 2 times");
         assertThat(kiln(session).fire(null, 0)).isNull();
@@ -76,7 +76,7 @@ class JmxSessionTests {
     }
 
     @Test
-    void aSliceIsAnOrdinaryObject() {
+    void aProxySupportsTheMethodsOfObject() {
         KilnSlice one = kiln(session);
         KilnSlice other = kiln(session);
 
@@ -85,7 +85,7 @@ class JmxSessionTests {
     }
 
     @Test
-    void listsWhatAKeyIsInTheNamesOfMBeansInOrder() throws JMException {
+    void listsTheValuesOfAKeyInTheNamesOfMBeansInOrder() throws JMException {
         server.mbeans().registerMBean(new Kiln(), MBeanCall.name(KILN + "second"));
         server.mbeans().registerMBean(new Kiln(), MBeanCall.name(KILN + "a third"));
 
@@ -94,44 +94,44 @@ class JmxSessionTests {
     }
 
     @Test
-    void anIOExceptionOfTheNodeIsARefusalAndNoLostConnection() {
+    void anIOExceptionOfTheNodeIsARejectionAndNotALostConnection() {
         assertRefused(() -> kiln(session).crack())
                 .isInstanceOf(IOException.class)
                 .hasMessage("it has cracked");
     }
 
     @Test
-    void anUncheckedExceptionOfTheNodeIsARefusal() {
+    void anUncheckedExceptionOfTheNodeIsARejection() {
         assertRefused(() -> kiln(session).explode())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("it has exploded");
     }
 
     @Test
-    void anErrorOfTheNodeIsARefusal() {
+    void anErrorOfTheNodeIsARejection() {
         assertRefused(() -> kiln(session).melt()).isInstanceOf(AssertionError.class);
     }
 
     @Test
-    void whatTheNodeForbidsItselfIsARefusalAndNoMatterOfCredentials() {
+    void aSecurityExceptionOfTheMBeanIsARejectionAndNotAnAuthenticationFailure() {
         assertRefused(() -> kiln(session).lock()).isInstanceOf(SecurityException.class);
     }
 
     @Test
-    void anMBeanThatIsNotThereIsARefusal() {
+    void aMissingMBeanIsARejection() {
         assertRefused(() -> session.mbean(KILN + "missing", KilnSlice.class).getHeat())
                 .isInstanceOf(InstanceNotFoundException.class);
     }
 
     @Test
-    void theConnectionStaysUsableAfterARefusal() {
+    void theConnectionStaysUsableAfterARejection() {
         assertRefused(() -> kiln(session).crack());
 
         assertThat(kiln(session).getHeat()).isEqualTo(1200);
     }
 
     @Test
-    void aNodeThatDoesNotAcceptThePasswordSaysSo() {
+    void reportsARejectedPassword() {
         NodeSession stranger = node("a-wrong-password").open(Duration.ofSeconds(30));
 
         assertThatExceptionOfType(NodeAuthenticationException.class)
@@ -141,7 +141,7 @@ class JmxSessionTests {
     }
 
     @Test
-    void aNodeThatWrapsItsRefusalSaysSoToo() {
+    void reportsAWrappedRejectionOfThePassword() {
         NodeSession stranger = connections
                 .node(
                         new JmxAddress(JmxServer.HOST, server.port()),
@@ -155,7 +155,7 @@ class JmxSessionTests {
     }
 
     @Test
-    void aNodeThatIsGoneIsUnreachableAndIsReachedAgainWhenItIsBack() {
+    void aStoppedNodeIsUnreachableUntilItIsRestarted() {
         assertThat(kiln(session).getHeat()).isEqualTo(1200);
 
         server.stop();
@@ -177,7 +177,7 @@ class JmxSessionTests {
     }
 
     @Test
-    void aNodeThatWasNeverThereIsUnreachable() {
+    void aNodeThatNeverExistedIsUnreachable() {
         server.stop();
 
         assertUnreachable(() -> kiln(session).getHeat()).hasMessageContaining("getHeat");
@@ -212,7 +212,7 @@ class JmxSessionTests {
     }
 
     @Test
-    void anInterruptEndsTheWaitAndIsNotForgotten() {
+    void anInterruptEndsTheWaitAndStaysSet() {
         Thread.currentThread().interrupt();
 
         assertThatExceptionOfType(CancellationException.class)
@@ -246,7 +246,7 @@ class JmxSessionTests {
         return failure;
     }
 
-    /** As much of a {@link KilnMBean} as is called here. Public because JMX insists. */
+    /** The methods of {@link KilnMBean} that are called here. Public because JMX requires it. */
     public interface KilnSlice {
 
         int getHeat();
@@ -265,7 +265,7 @@ class JmxSessionTests {
         void coolDown();
     }
 
-    /** What it can do. Public because JMX insists. */
+    /** The interface of the MBean. Public because JMX requires it. */
     public interface KilnMBean extends KilnSlice {
 
         boolean isOpen();

@@ -97,7 +97,7 @@ class JmxTlsTests {
     }
 
     @Test
-    void saysThatTheCertificateIsNotTrusted() {
+    void reportsAnUntrustedCertificate() {
         serve(node, true, false);
         bundles.registerBundle("nodes", bundle(null, foreign));
 
@@ -106,7 +106,7 @@ class JmxTlsTests {
     }
 
     @Test
-    void saysThatTheCertificateHasExpired() {
+    void reportsAnExpiredCertificate() {
         serve(ours.issueCertificate("old", "ip:127.0.0.1", "-startdate", "-10d", "-validity", "2"), true, false);
         bundles.registerBundle("nodes", bundle(null, ours));
 
@@ -116,7 +116,7 @@ class JmxTlsTests {
     }
 
     @Test
-    void wantsTheCertificateToNameTheNodeUnlessToldOtherwise() {
+    void verifiesTheHostNameByDefault() {
         serve(ours.issueCertificate("elsewhere", "ip:10.0.0.1"), true, false);
         bundles.registerBundle("nodes", bundle(null, ours));
 
@@ -126,7 +126,7 @@ class JmxTlsTests {
     }
 
     @Test
-    void showsACertificateToANodeThatWantsOne() {
+    void presentsACertificateToANodeThatRequiresOne() {
         serve(node, true, true);
         bundles.registerBundle("nodes", bundle(client, ours));
 
@@ -134,7 +134,7 @@ class JmxTlsTests {
     }
 
     @Test
-    void saysThatTheNodeWantsACertificate() {
+    void reportsThatTheNodeRequiresACertificate() {
         serve(node, true, true);
         bundles.registerBundle("nodes", bundle(null, ours));
 
@@ -143,7 +143,7 @@ class JmxTlsTests {
     }
 
     @Test
-    void refusesAWrongPasswordOverTls() {
+    void rejectsAWrongPasswordOverTls() {
         serve(node, true, false);
         bundles.registerBundle("nodes", bundle(null, ours));
 
@@ -152,7 +152,7 @@ class JmxTlsTests {
     }
 
     @Test
-    void takesACertificateThatWasLoadedAnewForTheNextConnection() {
+    void usesAReloadedCertificateForTheNextConnection() {
         serve(node, true, false);
         bundles.registerBundle("nodes", bundle(null, foreign));
         JmxAccess access = access(true, true);
@@ -173,7 +173,7 @@ class JmxTlsTests {
     }
 
     @Test
-    void saysThatNoTlsIsSetForANodeThatWantsIt() {
+    void reportsThatTlsIsNotConfiguredForANodeThatRequiresIt() {
         serve(node, false, false);
         JmxAccess plain =
                 new JmxAccess(settings(null), CredentialsSource.of(JmxServer.USER, JmxServer.PASSWORD, null), null);
@@ -182,7 +182,7 @@ class JmxTlsTests {
     }
 
     @Test
-    void saysThatARegistryDoesNotSpeakTls() {
+    void reportsARegistryWithoutTls() {
         serve(node, false, false);
         bundles.registerBundle("nodes", bundle(null, ours));
 
@@ -190,7 +190,7 @@ class JmxTlsTests {
     }
 
     @Test
-    void aHandshakeThatHangsIsBoundedInTime() throws IOException {
+    void aHangingHandshakeTimesOut() throws IOException {
         bundles.registerBundle("nodes", bundle(null, ours));
         try (ServerSocket silent = new ServerSocket(0, 50, java.net.InetAddress.getLoopbackAddress())) {
             JmxSettings brief = new JmxSettings(
@@ -275,7 +275,7 @@ class JmxTlsTests {
         return ask(new JmxAddress(JmxServer.HOST, server().port()), access);
     }
 
-    /** How many MBeans of the server itself it has: one. */
+    /** The number of MBeans of the server itself: one. */
     private int ask(JmxAddress address, JmxAccess access) {
         NodeSession session = connections.node(address, access).open(Duration.ofSeconds(30));
         try {

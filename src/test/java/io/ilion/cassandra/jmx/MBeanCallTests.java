@@ -44,14 +44,14 @@ class MBeanCallTests {
     }
 
     @Test
-    void anExceptionOfTheMBeanIsToldFromOneOfTheConnection() {
+    void distinguishesExceptionsOfTheMBeanFromThoseOfTheConnection() {
         assertThat(catchThrowable(() -> call("extinguish").execute(forge())))
                 .isInstanceOf(MBeanException.class)
                 .hasCause(new IOException("no water"));
     }
 
     @Test
-    void aThrowableThatOnlyTheNodeKnowsIsKnownByItsName() {
+    void keepsTheClassNameOfAnUnknownThrowable() {
         UnmarshalException unreadable =
                 new UnmarshalException("error unmarshalling return", new ClassNotFoundException("org.example.Melted"));
 
@@ -68,7 +68,7 @@ class MBeanCallTests {
     }
 
     @Test
-    void anAnswerThatBreaksOffIsAFailureOfTheConnection() {
+    void aTruncatedResponseIsAFailureOfTheConnection() {
         UnmarshalException brokenOff = new UnmarshalException("error unmarshalling return", new IOException("reset"));
 
         assertThat(catchThrowable(() -> call("getHeat").execute(failing(brokenOff))))
@@ -77,7 +77,7 @@ class MBeanCallTests {
 
     @ParameterizedTest
     @MethodSource("wrapsOfRmi")
-    void whatRmiWrapsAroundAThrowableOfTheNodeIsTakenOff(Exception wrap, Throwable inside) {
+    void unwrapsThrowablesThatRmiHasWrapped(Exception wrap, Throwable inside) {
         Throwable thrown = catchThrowable(() -> call("getHeat").execute(failing(wrap)));
 
         assertThat(MBeanCall.translate("10.0.0.1", "getHeat", thrown))
@@ -129,14 +129,14 @@ class MBeanCallTests {
     }
 
     @Test
-    void refusesWhatIsNotTheNameOfAnMBean() {
+    void rejectsAnInvalidObjectName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MBeanCall.name("no name"))
                 .withMessageContaining("no name");
     }
 
     @Test
-    void anMBeanThatIsNotThereIsMissed() {
+    void reportsAMissingMBean() {
         assertThatExceptionOfType(InstanceNotFoundException.class)
                 .isThrownBy(() -> call("getHeat").execute(MBeanServerFactory.newMBeanServer()));
     }
@@ -155,7 +155,7 @@ class MBeanCallTests {
         return server;
     }
 
-    /** A connection over which every call fails like that. */
+    /** A connection on which every call fails with that exception. */
     private static MBeanServerConnection failing(Exception failure) {
         return (MBeanServerConnection) Proxy.newProxyInstance(
                 MBeanCallTests.class.getClassLoader(),
@@ -165,7 +165,7 @@ class MBeanCallTests {
                 });
     }
 
-    /** What it can do. Public because JMX insists. */
+    /** The interface of the MBean. Public because JMX requires it. */
     public interface ForgeMBean {
 
         int getHeat();

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A cleanup over HTTP, seen on the disks and in the compactors of real nodes. */
+/** Cleanups over HTTP, verified on the disks and in the compactors of real nodes. */
 class CleanupIT {
 
     private final IlionClient ilion = Ilion.shared().client();
@@ -55,7 +55,7 @@ class CleanupIT {
     }
 
     @Test
-    void cleansUpAViewThatIsNamedLikeATable() {
+    void cleansUpAMaterializedView() {
         TestEnvironment.createKeyspace("cleaned_view", "one");
         TestEnvironment.changeSchema("create materialized view cleaned_view.by_text as select * from cleaned_view.one"
                 + " where text is not null and id is not null primary key (text, id)");
@@ -90,7 +90,7 @@ class CleanupIT {
         assertThat(notes).as("tables that were dropped in the middle").isNotEmpty();
     }
 
-    /** Returns which tables the nodes had when they began, and not when their turn came. */
+    /** Returns the tables that were dropped after the nodes had started and before their turn. */
     private List<String> cleanUpWhileTablesAreDropped() {
         List<String> dropped =
                 IntStream.range(0, 6).mapToObj(i -> "dropped_%02d".formatted(i)).toList();
@@ -126,7 +126,7 @@ class CleanupIT {
     }
 
     @Test
-    void refusesAKeyspaceThatEachNodeHasForItself() {
+    void rejectsALocalKeyspace() {
         ApiResponse answer = ilion.post("/operations", "{'type': 'cleanup', 'keyspace': 'system'}");
 
         assertThat(answer.status()).isEqualTo(400);
@@ -135,7 +135,7 @@ class CleanupIT {
     }
 
     @Test
-    void refusesATableThatIsNotThere() {
+    void rejectsAnUnknownTable() {
         ApiResponse answer =
                 ilion.post("/operations", "{'type': 'cleanup', 'keyspace': 'system_traces', 'tables': ['event']}");
 
@@ -145,7 +145,7 @@ class CleanupIT {
     }
 
     @Test
-    void stopsItsOwnCleanupWhenCancelledAndNoOther() {
+    void stopsOnlyItsOwnCleanupWhenCancelled() {
         Shrunk.of("cleaned_mine", ilion, 10, 40_000);
         Shrunk.of("cleaned_other", ilion, 12, 40_000);
         try (Throttled throttled = new Throttled(1, 2)) {
@@ -175,7 +175,7 @@ class CleanupIT {
     }
 
     @Test
-    void failsWhenSomebodyElseStopsIt() {
+    void failsWhenAnotherClientStopsIt() {
         Shrunk.of("cleaned_stopped", ilion, 3, 40_000);
         try (Throttled throttled = new Throttled(1, 1)) {
             String id = submit("cleaned_stopped");
@@ -193,16 +193,17 @@ class CleanupIT {
     }
 
     @Test
-    void cleansATableUpOnlyOnceAtATime() {
+    void neverRunsTwoCleanupsOfATableAtOnce() {
         Shrunk.of("cleaned_twice", ilion, 4, 40_000);
         try (Throttled throttled = new Throttled(3, 1)) {
             String first = submit("cleaned_twice");
+            await().until(() -> taskState(first).equals("RUNNING"));
             String second = submit("cleaned_twice");
             List<String> states = new ArrayList<>();
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> {
-                        // the later one first, so that a change in between cannot look like two at once
+                        // the later one first, so that a change in between cannot look like two running at once
                         String later = taskState(second);
                         states.add(taskState(first) + "+" + later);
                         return later.equals("COMPLETED");

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What becomes of a cleanup whose replica is killed: the node goes on with it, and the next replica waits for that. */
+/** Takeover of a cleanup whose replica is killed: the node continues, and the next replica waits for it. */
 class CleanupTakeoverIT {
 
     @Test
-    void goesOnAfterTheServiceWasKilledInTheMiddle() {
+    void continuesAfterTheServiceWasKilledDuringTheCleanup() {
         Map<String, Object> settings = TestEnvironment.settings();
         settings.put("db-scheduler.heartbeat-interval", "1s");
         try (ProcessWithStandby replicas = ProcessWithStandby.start("cleaning", settings);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a cleanup makes of what a node answers. */
+/** How a cleanup handles the responses of a node. */
 class CleanupTests {
 
     private final FakeNode node = new FakeNode("customers", "orders");
@@ -24,7 +24,7 @@ class CleanupTests {
     private final Cleanup cleanup = new Cleanup(new Clusters(Map.of("it", cluster)));
 
     @Test
-    void cleansUpAllTablesWithTwoJobsWhenNothingElseIsSaid() throws Exception {
+    void cleansUpAllTablesWithTwoJobsByDefault() throws Exception {
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
 
         cleanup.perform(work);
@@ -78,7 +78,7 @@ class CleanupTests {
     }
 
     @Test
-    void failsWhenATableIsRefusedThatIsStillThere() {
+    void failsWhenTheNodeRejectsAnExistingTable() {
         node.rejected = "orders";
 
         assertThatThrownBy(() -> cleanup.perform(new FakeWork<>(node, all)))
@@ -86,7 +86,7 @@ class CleanupTests {
     }
 
     @Test
-    void passesOverATableThatWasDroppedMeanwhile() throws Exception {
+    void skipsATableThatWasDroppedMeanwhile() throws Exception {
         node.rejected = "customers";
         cluster.withKeyspaceAfterRefresh("demo", "orders");
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
@@ -99,7 +99,7 @@ class CleanupTests {
     }
 
     @Test
-    void failsWhenATableIsGoneThatTheRequestNames() {
+    void failsWhenANamedTableWasDropped() {
         node.rejected = "customers";
         cluster.withKeyspaceAfterRefresh("demo", "orders");
         CleanupParameters named = new CleanupParameters("demo", List.of("customers"), null);
@@ -109,7 +109,7 @@ class CleanupTests {
     }
 
     @Test
-    void passesOverATableThatWasDroppedWhileTheClusterIsOutOfReach() throws Exception {
+    void skipsADroppedTableWhileTheClusterIsUnreachable() throws Exception {
         cluster.unreachable();
         node.rejected = "customers";
         node.dropsRejectedTable = true;
@@ -122,7 +122,7 @@ class CleanupTests {
     }
 
     @Test
-    void passesOverATableWhoseCompactionTheDropInterrupted() throws Exception {
+    void skipsATableWhoseCleanupTheDropInterrupted() throws Exception {
         node.codes.add(1);
         cluster.withKeyspaceAfterRefresh("demo", "orders");
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
@@ -135,7 +135,7 @@ class CleanupTests {
     }
 
     @Test
-    void waitsForACleanupThatIsUnderWayBeforeItCalls() throws Exception {
+    void waitsForARunningCleanupBeforeItCalls() throws Exception {
         node.running("other", "demo", "customers");
         node.pollsUntilQuiet = 3;
         FakeWork<CleanupParameters> work = new FakeWork<>(node, all);
@@ -150,7 +150,7 @@ class CleanupTests {
     }
 
     @Test
-    void stopsWhatAnEarlierAttemptLeftWhenItIsCancelled() {
+    void stopsTheCleanupOfAnEarlierAttemptWhenCancelled() {
         node.running("left", "demo", "customers");
         node.running("other", "demo_2", "customers");
         FakeWork<CleanupParameters> work =
@@ -172,7 +172,7 @@ class CleanupTests {
     }
 
     @Test
-    void leavesTheNodeAloneWhenTheTaskWasTakenAway() {
+    void stopsNothingWhenTheTaskWasTakenOver() {
         node.running("left", "demo", "customers");
         FakeWork<CleanupParameters> work =
                 new FakeWork<>(node, new CleanupParameters("demo", List.of("customers"), 1)) {
@@ -191,7 +191,7 @@ class CleanupTests {
     }
 
     @Test
-    void mustNotBeginWhileANodeJoins() {
+    void rejectsANodeWhileAnotherJoins() {
         node.joining = List.of("10.0.0.9");
 
         WorkFailedException failure =
@@ -230,7 +230,7 @@ class CleanupTests {
     }
 
     @Test
-    void tellsWhetherItIsUnderWay() {
+    void reportsWhetherACleanupIsRunning() {
         node.running("one", "demo", "customers");
 
         assertThat(cleanup.isUnderWay(all, node)).contains(true);

@@ -25,7 +25,7 @@ record Shrunk(String keyspace, int rows) {
 
     private static final int ROWS_OF_AN_SSTABLE = 100;
 
-    /** Made anew, with a table {@code big} that has so many SSTables of 100 rows on each node. */
+    /** Recreated, with a table {@code big} that has that many SSTables of 100 rows on each node. */
     static Shrunk of(String keyspace, IlionClient ilion, int sstables, int rowBytes) {
         TestSchema.createKeyspaces(Map.of(keyspace, List.of()));
         TestSchema.execute(List.of(
@@ -52,7 +52,7 @@ record Shrunk(String keyspace, int rows) {
         return new Shrunk(keyspace, sstables * ROWS_OF_AN_SSTABLE);
     }
 
-    /** What CQL still finds. */
+    /** The number of rows that CQL finds. */
     long rowsFound() {
         return TestEnvironment.cql()
                 .execute("select id from %s.big".formatted(keyspace))

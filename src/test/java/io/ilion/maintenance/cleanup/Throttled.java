@@ -4,7 +4,7 @@ import io.ilion.devcluster.LocalNode;
 import io.ilion.testing.NodeCommands;
 import io.ilion.testing.TestEnvironment;
 
-/** The first node of the shared cluster with slow compactors, so that a cleanup there can be watched; mended at the end. */
+/** The first node of the shared cluster with slow compactors, so that a running cleanup can be observed; restored at the end. */
 final class Throttled implements AutoCloseable {
 
     static final LocalNode NODE = TestEnvironment.cassandra().node(0);

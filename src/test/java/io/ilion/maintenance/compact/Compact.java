@@ -9,7 +9,7 @@ import io.ilion.operation.type.SchemaCheck;
 import io.ilion.operation.type.Work;
 import java.time.Duration;
 
-/** Makes one SSTable of all that a table has. Not a bean by itself, so that it exists only where a test asks for it. */
+/** Compacts a table to one SSTable. Not a bean by itself, so that only tests that request it have it. */
 public final class Compact implements Maintenance<CompactParameters> {
 
     @Override

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
 
-/** What a compaction is asked for with. */
+/** Request parameters of compact. */
 public record CompactParameters(
         @NotNull(message = "is required") @Schema(description = "Keyspace to compact", example = "demo")
         String keyspace,

@@ -1,4 +1,4 @@
-/** A seventh kind of maintenance, which exists in the tests only: all that it takes is this folder. */
+/** An additional operation type, for tests only: this package is all that it needs. */
 @NullMarked
 package io.ilion.maintenance.compact;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
-/** A flush over HTTP, seen on the disks of three real nodes. */
+/** Flushes over HTTP, verified on the disks of three real nodes. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FlushIT {
 
@@ -66,7 +66,7 @@ class FlushIT {
     }
 
     @Test
-    void flushesAViewThatIsNamedLikeATable() {
+    void flushesAMaterializedView() {
         TestEnvironment.changeSchema("create materialized view flushed_view.by_text as select * from flushed_view.one"
                 + " where text is not null and id is not null primary key (text, id)");
         TestEnvironment.writeRows("flushed_view", "one");
@@ -84,7 +84,7 @@ class FlushIT {
         assertThat(sstables("flushed_view", "two")).containsExactly(0L, 0L, 0L);
     }
 
-    /** The last one: a node that drops a table flushes others, too, so that its commit log can go. */
+    /** Runs last: a node that drops a table flushes others, too, to release its commit log. */
     @Order(Integer.MAX_VALUE)
     @Test
     void flushesAllOtherTablesOfAKeyspaceWhileSomeAreDropped() {
@@ -96,7 +96,7 @@ class FlushIT {
         assertThat(notes).as("tables that were dropped in the middle").isNotEmpty();
     }
 
-    /** Returns which tables the nodes had when they began, and not when their turn came. */
+    /** Returns the tables that were dropped after the nodes had started and before their turn. */
     private List<String> flushWhileTablesAreDropped() {
         List<String> dropped =
                 IntStream.range(0, 8).mapToObj(i -> "dropped_%02d".formatted(i)).toList();
@@ -152,7 +152,7 @@ class FlushIT {
     }
 
     @Test
-    void keepsAsEvidenceWhatWasSeenOfEachTable() {
+    void recordsTheMetricsOfEachTableAsEvidence() {
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'flushed_seen'}");
         ilion.awaitEnd(id);
 
@@ -172,7 +172,7 @@ class FlushIT {
     }
 
     @Test
-    void recordsEveryMoveWithItsActor() {
+    void recordsEveryTransitionWithItsActor() {
         String id = ilion.submit("{'type': 'flush', 'keyspace': 'flushed', 'reason': 'CHG-7'}");
         ilion.awaitEnd(id);
 

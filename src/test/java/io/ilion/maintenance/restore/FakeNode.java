@@ -45,7 +45,7 @@ final class FakeNode
         this.address = address;
     }
 
-    /** A snapshot of a table and its directory, which is that of the table with that id. */
+    /** A snapshot of a table, in the directory of the table with that id. */
     FakeNode with(String tag, RestorePlan.PlannedTable table, long sizeOnDisk, @Nullable Instant expiresAt) {
         listed.add(new ListedSnapshot(tag, table.keyspace(), table.table(), 0, sizeOnDisk, null, expiresAt));
         directories.add(directory(tag, table));
@@ -99,6 +99,11 @@ final class FakeNode
     }
 
     @Override
+    public String getClusterName() {
+        return "fake";
+    }
+
+    @Override
     public List<Map<String, String>> getCompactions() {
         return List.of();
     }
@@ -123,7 +128,7 @@ final class FakeNode
         return SnapshotTabularData.of(listed);
     }
 
-    /** Looks at all directories before the first SSTable, as Cassandra does. */
+    /** Checks all directories before it imports the first SSTable, as Cassandra does. */
     @Override
     public List<String> importNewSSTables(
             Set<String> from,

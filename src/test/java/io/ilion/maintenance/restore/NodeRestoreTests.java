@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What one node does of a restore when some of it fails, was done before, or changes meanwhile. */
+/** A restore on one node when a part of it fails, was done before, or changes meanwhile. */
 class NodeRestoreTests {
 
     private final FakeCluster cluster = new FakeCluster("it").withKeyspace("demo", "a", "b");
@@ -27,7 +27,7 @@ class NodeRestoreTests {
             new FakeWork<>(node, new RestoreParameters(null, "t", "demo", null, null, null, null));
 
     @Test
-    void copiesEachTableAndSaysFromWhere() {
+    void copiesEachTableAndRecordsItsDirectories() {
         restore(a, b);
 
         assertThat(node.imported).containsExactly(FakeNode.directory("t", a), FakeNode.directory("t", b));
@@ -47,7 +47,7 @@ class NodeRestoreTests {
     }
 
     @Test
-    void leavesAloneWhatAnEarlierAttemptHasDone() {
+    void skipsTablesThatAnEarlierAttemptRestored() {
         work.saveState(RestoredTables.none().and("demo.a"));
         work.resume();
 
@@ -57,7 +57,7 @@ class NodeRestoreTests {
     }
 
     @Test
-    void doesNotBelieveASuccessThatBroughtNothing() {
+    void failsWhenNoSSTableWasAdded() {
         node.withoutSSTables.add(FakeNode.directory("t", a));
 
         assertThatThrownBy(() -> restore(a))
@@ -66,7 +66,7 @@ class NodeRestoreTests {
     }
 
     @Test
-    void aTableThatIsKnownToHaveBeenEmptyBringsNothingHoweverLargeItsSchemaIs() {
+    void acceptsThatAKnownEmptyTableAddsNothing() {
         node.withoutSSTables.add(FakeNode.directory("t", a));
 
         restore(table("a", true));
@@ -75,7 +75,7 @@ class NodeRestoreTests {
     }
 
     @Test
-    void aTableThatIsKnownToHaveHadRowsMustBringSomeHoweverSmallTheyAre() {
+    void requiresSSTablesOfATableKnownToHaveRows() {
         node.withoutSSTables.add(FakeNode.directory("t", a));
         PlannedTable small = new PlannedTable(
                 "demo", "a", a.tableId(), a.sourceId(), Map.of(work.hostId(), new Source(directories(a), 100, false)));
@@ -84,14 +84,14 @@ class NodeRestoreTests {
     }
 
     @Test
-    void noticesThatTheSnapshotWasRemovedMeanwhile() {
+    void failsWhenTheSnapshotWasRemovedMeanwhile() {
         node.afterImport = node.listed::clear;
 
         assertThatThrownBy(() -> restore(a)).hasMessageContaining("its snapshot 't' was removed during the restore");
     }
 
     @Test
-    void noticesThatTheTableWasDroppedMeanwhile() {
+    void failsWhenTheTableWasDroppedMeanwhile() {
         node.afterImport = () -> cluster.withKeyspace("demo", "b");
 
         assertThatThrownBy(() -> restore(a)).hasMessageContaining("Table demo.a was dropped while node");

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is seen before anything is changed; real nodes of one version cannot show all of it. */
+/** The checks before anything is changed, including those that real nodes of one version cannot show. */
 class RestoreCheckTests {
 
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
@@ -28,7 +28,7 @@ class RestoreCheckTests {
     private final PlannedTable a = cluster.table();
 
     @Test
-    void plansWhatEveryNodeHas() {
+    void plansTheSnapshotOfEveryNode() {
         RestorePlan plan = check(true, RestoreRisk.UNRECORDED_SNAPSHOT);
 
         assertThat(plan.tables()).singleElement().satisfies(table -> {
@@ -37,11 +37,11 @@ class RestoreCheckTests {
             assertThat(table.sources().values())
                     .allMatch(source -> source.directories().equals(List.of(FakeNode.directory("t", a))));
         });
-        assertThat(cluster.nodes).as("nothing was imported by looking").allMatch(node -> node.imported.isEmpty());
+        assertThat(cluster.nodes).as("the check imports nothing").allMatch(node -> node.imported.isEmpty());
     }
 
     @Test
-    void aForeignSnapshotIsTruncatedForOnlyIfAllowed() {
+    void truncateWithAnUnrecordedSnapshotMustBeAllowed() {
         refused(true, "UNRECORDED_SNAPSHOT", "demo.a");
 
         assertThat(check(false).notes()).singleElement().asString().contains("is not recorded");
@@ -55,28 +55,28 @@ class RestoreCheckTests {
     }
 
     @Test
-    void aNodeWithoutTheSnapshotIsNamed() {
+    void namesANodeWithoutTheSnapshot() {
         cluster.nodes.get(1).listed.clear();
 
         refused(false, "Node 10.0.0.2 has no snapshot 't' of demo.a", "INCOMPLETE_SNAPSHOT");
     }
 
     @Test
-    void aDirectoryThatCassandraMayNotReadIsNoticed() {
+    void rejectsADirectoryThatCassandraMayNotRead() {
         cluster.nodes.get(0).unreadable.add(FakeNode.directory("t", a));
 
         refused(false, "Node 10.0.0.1 cannot read snapshot 't' of demo.a: Insufficient permissions");
     }
 
     @Test
-    void aDirectoryThatIsNotThereIsNoticed() {
+    void rejectsAMissingDirectory() {
         cluster.nodes.get(0).directories.clear();
 
         refused(false, "Node 10.0.0.1 lists snapshot 't' of demo.a, but has none of the directories", "sourceTableId");
     }
 
     @Test
-    void aVersionThatCannotReadTheTagIsNoticed() {
+    void rejectsAVersionThatCannotReadTheTag() {
         cluster.tag("t.1");
         cluster.nodes.get(1).version = "5.0.2";
 
@@ -93,7 +93,7 @@ class RestoreCheckTests {
     }
 
     @Test
-    void aSnapshotThatExpiresTooSoonIsNoticed() {
+    void rejectsASnapshotThatExpiresTooSoon() {
         cluster.nodes.forEach(node -> {
             node.listed.clear();
             node.with("t", a, 9_000, NOW.plus(Duration.ofMinutes(30)));
@@ -103,7 +103,7 @@ class RestoreCheckTests {
     }
 
     @Test
-    void missingRightsAreNoticedBeforeTruncation() {
+    void requiresThePermissionToTruncate() {
         cluster.objection = "CQL user 'ilion' has no MODIFY permission on table demo.a";
 
         refused(true, "no MODIFY permission on table demo.a");
@@ -123,7 +123,7 @@ class RestoreCheckTests {
     }
 
     @Test
-    void namesEveryReasonAtOnce() {
+    void namesEveryReason() {
         cluster.down = true;
         cluster.nodes.get(0).listed.clear();
 

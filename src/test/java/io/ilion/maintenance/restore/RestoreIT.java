@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What was snapshotted comes back, row for row, on real nodes. */
+/** Restores of real nodes, compared row by row. */
 class RestoreIT {
 
     private static final Ilion SERVICE = Ilion.shared();
@@ -41,7 +41,7 @@ class RestoreIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void bringsEveryRowBack(int replicationFactor) {
+    void restoresEveryRow(int replicationFactor) {
         String keyspace = "restored" + replicationFactor;
         TestSchema.execute(List.of("alter keyspace " + keyspace
                 + " with replication = {'class': 'NetworkTopologyStrategy', 'dc1': " + replicationFactor + "}"));
@@ -84,7 +84,7 @@ class RestoreIT {
     }
 
     @Test
-    void truncatesNothingWhereANodeHasNotGotTheSnapshot() {
+    void truncatesNothingWhenANodeDoesNotHaveTheSnapshot() {
         ilion.awaitEnd(ilion.submit("{'type': 'snapshot', 'keyspace': 'careful', 'tag': 'lame'}"));
         NodeCommands.on(TestEnvironment.cassandra().node(1)).clearSnapshot("lame");
 
@@ -97,7 +97,7 @@ class RestoreIT {
     }
 
     @Test
-    void noticesThatATableHasChanged() {
+    void rejectsAChangedTable() {
         String snapshot = ilion.submit("{'type': 'snapshot', 'keyspace': 'drifted'}");
         ilion.awaitEnd(snapshot);
         TestEnvironment.changeSchema("alter table drifted.one drop text");
@@ -109,7 +109,7 @@ class RestoreIT {
     }
 
     @Test
-    void isForAdministratorsOnly() {
+    void requiresTheRoleAdmin() {
         assertThat(SERVICE.client("operator")
                         .post("/operations", "{'type': 'restore', 'tag': 'then', 'keyspace': 'system_auth'}")
                         .status())

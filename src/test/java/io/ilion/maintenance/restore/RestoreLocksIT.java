@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** From its first destructive act to its last node nothing else touches the tables of a restore, over two replicas. */
+/** The tables of a restore are locked from the truncation to the end of the last node, over two replicas. */
 class RestoreLocksIT {
 
     private static Ilion other;
@@ -86,7 +86,7 @@ class RestoreLocksIT {
     }
 
     @Test
-    void tellsWhatWasTruncatedAndWhatCassandraKeptOfIt() {
+    void recordsTheTruncationsAndTheAutomaticSnapshots() {
         snapshot("evident", "evident");
         Instant before = Instant.now();
 
@@ -112,7 +112,7 @@ class RestoreLocksIT {
     }
 
     @Test
-    void aRestoreOfWhatATruncationRemovedIsPossibleFromWhatCassandraKept() {
+    void removedRowsCanBeRestoredFromTheAutomaticSnapshot() {
         snapshot("regretted", "regretted");
         TestEnvironment.cql().execute("insert into regretted.a (id, text) values (1000, 'since')");
         String restore =
@@ -131,7 +131,7 @@ class RestoreLocksIT {
     }
 
     @Test
-    void compactionsWhileItCopiesDoNotMakeItFail() throws InterruptedException {
+    void succeedsDuringCompactions() throws InterruptedException {
         snapshot("compacted", "compacted");
         Thread compactions = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
@@ -157,7 +157,7 @@ class RestoreLocksIT {
                 .isEqualTo("COMPLETED");
     }
 
-    /** From then on it keeps others away; one that was submitted later might come first before. */
+    /** From then on it blocks others; before, an operation that was submitted later might start first. */
     private static void awaitFirstStep(String id) {
         await().pollInterval(Duration.ofMillis(5))
                 .until(() -> !ilion.history(id)

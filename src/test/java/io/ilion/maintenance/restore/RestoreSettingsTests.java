@@ -23,7 +23,7 @@ class RestoreSettingsTests {
     }
 
     @Test
-    void refusesToWaitForNothing() {
+    void rejectsATimeoutOfZero() {
         settings.assertRejected("truncateTimeout", "ilion.restore.truncate-timeout=0s");
     }
 

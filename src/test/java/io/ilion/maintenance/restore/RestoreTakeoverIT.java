@@ -27,14 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
-/** What becomes of a truncation whose replica is killed, or stalls and comes back. */
+/** Takeover of a truncation whose replica is killed, or stalls and returns. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RestoreTakeoverIT {
 
     private static final List<String> TABLES =
             IntStream.range(0, 6).mapToObj(n -> "t" + n).toList();
 
-    /** A replica may be killed just before it sends TRUNCATE: its successor waits as long as nodes could still be at it. */
+    /** A replica may be killed just before it sends TRUNCATE: its successor waits as long as a node could still execute it. */
     private static final Duration UNTIL_NONE_CAN_BE_AT_IT = Duration.ofMinutes(2);
 
     private static ProcessWithStandby replicas;
@@ -61,10 +61,10 @@ class RestoreTakeoverIT {
         process = replicas.restartProcess();
     }
 
-    /** It leaves the process alive, and so comes first. */
+    /** Runs first, because it leaves the process alive. */
     @Order(1)
     @Test
-    void theStalledReplicaTruncatesNothingWhenItComesBack() {
+    void theStalledReplicaTruncatesNothingAfterItsReturn() {
         String id = truncating("stalled_truncation");
 
         process.freeze();
@@ -102,12 +102,12 @@ class RestoreTakeoverIT {
         assertThat(attempts).hasSize(2);
         assertThat(attempts.at("/0/failureCause/code").asString()).isEqualTo("WORKER_LOST");
         assertThat(attempts.at("/0/evidence").toString())
-                .as("what the killed one did is not lost")
+                .as("the evidence of the lost attempt is kept")
                 .contains("\"truncated\":\"YES\"");
         assertThat(attempts.at("/1/evidence").toString()).contains("\"earlierAttempt\":true");
     }
 
-    /** Returns the id of a restore of which the process has truncated the first table, and not yet the last. */
+    /** Returns the id of a restore of which the process has truncated the first table, but not the last. */
     private String truncating(String keyspace) {
         TestEnvironment.createKeyspace(keyspace, TABLES.toArray(String[]::new));
         IlionClient client = process.client("admin");
@@ -137,7 +137,7 @@ class RestoreTakeoverIT {
                 });
     }
 
-    /** How many snapshots each node took by itself, one for each truncation of a table: {@code snapshots/truncated-<time>-<table>}. */
+    /** The number of automatic snapshots of each node, one for each truncation of a table: {@code snapshots/truncated-<time>-<table>}. */
     private static List<Integer> truncationsOnEachNode(String keyspace) {
         return TestEnvironment.cassandra().nodes().stream()
                 .map(node -> truncations(node.dataDirectory().resolve(keyspace)))

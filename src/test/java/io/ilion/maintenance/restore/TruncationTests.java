@@ -27,7 +27,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a real cluster cannot be made to do at the right moment: lost answers, lost replicas, half of the nodes. */
+/** Failures that a real cluster cannot produce at the right moment: lost responses, lost replicas, partial execution. */
 class TruncationTests {
 
     private static final PlannedTable A = table("a");
@@ -46,7 +46,7 @@ class TruncationTests {
     }
 
     @Test
-    void aLaterAttemptSendsNothingForWhatIsDone() {
+    void aLaterAttemptDoesNotRepeatCompletedTruncations() {
         truncation(work).truncate(List.of(A, B));
         FakeClusterWork<RestoreParameters> later = work.successor();
 
@@ -70,7 +70,7 @@ class TruncationTests {
     }
 
     @Test
-    void sendsNothingWhenTheFenceDoesNotLetItPassAndSaysThatItDidNot() {
+    void sendsNothingWhenTheFenceRejectsItAndRecordsThat() {
         work.onFence(() -> {
             throw WorkStoppedException.cancelled();
         });
@@ -83,7 +83,7 @@ class TruncationTests {
     }
 
     @Test
-    void sendsNothingWhenTheTableWasDroppedSinceTheLook() {
+    void sendsNothingWhenTheTableWasDroppedSinceTheCheck() {
         cluster.withKeyspace("demo", "b");
 
         assertThatThrownBy(() -> truncation(work).truncate(List.of(A))).hasMessageContaining("dropped or recreated");
@@ -93,7 +93,7 @@ class TruncationTests {
     }
 
     @Test
-    void doesNotClaimThatNothingHappenedWhereAnEarlierAttemptHadTruncatedSome() {
+    void aRejectionDoesNotHideTheResultOfAnEarlierAttempt() {
         lostAfterSending(List.of(1));
         FakeClusterWork<RestoreParameters> later = work.successor();
         later.onPause(this::tick);
@@ -108,7 +108,7 @@ class TruncationTests {
     }
 
     @Test
-    void waitsForTheNodesAlsoWhenItIsCancelled() {
+    void waitsForTheNodesEvenWhenCancelled() {
         cluster.failure = new ClusterUnreachableException("it", "connection reset", null);
         cluster.truncatesBefore = List.of();
         work.onPause(() -> {
@@ -123,7 +123,7 @@ class TruncationTests {
     }
 
     @Test
-    void findsOutFromTheNodesWhatALostAttemptHasDone() {
+    void determinesTheResultOfALostAttemptFromTheNodes() {
         lostAfterSending(List.of(0, 1, 2));
         FakeClusterWork<RestoreParameters> later = work.successor();
 
@@ -134,7 +134,7 @@ class TruncationTests {
     }
 
     @Test
-    void waitsForWhatALostAttemptSentAndNodesAreStillAt() {
+    void waitsForARunningTruncationOfALostAttempt() {
         lostAfterSending(List.of());
         FakeClusterWork<RestoreParameters> later = work.successor();
         later.onPause(() -> {
@@ -149,7 +149,7 @@ class TruncationTests {
     }
 
     @Test
-    void sendsAgainWhatSomeNodesNeverDidOnceNoneCanBeAtIt() {
+    void sendsAgainOnceNoNodeCanStillExecuteIt() {
         lostAfterSending(List.of(1));
         FakeClusterWork<RestoreParameters> later = work.successor();
         later.onPause(this::tick);
@@ -162,7 +162,7 @@ class TruncationTests {
     }
 
     @Test
-    void aTimeoutOfATruncationThatAllNodesDidIsASuccess() {
+    void succeedsAfterATimeoutIfAllNodesHaveTruncated() {
         cluster.failure =
                 new StatementTimeoutException("it", "TRUNCATE demo.a", Duration.ofMinutes(2), new IOException("slow"));
 
@@ -172,7 +172,7 @@ class TruncationTests {
     }
 
     @Test
-    void tellsThatOnlySomeNodesDidIt() {
+    void recordsThatOnlySomeNodesHaveTruncated() {
         cluster.failure = new StatementRejectedException("it", "TRUNCATE demo.a", false, new IOException("2 of 3"));
         cluster.truncatesBefore = List.of(0, 2);
         work.onPause(this::tick);
@@ -184,7 +184,7 @@ class TruncationTests {
     }
 
     @Test
-    void doesNotClaimThatNothingHappenedWhereTheConnectionWasLost() {
+    void recordsUnknownWhenTheConnectionWasLost() {
         cluster.failure = new ClusterUnreachableException("it", "connection reset", null);
         cluster.truncatesBefore = List.of();
         work.onPause(this::tick);
@@ -195,7 +195,7 @@ class TruncationTests {
     }
 
     @Test
-    void saysThatNothingHappenedWhereTheClusterRefusedBeforeItBegan() {
+    void recordsNoTruncationWhenTheClusterRejectedTheStatement() {
         cluster.failure =
                 new StatementRejectedException("it", "TRUNCATE demo.a", true, new IOException("no MODIFY permission"));
         cluster.truncatesBefore = List.of();
@@ -207,7 +207,7 @@ class TruncationTests {
     }
 
     @Test
-    void believesTheNodesAndNotTheAnswer() {
+    void trustsTheNodesInsteadOfTheResponse() {
         cluster.truncatesBefore = List.of(0, 1);
         work.onPause(this::tick);
 
@@ -219,7 +219,7 @@ class TruncationTests {
     }
 
     @Test
-    void tellsOfACancelledOperationWhatItsLostAttemptHasTruncated() {
+    void recordsTheTruncationsOfALostAttemptOfACancelledOperation() {
         truncation(work).truncate(List.of(A));
         lostAfterSending(List.of(1), B);
         FakeClusterWork<RestoreParameters> later = work.successor();
@@ -232,7 +232,7 @@ class TruncationTests {
     }
 
     @Test
-    void truncatesATableThatWasRecreatedSinceTheEarlierOneWas() {
+    void truncatesATableThatWasRecreatedSinceTheEarlierTruncation() {
         truncation(work).truncate(List.of(A));
         PlannedTable recreated = new PlannedTable("demo", "a", UUID.randomUUID(), A.sourceId(), Map.of());
         cluster.a = recreated;
@@ -242,7 +242,7 @@ class TruncationTests {
         assertThat(cluster.sent).containsExactly("demo.a", "demo.a");
     }
 
-    /** Leaves the work as a replica does that is killed after it sent TRUNCATE, which those nodes have carried out by then. */
+    /** Simulates a replica that is killed after it sent TRUNCATE, which those nodes have executed by then. */
     private void lostAfterSending(List<Integer> nodes) {
         lostAfterSending(nodes, A);
     }
@@ -280,7 +280,7 @@ class TruncationTests {
         return new PlannedTable("demo", name, id, id, Map.of());
     }
 
-    /** Three nodes that record when they truncate, as far as they are told to. */
+    /** Three nodes, of which the configured ones record a truncation. */
     private static final class TruncatingCluster extends FakeCluster {
 
         private final Map<UUID, Map<UUID, Instant>> records = new HashMap<>();

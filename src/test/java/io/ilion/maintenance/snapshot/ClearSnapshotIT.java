@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Clearing on real nodes: what is gone, and above all what is not, is looked for on their disks. */
+/** Clears snapshots on real nodes, and verifies on their disks what was removed and what was kept. */
 class ClearSnapshotIT {
 
     private final IlionClient ilion = Ilion.shared().client();
@@ -32,7 +32,7 @@ class ClearSnapshotIT {
     }
 
     @Test
-    void byIdLeavesTheSnapshotOfAnotherOperationThatBearsTheSameTag() {
+    void byIdKeepsTheSnapshotOfAnotherOperationWithTheSameTag() {
         String first = take("'keyspace': 'clearing', 'tag': 'shared', " + on(0));
         String second = take("'keyspace': 'clearing', 'tag': 'shared', " + on(1));
 
@@ -46,7 +46,7 @@ class ClearSnapshotIT {
     }
 
     @Test
-    void byIdLeavesOtherKeyspacesOfTheSameTag() {
+    void byIdKeepsOtherKeyspacesOfTheSameTag() {
         String id = take("'keyspace': 'clearing', 'tag': 'wide', " + on(0));
         NodeCommands.on(node(0)).takeSnapshot("wide", "beside");
 
@@ -57,7 +57,7 @@ class ClearSnapshotIT {
     }
 
     @Test
-    void byIdIsRefusedWhereASnapshotOfAnotherTableWouldGoToo() {
+    void byIdIsRejectedIfAnotherSnapshotWouldBeRemoved() {
         String id = take("'keyspace': 'clearing', 'tables': ['one'], 'tag': 'mixed', " + on(0));
         NodeCommands.on(node(0)).takeSnapshot("mixed", "clearing.two");
 
@@ -72,7 +72,7 @@ class ClearSnapshotIT {
     }
 
     @Test
-    void byIdLeavesASnapshotThatSomebodyTookAfterItWasRemoved() {
+    void byIdKeepsALaterSnapshotOfAnotherTool() {
         String id = take("'keyspace': 'clearing', 'tag': 'again', " + on(0));
         NodeCommands.on(node(0)).clearSnapshot("again");
         NodeCommands.on(node(0)).takeSnapshot("again", "clearing");
@@ -84,7 +84,7 @@ class ClearSnapshotIT {
     }
 
     @Test
-    void anIdOfWhichNothingIsLeftIsRefused() {
+    void rejectsTheIdOfARemovedSnapshot() {
         String id = take("'keyspace': 'clearing', 'tag': 'once', " + on(0));
         clear("'snapshotId': '" + id + "'");
 
@@ -96,7 +96,7 @@ class ClearSnapshotIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"with blank", "2026-11-28T12:00:00"})
-    void byTagClearsWhatCassandraTakesForATag(String tag) {
+    void byTagClearsEveryTagThatCassandraAccepts(String tag) {
         TestEnvironment.cassandra()
                 .nodes()
                 .forEach(node -> NodeCommands.on(node).takeSnapshot(tag, "clearing"));
@@ -108,7 +108,7 @@ class ClearSnapshotIT {
     }
 
     @Test
-    void byPrefixClearsWhatTruncateLeftAndTheDryRunSaysSo() {
+    void byPrefixClearsAutomaticSnapshotsAndTheDryRunListsThem() {
         TestEnvironment.cql().execute("truncate emptied.one");
         take("'keyspace': 'emptied', 'tag': 'stays'");
         String request = "{'type': 'clear-snapshot', 'tagPrefix': 'truncated-', 'keyspaces': ['emptied']}";
@@ -126,7 +126,7 @@ class ClearSnapshotIT {
     }
 
     @Test
-    void byAgeLeavesWhatIsYoung() {
+    void byAgeKeepsRecentSnapshots() {
         take("'keyspace': 'clearing', 'tag': 'aged-young'");
 
         JsonNode ended = clear("'tagPrefix': 'aged-', 'olderThan': 'PT1H', 'ignoreMissing': true");
@@ -137,7 +137,7 @@ class ClearSnapshotIT {
 
     /** Needs the cluster step. */
     @Test
-    void aTagThatNoNodeHasFailsAndNamesTheOneThatWasMeant() {
+    void failsForAnUnknownTagAndSuggestsASimilarOne() {
         take("'keyspace': 'clearing', 'tag': 'before-upgrade-7'");
 
         JsonNode ended = clear("'tag': 'before-upgrade-8'");
@@ -165,14 +165,14 @@ class ClearSnapshotIT {
                 "'tag': 'a', 'tagPrefix': 'a'",
                 "'tag': 'a/b'"
             })
-    void refusesWhatMakesNoSense(String properties) {
+    void rejectsInvalidParameters(String properties) {
         ApiResponse answer = admin.post("/operations", "{'type': 'clear-snapshot', " + properties + "}");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     }
 
     @Test
-    void isForAdminsInEveryForm() {
+    void requiresTheRoleAdminInEveryForm() {
         ApiResponse answer = ilion.post("/operations", "{'type': 'clear-snapshot', 'olderThan': 'P7D'}");
 
         assertThat(answer.status()).isEqualTo(403);

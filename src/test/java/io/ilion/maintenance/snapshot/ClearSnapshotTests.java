@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is cleared, what is left alone, and what is refused before the first node is cleared. */
+/** Which snapshots are cleared, which are kept, and which requests are rejected before the first node is cleared. */
 class ClearSnapshotTests {
 
     private static final Instant NOW = FakeInventory.NOW;
@@ -46,7 +46,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void byIdLeavesANodeAloneThatHasNothingOfThatSnapshot() {
+    void byIdSkipsANodeWithoutThatSnapshot() {
         UUID id = inventory.add("t", State.COMPLETED, Set.of(other.hostId), FakeInventory.there(other, "demo.a", NOW));
         node.has("t", "demo.a", NOW);
 
@@ -85,7 +85,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void byIdNamesTheOperationThatTheOtherSnapshotIsOf() {
+    void byIdNamesTheOperationOfTheOtherSnapshot() {
         UUID id = inventory.add("t", State.COMPLETED, Set.of(node.hostId), FakeInventory.there(node, "demo.a", NOW));
         UUID owner = inventory.add("t", State.COMPLETED, Set.of(node.hostId), FakeInventory.there(node, "demo.b", NOW));
         node.has("t", "demo.a", NOW);
@@ -95,7 +95,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void byIdDoesNotTakeALaterSnapshotOfTheSameTagForIts() {
+    void byIdKeepsALaterSnapshotOfTheSameTag() {
         UUID id = inventory.add("t", State.COMPLETED, Set.of(node.hostId), FakeInventory.there(node, "demo.a", NOW));
         node.has("t", "demo.a", NOW.plusSeconds(60));
 
@@ -107,7 +107,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void byTagClearsAllOfThatTagAndTheInventoryFollows() {
+    void byTagClearsAllSnapshotsAndUpdatesTheInventory() {
         UUID id = inventory.add("t", State.COMPLETED, Set.of(node.hostId), FakeInventory.there(node, "demo.a", NOW));
         node.has("t", "demo.a", NOW);
         node.has("t", "shop.a", null);
@@ -123,7 +123,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void keepsWhatWasTakenAfterTheNodesWereLookedAt() {
+    void keepsSnapshotsTakenAfterTheListing() {
         node.has("t", "demo.a", NOW);
         node.has("t", "shop.a", NOW);
         node.has("t", "old.a", null);
@@ -147,7 +147,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void keepsATableThatCameToAKeyspaceThatWasLookedAt() {
+    void keepsAKeyspaceWithATableTakenAfterTheListing() {
         node.has("t", "demo.a", null);
         node.has("t", "demo.b", null);
         FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
@@ -160,7 +160,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void onANodeThatCouldNotBeLookedAtTheAgeDecides() {
+    void theAgeDecidesOnANodeThatDidNotAnswer() {
         node.has("t", "demo.a", NOW.minusSeconds(60));
         node.has("t", "shop.a", NOW.plusSeconds(60));
         node.has("t", "old.a", null);
@@ -173,7 +173,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void reportsWhatAnEarlierAttemptHasClearedBeforeItDied() {
+    void recordsWhatALostAttemptHasCleared() {
         node.has("t", "demo.a", NOW);
         FakeWork<ClearSnapshotParameters> work = work(byTag("t", null));
         work.saveState(new ClearCalls(List.of(
@@ -190,7 +190,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void aTagThatOnlyLooksAutomaticTellsNoAge() {
+    void ignoresTheTimeInATagThatOnlyLooksAutomatic() {
         node.has("truncated-1-backup", "demo.a", null);
         node.has("truncated-0000000000001-backup", "demo.a", null);
 
@@ -211,7 +211,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void doesNotClearWhatIsBeingTaken() {
+    void doesNotClearASnapshotThatIsBeingTaken() {
         UUID id = inventory.add("t", State.RUNNING, Set.of(node.hostId), FakeInventory.unknown(node, "demo.a"));
         node.has("t", "demo.a", NOW);
         FakeWork<ClearSnapshotParameters> work = work(byPrefix("t", null));
@@ -224,7 +224,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void byAgeClearsWhatIsOldByListingByTagOrByTheInventory() {
+    void byAgeUsesTheListingTheInventoryOrTheTag() {
         node.has("listed", "demo.a", NOW.minus(Duration.ofDays(8)));
         node.has("young", "demo.a", NOW.minus(Duration.ofDays(6)));
         node.has("truncated-%d-a".formatted(millis(8)), "demo.a", null);
@@ -255,7 +255,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void byAgeKeepsAKeyspaceOfWhichOneTableIsYoung() {
+    void byAgeKeepsAKeyspaceWithARecentTable() {
         node.has("t", "demo.a", NOW.minus(Duration.ofDays(8)));
         node.has("t", "demo.b", NOW.minus(Duration.ofDays(6)));
         node.has("t", "shop.a", NOW.minus(Duration.ofDays(8)));
@@ -281,7 +281,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void theDryRunSaysWhatWouldBeRemovedAndRemovesNothing() {
+    void theDryRunListsSnapshotsAndRemovesNothing() {
         node.has("truncated-1-a", "demo.a", NOW);
 
         assertThat(kind.preflight(byPrefix("truncated-", null), node))
@@ -290,7 +290,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void failsWhenTheNodeDidNotDoWhatItSaid() {
+    void failsWhenTheSnapshotStillExists() {
         node.ignoresCalls = true;
         node.has("t", "demo.a", NOW);
 
@@ -300,7 +300,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void aTagThatNoNodeHasIsRefusedWithTheOneThatWasMeant() {
+    void rejectsAnUnknownTagAndSuggestsASimilarOne() {
         node.has("before-upgrade", "demo.a", NOW);
 
         assertThatThrownBy(() -> look(byTag("before-upgrad", null)))
@@ -316,7 +316,7 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void isNotKnownToBeMissingWhileANodeCannotBeAsked() {
+    void failsAsUnreachableWhileANodeDoesNotAnswer() {
         other.down = true;
 
         assertThatThrownBy(() -> look(byTag("t", null)))
@@ -335,14 +335,14 @@ class ClearSnapshotTests {
     }
 
     @Test
-    void claimsItsTagOrAllOfThem() {
+    void locksItsTagOrAllTags() {
         assertThat(kind.lockScope(byTag("t", null)).names()).containsExactly("snapshot/t");
         assertThat(kind.lockScope(byPrefix("t", null)).names()).containsExactly("snapshot/*");
         assertThat(kind.hasClusterStep(byTag("t", null))).isTrue();
     }
 
     @Test
-    void isOfOneForm() {
+    void acceptsExactlyOneForm() {
         Duration week = Duration.ofDays(7);
         UUID id = UUID.randomUUID();
 

@@ -25,12 +25,12 @@ final class FakeInventory implements SnapshotInventory {
     private final Map<UUID, Snapshot> snapshots = new LinkedHashMap<>();
     private Set<UUID> planned = Set.of();
 
-    /** The nodes of the operation that is to take a snapshot. */
+    /** The nodes of the operation that takes a snapshot. */
     void planned(Set<UUID> hosts) {
         planned = hosts;
     }
 
-    /** As if an operation had begun that snapshot on those nodes. */
+    /** Behaves as if an operation had begun that snapshot on those nodes. */
     UUID add(String tag, State state, Set<UUID> hosts, Part... parts) {
         UUID id = UUID.randomUUID();
         snapshots.put(

@@ -60,12 +60,12 @@ final class FakeNode
         this.tables = new ArrayList<>(List.of(tables));
     }
 
-    /** As if it was there already. */
+    /** Behaves as if it existed already. */
     void has(String tag, String table, @Nullable Instant createdAt) {
         snapshots.computeIfAbsent(tag, any -> new LinkedHashMap<>()).put(table, createdAt);
     }
 
-    /** What is there of a tag, as {@code keyspace.table}. */
+    /** The snapshots with a tag, as {@code keyspace.table}. */
     Set<String> snapshot(String tag) {
         return snapshots.getOrDefault(tag, Map.of()).keySet();
     }
@@ -110,6 +110,12 @@ final class FakeNode
     public String getLocalHostId() {
         answer();
         return hostId.toString();
+    }
+
+    @Override
+    public String getClusterName() {
+        answer();
+        return "fake";
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** The cluster "it" with nodes that can be worked on. */
+/** The cluster "it" with nodes that accept sessions. */
 final class FakeNodes extends FakeCluster {
 
     private final List<FakeNode> nodes;

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The directories of snapshots on the disks of the nodes: what is true, whatever a node or Ilion says. */
+/** The directories of snapshots on the disks of the nodes, independent of what a node or Ilion reports. */
 final class SnapshotDisks {
 
     private SnapshotDisks() {}

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Snapshots on real nodes: looked for on their disks, not only in what they say. */
+/** Snapshots on real nodes, verified on their disks and not only in their listings. */
 class SnapshotIT {
 
     private static final Ilion SERVICE = Ilion.shared();
@@ -48,7 +48,7 @@ class SnapshotIT {
     }
 
     @Test
-    void takesOneOfEveryTableOnEveryNodeUnderOneTag() {
+    void takesEveryTableOnEveryNodeUnderOneTag() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tag': 'whole'}");
 
         assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
@@ -67,7 +67,7 @@ class SnapshotIT {
     }
 
     @Test
-    void takesOneOfAViewThatIsNamedLikeATable() {
+    void takesASnapshotOfAMaterializedView() {
         TestEnvironment.changeSchema("create materialized view snapped_view.by_text as select * from snapped_view.one"
                 + " where text is not null and id is not null primary key (text, id)");
         TestEnvironment.writeRows("snapped_view", "one");
@@ -84,7 +84,7 @@ class SnapshotIT {
     }
 
     @Test
-    void leavesASnapshotAloneThatHasTheSameTag() {
+    void keepsAnExistingSnapshotWithTheSameTag() {
         String first = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tables': ['one'], 'tag': 'twice'}");
         ilion.awaitEnd(first);
 
@@ -100,7 +100,7 @@ class SnapshotIT {
     }
 
     @Test
-    void anAttemptAfterAnotherTakesOnlyWhatIsMissing() {
+    void aLaterAttemptTakesOnlyMissingTables() {
         LocalNode local = TestEnvironment.cassandra().node(0);
         Cluster cluster = SERVICE.bean(Clusters.class).find("it").orElseThrow();
         NodeInfo info = cluster.nodes().stream()
@@ -137,7 +137,7 @@ class SnapshotIT {
     }
 
     @Test
-    void clearsByIdAndTheInventoryFollows() {
+    void clearsByIdAndUpdatesTheInventory() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tag': 'passing'}");
         ilion.awaitEnd(id);
         String clear = "{'type': 'clear-snapshot', 'snapshotId': '" + id + "'}";
@@ -153,7 +153,7 @@ class SnapshotIT {
     }
 
     @Test
-    void noticesWhatIsRemovedBehindItsBack() {
+    void detectsSnapshotsRemovedByOtherTools() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tag': 'behind'}");
         ilion.awaitEnd(id);
         NodeCommands.on(TestEnvironment.cassandra().node(0)).clearSnapshot("behind");
@@ -166,12 +166,12 @@ class SnapshotIT {
         SERVICE.bean(SnapshotReconciler.class).reconcile();
         JsonNode gone = ilion.get("/snapshots/" + id).json();
         assertThat(gone.get("state").asString()).isEqualTo("REMOVED");
-        assertThat(gone.get("sizeOnDisk").asLong()).as("what it was").isGreaterThan(6 * 4096);
+        assertThat(gone.get("sizeOnDisk").asLong()).as("the last known size").isGreaterThan(6 * 4096);
         assertThat(gone.at("/nodes/0/missing")).hasSize(2);
     }
 
     @Test
-    void tellsWhenTheNodesWillRemoveIt() {
+    void reportsWhenTheNodesWillRemoveIt() {
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'snapped', 'tables': ['two'], 'ttl': 'PT2H'}");
 
         assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("COMPLETED");
@@ -197,7 +197,7 @@ class SnapshotIT {
     }
 
     @Test
-    void aNodeThatHangsInMidSnapshotIsNotTakenForDone() {
+    void aHungNodeDoesNotCountAsDone() {
         LocalNode slow = TestEnvironment.cassandra().node(2);
         ilion.awaitEnd(ilion.submit("{'type': 'flush', 'keyspace': 'snapped'}"));
         slow.freeze();
@@ -219,7 +219,7 @@ class SnapshotIT {
     }
 
     @Test
-    void takesTheRestAfterANodeWasFrozenInMidSnapshot() {
+    void takesTheRestAfterANodeWasFrozen() {
         LocalNode slow = TestEnvironment.cassandra().node(1);
         List<String> keyspaces = List.of("system_auth", "system_distributed", "system_schema", "system_traces");
         String id = ilion.submit("{'type': 'snapshot', 'keyspaces': ['" + String.join("', '", keyspaces)
@@ -247,7 +247,7 @@ class SnapshotIT {
                         .valueStream()
                         .map(each -> each.get("takenByEarlierAttempt").asBoolean())
                         .distinct())
-                .as("some were there, and the others were taken")
+                .as("some tables were taken by the earlier attempt, the others by this one")
                 .containsExactlyInAnyOrder(true, false);
         assertThat(ilion.get("/snapshots/" + id).json().get("state").asString()).isEqualTo("AVAILABLE");
     }
@@ -271,7 +271,7 @@ class SnapshotIT {
                 "'keyspace': 'snapped', 'tables': ['three']",
                 "'keyspaces': ['unsnapped']"
             })
-    void refusesWhatMakesNoSense(String properties) {
+    void rejectsInvalidParameters(String properties) {
         ApiResponse answer = ilion.post("/operations", "{'type': 'snapshot', " + properties + "}");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
@@ -294,7 +294,7 @@ class SnapshotIT {
     }
 
     @Test
-    void thereIsNoSnapshotOfAnUnknownId() {
+    void returns404ForAnUnknownId() {
         ApiResponse answer = ilion.get("/snapshots/01922f5e-7a3c-7e41-9c55-3f2a90d1c001");
 
         assertThat(answer.status()).isEqualTo(404);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** That the inventory is true: of snapshots that end half-way, of tags that two want, and of what a restore must know. */
+/** The inventory for partial snapshots, for concurrent operations with one tag, and for restores. */
 class SnapshotInventoryIT {
 
     private static final Ilion SERVICE = Ilion.shared();
@@ -42,7 +42,7 @@ class SnapshotInventoryIT {
     }
 
     @Test
-    void whatACancelledSnapshotLeftIsThereForAllToSee() {
+    void showsThePartsOfACancelledSnapshot() {
         LocalNode node = TestEnvironment.cassandra().node(0);
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'halved', 'tag': 'cut', " + on(0) + "}");
         await().pollInterval(Duration.ofMillis(1))
@@ -62,7 +62,7 @@ class SnapshotInventoryIT {
     }
 
     @Test
-    void whatANodeTakesAfterItsOperationHasFailedIsFound() {
+    void findsASnapshotTakenAfterItsOperationFailed() {
         LocalNode slow = TestEnvironment.cassandra().node(2);
         String id = ilion.submit("{'type': 'snapshot', 'keyspace': 'halved', 'tag': 'late', " + on(2) + "}");
         try {
@@ -92,7 +92,7 @@ class SnapshotInventoryIT {
     }
 
     @Test
-    void aSnapshotThatSomebodyTookLaterIsNotTakenForOne() {
+    void doesNotMistakeALaterSnapshotOfAnotherTool() {
         String id = take("'keyspace': 'inventoried', 'tag': 'reused', " + on(0));
         LocalNode node = TestEnvironment.cassandra().node(0);
         NodeCommands.on(node).clearSnapshot("reused");
@@ -102,14 +102,14 @@ class SnapshotInventoryIT {
 
         assertThat(state(id)).isEqualTo("REMOVED");
         assertThat(ilion.get("/snapshots/" + id).json().get("sizeOnDisk").asLong())
-                .as("what it was")
+                .as("the last known size")
                 .isPositive();
         assertThat(SnapshotDisks.directories(node, "inventoried", "reused")).hasSize(2);
     }
 
-    /** With the lock on the tag until the end of an operation, one of them completes for sure. */
+    /** As the tag is locked until the end of an operation, one of them always completes. */
     @Test
-    void oneTagIsTakenByOneOfTwoThatWantItAtTheSameTime() {
+    void oneOfTwoConcurrentOperationsTakesTheTag() {
         String request = "{'type': 'snapshot', 'keyspace': 'inventoried', 'tag': 'both'}";
         String one = ilion.submit(request);
         String two = ilion.submit(request);
@@ -127,7 +127,7 @@ class SnapshotInventoryIT {
     }
 
     @Test
-    void oneTagMayBeTakenOnDifferentNodes() {
+    void aTagCanBeTakenOnDifferentNodes() {
         String one = take("'keyspace': 'inventoried', 'tag': 'apart', " + on(0));
         String two = take("'keyspace': 'inventoried', 'tag': 'apart', " + on(1));
 
@@ -135,7 +135,7 @@ class SnapshotInventoryIT {
     }
 
     @Test
-    void keepsWhatARestoreMustKnow() {
+    void recordsWhatARestoreCompares() {
         TestSchema.execute(List.of(
                 "create table known.base (id int primary key, v int, w int) with default_time_to_live = 3600",
                 "create table known.bare (id int primary key)"));

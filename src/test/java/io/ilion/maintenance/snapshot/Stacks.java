@@ -9,7 +9,7 @@ import javax.management.openmbean.OpenDataException;
 import javax.management.openmbean.OpenType;
 import javax.management.openmbean.SimpleType;
 
-/** Threads as a JVM tells them over JMX, with no more than a stack of one frame. */
+/** Threads as a JVM reports them over JMX, each with a stack of one frame. */
 final class Stacks {
 
     private Stacks() {}

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is noted of a snapshot, whatever way the attempt at it ends. */
+/** What is recorded of a snapshot, however the attempt ends. */
 class TakeSnapshotTests {
 
     private final FakeNode node = new FakeNode(1, "demo.a", "demo.b", "demo.c");
@@ -41,7 +41,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void notesAllTablesAsUnknownBeforeTheFirstIsTaken() {
+    void recordsAllTablesAsUnknownBeforeTheFirstIsTaken() {
         FakeWork<SnapshotParameters> work = work("t");
         List<Boolean> unknown = new ArrayList<>();
         node.beforeTaking.put(
@@ -54,7 +54,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void isAvailableOnceAllOfItWasSeen() {
+    void isAvailableOnceAllPartsWereSeen() {
         FakeWork<SnapshotParameters> work = work("t");
 
         kind.perform(work);
@@ -67,7 +67,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void notesWhatIsThereWhenATableIsRefused() {
+    void recordsTheExistingPartsWhenATableIsRejected() {
         node.refused.put("demo.b", node.rejected("No space left on device"));
         FakeWork<SnapshotParameters> work = work("t");
 
@@ -81,7 +81,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void doesNotKnowWhatBecomesOfACallThatOutlivesItsAttempt() {
+    void isUnknownForACallThatOutlivesItsAttempt() {
         node.refused.put("demo.b", new NodeTimeoutException(node.address, "takeSnapshot", Duration.ofMinutes(1)));
         FakeWork<SnapshotParameters> work = work("t");
 
@@ -106,7 +106,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void notesWhatIsThereWhenItIsCancelled() {
+    void recordsTheExistingPartsWhenCancelled() {
         FakeWork<SnapshotParameters> work = work("t");
         node.beforeTaking.put("demo.a", work::cancel);
 
@@ -118,7 +118,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void takesOnlyWhatAnEarlierAttemptHasNot() {
+    void takesOnlyTablesThatAnEarlierAttemptHasNotTaken() {
         FakeWork<SnapshotParameters> work = work("t");
         node.refused.put("demo.b", node.rejected("No space left on device"));
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeRejectedException.class);
@@ -134,7 +134,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void aTableThatIsListedThoughItsCallWasRefusedIsNoSuccess() {
+    void failsForAListedTableWhoseCallWasRejected() {
         FakeWork<SnapshotParameters> work = work("t");
         halfTaken("demo.b", node.rejected("No space left on device"));
 
@@ -151,7 +151,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void aTableThatANodeWasTakingWhenItDiedMayBePartial() {
+    void failsForATableWhoseCallARestartInterrupted() {
         FakeWork<SnapshotParameters> work = work("t");
         halfTaken("demo.b", new NodeTimeoutException(node.address, "takeSnapshot", Duration.ofMinutes(1)));
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeTimeoutException.class);
@@ -164,7 +164,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void aCallThatOutlivesItsAttemptIsWaitedForAndItsTableIsWhole() {
+    void waitsForACallThatOutlivesItsAttempt() {
         FakeWork<SnapshotParameters> work = work("t");
         halfTaken("demo.b", new NodeTimeoutException(node.address, "takeSnapshot", Duration.ofMinutes(1)));
         assertThatThrownBy(() -> kind.perform(work)).isInstanceOf(NodeTimeoutException.class);
@@ -185,7 +185,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void failsWhenTheNodeDidNotDoWhatItSaid() {
+    void failsWhenTheNodeDoesNotListTheSnapshot() {
         node.ignored.add("demo.b");
         FakeWork<SnapshotParameters> work = work("t");
 
@@ -216,7 +216,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void missesATableThatWasAskedForByName() {
+    void failsWhenANamedTableWasDropped() {
         node.refused.put("demo.b", node.rejected("Unknown CF"));
         cluster.withKeyspaceAfterRefresh("demo", "a", "c");
         FakeWork<SnapshotParameters> work =
@@ -226,7 +226,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void leavesATagAloneThatAnotherOperationHasOnNodesOfThisOne() {
+    void rejectsATagOfAnotherOperationOnTheseNodes() {
         UUID other = inventory.add(
                 "t", State.FAILED, Set.of(new UUID(0, 2)), FakeInventory.unknown(new FakeNode(2), "demo.a"));
         FakeWork<SnapshotParameters> work = work("t");
@@ -241,7 +241,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void takesATagThatAnotherOperationHasOnOtherNodesOnly() {
+    void acceptsATagOfAnotherOperationOnOtherNodes() {
         FakeNode elsewhere = new FakeNode(3);
         inventory.add(
                 "t", State.COMPLETED, Set.of(elsewhere.hostId), FakeInventory.there(elsewhere, "demo.a", node.clock));
@@ -252,7 +252,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void takesATagOfWhichNothingIsLeft() {
+    void acceptsTheTagOfARemovedSnapshot() {
         inventory.add("t", State.FAILED, Set.of(node.hostId), FakeInventory.gone(node, "demo.a"));
 
         kind.perform(work("t"));
@@ -284,7 +284,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void anAttemptAfterAnotherIsNotRefusedForItsOwnSnapshot() {
+    void aLaterAttemptAcceptsItsOwnSnapshot() {
         inventory.add("t", State.RUNNING, Set.of(node.hostId), FakeInventory.there(node, "demo.a", node.clock));
         node.has("t", "demo.a", node.clock);
 
@@ -292,7 +292,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void keepsWhatARestoreMustKnow() {
+    void recordsWhatARestoreCompares() {
         FakeWork<SnapshotParameters> work = work("t");
 
         kind.perform(work);
@@ -305,7 +305,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void isTakenAllTheSameWhenTheClusterCannotBeAsked() {
+    void takesTheSnapshotWhileTheClusterIsUnreachable() {
         cluster.unreachable();
         FakeWork<SnapshotParameters> work = work("t");
 
@@ -319,7 +319,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void knowsWhichTablesWereEmpty() {
+    void recordsWhichTablesWereEmpty() {
         node.sstables.put("demo.a", 0L);
         node.sstables.put("demo.c", 0L);
         node.beforeTaking.put("demo.c", () -> node.sstables.put("demo.c", 1L));
@@ -335,7 +335,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void refusesATagThatTheNodeCouldNotImportFrom() {
+    void rejectsATagThatTheNodeCouldNotImportFrom() {
         node.version = "5.0.4";
 
         assertThatThrownBy(() -> kind.preflight(parameters("v1.2"), node))
@@ -345,7 +345,7 @@ class TakeSnapshotTests {
     }
 
     @Test
-    void claimsItsTagAndWhatItReads() {
+    void locksItsTagAndItsTables() {
         assertThat(kind.lockScope(parameters("t")).names()).containsExactly("snapshot/t", "contents/demo/*");
         assertThat(kind.lockScope(new SnapshotParameters(null, "demo", List.of("a"), null, null, null))
                         .names())

@@ -28,7 +28,7 @@ class CountedImportTests {
     private final FakeWork<ImportParameters> moving = new FakeWork<>(node, parameters(false));
 
     @Test
-    void oneSSTableMoreOnAQuietNodeIsASuccess() {
+    void succeedsWhenAnSSTableWasAddedOnAQuietNode() {
         node.imports(() -> node.live += 2);
 
         ImportedTable imported = perform(copying);
@@ -37,7 +37,7 @@ class CountedImportTests {
     }
 
     @Test
-    void noSSTableMoreOnAQuietNodeIsNoSuccess() {
+    void failsWhenNoSSTableWasAddedOnAQuietNode() {
         node.imports(() -> {});
 
         WorkFailedException failure = failure(copying);
@@ -70,7 +70,7 @@ class CountedImportTests {
     }
 
     @Test
-    void importsAgainWhenACompactionThatLeftNothingHidWhatCame() {
+    void importsAgainWhenACompactionHidTheAddedSSTable() {
         node.imports(
                 () -> {
                     node.live += 2 - 4;
@@ -82,7 +82,7 @@ class CountedImportTests {
     }
 
     @Test
-    void importsAgainWhenAFlushOfNothingHidWhatCame() {
+    void importsAgainWhenAnEmptyFlushHidTheAddedSSTable() {
         node.imports(
                 () -> {
                     node.live += 1;
@@ -116,7 +116,7 @@ class CountedImportTests {
     }
 
     @Test
-    void twoImportsInARowThatBothAddedAreASuccessThoughCompactionsGoOn() {
+    void succeedsAfterTwoIncreasesInARowDuringCompactions() {
         node.imports(() -> node.compacts(1, 4), () -> node.compacts(1, 4));
 
         ImportedTable imported = perform(copying);
@@ -154,7 +154,7 @@ class CountedImportTests {
     }
 
     @Test
-    void givesUpWhenItStaysUnclearAndSaysSo() {
+    void failsWhenTheResultStaysUnknown() {
         Runnable hidden = () -> node.compacts(3, 1);
         node.imports(hidden, hidden, hidden, hidden, hidden, hidden);
 
@@ -166,7 +166,7 @@ class CountedImportTests {
     }
 
     @Test
-    void whatWasMovedIsNotImportedAgain() {
+    void doesNotRepeatAMove() {
         node.imports(() -> node.compacts(3, 1));
 
         WorkFailedException failure = failure(moving);
@@ -177,7 +177,7 @@ class CountedImportTests {
     }
 
     @Test
-    void whatWasMovedDuringACompactionIsNotKnownToHaveCome() {
+    void reportsAnUnknownResultOfAMoveDuringACompaction() {
         node.imports(() -> node.compacts(1, 2));
 
         WorkFailedException failure = failure(moving);
@@ -188,7 +188,7 @@ class CountedImportTests {
     }
 
     @Test
-    void whatComesAfterARefusalIsNotItsSuccess() {
+    void ignoresSSTablesAddedAfterARejection() {
         node.refused = List.of("/import/demo/orders");
         node.imports(() -> {}, () -> node.live += 1);
         assertThat(failure(copying).code()).isEqualTo(FailureCode.REJECTED_BY_NODE);
@@ -203,7 +203,7 @@ class CountedImportTests {
     }
 
     @Test
-    void whatComesAfterAnImportOfNothingIsNotItsSuccess() {
+    void ignoresSSTablesAddedAfterAnEmptyImport() {
         node.imports(() -> {}, () -> {});
         assertThat(failure(moving)).hasMessageContaining("nothing was imported");
         moving.resume();
@@ -213,7 +213,7 @@ class CountedImportTests {
     }
 
     @Test
-    void anEarlierAttemptDidItWhereSSTablesHaveCome() {
+    void detectsTheSuccessOfAnEarlierAttempt() {
         copying.saveState(new StartedImport(SSTableCount.read(node, "demo", "orders"), false));
         copying.resume();
         node.live += 2;
@@ -226,7 +226,7 @@ class CountedImportTests {
     }
 
     @Test
-    void importsAgainWhenOnlyACompactionCanHaveMadeWhatCameSinceTheEarlierAttempt() {
+    void importsAgainWhenACompactionMayHaveAddedTheSSTables() {
         copying.saveState(new StartedImport(SSTableCount.read(node, "demo", "orders"), false));
         copying.resume();
         node.compacts(1, 3);
@@ -239,7 +239,7 @@ class CountedImportTests {
     }
 
     @Test
-    void saysThatAnEarlierAttemptMayHaveMovedThemAway() {
+    void reportsThatAnEarlierAttemptMayHaveMovedThem() {
         moving.saveState(new StartedImport(SSTableCount.read(node, "demo", "orders"), false));
         moving.resume();
         node.compacts(5, 1);

@@ -43,10 +43,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
-/** SSTables that Cassandra's own writer made are taken in by real nodes, or not, and then the cause says why. */
+/** Imports into real nodes of SSTables that Cassandra's own writer made, and the failures of imports. */
 class ImportIT {
 
-    /** Each for one test. */
+    /** One for each test. */
     private static final List<String> TABLES = List.of(
             "good",
             "uri",
@@ -133,7 +133,7 @@ class ImportIT {
     }
 
     @Test
-    void aMissingDirectoryIsNamed() {
+    void namesAMissingDirectory() {
 
         JsonNode cause = failed(submit("missing", TestEnvironment.importRoot().resolve("nowhere"), ""));
 
@@ -142,7 +142,7 @@ class ImportIT {
     }
 
     @Test
-    void aDirectoryThatTheNodeMayNotUseIsNamed() throws IOException {
+    void namesADirectoryWithoutPermission() throws IOException {
         Path file = Files.writeString(
                 Files.createDirectories(TestEnvironment.importRoot()).resolve("a_file"), "no directory at all");
 
@@ -183,7 +183,7 @@ class ImportIT {
     }
 
     @Test
-    void aCorruptSSTableIsRefusedByTheNode() throws IOException {
+    void failsForACorruptSSTable() throws IOException {
         Path directory = written("corrupt", "node", 0, ROWS);
         Path data = files(directory).stream()
                 .filter(file -> file.toString().endsWith("-Data.db"))
@@ -201,11 +201,11 @@ class ImportIT {
     }
 
     @Test
-    void importsNothingTwiceWhenAnEarlierAttemptHadDoneIt() throws IOException {
+    void importsNothingTwiceWhenAnEarlierAttemptSucceeded() throws IOException {
         Path directory = written("lost", "node", 0, ROWS);
         Cluster cluster = Ilion.shared().bean(Clusters.class).find("it").orElseThrow();
         NodeInfo info = cluster.nodes().get(0);
-        SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of()));
+        SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of(), Map.of()));
         try (NodeSession node = cluster.open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
             FakeWork<ImportParameters> work = new FakeWork<>(node, parameters("lost", directory));
             kind.perform(work);
@@ -259,7 +259,7 @@ class ImportIT {
                 "imported", table, directory, null, null, null, null, null, null, null, null, null, null, null);
     }
 
-    /** The node is asked without a look at the path, and says itself what it finds. */
+    /** Calls the node without a check of the path, to see what it reads. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -284,7 +284,7 @@ class ImportIT {
                 "any/names-0123456789ABCDEF0123456789ABCDEF",
                 "a-b/names/other-things/snapshots/x"
             })
-    void aNodeFindsSSTablesJustWhereItIsForeseen(String path) throws IOException {
+    void nodesReadExactlyThePredictedPaths(String path) throws IOException {
         Path directory = Files.createDirectories(
                 TestEnvironment.importRoot().resolve("named").resolve(path));
         for (Path file : writtenOnce("node", 0, ROWS)) {
@@ -309,7 +309,7 @@ class ImportIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"'sourceDir': '%s'", "'sourceDir': '/nowhere', 'tablePath': 'file://%s/'"})
-    void refusesADirectoryWhoseNameCassandraCannotRead(String path) {
+    void rejectsAPathThatCassandraWouldSkip(String path) {
         Path directory = TestEnvironment.importRoot().resolve("2026-11-28");
 
         ApiResponse answer = ilion.post(
@@ -324,9 +324,9 @@ class ImportIT {
     }
 
     @Test
-    void aDirectoryWhoseNameTheNodeCannotReadIsFoundBeforeItIsImported() {
+    void checksThePathAgainBeforeTheImport() {
         NodeInfo info = firstNode();
-        SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of()));
+        SSTableImport kind = new SSTableImport(new ImportSettings(List.of(), Map.of(), Map.of()));
         try (NodeSession node = cluster().open(info.hostId(), info.address(), Duration.ofSeconds(60))) {
             assertThat(kind.preflight(parameters("dated", Path.of("/import/dated")), node))
                     .containsExactly("imported.dated has 0 SSTables");
@@ -337,7 +337,7 @@ class ImportIT {
     }
 
     @Test
-    void refusesAViewAndNamesItsBaseTable() {
+    void rejectsAViewAndNamesItsBaseTable() {
         ApiResponse answer = ilion.post(
                 "/operations",
                 "{'type': 'import', 'keyspace': 'imported', 'table': 'based_by_text', 'sourceDir': '"
@@ -348,7 +348,7 @@ class ImportIT {
         assertThat(answer.json().at("/errors/0/message").asString()).contains("is a materialized view of 'based'");
     }
 
-    /** What the message and the documentation say of views. */
+    /** Verifies what the message and the documentation say about views. */
     @Test
     void aViewDoesNotGetTheRowsThatAreImportedIntoItsBaseTable() throws IOException {
         assertCompleted(submit("viewed", written("viewed", "node", 0, ROWS), ""));
@@ -392,7 +392,7 @@ class ImportIT {
     }
 
     @Test
-    void importsManySSTablesWhileTheirTableIsCompactedAgainAndAgain() throws Exception {
+    void importsManySSTablesDuringRepeatedCompactions() throws Exception {
         int copies = 20;
         Path directory = written("busy", "node", 0, ROWS);
         for (Path file : files(directory)) {
@@ -435,7 +435,7 @@ class ImportIT {
                 "file:relative",
                 "file:////x"
             })
-    void refusesDirectoriesThatTheSettingsDoNotAllow(String directory) {
+    void rejectsDirectoriesOutsideTheRoots(String directory) {
 
         ApiResponse answer = ilion.post(
                 "/operations",
@@ -446,7 +446,7 @@ class ImportIT {
         assertThat(answer.json().at("/errors/0/field").asString()).isEqualTo("sourceDir");
     }
 
-    /** One node after the other: here they share the directory, and an import writes into the metadata that it finds. */
+    /** One node after the other, since the nodes share the directory here, and an import changes the metadata in it. */
     private String submit(String table, Path directory, String more) {
         return ilion.submit("{'type': 'import', 'keyspace': 'imported', 'table': '" + table + "', 'sourceDir': '"
                 + directory + "', 'execution': {'maxConcurrentNodes': 1}" + more + "}");
@@ -457,7 +457,7 @@ class ImportIT {
         assertThat(ended.get("state").asString()).as(ended.toString()).isEqualTo("COMPLETED");
     }
 
-    /** The cause on the first node. */
+    /** The failure of the first node. */
     private JsonNode failed(String id) {
         assertThat(ilion.awaitEnd(id).get("state").asString()).isEqualTo("FAILED");
         return ilion.history(id).at("/tasks/0/failureCause");
@@ -471,7 +471,7 @@ class ImportIT {
                 .size();
     }
 
-    /** In a directory that is called like the table. Which table they were written for is not in them, so they are written once. */
+    /** In a directory with the name of the table. SSTables do not contain the name of their table, so they are written once. */
     static Path written(String table, String format, int from, int to) throws IOException {
         Path directory = Files.createDirectories(TestEnvironment.importRoot().resolve(table));
         for (Path old : files(directory)) {

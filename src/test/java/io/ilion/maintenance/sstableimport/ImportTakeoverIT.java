@@ -14,11 +14,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The service is killed while a node is asked to import; a frozen node holds it in the middle. */
+/** The service is killed during an import, which a frozen node delays. */
 class ImportTakeoverIT {
 
     @Test
-    void goesOnAfterTheServiceWasKilledInTheMiddle() throws Exception {
+    void continuesAfterTheServiceWasKilledDuringTheImport() throws Exception {
         TestEnvironment.createKeyspace("imported");
         TestEnvironment.changeSchema("create table if not exists imported.killed (id int primary key, text text)");
         Path directory = ImportIT.written("killed", "node", 0, 200);

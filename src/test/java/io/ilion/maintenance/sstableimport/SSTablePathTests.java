@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rule of Cassandra's Descriptor, which ImportIT proves on real nodes. */
+/** The rule of Cassandra's class Descriptor, which ImportIT verifies on real nodes. */
 class SSTablePathTests {
 
     private static final String ID = "0123456789abcdef0123456789abcdef";
@@ -25,7 +25,7 @@ class SSTablePathTests {
                 "/import/demo/orders/snapshots/2026-11-28",
                 "/import/demo/orders-" + ID + "/snapshots/before/.by_name_idx"
             })
-    void anyVersionLooksIntoDirectoriesThatAreNamedLikeTables(String directory) {
+    void everyVersionReadsDirectoriesNamedLikeTables(String directory) {
         assertThat(new SSTablePath(directory).objectionFor("5.0.0")).isEmpty();
         assertThat(new SSTablePath(directory).objectionFor("5.0.9")).isEmpty();
     }
@@ -43,7 +43,7 @@ class SSTablePathTests {
                 "/import/demo/orders-" + "0123456789ABCDEF0123456789ABCDEF",
                 "/import/a-b/orders/.by_name_idx"
             })
-    void cassandra5SkipsWhatIsInOthers(String directory) {
+    void cassandra5SkipsOtherDirectories(String directory) {
         assertThat(new SSTablePath(directory).objectionFor("5.0.9"))
                 .get()
                 .asString()
@@ -53,7 +53,7 @@ class SSTablePathTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"4.0.19", "4.1.10", "3.11.19", "null", "garbage"})
-    void olderAndUnknownVersionsMayHaveAnyPath(String version) {
+    void olderAndUnknownVersionsAcceptEveryPath(String version) {
         assertThat(new SSTablePath("/import/2026-11-28").objectionFor(version)).isEmpty();
     }
 

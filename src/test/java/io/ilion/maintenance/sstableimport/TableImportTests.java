@@ -13,13 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which import is called on versions that no test runs for real. */
+/** Which import method is called on versions that no test runs. */
 class TableImportTests {
 
     private static final Set<String> DIRECTORY = Set.of("/data/import");
 
     @Test
-    void callsTheOneThatKnowsIndexes() {
+    void callsTheMethodWithIndexes() {
         FakeNode node = new FakeNode(7, 8, 10);
 
         new TableImport(node, parameters(null, true)).check();
@@ -30,7 +30,7 @@ class TableImportTests {
     }
 
     @Test
-    void callsTheOneThatCopiesOnOlderNodes() {
+    void callsTheMethodWithCopyOnOlderNodes() {
         FakeNode node = new FakeNode(7, 8);
 
         new TableImport(node, parameters(null, null)).check();
@@ -40,7 +40,7 @@ class TableImportTests {
     }
 
     @Test
-    void movesOnTheOldestOnlyWhereThatIsMeant() {
+    void movesOnTheOldestNodesOnlyOnRequest() {
         FakeNode node = new FakeNode(7);
 
         assertThatThrownBy(() -> new TableImport(node, parameters(null, null)).check())
@@ -53,14 +53,14 @@ class TableImportTests {
     }
 
     @Test
-    void refusesWhatTheNodeWouldIgnore() {
+    void rejectsParametersThatTheNodeWouldIgnore() {
         assertThatThrownBy(() -> new TableImport(new FakeNode(7, 8), parameters(null, true)).check())
                 .isInstanceOf(WorkFailedException.class)
                 .hasMessageContaining("failOnMissingIndex");
     }
 
     @Test
-    void refusesNodesThatCannotImport() {
+    void rejectsNodesWithoutImport() {
         assertThatThrownBy(() -> new TableImport(new FakeNode(), parameters(null, null)).check())
                 .isInstanceOf(WorkFailedException.class)
                 .hasMessageContaining("requires Cassandra 4.0 or later");
@@ -84,7 +84,7 @@ class TableImportTests {
                 null);
     }
 
-    /** A node whose table has imports with so many parameters, and which keeps what it was called with. */
+    /** A node whose table has import methods with those numbers of parameters, and which records its calls. */
     private static final class FakeNode implements Node {
 
         private final Set<Integer> imports;

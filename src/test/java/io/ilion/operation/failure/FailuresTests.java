@@ -3,6 +3,7 @@ package io.ilion.operation.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.ilion.cassandra.ClusterNotConfiguredException;
 import io.ilion.cassandra.ClusterUnreachableException;
 import io.ilion.cassandra.NodeAuthenticationException;
 import io.ilion.cassandra.NodeRejectedException;
@@ -31,7 +32,7 @@ class FailuresTests {
             .build();
 
     @Test
-    void hasTheShapeThatJacksonGivesAThrowable() {
+    void hasThePropertiesThatJacksonWritesForAThrowable() {
         Throwable thrown = shortened(thrownAndCaught());
 
         JsonNode failure = withoutOwn(JACKSON.valueToTree(Failures.of(thrown)));
@@ -42,7 +43,7 @@ class FailuresTests {
     }
 
     @Test
-    void hasItsClassAndTheClassesOfWhatIsBelow() {
+    void hasItsClassAndThoseOfItsCauses() {
         Failure failure = Failures.of(thrownAndCaught());
 
         assertThat(failure.type()).isEqualTo("java.lang.IllegalStateException");
@@ -53,7 +54,7 @@ class FailuresTests {
     }
 
     @Test
-    void aChainThatBitesItsTailEnds() {
+    void cyclicCausesEnd() {
         Exception first = new Exception("first");
         Exception second = new Exception("second", first);
         first.initCause(second);
@@ -65,7 +66,7 @@ class FailuresTests {
     }
 
     @Test
-    void oneThatSuppressesWhatItIsTheCauseOfEnds() {
+    void cyclicSuppressedExceptionsEnd() {
         Exception suppressed = new Exception("suppressed");
         Exception thrown = new Exception("thrown");
         thrown.addSuppressed(suppressed);
@@ -92,7 +93,7 @@ class FailuresTests {
     }
 
     @Test
-    void framesAreBoundedAndTheFirstOnesKept() {
+    void framesAreBoundedToTheFirstOnes() {
         Throwable thrown = new Exception();
         StackTraceElement[] frames = Stream.iterate(0, i -> i + 1)
                 .limit(1000)
@@ -115,7 +116,7 @@ class FailuresTests {
     }
 
     @Test
-    void whatIsSuppressedIsBounded() {
+    void suppressedExceptionsAreBounded() {
         Throwable thrown = new Exception();
         for (int i = 0; i < 200; i++) {
             thrown.addSuppressed(new Exception());
@@ -125,7 +126,7 @@ class FailuresTests {
     }
 
     @Test
-    void aThrowableThatOnlyTheNodeKnowsKeepsItsClassName() {
+    void anUnknownThrowableKeepsItsClassName() {
         Throwable unknown = new UnknownNodeThrowable("org.apache.cassandra.exceptions.ConfigurationException");
 
         Failure failure = Failures.of(new NodeRejectedException("10.0.0.1", "forceKeyspaceFlush", unknown));
@@ -156,7 +157,7 @@ class FailuresTests {
     }
 
     @Test
-    void theNodeIsThatOfTheExceptionAndElseTheOneThatWasWorkedOn() {
+    void theNodeIsThatOfTheExceptionOrElseOfTheTask() {
         assertThat(Failures.of(WorkFailedException.notVerified("not there"), "10.0.0.9")
                         .node())
                 .isEqualTo("10.0.0.9");
@@ -198,15 +199,17 @@ class FailuresTests {
                         new ClusterUnreachableException("it", "nobody answers", null),
                         FailureCode.NODE_UNREACHABLE,
                         null),
+                Arguments.of(new ClusterNotConfiguredException("it"), FailureCode.PREFLIGHT_FAILED, null),
                 Arguments.of(WorkFailedException.preflight("disk full"), FailureCode.PREFLIGHT_FAILED, null),
                 Arguments.of(WorkFailedException.notVerified("not there"), FailureCode.NOT_VERIFIED, null),
                 Arguments.of(WorkFailedException.workerLost("killed"), FailureCode.WORKER_LOST, null),
+                Arguments.of(WorkFailedException.workerStopped("shut down"), FailureCode.WORKER_STOPPED, null),
                 Arguments.of(new IllegalStateException("a defect"), FailureCode.INTERNAL, null),
                 Arguments.of(new OutOfMemoryError("a worse one"), FailureCode.INTERNAL, null));
     }
 
     @Test
-    void failuresOfSeveralNodesAreSummedUp() {
+    void failuresOfSeveralNodesAreSummarized() {
         Failure first = Failures.of(new NodeUnreachableException("10.0.0.1", "gone", null));
         Failure second = Failures.of(new NodeUnreachableException("10.0.0.2", "gone too", null));
 
@@ -220,7 +223,7 @@ class FailuresTests {
     }
 
     @Test
-    void nodesThatFailedDifferentlyHaveNoCodeInCommon() {
+    void differentCodesAreNotSummarized() {
         Failure first = Failures.of(new NodeUnreachableException("10.0.0.1", "gone", null));
         Failure second = Failures.of(new NodeTimeoutException("10.0.0.2", "flush", Duration.ofSeconds(1)));
 
@@ -236,7 +239,7 @@ class FailuresTests {
         return thrown;
     }
 
-    /** With no more frames than are kept, of which some are of our classes and some of the JDK's modules. */
+    /** With at most the stored number of frames, some of Ilion's classes and some of modules of the JDK. */
     private static Throwable shortened(Throwable thrown) {
         thrown.setStackTrace(Stream.of(thrown.getStackTrace()).limit(6).toArray(StackTraceElement[]::new));
         Stream.concat(Stream.ofNullable(thrown.getCause()), Stream.of(thrown.getSuppressed()))

@@ -22,7 +22,7 @@ class OperationRequestReaderTests {
     private final Requests requests = new Requests(cluster("it"));
 
     @Test
-    void readsARequestThatHasJustWhatIsRequired() {
+    void readsARequestWithRequiredPropertiesOnly() {
         OperationRequest read = requests.read("{'type': 'polish', 'keyspace': 'demo'}");
 
         assertThat(read.type()).isEqualTo("polish");
@@ -35,7 +35,7 @@ class OperationRequestReaderTests {
     }
 
     @Test
-    void readsARequestThatHasEverything() {
+    void readsARequestWithAllProperties() {
         OperationRequest read = requests.read("""
                 {'type': 'polish', 'keyspace': 'demo', 'tables': ['orders'], 'jobs': 4, 'cluster': 'it',
                  'nodes': {'datacenters': ['dc1'], 'racks': ['rack1'], 'hosts': ['10.0.0.1']},
@@ -58,7 +58,7 @@ class OperationRequestReaderTests {
     }
 
     @Test
-    void keepsOfAPolicyOnlyWhatWasSent() {
+    void keepsOnlyTheSentPropertiesOfExecution() {
         OperationRequest read =
                 requests.read("{'type': 'polish', 'keyspace': 'demo', 'execution': {'timeout': 'PT5M'}}");
 
@@ -68,7 +68,7 @@ class OperationRequestReaderTests {
     }
 
     @Test
-    void nullIsAsGoodAsAbsent() {
+    void treatsNullAsAbsent() {
         OperationRequest read = requests.read("""
                 {'type': 'polish', 'keyspace': 'demo', 'tables': null, 'jobs': null, 'cluster': null, 'nodes': null,
                  'execution': {'timeout': null}, 'reason': null, 'labels': null}
@@ -80,7 +80,7 @@ class OperationRequestReaderTests {
     }
 
     @Test
-    void ignoresWhatClientsEchoOfAnOperation() {
+    void ignoresPropertiesOfAnOperationThatClientsEcho() {
         OperationRequest read = requests.read("""
                 {'type': 'polish', 'keyspace': 'demo', 'id': 'x', 'state': 5, 'progress': 'half', 'creationTime': null,
                  'startTime': {}, 'completionTime': [], 'failureCause': {'message': 'm'}, 'errors': []}
@@ -143,7 +143,7 @@ class OperationRequestReaderTests {
                 "labels | {'': 'x'} | labels: keys must be 1 to 63 letters",
                 "cluster | ['it'] | cluster: must be a string"
             })
-    void namesTheFieldThatIsWrongAndWhatWouldBeRight(String field, String value, String wrong) {
+    void namesTheInvalidFieldAndTheValidValues(String field, String value, String wrong) {
         assertThat(requests.wrongs("{'type': 'polish', 'keyspace': 'demo', '%s': %s}".formatted(field, value)))
                 .singleElement()
                 .asString()
@@ -151,7 +151,7 @@ class OperationRequestReaderTests {
     }
 
     @Test
-    void boundsTheLengthOfReasonAndLabels() {
+    void limitsTheLengthOfReasonAndLabels() {
         String labels = IntStream.range(0, 33)
                 .mapToObj(i -> "'label%d': 'x'".formatted(i))
                 .collect(Collectors.joining(", ", "{", "}"));
@@ -166,13 +166,13 @@ class OperationRequestReaderTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'keyspace': 'demo'}", "{'type': null}", "{'type': 5}", "{'type': ['polish']}"})
-    void wantsAType(String body) {
+    void requiresAType(String body) {
         assertThat(requests.wrongs(body)).containsExactly("type: is required, one of [polish]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "'polish'", "5", "null"})
-    void wantsAnObject(String body) {
+    void requiresAnObject(String body) {
         assertThat(requests.wrongs(body))
                 .containsExactly(": must be a JSON object with a 'type', such as {\"type\": \"flush\"}");
     }
@@ -185,7 +185,7 @@ class OperationRequestReaderTests {
     }
 
     @Test
-    void wantsTheClusterWhenThereAreTwo() {
+    void requiresTheClusterWhenThereAreTwo() {
         Requests two = new Requests(cluster("east"), cluster("west"));
 
         assertThat(two.wrongs("{'type': 'polish', 'keyspace': 'demo'}"))

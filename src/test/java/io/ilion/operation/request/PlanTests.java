@@ -19,7 +19,7 @@ class PlanTests {
     private static final NodeInfo D = node("10.0.0.1", "dc2", "rack1", true);
 
     @Test
-    void goesRackAfterRackAndDatacenterAfterDatacenterHoweverTheClusterListsItsNodes() {
+    void isOrderedByDatacenterAndRack() {
         List<NodeInfo> nodes = new ArrayList<>(List.of(A, B, C, D));
         Random random = new Random(1);
         for (int i = 0; i < 24; i++) {
@@ -37,7 +37,7 @@ class PlanTests {
     }
 
     @Test
-    void hasNodesThatAreDownSoThatNoneIsSkippedInSilence() {
+    void includesNodesThatAreDown() {
         assertThat(Plan.of(List.of(B), null).nodes()).containsExactly(B);
     }
 

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A kind of maintenance that exists only here, with a parameter of each sort that kinds have. */
+/** An operation type for tests, with a parameter of each supported type. */
 public final class Polish implements Maintenance<Polish.Parameters> {
 
     public static final Execution DEFAULTS =

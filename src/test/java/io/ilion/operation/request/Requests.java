@@ -41,14 +41,14 @@ public final class Requests {
         return requests.read(JSON.parse(bytes(json)));
     }
 
-    /** What is wrong with a request, which must be refused; each as {@code field: message}. */
+    /** The violations of a request, which must be invalid; each as {@code field: message}. */
     List<String> wrongs(String json) {
         return wrongs(() -> read(json));
     }
 
     static List<String> wrongs(Runnable reading) {
         InvalidRequestException refusal = catchThrowableOfType(InvalidRequestException.class, reading::run);
-        assertThat(refusal).as("a refusal").isNotNull();
+        assertThat(refusal).as("the rejection").isNotNull();
         return refusal.violations().stream()
                 .map(each -> each.field() + ": " + each.message())
                 .toList();

@@ -32,7 +32,7 @@ class SchemaCheckTests {
                 "'keyspace': 'demo', 'nodes': {'hosts': ['10.0.0.9']} | nodes.hosts[0]: there is no node '10.0.0.9' in cluster 'it'",
                 "'keyspace': 'demo', 'nodes': {'datacenters': ['dc1'], 'racks': ['rack2']} | nodes: no node of cluster 'it' matches all properties"
             })
-    void namesWhatTheClusterDoesNotHave(String properties, String wrong) {
+    void namesWhatIsMissingInTheCluster(String properties, String wrong) {
         assertThat(requests.wrongs("{'type': 'polish', %s}".formatted(properties)))
                 .singleElement()
                 .asString()
@@ -40,7 +40,7 @@ class SchemaCheckTests {
     }
 
     @Test
-    void saysEverythingThatIsWrongAtOnce() {
+    void reportsAllViolations() {
         assertThat(requests.wrongs(
                         "{'type': 'polish', 'keyspace': 'demo', 'tables': ['a', 'b'], 'nodes': {'racks': ['c']}}"))
                 .extracting(wrong -> wrong.substring(0, wrong.indexOf(':')))
@@ -48,7 +48,7 @@ class SchemaCheckTests {
     }
 
     @Test
-    void asksTheClusterAnewForAKeyspaceThatIsNotKnown() {
+    void refreshesTheSchemaForAnUnknownKeyspace() {
         cluster.withKeyspaceAfterRefresh("fresh", "made_a_second_ago");
 
         assertThat(requests.read("{'type': 'polish', 'keyspace': 'fresh', 'tables': ['made_a_second_ago']}")
@@ -57,7 +57,7 @@ class SchemaCheckTests {
     }
 
     @Test
-    void asksTheClusterAnewForATableThatIsNotKnown() {
+    void refreshesTheSchemaForAnUnknownTable() {
         cluster.withKeyspaceAfterRefresh("demo", "orders", "made_a_second_ago");
 
         assertThat(requests.read("{'type': 'polish', 'keyspace': 'demo', 'tables': ['made_a_second_ago']}")
@@ -66,7 +66,7 @@ class SchemaCheckTests {
     }
 
     @Test
-    void letsEveryNamePassWhenTheClusterIsOutOfReach() {
+    void acceptsEveryNameWhileTheClusterIsUnreachable() {
         cluster.unreachable();
 
         OperationRequest read =
@@ -88,7 +88,7 @@ class SchemaCheckTests {
     }
 
     @Test
-    void acceptsViewsWhereTheyMayBeNamedLikeTables() {
+    void acceptsViewsWhereSupported() {
         cluster.withView("demo", "orders_by_customer", "orders");
         SchemaCheck schema = new SchemaCheck(cluster);
 
@@ -98,7 +98,7 @@ class SchemaCheckTests {
     }
 
     @Test
-    void suggestsAViewWhereOneMayBeNamed() {
+    void suggestsAViewWhereSupported() {
         cluster.withView("demo", "orders_by_customer", "orders");
         SchemaCheck schema = new SchemaCheck(cluster);
 

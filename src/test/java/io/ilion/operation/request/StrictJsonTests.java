@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrictJsonTests {
 
     @Test
-    void readsWhatIsRight() {
+    void readsValidJson() {
         Polish.Parameters read = read(
                 "{'keyspace': 'demo', 'tables': ['a', 'b'], 'jobs': 2, 'quick': true, 'ttl': 'P1DT2H', 'shine': 'MATT'}");
 
@@ -64,7 +64,7 @@ class StrictJsonTests {
                 "{'jobs': 01}",
                 ""
             })
-    void rejectsWhatIsNotASingleJsonText(String text) {
+    void rejectsAnythingButASingleJsonText(String text) {
         assertWrong(text).allMatch(wrong -> wrong.startsWith(": the body is") && !wrong.contains("Source"));
     }
 
@@ -74,7 +74,7 @@ class StrictJsonTests {
     }
 
     @Test
-    void saysWhereTheJsonBreaksOff() {
+    void reportsThePositionOfASyntaxError() {
         assertWrong("{\n'keyspace': demo}").allMatch(wrong -> wrong.contains("at line 2, column "));
     }
 
@@ -121,7 +121,7 @@ class StrictJsonTests {
                 "shine | 0 | must be one of [MATT, BRIGHT]",
                 "shine | ['MATT'] | must be one of [MATT, BRIGHT]"
             })
-    void convertsNothingAndSaysWhatWouldBeRight(String field, String value, String message) {
+    void rejectsOtherTypesAndNamesTheExpectedOne(String field, String value, String message) {
         assertWrong("{'%s': %s}".formatted(field, value))
                 .singleElement()
                 .asString()
@@ -129,7 +129,7 @@ class StrictJsonTests {
     }
 
     @Test
-    void namesTheElementOfAListThatIsWrong() {
+    void namesTheInvalidElementOfAList() {
         assertWrong("{'keyspace': 'demo', 'tables': ['a', 5]}")
                 .singleElement()
                 .asString()
@@ -137,14 +137,14 @@ class StrictJsonTests {
     }
 
     @Test
-    void namesAPropertyThatIsNotKnownAndTheNearestThatIs() {
+    void namesAnUnknownPropertyAndSuggestsAKnownOne() {
         assertWrong("{'keyspace': 'demo', 'tabels': []}").containsExactly("tabels: is unknown; did you mean 'tables'?");
         assertWrong("{'keyspace': 'demo', 'xyz': 1}")
                 .containsExactly("xyz: is unknown; known properties are [jobs, keyspace, quick, shine, tables, ttl]");
     }
 
     @Test
-    void namesEveryPropertyThatIsOutOfBounds() {
+    void namesEveryPropertyThatViolatesAConstraint() {
         assertWrong("{'jobs': 10, 'tables': ['a', ' ']}")
                 .containsExactly(
                         "jobs: must be less than or equal to 9",
@@ -153,7 +153,7 @@ class StrictJsonTests {
     }
 
     @Test
-    void givesThePropertiesOfARecordWithoutNulls() {
+    void returnsThePropertiesOfARecordWithoutNulls() {
         Map<String, Object> properties =
                 JSON.properties(new Polish.Parameters("demo", null, 0, null, Duration.ofMinutes(90), null));
 
@@ -161,7 +161,7 @@ class StrictJsonTests {
     }
 
     @Test
-    void givesATreeThatIsReadAsTheSameRecordAgain() {
+    void aTreeCanBeReadAsTheSameRecord() {
         Polish.Parameters parameters =
                 new Polish.Parameters("demo", List.of("a"), 3, false, Duration.ofSeconds(5), Polish.Shine.BRIGHT);
 

@@ -27,7 +27,7 @@ class OperationQueryTests {
     }
 
     @Test
-    void readsNoRowsForTheIdsWhereAnIndexIsEnough() {
+    void readsNoRowsForTheIdsIfAnIndexSuffices() {
         assertThat(inner(KEYSPACE)).isEqualTo("d.operation_id as id from operation_term d where d.term = :p0");
         assertThat(inner(IndexedCriteria.node("10.0.0.7")))
                 .isEqualTo("d.operation_id as id from task d where d.address = :p0");
@@ -46,7 +46,7 @@ class OperationQueryTests {
     }
 
     @Test
-    void anIndexThatIsNotReadFirstIsCheckedUnderANameOfItsOwn() {
+    void aSecondIndexIsCheckedUnderAnotherAlias() {
         assertThat(inner(KEYSPACE, IndexedCriteria.node("10.0.0.7")))
                 .isEqualTo(
                         "d.operation_id as id from operation_term d where d.term = :p0 and exists (select from task n where n.address = :p1 and n.operation_id = d.operation_id)");

@@ -27,7 +27,7 @@ class DroppedTableDetectorTests {
     record NoParameters() {}
 
     @Test
-    void aTableIsDroppedWhenTheSchemaHasItNoMoreThoughItsMBeanIsThere() {
+    void aTableMissingInTheSchemaIsDroppedEvenIfItsMBeanExists() {
         DroppedTableDetector watch = watch();
 
         cluster.withKeyspaceAfterRefresh("demo");
@@ -54,7 +54,7 @@ class DroppedTableDetectorTests {
     }
 
     @Test
-    void aDropThatIsOnlyUnderWayIsSeenALittleLater() {
+    void aDropInProgressIsDetectedALittleLater() {
         DroppedTableDetector watch = watch();
         cluster.dropsAtRefresh = 4;
 
@@ -69,7 +69,7 @@ class DroppedTableDetectorTests {
     }
 
     @Test
-    void theMBeanDecidesWhenTheSchemaCannotBeAsked() {
+    void theMBeanDecidesWhenTheSchemaCannotBeRead() {
         DroppedTableDetector watch = watch();
         cluster.unreachable();
 
@@ -79,7 +79,7 @@ class DroppedTableDetectorTests {
     }
 
     @Test
-    void aTableThatWasInNoSchemaWasDroppedBefore() {
+    void aTableInNoSchemaWasDroppedBefore() {
         cluster.withKeyspace("demo");
         node.tables.clear();
 
@@ -87,14 +87,14 @@ class DroppedTableDetectorTests {
     }
 
     @Test
-    void aTableThatWasInNoSchemaButIsOnTheNodeIsThere() {
+    void aTableInNoSchemaButOnTheNodeExists() {
         cluster.withKeyspace("demo");
 
         assertThat(watch().isDropped()).isFalse();
     }
 
     @Test
-    void aTableThatIsNewInTheSchemaIsThere() {
+    void aTableThatIsNewInTheSchemaExists() {
         cluster.withKeyspace("demo");
         DroppedTableDetector watch = watch();
 
@@ -104,7 +104,7 @@ class DroppedTableDetectorTests {
     }
 
     @Test
-    void reportsNoDropWhenNeitherSchemaNorNodeCanBeAsked() {
+    void reportsNoDropWhenNeitherSchemaNorNodeAnswers() {
         DroppedTableDetector watch = watch();
         cluster.unreachable();
         node.unreachable = true;
@@ -113,7 +113,7 @@ class DroppedTableDetectorTests {
     }
 
     @Test
-    void aCancelledAttemptDoesNotGoOnLooking() {
+    void aCancelledAttemptStopsChecking() {
         DroppedTableDetector watch = watch();
         work.cancel();
 

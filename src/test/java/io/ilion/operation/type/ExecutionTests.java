@@ -13,19 +13,19 @@ class ExecutionTests {
             new Execution(Order.RACK_BY_RACK, 1, OnFailure.STOP, Duration.ofHours(12), 2);
 
     @Test
-    void takesTheDefaultsForWhatIsLeftOut() {
+    void usesTheDefaultsForOmittedProperties() {
         assertThat(new Execution(null, null, null, null, null).over(DEFAULTS)).isEqualTo(DEFAULTS);
     }
 
     @Test
-    void everyWishWinsOverItsDefault() {
+    void everyPropertyOverridesItsDefault() {
         Execution wishes = new Execution(Order.ALL_AT_ONCE, 16, OnFailure.CONTINUE, Duration.ofMinutes(5), 0);
 
         assertThat(wishes.over(DEFAULTS)).isEqualTo(wishes);
     }
 
     @Test
-    void wishesAndDefaultsAreMixedOneByOne() {
+    void propertiesAndDefaultsAreCombined() {
         Execution wishes = new Execution(null, 4, null, Duration.ofMinutes(5), null);
 
         assertThat(wishes.over(DEFAULTS))

@@ -11,19 +11,19 @@ class LockScopeTests {
     private static final UUID HOST = new UUID(0, 1);
 
     @Test
-    void ofATableIsThatTable() {
+    void aTableIsOneResource() {
         assertThat(LockScope.tables("demo", List.of("orders", "orders")).on(HOST))
                 .isEqualTo("{[\"" + HOST + "/table/demo/orders\",\"" + HOST + "/table/demo/orders\"]}");
     }
 
     @Test
-    void ofAKeyspaceIsAllBelowItAndNothingBesideIt() {
+    void aKeyspaceIsAllResourcesBelowItAndNoOthers() {
         assertThat(LockScope.tables("demo", null).on(HOST))
                 .isEqualTo("{[\"" + HOST + "/table/demo/\",\"" + HOST + "/table/demo0\")}");
     }
 
     @Test
-    void mayBeSeveralThings() {
+    void canHaveSeveralResources() {
         LockScope both = LockScope.snapshot("t\"1").and(LockScope.tables("demo", List.of()));
 
         assertThat(both.names()).containsExactly("snapshot/t\"1", "table/demo/*");
@@ -31,7 +31,7 @@ class LockScopeTests {
     }
 
     @Test
-    void mayBeNothing() {
+    void canBeEmpty() {
         assertThat(LockScope.none().on(HOST)).isEqualTo("{}");
     }
 }

@@ -51,7 +51,7 @@ class NodeSelectionTests {
     }
 
     @Test
-    void everyPartThatIsGivenMustMatch() {
+    void everyGivenPropertyMustMatch() {
         assertThat(new NodeSelection(List.of("dc1"), List.of("rack1"), List.of("10.0.0.1")).matches(NODE))
                 .isTrue();
         assertThat(new NodeSelection(List.of("dc2"), List.of("rack1"), List.of("10.0.0.1")).matches(NODE))

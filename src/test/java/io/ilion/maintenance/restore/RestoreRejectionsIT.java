@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whatever has changed since a snapshot was taken is noticed before the first row is removed, alike by tag and by id, in the dry run and
- * in the run. Truth is read by CQL.
+ * Changes since a snapshot was taken are detected before the first row is removed, by tag and by id, in the dry run and in the operation.
+ * Rows are verified with CQL.
  */
-class RestoreRefusalsIT {
+class RestoreRejectionsIT {
 
     private static final IlionClient ilion = Ilion.withSeveralClusters().client("admin");
 
@@ -58,7 +58,7 @@ class RestoreRefusalsIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aTableThatWasDroppedKeepsTheOthersFromBeingTruncated(boolean byId) {
+    void aDroppedTablePreventsTheTruncationOfTheOthers(boolean byId) {
         String keyspace = "dropped" + (byId ? "byid" : "bytag");
         String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
         TestEnvironment.cql().execute("insert into " + keyspace + ".a (id, text) values (1000, 'since')");
@@ -95,7 +95,7 @@ class RestoreRefusalsIT {
     }
 
     @Test
-    void aRecreatedTableOfAForeignSnapshotNeedsTheIdThatItHad() {
+    void aRecreatedTableOfAnUnrecordedSnapshotRequiresItsFormerId() {
         UUID then = tableId("foreignold", "a");
         takeSnapshotByHand("by hand: 1", "foreignold");
         TestEnvironment.changeSchema("drop table foreignold.a");
@@ -112,7 +112,7 @@ class RestoreRefusalsIT {
     }
 
     @Test
-    void aForeignSnapshotIsTruncatedForOnlyWhereTheCallerAllowsIt() {
+    void truncateWithAnUnrecordedSnapshotMustBeAllowed() {
         takeSnapshotByHand("by:hand", "foreign");
         TestEnvironment.cql().execute("insert into foreign.a (id, text) values (1000, 'since')");
 
@@ -127,7 +127,7 @@ class RestoreRefusalsIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aColumnThatWasDroppedIsMissedAlsoWhenItWasAddedAgain(boolean byId) {
+    void rejectsADroppedColumnEvenIfItWasAddedAgain(boolean byId) {
         String keyspace = "column" + (byId ? "byid" : "bytag");
         String snapshot = snapshot("'keyspace': '" + keyspace + "', 'tag': 't" + keyspace + "'");
         TestEnvironment.changeSchema("alter table " + keyspace + ".a drop text");
@@ -143,7 +143,7 @@ class RestoreRefusalsIT {
     }
 
     @Test
-    void aSnapshotOfSomeNodesOnlyIsNotRestoredAsIfItWereWhole() {
+    void rejectsASnapshotOfSomeNodesOnly() {
         String snapshot = snapshot("'keyspace': 'partial', 'tag': 'tpartial', 'nodes': {'hosts': ['"
                 + TestEnvironment.address(1) + "', '" + TestEnvironment.address(2) + "']}");
 
@@ -163,7 +163,7 @@ class RestoreRefusalsIT {
     }
 
     @Test
-    void aChangedReplicationIsNoticed() {
+    void rejectsAChangedReplication() {
         String snapshot = snapshot("'keyspace': 'replicated'");
         TestEnvironment.changeSchema(
                 "alter keyspace replicated with replication = {'class': 'NetworkTopologyStrategy', 'dc1': 2}");
@@ -174,7 +174,7 @@ class RestoreRefusalsIT {
     }
 
     @Test
-    void aSnapshotThatExpiresBeforeTheRestoreMustHaveEndedIsNotReliedOn() {
+    void rejectsASnapshotThatMayExpireDuringTheRestore() {
         String snapshot = snapshot("'keyspace': 'expiring', 'ttl': 'PT1H'");
 
         refused("'snapshotId': '" + snapshot + "', 'truncate': true", "execution.timeout", "expiring.a");
@@ -185,7 +185,7 @@ class RestoreRefusalsIT {
     }
 
     @Test
-    void rowsThatMayHaveExpiredAreNotPromised() {
+    void rowsThatMayHaveExpiredMustBeAllowed() {
         String snapshot = snapshot("'keyspace': 'mortal'");
 
         refused("'snapshotId': '" + snapshot + "'", "EXPIRED_ROWS");
@@ -194,7 +194,7 @@ class RestoreRefusalsIT {
     }
 
     @Test
-    void viewsAreLeftOutAndTheirBaseTableIsNotRestoredInSilence() {
+    void skipsViewsAndRequiresTheirStalenessToBeAllowed() {
         String snapshot = snapshot("'keyspace': 'viewed'");
 
         refused("'snapshotId': '" + snapshot + "', 'truncate': true", "STALE_VIEWS", "a_by_text");
@@ -208,7 +208,7 @@ class RestoreRefusalsIT {
     }
 
     @Test
-    void aNodeThatMayTruncateForLongerThanIsWaitedForIsNamed() {
+    void namesANodeWhoseTruncateTimeoutIsTooLong() {
         String snapshot = snapshot("'keyspace': 'elsewhere'");
         NodeCommands node = NodeCommands.on(TestEnvironment.cassandra().node(1));
         node.setTruncateTimeout(Duration.ofMinutes(3));
@@ -225,7 +225,7 @@ class RestoreRefusalsIT {
     }
 
     @Test
-    void anIdOfAnotherClusterIsRefusedWhenItIsSubmitted() {
+    void rejectsTheIdOfAnotherClusterOnSubmission() {
         String snapshot = snapshot("'keyspace': 'elsewhere'");
 
         var answer = ilion.post(
@@ -235,7 +235,7 @@ class RestoreRefusalsIT {
         assertThat(answer.body()).contains("snapshotId").contains("belongs to cluster 'it', not to 'other'");
     }
 
-    /** The dry run says no with those words, and the run fails with them, without having touched a row. */
+    /** The dry run and the operation fail with that text, and no row is changed. */
     private static void refused(String restore, String... words) {
         var dry = ilion.post("/operations?dryRun=true", json(restore));
         assertThat(dry.status()).as(dry.body()).isEqualTo(200);
