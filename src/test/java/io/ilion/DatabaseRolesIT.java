@@ -155,7 +155,7 @@ class DatabaseRolesIT {
                         .asBoolean(true))
                 .isFalse();
         assertThat(service.client("reader")
-                        .get("/actuator/health/history")
+                        .get("/actuator/health/historyProtection")
                         .json()
                         .at("/details/databaseRole")
                         .isMissingNode())
@@ -171,12 +171,15 @@ class DatabaseRolesIT {
                         .at("/history/checkpointsSigned")
                         .asBoolean())
                 .isTrue();
-        assertThat(reader.get("/actuator/health/history")
+        assertThat(reader.get("/actuator/health/historyProtection")
                         .json()
                         .at("/details/databaseRole")
                         .asString())
                 .contains("is a superuser");
-        assertThat(reader.get("/actuator/health/history").json().at("/status").asString())
+        assertThat(reader.get("/actuator/health/historyProtection")
+                        .json()
+                        .at("/status")
+                        .asString())
                 .isEqualTo("UP");
     }
 

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * Shows in the log, in {@code /actuator/info} and in {@code /actuator/health} whether the database role of the service could change the
  * history, and whether checkpoints are signed.
  */
-@Component("history")
+@Component("historyProtection")
 final class HistoryProtection implements InfoContributor, HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(HistoryProtection.class);
