@@ -38,6 +38,9 @@ import org.springframework.transaction.TransactionException;
 public class OperationAwaiter {
 
     private static final Logger log = LoggerFactory.getLogger(OperationAwaiter.class);
+    /** Further requests are answered at once, as the header and the method allow. */
+    private static final int MAX_WAITERS = 2000;
+
     private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(;.*)?");
 
     private final Operations operations;
@@ -80,7 +83,7 @@ public class OperationAwaiter {
     /** The same for an API whose callers state the time to wait in another way. */
     @SuppressWarnings("FutureReturnValueIgnored") // Spring MVC subscribes to it
     public Object awaitEnd(Operation operation, Duration wait, Function<Operation, Object> view) {
-        if (operation.state().isTerminal() || wait.isZero() || closed) {
+        if (operation.state().isTerminal() || wait.isZero() || closed || waiters.size() >= MAX_WAITERS) {
             return view.apply(operation);
         }
         Waiter waiter =

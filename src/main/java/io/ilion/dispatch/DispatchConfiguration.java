@@ -4,6 +4,8 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerConfigurationSupport;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerCustomizer;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.ExecutionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -21,6 +23,9 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class DispatchConfiguration {
+
+    /** Stated, since the scheduler would fail to find it out, and stop the start, when the database is unavailable for a moment. */
+    private static final JdbcCustomization POSTGRESQL = new PostgreSqlJdbcCustomization(false, false);
 
     /** The pause after a handler threw, for example because the database was unavailable. */
     private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(5);
@@ -50,6 +55,11 @@ class DispatchConfiguration {
             public Optional<SchedulerName> schedulerName() {
                 return Optional.of(new SchedulerName.Fixed(replica.name()));
             }
+
+            @Override
+            public Optional<JdbcCustomization> jdbcCustomization() {
+                return Optional.of(POSTGRESQL);
+            }
         };
     }
 
@@ -67,6 +77,7 @@ class DispatchConfiguration {
     SchedulerClient dispatchEntries(DataSource dataSource, @Value("${db-scheduler.table-name}") String table) {
         return SchedulerClient.Builder.create(DbSchedulerConfigurationSupport.configureDataSource(dataSource))
                 .tableName(table)
+                .jdbcCustomization(POSTGRESQL)
                 .build();
     }
 

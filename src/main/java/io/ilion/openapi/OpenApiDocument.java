@@ -132,7 +132,11 @@ class OpenApiDocument implements OpenApiCustomizer {
                         "WWW-Authenticate",
                         header("The supported authentication schemes", "Basic realm=\"Ilion\", charset=\"UTF-8\""));
         error(operation, "403", "Forbidden for the roles of the caller", error);
-        error(operation, "429", "Too many failed logins; retry after the time in Retry-After", error)
+        error(
+                        operation,
+                        "429",
+                        "Too many failed logins, or too many requests at the same time; retry after the time in Retry-After",
+                        error)
                 .addHeaderObject(HttpHeaders.RETRY_AFTER, inSeconds());
         error(
                         operation,

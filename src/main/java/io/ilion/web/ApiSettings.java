@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  *                      fails, so that load balancers notice; set it to twice the probe interval
  * @param azure         the Azure API
  * @param streams       event streams of the history API
+ * @param reports       exports, summaries and verifications of the history API
  */
 @Validated
 @ConfigurationProperties("ilion.api")
@@ -36,7 +37,9 @@ public record ApiSettings(
 
         @DefaultValue @Valid Azure azure,
 
-        @DefaultValue @Valid Streams streams) {
+        @DefaultValue @Valid Streams streams,
+
+        @DefaultValue @Valid Reports reports) {
 
     /**
      * Which properties report a failure.
@@ -77,15 +80,28 @@ public record ApiSettings(
      * Server-sent events.
      *
      * @param maxConnections    how many streams one replica serves at the same time
+     * @param maxConnectionsPerCaller how many of them one caller may have
      * @param heartbeatInterval after this time without an event a comment is sent, so that idle connections are kept open
      * @param maxDuration       after this time a stream is closed; the client reconnects and is authenticated again
      */
     public record Streams(
             @DefaultValue("500") @Min(0) int maxConnections,
 
+            @DefaultValue("100") @Min(0) int maxConnectionsPerCaller,
+
             @DefaultValue("15s") @NotNull @DurationMin(millis = 100)
             Duration heartbeatInterval,
 
             @DefaultValue("1h") @NotNull @DurationMin(seconds = 1)
             Duration maxDuration) {}
+
+    /**
+     * Exports and summaries. Each holds a database connection until the client has read it, so fewer are allowed than the pool has.
+     *
+     * @param maxConnections          how many of them one replica serves at the same time
+     * @param maxConnectionsPerCaller how many of them one caller may have
+     */
+    public record Reports(
+            @DefaultValue("6") @Min(0) int maxConnections,
+            @DefaultValue("3") @Min(0) int maxConnectionsPerCaller) {}
 }

@@ -110,8 +110,13 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> tooManyStreams(TooManyStreamsException e, WebRequest request) {
-        return unavailable("too-many-streams", "Too many streams", String.valueOf(e.getMessage()), request);
+    ResponseEntity<Object> tooManyRequests(TooManyRequestsException e, WebRequest request) {
+        return retryLater(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "too-many-requests",
+                "Too many requests at the same time",
+                String.valueOf(e.getMessage()),
+                request);
     }
 
     /** A path variable of the wrong type is 404, a query parameter 400. */
@@ -261,9 +266,14 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
     }
 
     private ResponseEntity<Object> unavailable(String type, String title, String detail, WebRequest request) {
+        return retryLater(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail, request);
+    }
+
+    private ResponseEntity<Object> retryLater(
+            HttpStatus status, String type, String title, String detail, WebRequest request) {
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_AFTER.toSeconds()));
-        return answer(Problems.of(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail), headers, request);
+        return answer(Problems.of(status, type, title, detail), headers, request);
     }
 
     /** Aborts a response that has already begun, so that no client takes it for complete. */

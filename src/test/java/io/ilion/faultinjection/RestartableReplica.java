@@ -5,6 +5,7 @@ import io.ilion.testing.IlionProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class RestartableReplica implements AutoCloseable {
             Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"));
 
     private static final Logger log = LoggerFactory.getLogger(RestartableReplica.class);
-    private static final int MAX_START_ATTEMPTS = 5;
+    private static final Duration MAX_START_TIME = Duration.ofMinutes(3);
 
     private final String name;
     private final Map<String, Object> settings;
@@ -72,13 +73,14 @@ final class RestartableReplica implements AutoCloseable {
      * cannot reach its database exits at once and is started again, as Kubernetes does.
      */
     void restart(Duration clockAhead) {
-        for (int starts = 1; ; starts++) {
+        Instant deadline = Instant.now().plus(MAX_START_TIME);
+        while (true) {
             process = launch(clockAhead);
             try {
                 process.awaitReady();
                 return;
             } catch (TerminalFailureException e) {
-                if (starts == MAX_START_ATTEMPTS) {
+                if (Instant.now().isAfter(deadline)) {
                     throw e;
                 }
                 log.info("{} starts again", name, e);

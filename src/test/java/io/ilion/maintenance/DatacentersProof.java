@@ -3,6 +3,8 @@ package io.ilion.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.ilion.devcluster.LocalCassandra;
 import io.ilion.devcluster.LocalClusterSettings;
@@ -43,6 +45,10 @@ class DatacentersProof {
         cql = CqlSession.builder()
                 .addContactPoints(cassandra.contactPoints())
                 .withLocalDatacenter("dc1")
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "ONE")
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                        .build())
                 .build();
         createKeyspace("everywhere", "'dc1': 1, 'dc2': 1");
         createKeyspace("only_dc1", "'dc1': 1");

@@ -21,20 +21,31 @@ class ApiSettingsTests {
                         Duration.ofSeconds(30),
                         Duration.ZERO,
                         new Azure("/azure", Azure.Links.ABSOLUTE),
-                        new ApiSettings.Streams(500, Duration.ofSeconds(15), Duration.ofHours(1))));
+                        new ApiSettings.Streams(500, 100, Duration.ofSeconds(15), Duration.ofHours(1)),
+                        new ApiSettings.Reports(6, 3)));
     }
 
     @Test
     void readsTheSettingsOfStreams() {
         assertThat(settings.read(
                                 "ilion.api.streams.max-connections=3",
+                                "ilion.api.streams.max-connections-per-caller=2",
                                 "ilion.api.streams.heartbeat-interval=1s",
                                 "ilion.api.streams.max-duration=10m")
                         .streams())
-                .isEqualTo(new ApiSettings.Streams(3, Duration.ofSeconds(1), Duration.ofMinutes(10)));
+                .isEqualTo(new ApiSettings.Streams(3, 2, Duration.ofSeconds(1), Duration.ofMinutes(10)));
         settings.assertRejected("maxConnections", "ilion.api.streams.max-connections=-1");
         settings.assertRejected("heartbeatInterval", "ilion.api.streams.heartbeat-interval=0s");
         settings.assertRejected("maxDuration", "ilion.api.streams.max-duration=0s");
+    }
+
+    @Test
+    void readsTheSettingsOfReports() {
+        assertThat(settings.read(
+                                "ilion.api.reports.max-connections=4", "ilion.api.reports.max-connections-per-caller=1")
+                        .reports())
+                .isEqualTo(new ApiSettings.Reports(4, 1));
+        settings.assertRejected("reports.maxConnections", "ilion.api.reports.max-connections=-1");
     }
 
     @Test

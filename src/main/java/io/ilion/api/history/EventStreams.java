@@ -5,7 +5,9 @@ import io.ilion.history.ChangeStream;
 import io.ilion.history.CommittedTransition;
 import io.ilion.history.StreamPosition;
 import io.ilion.web.ApiSettings;
-import io.ilion.web.TooManyStreamsException;
+import io.ilion.web.ConcurrencyLimit;
+import io.ilion.web.ConcurrencyLimit.Permit;
+import io.ilion.web.TooManyRequestsException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -15,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -46,7 +47,7 @@ class EventStreams {
     private final ChangeStream changes;
     private final ApiSettings.Streams settings;
     private final JsonMapper json;
-    private final Semaphore permits;
+    private final ConcurrencyLimit limit;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -54,25 +55,27 @@ class EventStreams {
         this.changes = changes;
         this.settings = settings.streams();
         this.json = json;
-        this.permits = new Semaphore(this.settings.maxConnections());
+        this.limit = new ConcurrencyLimit(
+                "event streams",
+                "ilion.api.streams",
+                this.settings.maxConnections(),
+                this.settings.maxConnectionsPerCaller());
     }
 
     /**
      * Answers a request with a stream.
      *
-     * @throws TooManyStreamsException when this replica serves the maximum number of streams
+     * @throws TooManyRequestsException when this replica, or the caller, has the maximum number of streams
      */
     void open(HttpServletRequest request, HttpServletResponse response, Function<EventConnection, EventStream> opener)
             throws IOException {
-        if (!permits.tryAcquire()) {
-            throw new TooManyStreamsException(settings.maxConnections());
-        }
+        Permit permit = limit.acquire(request);
         AtomicReference<EventStream> opened = new AtomicReference<>();
         EventConnection connection;
         try {
-            connection = EventConnection.open(request, response, () -> leave(opened.get()));
+            connection = EventConnection.open(request, response, () -> leave(opened.get(), permit));
         } catch (IOException | RuntimeException e) {
-            permits.release();
+            permit.close();
             throw e;
         }
         EventStream stream = opener.apply(connection);
@@ -87,11 +90,11 @@ class EventStreams {
         }
     }
 
-    private void leave(@Nullable EventStream stream) {
+    private void leave(@Nullable EventStream stream, Permit permit) {
         if (stream != null) {
             streams.remove(stream);
         }
-        permits.release();
+        permit.close();
     }
 
     /** Number of open streams. */

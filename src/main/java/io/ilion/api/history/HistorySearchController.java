@@ -4,6 +4,7 @@ import io.ilion.history.OperationSearch;
 import io.ilion.history.OperationSummary;
 import io.ilion.history.SearchCriteria;
 import io.ilion.history.SummaryGroup;
+import io.ilion.web.ConcurrencyLimit.Permit;
 import io.ilion.web.Page;
 import io.ilion.web.PageLinks;
 import io.swagger.v3.oas.annotations.Operation;
@@ -41,10 +42,12 @@ class HistorySearchController {
 
     private final OperationSearch searches;
     private final JsonMapper json;
+    private final ReportLimit reports;
 
-    HistorySearchController(OperationSearch searches, JsonMapper json) {
+    HistorySearchController(OperationSearch searches, JsonMapper json, ReportLimit reports) {
         this.searches = searches;
         this.json = json;
+        this.reports = reports;
     }
 
     @GetMapping("/operations")
@@ -103,9 +106,15 @@ class HistorySearchController {
             @ParameterObject SearchCriteria criteria,
             @Parameter(description = "The property to group by") @RequestParam(defaultValue = "TYPE")
                     SummaryGroup.By by,
-            @Parameter(hidden = true) @RequestParam Map<String, String> query) {
+            @Parameter(hidden = true) @RequestParam Map<String, String> query,
+            HttpServletRequest request) {
         QueryParameters.requireKnown(SearchCriteria.class, query.keySet(), "by");
-        return new SummaryView(by.name().toLowerCase(Locale.ROOT), searches.summary(criteria, by));
+        Permit permit = reports.acquire(request);
+        try {
+            return new SummaryView(by.name().toLowerCase(Locale.ROOT), searches.summary(criteria, by));
+        } finally {
+            permit.close();
+        }
     }
 
     @GetMapping(path = "/operations.{format:csv|ndjson}", produces = MediaType.ALL_VALUE)
@@ -133,10 +142,23 @@ class HistorySearchController {
             throws IOException {
         QueryParameters.requireKnown(SearchCriteria.class, query.keySet());
         Export export = Export.valueOf(format.toUpperCase(Locale.ROOT));
+        Permit permit = reports.acquire(request);
+        try {
+            export(export, criteria, request, response);
+        } finally {
+            permit.close();
+        }
+    }
+
+    private void export(
+            Export export, SearchCriteria criteria, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         ShallowEtagHeaderFilter.disableContentCaching(request);
         response.setContentType(export.mediaType());
         response.setCharacterEncoding(StandardCharsets.UTF_8);
-        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"operations.%s\"".formatted(format));
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                "attachment; filename=\"operations.%s\"".formatted(export.name().toLowerCase(Locale.ROOT)));
         if (request.getMethod().equals("HEAD")) {
             return;
         }

@@ -4,27 +4,37 @@ import io.ilion.database.IdGenerator;
 import io.ilion.database.StorableText;
 import io.ilion.operation.request.Actor;
 import io.ilion.operation.request.RequestMetadata;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The audit log of rejected requests. One thread writes them from a bounded queue, so that a flood of rejected requests cannot slow down
- * others. Requests that cannot be written are in the log of the service.
+ * The audit log of rejected requests. One thread writes them from a bounded queue. Of unauthenticated clients it stores a limited number
+ * per minute and counts the others, so that a flood neither fills the database nor hides the requests of known callers; those wait for room
+ * in the queue. What is lost nevertheless is counted in the audit log, too, and is in the log of the service.
  */
 @Service
 public class RejectedRequests implements DisposableBean {
@@ -32,6 +42,16 @@ public class RejectedRequests implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(RejectedRequests.class);
     private static final int MAX_QUEUED = 1000;
     private static final int MAX_TEXT = 1000;
+
+    /** How long a request of a known caller waits for room in the queue. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
+    private static final String RECORDED = "RECORDED";
+    private static final String COUNTED = "COUNTED";
+    private static final String LOST = "LOST";
+
+    /** The name of the problem of entries that stand for several requests. */
+    private static final String FURTHER = "further-rejected-requests";
 
     private final JdbcClient jdbc;
     private final IdGenerator ids;
@@ -43,11 +63,22 @@ public class RejectedRequests implements DisposableBean {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_QUEUED),
             work -> new Thread(work, "rejected-requests"));
+    private final AnonymousRequestLimit anonymous = new AnonymousRequestLimit();
+    private final AtomicLong lost = new AtomicLong();
+    private final Map<String, Counter> counters = new HashMap<>();
 
-    RejectedRequests(JdbcClient jdbc, IdGenerator ids, Clock clock) {
+    RejectedRequests(JdbcClient jdbc, IdGenerator ids, Clock clock, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
+        for (String result : new String[] {RECORDED, COUNTED, LOST}) {
+            counters.put(
+                    result,
+                    Counter.builder("ilion.rejected.requests")
+                            .description("Rejected requests, by whether the audit log has them")
+                            .tag("result", result)
+                            .register(meters));
+        }
     }
 
     /** Records a request that was rejected now. */
@@ -59,6 +90,10 @@ public class RejectedRequests implements DisposableBean {
             int status,
             String problem,
             @Nullable String detail) {
+        if (caller == null && !anonymous.tryAcquire(Objects.requireNonNullElse(metadata.clientAddress(), "unknown"))) {
+            count(COUNTED);
+            return;
+        }
         RejectedRequest rejected = new RejectedRequest(
                 ids.next(),
                 clock.instant(),
@@ -69,11 +104,62 @@ public class RejectedRequests implements DisposableBean {
                 status,
                 problem,
                 detail == null ? null : bounded(detail));
+        enqueue(rejected, caller == null ? Duration.ZERO : MAX_WAIT);
+    }
+
+    /** Records once per minute what was only counted, or was lost, since then. */
+    @Scheduled(fixedRate = 1, timeUnit = TimeUnit.MINUTES)
+    public void recordCounted() {
+        anonymous.startPeriod().ifPresent(this::recordFurther);
+        long count = lost.getAndSet(0);
+        if (count > 0) {
+            recordFurther("%d further rejected requests could not be recorded; they are in the log of the service"
+                    .formatted(count));
+        }
+    }
+
+    private void recordFurther(String detail) {
+        enqueue(
+                new RejectedRequest(
+                        ids.next(),
+                        clock.instant(),
+                        null,
+                        RequestMetadata.UNKNOWN,
+                        "ANY",
+                        "/",
+                        HttpStatus.UNAUTHORIZED.value(),
+                        FURTHER,
+                        detail),
+                MAX_WAIT);
+    }
+
+    private void enqueue(RejectedRequest rejected, Duration patience) {
         try {
             writer.execute(() -> write(rejected));
         } catch (RejectedExecutionException e) {
-            log.warn("Rejected request not recorded, since the queue is full: {}", rejected);
+            if (!offer(() -> write(rejected), patience)) {
+                lose("the queue is full", rejected, null);
+            }
         }
+    }
+
+    private boolean offer(Runnable work, Duration patience) {
+        try {
+            return !writer.isShutdown() && writer.getQueue().offer(work, patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void lose(String reason, RejectedRequest rejected, @Nullable Exception cause) {
+        lost.incrementAndGet();
+        count(LOST);
+        log.warn("Rejected request not recorded, since {}: {}", reason, rejected, cause);
+    }
+
+    private void count(String result) {
+        Objects.requireNonNull(counters.get(result)).increment();
     }
 
     /**
@@ -128,8 +214,9 @@ public class RejectedRequests implements DisposableBean {
                     .param("problem", rejected.problem())
                     .param("detail", rejected.detail())
                     .update();
+            count(RECORDED);
         } catch (DataAccessException | TransactionException e) {
-            log.warn("Rejected request not recorded: {}", rejected, e);
+            lose("the database did not store it", rejected, e);
         }
     }
 
@@ -141,6 +228,7 @@ public class RejectedRequests implements DisposableBean {
     /** Writes what is queued before the database connections are closed. */
     @Override
     public void destroy() throws InterruptedException {
+        recordCounted();
         writer.shutdown();
         if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
             log.warn(

@@ -343,9 +343,9 @@ class EventsIT {
         }
 
         ApiResponse refused = ilion.get("/history/events");
-        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("Retry-After")).hasValue("5");
-        assertThat(refused.string("type")).isEqualTo("urn:ilion:problem:too-many-streams");
+        assertThat(refused.string("type")).isEqualTo("urn:ilion:problem:too-many-requests");
         assertThat(refused.string("detail")).contains("5 event streams");
 
         readers.get(0).close();

@@ -2,6 +2,7 @@ package io.ilion.api.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
@@ -17,7 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -130,6 +133,35 @@ class HistoryExportIT {
                         .map(line -> JSON.readTree(line).get("id").asString())
                         .distinct())
                 .hasSize(MANY);
+    }
+
+    /** Each export holds a database connection for as long as its client reads. */
+    @Test
+    void clientsThatReadSlowlyCannotTakeAllConnections() throws Exception {
+        List<InputStream> slow = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            slow.add(HttpClient.newHttpClient()
+                    .send(ilion.request("/history/operations.csv?type=many").build(), BodyHandlers.ofInputStream())
+                    .body());
+        }
+
+        ApiResponse export = ilion.get("/history/operations.csv?type=flush");
+        ApiResponse summary = ilion.get("/history/summary?by=TYPE");
+
+        for (ApiResponse each : List.of(export, summary)) {
+            assertThat(each.status()).as(each.body()).isEqualTo(429);
+            assertThat(each.header("Retry-After")).hasValue("5");
+            assertThat(each.string("type")).isEqualTo("urn:ilion:problem:too-many-requests");
+            assertThat(each.string("detail")).contains("ilion.api.reports.max-connections-per-caller");
+        }
+        assertThat(SERVICE.client("operator").get("/history/summary?by=TYPE").status())
+                .as("another caller")
+                .isEqualTo(200);
+        for (InputStream each : slow) {
+            each.close();
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ilion.get("/history/operations.csv?type=flush").status() == 200);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ilion.operation.audit.RejectedRequests;
 import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,31 @@ class RejectedRequestsIT {
                                 + each.get("problem").asString())
                 .containsExactly("422 " + path + " idempotency-key-reused", "400 " + path + " invalid-request"));
         assertThat(rejectedRequests(Ilion.shared().client("reader")).toString()).doesNotContain("hunter2", "hunter3");
+    }
+
+    @Test
+    void aFloodWithoutAuthenticationStoresAFewRowsAndOneCount() {
+        int before = anonymousRows();
+
+        for (int i = 0; i < 300; i++) {
+            IlionClient.send(HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + SERVICE.port() + "/v1/keyspaces/flooded:flush"))
+                    .POST(BodyPublishers.noBody()));
+        }
+        operator.post("/operations", "{'type': 'after the flood'}");
+        SERVICE.bean(RejectedRequests.class).recordCounted();
+
+        await().untilAsserted(() -> assertThat(rejectedRequests())
+                .anyMatch(each -> each.path("detail").asString("").contains("after the flood"))
+                .filteredOn(each -> each.get("problem").asString().equals("further-rejected-requests"))
+                .anySatisfy(each -> assertThat(each.get("detail").asString())
+                        .contains("further requests without authentication", "from 127.0.0.1")));
+        assertThat(anonymousRows() - before).isLessThanOrEqualTo(20);
+    }
+
+    private static int anonymousRows() {
+        return Objects.requireNonNull(SERVICE.bean(JdbcTemplate.class)
+                .queryForObject("select count(*)::int from rejected_request where caller is null", Integer.class));
     }
 
     @Test
