@@ -49,8 +49,7 @@ class CheckpointsController {
     private final JsonMapper json;
     private final ReportLimit reports;
 
-    CheckpointsController(
-            Checkpoints checkpoints, CheckpointVerifier verifier, JsonMapper json, ReportLimit reports) {
+    CheckpointsController(Checkpoints checkpoints, CheckpointVerifier verifier, JsonMapper json, ReportLimit reports) {
         this.checkpoints = checkpoints;
         this.verifier = verifier;
         this.json = json;
