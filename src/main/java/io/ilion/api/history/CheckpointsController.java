@@ -8,6 +8,7 @@ import io.ilion.history.checkpoint.VerificationRange;
 import io.ilion.history.checkpoint.VerificationSummary;
 import io.ilion.history.checkpoint.VerifiedCheckpoint;
 import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.ConcurrencyLimit.Permit;
 import io.ilion.web.Page;
 import io.ilion.web.PageLinks;
 import io.swagger.v3.oas.annotations.Operation;
@@ -46,11 +47,13 @@ class CheckpointsController {
     private final Checkpoints checkpoints;
     private final CheckpointVerifier verifier;
     private final JsonMapper json;
+    private final ReportLimit reports;
 
-    CheckpointsController(Checkpoints checkpoints, CheckpointVerifier verifier, JsonMapper json) {
+    CheckpointsController(Checkpoints checkpoints, CheckpointVerifier verifier, JsonMapper json, ReportLimit reports) {
         this.checkpoints = checkpoints;
         this.verifier = verifier;
         this.json = json;
+        this.reports = reports;
     }
 
     @GetMapping("/checkpoints")
@@ -100,6 +103,16 @@ class CheckpointsController {
             throws IOException {
         QueryParameters.requireKnown(VerificationParameters.class, query.keySet());
         VerificationRange range = parameters.range();
+        Permit permit = reports.acquire(request);
+        try {
+            verify(range, request, response);
+        } finally {
+            permit.close();
+        }
+    }
+
+    private void verify(VerificationRange range, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         ShallowEtagHeaderFilter.disableContentCaching(request);
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8);

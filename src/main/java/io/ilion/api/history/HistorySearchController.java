@@ -4,8 +4,6 @@ import io.ilion.history.OperationSearch;
 import io.ilion.history.OperationSummary;
 import io.ilion.history.SearchCriteria;
 import io.ilion.history.SummaryGroup;
-import io.ilion.web.ApiSettings;
-import io.ilion.web.ConcurrencyLimit;
 import io.ilion.web.ConcurrencyLimit.Permit;
 import io.ilion.web.Page;
 import io.ilion.web.PageLinks;
@@ -44,16 +42,12 @@ class HistorySearchController {
 
     private final OperationSearch searches;
     private final JsonMapper json;
-    private final ConcurrencyLimit reports;
+    private final ReportLimit reports;
 
-    HistorySearchController(OperationSearch searches, JsonMapper json, ApiSettings settings) {
+    HistorySearchController(OperationSearch searches, JsonMapper json, ReportLimit reports) {
         this.searches = searches;
         this.json = json;
-        this.reports = new ConcurrencyLimit(
-                "exports and summaries",
-                "ilion.api.reports",
-                settings.reports().maxConnections(),
-                settings.reports().maxConnectionsPerCaller());
+        this.reports = reports;
     }
 
     @GetMapping("/operations")
