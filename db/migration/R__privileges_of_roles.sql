@@ -29,11 +29,16 @@ begin
             ('ilion', 'removal',           'select'),
             ('ilion', 'removed_operation', 'select'),
             ('ilion', 'stream_epoch',      'select, insert'),
+            -- checkpoints are written as the owner, through begin_checkpoint() and sign_checkpoint()
+            ('ilion', 'checkpoint',        'select'),
+            ('ilion', 'checkpoint_entry',  'select'),
             ('ilion_auditor', 'audit_operation',  'select'),
             ('ilion_auditor', 'audit_task',       'select'),
             ('ilion_auditor', 'audit_transition', 'select'),
             ('ilion_auditor', 'audit_removal',    'select'),
             ('ilion_auditor', 'audit_removed_operation', 'select'),
+            ('ilion_auditor', 'checkpoint',       'select'),
+            ('ilion_auditor', 'checkpoint_entry', 'select'),
             ('ilion_auditor', 'operation_term',   'select')
         ) as list (role_name, table_name, privileges)
          where exists (select from pg_roles where rolname = role_name)
@@ -44,6 +49,9 @@ begin
     end loop;
     if exists (select from pg_roles where rolname = 'ilion') and to_regproc('remove_operations') is not null then
         grant execute on function remove_operations, remove_rejected_requests, remove_anonymous_rejected_requests to ilion;
+    end if;
+    if exists (select from pg_roles where rolname = 'ilion') and to_regproc('begin_checkpoint') is not null then
+        grant execute on function begin_checkpoint, sign_checkpoint to ilion;
     end if;
 end
 $$;

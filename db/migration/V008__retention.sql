@@ -357,11 +357,17 @@ begin
     if not pg_try_advisory_xact_lock(removal_lock()) then
         return;
     end if;
+    -- the oldest without a gap, so that the ids of a removal are a range; only what a checkpoint covers (V011)
     select array_agg(r.id order by r.id)
       into ids
-      from (select o.id from rejected_request o
-             where o.at < before and o.id < min_id_at(before + interval '1 minute')
-             order by o.id limit most for update skip locked) r;
+      from (select o.id, bool_and(o.at < before and o.is_covered) over (order by o.id) as is_removed
+              from (select d.id, d.at, exists (select from checkpoint_entry e where e.id = d.id) as is_covered
+                      from rejected_request d
+                     where d.id < min_id_at(before + interval '1 minute')
+                     order by d.id
+                     limit most
+                       for update of d) o) r
+     where r.is_removed;
     if ids is null then
         return query select 0;
         return;

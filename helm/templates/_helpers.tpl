@@ -91,6 +91,19 @@ db-scheduler:
 ilion:
   database:
     request-connections: {{ .Values.database.pool.requestConnections }}
+  {{- with .Values.history.checkpoints }}
+  {{- if .existingSecret }}
+  history:
+    checkpoints:
+      signing-key-file: "/etc/ilion/checkpoints/{{ .signingKeyKey }}"
+      {{- with .publicKeyKeys }}
+      public-key-files:
+        {{- range . }}
+        - "/etc/ilion/checkpoints/{{ . }}"
+        {{- end }}
+      {{- end }}
+  {{- end }}
+  {{- end }}
   {{- with .Values.users.roles }}
   security:
     users:
@@ -119,16 +132,18 @@ ilion:
         path: spring.datasource.username
       - key: {{ .Values.database.passwordKey }}
         path: spring.datasource.password
+{{- if not .Values.database.singleRole }}
 {{- with .Values.database.owner }}
-{{- if .existingSecret }}
 - secret:
-    name: {{ .existingSecret }}
+    name: {{ required "database.owner.existingSecret is required: the Secret with the role that owns the tables (db/roles.sql). To try the service with one role, which could change the history, set database.singleRole" .existingSecret }}
     items:
       - key: {{ .usernameKey }}
         path: spring.flyway.user
       - key: {{ .passwordKey }}
         path: spring.flyway.password
 {{- end }}
+{{- else if .Values.database.owner.existingSecret }}
+{{- fail "database.singleRole and database.owner.existingSecret exclude each other" }}
 {{- end }}
 {{- with .Values.users }}
 {{- if .roles }}

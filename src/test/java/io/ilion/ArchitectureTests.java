@@ -66,6 +66,7 @@ class ArchitectureTests {
                     List.of(OPERATION_CORE, "operation.request", "operation.type", "operation.failure")),
             entry("snapshot", and(FOUNDATION, OPERATION)),
             entry("history", and(FOUNDATION, OPERATION)),
+            entry("history.checkpoint", and(FOUNDATION, OPERATION)),
             entry("maintenance", List.of()),
             entry("maintenance.*", and(and(FOUNDATION, OPERATION), "snapshot")),
             entry("dispatch", and(FOUNDATION, OPERATION)),
@@ -73,7 +74,9 @@ class ArchitectureTests {
             entry("openapi", and(OPERATION, "snapshot", "web")),
             entry("api", and(OPERATION, "web")),
             entry("api.*", and(and(FOUNDATION, OPERATION), "snapshot", "web", "openapi", "api")),
-            entry("api.history", and(and(FOUNDATION, OPERATION), "history", "web", "openapi", "api")),
+            entry(
+                    "api.history",
+                    and(and(FOUNDATION, OPERATION), "history", "history.checkpoint", "web", "openapi", "api")),
             entry("security", and(OPERATION, "web")));
 
     @ArchTest

@@ -3,6 +3,7 @@ package io.ilion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ilion.history.checkpoint.Checkpoints;
 import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
@@ -97,6 +98,13 @@ class DatabaseRolesIT {
                 "insert into operation_term (term, operation_id) select 'label:x', id from operation",
                 "delete from operation_term",
                 "update idempotency_key set caller = 'x'",
+                "insert into checkpoint_entry (checkpoint, what, number, at, hash) values (1, 'REMOVAL', 1, now(), '')",
+                "update checkpoint set signature = null",
+                "delete from checkpoint",
+                "delete from checkpoint_entry",
+                "alter table checkpoint disable trigger all",
+                "create or replace function verify_checkpoint(checked bigint) returns table (what text, id uuid, number bigint, finding text, problem text) language sql as 'select null, null::uuid, null::bigint, null, null where false'",
+                "set session_replication_role = replica",
                 "create table mine (id int)",
                 "create temporary table mine (id int)",
                 "drop table operation",
@@ -111,6 +119,68 @@ class DatabaseRolesIT {
                 .isInstanceOfSatisfying(
                         SQLException.class,
                         denied -> assertThat(denied.getSQLState()).isEqualTo("42501"));
+    }
+
+    @Test
+    void theServiceWritesAndVerifiesCheckpointsWithItsRole() {
+        IlionClient operator = service.client();
+        String flush = operator.submit("{'type': 'flush', 'keyspace': 'roles'}");
+        operator.awaitEnd(flush);
+
+        assertThat(service.bean(Checkpoints.class).writeNext(null)).isPresent();
+
+        assertThat(as("ilion")
+                        .queryForObject("select count(*) from checkpoint_entry where id = ?::uuid", Long.class, flush))
+                .isEqualTo(1);
+        String verified = operator.get("/history/verify").body();
+        assertThat(verified).contains("\"end\":true,\"intact\":true");
+        JdbcTemplate auditor = as("postgres");
+        auditor.execute("set role ilion_auditor");
+        assertThat(auditor.queryForList(
+                        "select v.* from checkpoint c cross join lateral verify_checkpoint(c.sequence) v"))
+                .isEmpty();
+        assertThat(auditor.queryForObject(
+                        "select signed_text(c) || checkpoint_entries(1) from checkpoint c where sequence = 1",
+                        String.class))
+                .contains("ilion-checkpoint/1", "OPERATION ");
+    }
+
+    /** The shared instance uses one role, a superuser. */
+    @Test
+    void theServiceSaysWhetherItsRoleCouldChangeTheHistory() {
+        assertThat(service.client("reader")
+                        .get("/actuator/info")
+                        .json()
+                        .at("/history/roleCanChangeHistory")
+                        .asBoolean(true))
+                .isFalse();
+        assertThat(service.client("reader")
+                        .get("/actuator/health/historyProtection")
+                        .json()
+                        .at("/details/databaseRole")
+                        .isMissingNode())
+                .isTrue();
+        IlionClient reader = Ilion.withoutCassandra().client("reader");
+        assertThat(reader.get("/actuator/info")
+                        .json()
+                        .at("/history/roleCanChangeHistory")
+                        .asBoolean())
+                .isTrue();
+        assertThat(reader.get("/actuator/info")
+                        .json()
+                        .at("/history/checkpointsSigned")
+                        .asBoolean())
+                .isTrue();
+        assertThat(reader.get("/actuator/health/historyProtection")
+                        .json()
+                        .at("/details/databaseRole")
+                        .asString())
+                .contains("is a superuser");
+        assertThat(reader.get("/actuator/health/historyProtection")
+                        .json()
+                        .at("/status")
+                        .asString())
+                .isEqualTo("UP");
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
  *                      fails, so that load balancers notice; set it to twice the probe interval
  * @param azure         the Azure API
  * @param streams       event streams of the history API
- * @param reports       exports and summaries of the history API
+ * @param reports       exports, summaries and verifications of the history API
  * @param waits         requests that wait for the end of an operation
  * @param dryRuns       dry runs
  */

@@ -289,6 +289,63 @@ class ChartTests {
         assertThatThrownBy(() -> Chart.render(values, Map.of())).hasMessageContaining("database.url is required");
         assertThatThrownBy(() -> Chart.render(values, Map.of("database.url", "jdbc:postgresql://db/ilion")))
                 .hasMessageContaining("database.existingSecret is required");
+        assertThatThrownBy(() -> Chart.render(
+                        values,
+                        Map.of("database.url", "jdbc:postgresql://db/ilion", "database.existingSecret", "ilion")))
+                .hasMessageContaining("database.owner.existingSecret is required");
+    }
+
+    @Test
+    void theTablesBelongToARoleOfTheirOwn() {
+        assertThat(secretFiles(Chart.render("default")))
+                .containsEntry("spring.datasource.username", "ilion-database")
+                .containsEntry("spring.flyway.user", "ilion-database-owner")
+                .containsEntry("spring.flyway.password", "ilion-database-owner");
+        Map<String, Object> single = Map.of("database.singleRole", true, "database.owner.existingSecret", "");
+        assertThat(secretFiles(Chart.render(Chart.valuesFile("default"), single)))
+                .containsKey("spring.datasource.username")
+                .doesNotContainKey("spring.flyway.user");
+        assertThatThrownBy(() -> Chart.render(Chart.valuesFile("default"), Map.of("database.singleRole", true)))
+                .hasMessageContaining("exclude each other");
+    }
+
+    @Test
+    void checkpointsAreSignedWithAKeyFromASecret() {
+        List<JsonNode> manifests = Chart.render("checkpoints");
+        JsonNode checkpoints = settings(manifests).at("/ilion/history/checkpoints");
+
+        assertThat(checkpoints.get("signing-key-file").asString()).isEqualTo("/etc/ilion/checkpoints/checkpoints.pem");
+        assertThat(checkpoints.at("/public-key-files/0").asString())
+                .isEqualTo("/etc/ilion/checkpoints/earlier.pub.pem");
+        JsonNode volume = pod(manifests)
+                .get("volumes")
+                .valueStream()
+                .filter(each -> each.get("name").asString().equals("checkpoints"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(volume.at("/secret/secretName").asString()).isEqualTo("ilion-checkpoints");
+        assertThat(volume.at("/secret/items").findValues("path").stream().map(JsonNode::asString))
+                .containsExactly("checkpoints.pem", "earlier.pub.pem");
+        assertThat(pod(manifests).at("/containers/0/volumeMounts").findValues("mountPath").stream()
+                        .map(JsonNode::asString))
+                .contains("/etc/ilion/checkpoints");
+        assertThat(settings(Chart.render("default")).at("/ilion/history").isMissingNode())
+                .isTrue();
+    }
+
+    /** The Secret of each mounted setting, by the name of the setting. */
+    private static Map<String, String> secretFiles(List<JsonNode> manifests) {
+        return pod(manifests)
+                .get("volumes")
+                .valueStream()
+                .filter(volume -> volume.get("name").asString().equals("secrets"))
+                .flatMap(volume -> volume.at("/projected/sources").valueStream())
+                .flatMap(source -> source.at("/secret/items")
+                        .valueStream()
+                        .map(item -> Map.entry(
+                                item.get("path").asString(),
+                                source.at("/secret/name").asString())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static JsonNode pod(List<JsonNode> manifests) {

@@ -96,7 +96,7 @@ class TakeoverProtocolIT {
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         settings.put("db-scheduler.enabled", false);
         settings.put(
-                "ilion.clusters.it.contact-points", "127.0.1.77:9042"); // a replica runs only tasks of its clusters
+                "ilion.clusters.away.contact-points", "127.0.1.77:9042"); // a replica runs only tasks of its clusters
         settings.put("ilion.dispatch.retry-pause", "0s");
         settings.put("ilion.dispatch.max-takeovers", 3);
         settings.put("ilion.dispatch.sweep-interval", "1d");
@@ -160,7 +160,7 @@ class TakeoverProtocolIT {
             default -> Map.of("keyspace", "ks", "tables", List.of(table));
         };
         Record parameters = replica.bean(JsonMapper.class).convertValue(asSent, maintenance.parameters());
-        OperationRequest request = new OperationRequest(maintenance, parameters, "it", null, execution, null, asSent);
+        OperationRequest request = new OperationRequest(maintenance, parameters, "away", null, execution, null, asSent);
         UUID id = replica.bean(Operations.class)
                 .submit(request, Actor.caller("alice"))
                 .id();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.ilion.history.checkpoint.Checkpoints;
 import io.ilion.operation.type.MaintenanceRegistry;
 import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
@@ -361,6 +362,11 @@ class RetentionIT {
             refusal(40);
         }
         UUID young = refusal(10);
+        thirtyDays(3).removeBatch();
+        assertThat(jdbc.queryForObject("select count(*) from rejected_request", Integer.class))
+                .as("only what a checkpoint covers is removed")
+                .isEqualTo(6);
+        SERVICE.bean(Checkpoints.class).writeNext(null);
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> jdbc.update("delete from rejected_request"))
                 .havingRootCause()

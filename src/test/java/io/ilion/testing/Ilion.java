@@ -23,6 +23,7 @@ public final class Ilion implements AutoCloseable {
     private static @Nullable Ilion withoutCassandra;
     private static @Nullable Ilion extended;
     private static @Nullable Ilion withSeveralClusters;
+    private static @Nullable SigningKey signingKey;
 
     private final Map<String, Object> settings;
     private final Class<?>[] additionalBeans;
@@ -64,10 +65,21 @@ public final class Ilion implements AutoCloseable {
         return shared;
     }
 
+    /** The key that signs the checkpoints of {@link #withoutCassandra()}. */
+    public static synchronized SigningKey signingKey() {
+        if (signingKey == null) {
+            signingKey = SigningKey.generate(TestEnvironment.directory(), "checkpoints");
+        }
+        return signingKey;
+    }
+
     /** A shared instance without a cluster, for tests of stored data. Its database also contains data of other tests. */
     public static synchronized Ilion withoutCassandra() {
         if (withoutCassandra == null) {
-            withoutCassandra = start(TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase()));
+            Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
+            settings.put(
+                    "ilion.history.checkpoints.signing-key-file", signingKey().privateKeyFile());
+            withoutCassandra = start(settings);
         }
         return withoutCassandra;
     }

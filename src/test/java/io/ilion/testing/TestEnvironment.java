@@ -169,6 +169,7 @@ public final class TestEnvironment {
         settings.put("spring.datasource.url", jdbcUrl);
         settings.put("spring.datasource.username", Postgres.INSTANCE.username());
         settings.put("spring.datasource.password", TestSecrets.passwordOf("database"));
+        settings.put("ilion.history.checkpoints.interval", "1h"); // tests of checkpoints write their own
         for (String role : List.of("reader", "operator", "admin")) {
             addUser(settings, role, role.toUpperCase(Locale.ROOT));
         }

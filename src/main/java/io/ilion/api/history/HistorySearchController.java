@@ -1,12 +1,9 @@
 package io.ilion.api.history;
 
-import io.ilion.database.DatabaseSettings;
 import io.ilion.history.OperationSearch;
 import io.ilion.history.OperationSummary;
 import io.ilion.history.SearchCriteria;
 import io.ilion.history.SummaryGroup;
-import io.ilion.web.ApiSettings;
-import io.ilion.web.ConcurrencyLimit;
 import io.ilion.web.ConcurrencyLimit.Permit;
 import io.ilion.web.Page;
 import io.ilion.web.PageLinks;
@@ -45,22 +42,12 @@ class HistorySearchController {
 
     private final OperationSearch searches;
     private final JsonMapper json;
-    private final ConcurrencyLimit reports;
+    private final ReportLimit reports;
 
-    HistorySearchController(
-            OperationSearch searches, JsonMapper json, ApiSettings settings, DatabaseSettings database) {
+    HistorySearchController(OperationSearch searches, JsonMapper json, ReportLimit reports) {
         this.searches = searches;
         this.json = json;
-        if (settings.reports().maxConnections() >= database.requestConnections()) {
-            throw new IllegalArgumentException(
-                    "ilion.api.reports.max-connections (%d) must be less than ilion.database.request-connections (%d), or exports could take all connections of requests"
-                            .formatted(settings.reports().maxConnections(), database.requestConnections()));
-        }
-        this.reports = new ConcurrencyLimit(
-                "exports and summaries",
-                "ilion.api.reports",
-                settings.reports().maxConnections(),
-                settings.reports().maxConnectionsPerCaller());
+        this.reports = reports;
     }
 
     @GetMapping("/operations")
