@@ -72,7 +72,7 @@ public class OperationAwaiter {
             HttpServletResponse response,
             Function<Operation, Object> view) {
         Duration preferred = preferredWait(Collections.list(request.getHeaders("Prefer")));
-        if (preferred.isZero()) {
+        if (preferred.isZero() || isFull()) {
             return view.apply(operation);
         }
         Duration wait = limited(preferred);
@@ -83,13 +83,17 @@ public class OperationAwaiter {
     /** The same for an API whose callers state the time to wait in another way. */
     @SuppressWarnings("FutureReturnValueIgnored") // Spring MVC subscribes to it
     public Object awaitEnd(Operation operation, Duration wait, Function<Operation, Object> view) {
-        if (operation.state().isTerminal() || wait.isZero() || closed || waiters.size() >= MAX_WAITERS) {
+        if (operation.state().isTerminal() || wait.isZero() || closed || isFull()) {
             return view.apply(operation);
         }
         Waiter waiter =
                 new Waiter(operation.id(), System.nanoTime() + limited(wait).toNanos(), new CompletableFuture<>());
         waiters.add(waiter);
         return waiter.woken().thenApplyAsync(none -> view.apply(operations.get(operation.id())), executor);
+    }
+
+    private boolean isFull() {
+        return waiters.size() >= MAX_WAITERS;
     }
 
     int waiterCount() {

@@ -110,15 +110,18 @@ public class RejectedRequests implements DisposableBean {
     /** Records once per minute what was only counted, or was lost, since then. */
     @Scheduled(fixedRate = 1, timeUnit = TimeUnit.MINUTES)
     public void recordCounted() {
-        anonymous.startPeriod().ifPresent(this::recordFurther);
+        anonymous.startPeriod().ifPresent(summary -> recordFurther(HttpStatus.UNAUTHORIZED, summary));
         long count = lost.getAndSet(0);
         if (count > 0) {
-            recordFurther("%d further rejected requests could not be recorded; they are in the log of the service"
-                    .formatted(count));
+            recordFurther(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "%d further rejected requests could not be recorded; they are in the log of the service"
+                            .formatted(count));
         }
     }
 
-    private void recordFurther(String detail) {
+    /** @param status of the requests; 503 for those that were lost, whose own statuses differ */
+    private void recordFurther(HttpStatus status, String detail) {
         enqueue(
                 new RejectedRequest(
                         ids.next(),
@@ -127,9 +130,9 @@ public class RejectedRequests implements DisposableBean {
                         RequestMetadata.UNKNOWN,
                         "ANY",
                         "/",
-                        HttpStatus.UNAUTHORIZED.value(),
+                        status.value(),
                         FURTHER,
-                        detail),
+                        bounded(detail)),
                 MAX_WAIT);
     }
 
