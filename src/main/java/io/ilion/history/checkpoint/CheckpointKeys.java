@@ -41,7 +41,7 @@ class CheckpointKeys {
         if (file == null) {
             signingKey = null;
             signingKeyId = null;
-            log.warn("Checkpoints of the history are not signed: the owner of the tables can write them anew. "
+            log.warn("Checkpoints of the history are not signed: the owner of the tables can rewrite them. "
                     + "Set ilion.history.checkpoints.signing-key-file (docs/history.md)");
         } else {
             signingKey = Ed25519Files.privateKey(CheckpointSettings.PREFIX + "signing-key-file", file);

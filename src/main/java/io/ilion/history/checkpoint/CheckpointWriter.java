@@ -100,9 +100,14 @@ class CheckpointWriter implements SchedulingConfigurer {
 
     private void reportLoss() {
         lost.incrementAndGet();
-        log.error(
-                "{} is no longer in the database: it was restored from a backup, failed over with a loss, or somebody removed the checkpoint",
-                known());
+        KnownCheckpoint missing = known();
+        if (missing != null) {
+            log.error(
+                    "Checkpoint {} {} is no longer in the database: it was restored from a backup, failed over with a loss, or somebody "
+                            + "removed the checkpoint; see docs/runbook/checkpoints.md",
+                    missing.sequence(),
+                    missing.hash());
+        }
     }
 
     private @Nullable KnownCheckpoint known() {

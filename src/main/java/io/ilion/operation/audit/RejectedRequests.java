@@ -127,20 +127,24 @@ public class RejectedRequests implements DisposableBean {
     /** Records once per minute what was only counted, or was lost, since then. */
     @Scheduled(fixedRate = 1, timeUnit = TimeUnit.MINUTES)
     public void recordCounted() {
-        anonymous.startPeriod().ifPresent(detail -> write(further(null, detail)));
+        Map<String, Long> counted = anonymous.startPeriod();
+        if (!counted.isEmpty()
+                && !write(further(null, HttpStatus.UNAUTHORIZED, AnonymousRequestLimit.summaryOf(counted)))) {
+            anonymous.countAgain(counted);
+        }
         long count = lost.getAndSet(0);
-        if (count > 0) {
-            RejectedRequest entry = further(
-                    replica.actor(),
-                    "%d further rejected requests of callers could not be recorded; they are in the log of the service"
-                            .formatted(count));
-            if (!write(entry)) {
-                lost.addAndGet(count);
-            }
+        if (count > 0
+                && !write(further(
+                        replica.actor(),
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "%d further rejected requests of callers could not be recorded; they are in the log of the service"
+                                .formatted(count)))) {
+            lost.addAndGet(count);
         }
     }
 
-    private RejectedRequest further(@Nullable Actor actor, String detail) {
+    /** @param status of the requests; 503 for those that were lost, whose own statuses differ */
+    private RejectedRequest further(@Nullable Actor actor, HttpStatus status, String detail) {
         return new RejectedRequest(
                 ids.next(),
                 clock.instant(),
@@ -148,9 +152,9 @@ public class RejectedRequests implements DisposableBean {
                 RequestMetadata.UNKNOWN,
                 "ANY",
                 "/",
-                HttpStatus.UNAUTHORIZED.value(),
+                status.value(),
                 FURTHER,
-                detail);
+                bounded(detail));
     }
 
     private void enqueue(RejectedRequest rejected, Duration patience) {

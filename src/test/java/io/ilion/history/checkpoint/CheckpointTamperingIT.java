@@ -31,7 +31,7 @@ class CheckpointTamperingIT {
             delete from operation where id = '$A';
             """;
 
-    /** Writes transitions of an operation anew, with two of them exchanged; the places count from the last one. */
+    /** Rewrites the transitions of an operation with two of them exchanged; the places count from the last one. */
     private static final String EXCHANGE_TRANSITIONS = """
             create temporary table moved as select * from transition where operation_id = '$A';
             create temporary table places as
