@@ -24,6 +24,7 @@ begin
             ('ilion', 'idempotency_key',   'select, insert'),
             ('ilion', 'hidden_operation',  'select, insert'),
             ('ilion', 'rejected_request',  'select, insert'),
+            ('ilion', 'anonymous_rejected_request', 'select, insert'),
             -- retention removes as the owner, through remove_operations() and remove_rejected_requests()
             ('ilion', 'removal',           'select'),
             ('ilion', 'removed_operation', 'select'),
@@ -47,7 +48,7 @@ begin
         execute format('grant %s on %I to %I', rights.privileges, rights.table_name, rights.role_name);
     end loop;
     if exists (select from pg_roles where rolname = 'ilion') and to_regproc('remove_operations') is not null then
-        grant execute on function remove_operations, remove_rejected_requests to ilion;
+        grant execute on function remove_operations, remove_rejected_requests, remove_anonymous_rejected_requests to ilion;
     end if;
     if exists (select from pg_roles where rolname = 'ilion') and to_regproc('begin_checkpoint') is not null then
         grant execute on function begin_checkpoint, sign_checkpoint to ilion;

@@ -88,8 +88,9 @@ management:
     port: {{ .Values.ports.management }}
 db-scheduler:
   shutdown-max-wait: {{ .Values.shutdown.taskSeconds }}s
-{{- if or .Values.users.roles .Values.clusters .Values.history.checkpoints.existingSecret }}
 ilion:
+  database:
+    request-connections: {{ .Values.database.pool.requestConnections }}
   {{- with .Values.history.checkpoints }}
   {{- if .existingSecret }}
   history:
@@ -120,7 +121,6 @@ ilion:
         port: {{ dig "jmx" "port" 7199 $cluster }}
     {{- end }}
   {{- end }}
-{{- end }}
 {{- end }}
 
 {{/* Secrets as files, named after the settings that they contain. */}}

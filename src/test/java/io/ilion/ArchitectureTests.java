@@ -59,7 +59,7 @@ class ArchitectureTests {
             entry("operation.failure", FOUNDATION),
             entry("operation.type", and(FOUNDATION, "operation.failure")),
             entry("operation.request", and(FOUNDATION, "operation.type", "operation.failure")),
-            entry("operation.audit", and(FOUNDATION, "operation.request")),
+            entry("operation.audit", and(FOUNDATION, OPERATION_CORE, "operation.request")),
             entry(OPERATION_CORE, and(FOUNDATION, "operation.request", "operation.type", "operation.failure")),
             entry(
                     "operation.search",

@@ -257,8 +257,9 @@ class MetricsIT {
     }
 
     @Test
-    void exposesTheConnectionPool() {
-        assertThat(scrape().sum("hikaricp_connections_max")).isEqualTo(20);
+    void exposesBothConnectionPools() {
+        assertThat(scrape().sum("hikaricp_connections_max", "pool", "tasks")).isEqualTo(20);
+        assertThat(scrape().sum("hikaricp_connections_max", "pool", "requests")).isEqualTo(10);
     }
 
     private static PrometheusScrape scrape() {

@@ -3,6 +3,10 @@ package io.ilion.api;
 import io.ilion.operation.Operation;
 import io.ilion.operation.Operations;
 import io.ilion.web.ApiSettings;
+import io.ilion.web.ConcurrencyLimit;
+import io.ilion.web.ConcurrencyLimit.Permit;
+import io.ilion.web.RequestExecutor;
+import io.ilion.web.TooManyRequestsException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -14,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -22,7 +25,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
@@ -38,22 +40,24 @@ import org.springframework.transaction.TransactionException;
 public class OperationAwaiter {
 
     private static final Logger log = LoggerFactory.getLogger(OperationAwaiter.class);
-    /** Further requests are answered at once, as the header and the method allow. */
-    private static final int MAX_WAITERS = 2000;
-
     private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(;.*)?");
 
     private final Operations operations;
     private final ApiSettings settings;
-    private final Executor executor;
+    private final RequestExecutor executor;
+    private final ConcurrencyLimit limit;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    OperationAwaiter(
-            Operations operations, ApiSettings settings, @Qualifier("applicationTaskExecutor") Executor executor) {
+    OperationAwaiter(Operations operations, ApiSettings settings, RequestExecutor executor) {
         this.operations = operations;
         this.settings = settings;
         this.executor = executor;
+        this.limit = new ConcurrencyLimit(
+                "requests that wait",
+                "ilion.api.waits",
+                settings.waits().maxConnections(),
+                settings.waits().maxConnectionsPerCaller());
     }
 
     /** @param deadline by {@link System#nanoTime()} */
@@ -61,10 +65,11 @@ public class OperationAwaiter {
 
     /**
      * Responds with an operation at once or, where the header {@code Prefer: wait} (RFC 7240) asks for it, when the operation has
-     * ended or the time is up.
+     * ended or the time is up. A submission beyond the limit of waiting requests is stored all the same, and is answered at once.
      *
      * @param view called with the operation as it is by then
      * @return the result of {@code view}, or a {@link CompletableFuture} of it; Spring MVC supports both
+     * @throws TooManyRequestsException for another request beyond the limit
      */
     public Object respond(
             Operation operation,
@@ -72,28 +77,40 @@ public class OperationAwaiter {
             HttpServletResponse response,
             Function<Operation, Object> view) {
         Duration preferred = preferredWait(Collections.list(request.getHeaders("Prefer")));
-        if (preferred.isZero() || isFull()) {
+        if (preferred.isZero()) {
             return view.apply(operation);
         }
-        Duration wait = limited(preferred);
-        response.setHeader("Preference-Applied", "wait=" + wait.toSeconds());
-        return awaitEnd(operation, wait, view);
+        try {
+            Object answer = awaitEnd(operation, preferred, request, view);
+            response.setHeader(
+                    "Preference-Applied", "wait=" + limited(preferred).toSeconds());
+            return answer;
+        } catch (TooManyRequestsException e) {
+            if (request.getMethod().equals("POST")) {
+                return view.apply(operation);
+            }
+            throw e;
+        }
     }
 
-    /** The same for an API whose callers state the time to wait in another way. */
+    /**
+     * The same for an API whose callers state the time to wait in another way.
+     *
+     * @throws TooManyRequestsException beyond the limit of waiting requests
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // Spring MVC subscribes to it
-    public Object awaitEnd(Operation operation, Duration wait, Function<Operation, Object> view) {
-        if (operation.state().isTerminal() || wait.isZero() || closed || isFull()) {
+    public Object awaitEnd(
+            Operation operation, Duration wait, HttpServletRequest request, Function<Operation, Object> view) {
+        if (operation.state().isTerminal() || wait.isZero() || closed) {
             return view.apply(operation);
         }
+        Permit permit = limit.acquire(request);
         Waiter waiter =
                 new Waiter(operation.id(), System.nanoTime() + limited(wait).toNanos(), new CompletableFuture<>());
         waiters.add(waiter);
-        return waiter.woken().thenApplyAsync(none -> view.apply(operations.get(operation.id())), executor);
-    }
-
-    private boolean isFull() {
-        return waiters.size() >= MAX_WAITERS;
+        return waiter.woken()
+                .whenComplete((none, failure) -> permit.close())
+                .thenApplyAsync(none -> view.apply(operations.get(operation.id())), executor::execute);
     }
 
     int waiterCount() {

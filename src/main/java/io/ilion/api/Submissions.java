@@ -8,7 +8,11 @@ import io.ilion.operation.request.Actor;
 import io.ilion.operation.request.IdempotencyKey;
 import io.ilion.operation.request.OperationRequestReader;
 import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.ApiSettings;
+import io.ilion.web.ConcurrencyLimit;
+import io.ilion.web.ConcurrencyLimit.Permit;
 import io.ilion.web.RequestMetadataReader;
+import io.ilion.web.TooManyRequestsException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,14 +44,20 @@ public final class Submissions {
     private final Operations operations;
     private final OperationRequestReader requests;
     private final DryRun dryRuns;
+    private final ConcurrencyLimit dryRunLimit;
     private final JsonMapper canonical = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
-    Submissions(Operations operations, OperationRequestReader requests, DryRun dryRuns) {
+    Submissions(Operations operations, OperationRequestReader requests, DryRun dryRuns, ApiSettings settings) {
         this.operations = operations;
         this.requests = requests;
         this.dryRuns = dryRuns;
+        this.dryRunLimit = new ConcurrencyLimit(
+                "dry runs",
+                "ilion.api.dry-runs",
+                settings.dryRuns().maxConnections(),
+                settings.dryRuns().maxConnectionsPerCaller());
     }
 
     /** @param body in the format of {@link OperationRequestReader#read} */
@@ -77,9 +87,18 @@ public final class Submissions {
         return operations.submit(requests.read(body.get()), caller, RequestMetadataReader.of(request), key, alongside);
     }
 
-    /** What the operation would do. */
+    /**
+     * What the operation would do.
+     *
+     * @throws TooManyRequestsException beyond the limit of dry runs
+     */
     public DryRunPlan dryRun(JsonNode body, HttpServletRequest request) {
-        return dryRuns.plan(requests.read(body), caller(request));
+        Permit permit = dryRunLimit.acquire(request);
+        try {
+            return dryRuns.plan(requests.read(body), caller(request));
+        } finally {
+            permit.close();
+        }
     }
 
     /** The caller of the request. */

@@ -49,6 +49,15 @@ public interface Cluster {
     Optional<TableInfo> table(String keyspace, String table);
 
     /**
+     * The ids of the tables of a keyspace by name, read from the cluster now: far cheaper than {@link #refreshKeyspace}, which reads
+     * the whole schema. Without materialized views; empty when there is no such keyspace.
+     *
+     * @throws ClusterUnreachableException when the cluster does not answer
+     * @throws StatementRejectedException  when it rejects the statement
+     */
+    Map<String, UUID> tableIds(String keyspace);
+
+    /**
      * When columns were dropped from a table (to the millisecond), including those that were added again. Values written before are no
      * longer read.
      *

@@ -1,5 +1,6 @@
 package io.ilion.database;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -7,7 +8,9 @@ import java.time.temporal.ChronoUnit;
 import org.hibernate.cfg.MappingSettings;
 import org.hibernate.type.format.jackson.Jackson3JsonFormatMapper;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -20,6 +23,19 @@ class DatabaseConfiguration {
 
     /** The precision of {@code timestamptz}, so that an answer and a later read of the row agree. */
     static final Duration PRECISION = Duration.of(1, ChronoUnit.MICROS);
+
+    /** In place of that of Spring Boot, which has one pool. */
+    @Bean
+    @ConfigurationProperties("spring.datasource.hikari")
+    TwoPoolDataSource dataSource(DataSourceProperties properties, DatabaseSettings settings, MeterRegistry meters) {
+        TwoPoolDataSource source = new TwoPoolDataSource(settings.requestConnections(), meters);
+        source.setPoolName("tasks");
+        source.setJdbcUrl(properties.determineUrl());
+        source.setUsername(properties.determineUsername());
+        source.setPassword(properties.determinePassword());
+        source.setDriverClassName(properties.determineDriverClassName());
+        return source;
+    }
 
     @Bean
     @ConditionalOnMissingBean(Clock.class)

@@ -1,5 +1,5 @@
 /**
- * Access to PostgreSQL that the other packages share: its clock, retry during an outage, ids in order of time, and storable text.
+ * Access to PostgreSQL that the other packages share: its connections, its clock, retry during an outage, ids in order of time, and storable text.
  */
 @NullMarked
 package io.ilion.database;

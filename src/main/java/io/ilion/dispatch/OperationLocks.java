@@ -12,7 +12,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * One lock per operation for the workers of this replica, taken before they ask for a database connection. Only one transaction can
- * hold the operation's row; if the others waited for it in the database, each with a connection, requests would find none.
+ * hold the operation's row; if the others waited for it in the database, each with a connection, heartbeats and other operations would
+ * find none.
  * <p>
  * All lock holders together use at most half of the connection pool. The order between replicas is kept by the row lock alone.
  */

@@ -39,7 +39,7 @@ public class ChangeStream {
     private static final int STRIDE = 5_000;
 
     private static final String TRANSITIONS = """
-            select x.id, x.operation_id, o.type, o.cluster, o.requested_by, x.task_id, t.host_id, t.address, t.datacenter, t.rack,
+            select x.id, x.transaction_id::text, x.operation_id, o.type, o.cluster, o.requested_by, x.task_id, t.host_id, t.address, t.datacenter, t.rack,
                    x.from_state, x.to_state, x.at, x.actor, x.reason, encode(x.hash, 'hex') as hash,
                    f.failure ->> 'code' as failure_code, f.failure ->> 'message' as failure_message,
                    array(select substr(w.term, 10) from operation_term w
@@ -87,9 +87,9 @@ public class ChangeStream {
             boolean more,
             boolean gap) {
 
-        /** The position after one transition of this page. */
-        public StreamPosition upTo(CommittedTransition last) {
-            return from.upTo(last.id());
+        /** The position of a reader for whom this page was read, after one transition of it. */
+        public StreamPosition upTo(StreamPosition reader, CommittedTransition last) {
+            return new StreamPosition(from.era(), reader.seen(), from.until(), last.id());
         }
     }
 
@@ -130,6 +130,34 @@ public class ChangeStream {
                     full ? from.upTo(found.get(PAGE_SIZE - 1).id()) : StreamPosition.at(from.era(), from.until());
             return new Page(found, from, next, full || !from.until().equals(now.snapshot()), false);
         });
+    }
+
+    /**
+     * The transitions that were committed after the earliest of several positions, with one query for the readers of all of them. Each
+     * reader skips the transitions that it {@link StreamPosition#has}.
+     *
+     * @return empty if the positions are too far apart, or not those of readers between two pages: each has to be read alone then
+     */
+    public Optional<Page> afterAll(Collection<StreamPosition> positions) {
+        return read(now -> {
+            if (!positions.stream().allMatch(each -> canShare(each, now))) {
+                return Optional.empty();
+            }
+            TransactionSnapshot seen = TransactionSnapshot.intersection(
+                    positions.stream().map(StreamPosition::seen).toList());
+            StreamPosition from = new StreamPosition(now.era(), seen, now.snapshot(), 0);
+            List<CommittedTransition> found = between(from, now.floor());
+            return found.size() == PAGE_SIZE
+                    ? Optional.empty()
+                    : Optional.of(new Page(found, from, StreamPosition.at(now.era(), now.snapshot()), false, false));
+        });
+    }
+
+    private static boolean canShare(StreamPosition position, DatabaseState now) {
+        return position.isComplete()
+                && position.era().equals(now.era())
+                && position.seen().next() <= now.snapshot().next()
+                && now.snapshot().oldest() - position.seen().next() < FAR_BEHIND;
     }
 
     /**
@@ -271,6 +299,7 @@ public class ChangeStream {
         String from = row.getString("from_state");
         return new CommittedTransition(
                 row.getLong("id"),
+                Long.parseLong(row.getString("transaction_id")),
                 row.getObject("operation_id", UUID.class),
                 row.getString("type"),
                 row.getString("cluster"),

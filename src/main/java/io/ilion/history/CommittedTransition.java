@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A committed transition, as it is published to the readers of the change stream.
  *
- * @param id        rises within one operation
- * @param keyspaces the keyspaces that the operation names
- * @param task      null for a transition of the operation itself
- * @param node      null for a transition of the operation itself, and for a task of the cluster as a whole
- * @param failure   of a transition to {@link State#FAILED}
- * @param hash      its link of the hash chain, in hexadecimal digits
+ * @param id          rises within one operation
+ * @param transaction the transaction that wrote it
+ * @param keyspaces   the keyspaces that the operation names
+ * @param task        null for a transition of the operation itself
+ * @param node        null for a transition of the operation itself, and for a task of the cluster as a whole
+ * @param failure     of a transition to {@link State#FAILED}
+ * @param hash        its link of the hash chain, in hexadecimal digits
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CommittedTransition(
         @JsonIgnore long id,
+        @JsonIgnore long transaction,
         UUID operation,
         String type,
         String cluster,

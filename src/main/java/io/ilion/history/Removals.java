@@ -110,6 +110,14 @@ public class Removals {
                 .optional();
     }
 
+    /** The same without authentication, which leaves no record. */
+    Batch removeAnonymousRejectedRequests(Rule rule, int limit) {
+        return jdbc.sql("select remove_anonymous_rejected_requests(make_interval(secs => ?), ?)")
+                .params(seconds(rule), limit)
+                .query((row, n) -> new Batch(row.getInt(1), null))
+                .single();
+    }
+
     private static double seconds(Rule rule) {
         return rule.kept().toSeconds();
     }

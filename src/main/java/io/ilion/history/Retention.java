@@ -105,6 +105,10 @@ class Retention implements SchedulingConfigurer {
         if (!rejectedRequests.keepsForever()) {
             jobs.add(() -> removals.removeRejectedRequests(rejectedRequests, settings.batchSize()));
         }
+        Rule anonymous = settings.anonymousRejectedRequests();
+        if (!anonymous.keepsForever()) {
+            jobs.add(() -> Optional.of(removals.removeAnonymousRejectedRequests(anonymous, settings.batchSize())));
+        }
     }
 
     private final class OperationsOf implements Job {

@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param keep                 how long operations are kept after their end
  * @param keepByType           the same for single operation types; overrides {@code keep}
- * @param keepRejectedRequests how long rejected requests are kept
+ * @param keepRejectedRequests how long rejected requests of authenticated callers are kept
+ * @param keepAnonymousRejectedRequests how long rejected requests without authentication are kept; leaves no record
  * @param batchSize            how many entries one transaction removes
  * @param batchPause           the time between two such transactions
  * @param interval             how often entries past their retention are searched for
@@ -25,6 +26,7 @@ record RetentionSettings(
         @DefaultValue("0") Duration keep,
         @DefaultValue Map<String, Duration> keepByType,
         @DefaultValue("0") Duration keepRejectedRequests,
+        @DefaultValue("30d") Duration keepAnonymousRejectedRequests,
         @DefaultValue("100") @Min(1) @Max(1000) int batchSize,
         @DefaultValue("100ms") @DurationMin(millis = 1) Duration batchPause,
         @DefaultValue("1h") @DurationMin(seconds = 1) Duration interval) {
@@ -37,6 +39,7 @@ record RetentionSettings(
     RetentionSettings {
         check("keep", keep);
         check("keep-rejected-requests", keepRejectedRequests);
+        check("keep-anonymous-rejected-requests", keepAnonymousRejectedRequests);
         keepByType.forEach((type, kept) -> check("keep-by-type." + type, kept));
     }
 
@@ -50,9 +53,14 @@ record RetentionSettings(
         return new Rule("keep-rejected-requests", keepRejectedRequests);
     }
 
+    Rule anonymousRejectedRequests() {
+        return new Rule("keep-anonymous-rejected-requests", keepAnonymousRejectedRequests);
+    }
+
     boolean keepsEverything() {
         return keep.isZero()
                 && keepRejectedRequests.isZero()
+                && keepAnonymousRejectedRequests.isZero()
                 && keepByType.values().stream().allMatch(Duration::isZero);
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record StreamPosition(String era, TransactionSnapshot seen, TransactionSnapshot until, long after) {
 
     private static final Pattern TOKEN =
-            Pattern.compile("([0-9a-f]{8}-[0-9A-F]{8})_([0-9a-z.]{1,2000})_([0-9a-z.]{0,2000})_([0-9a-z]{1,12})");
+            Pattern.compile("([0-9a-f]{8}-[0-9A-F]{8})_([0-9A-Za-z.~-]+)_([0-9A-Za-z.~-]*)_([0-9a-z]{1,13})");
     private static final int RADIX = 36;
 
     static StreamPosition at(String era, TransactionSnapshot seen) {
@@ -22,12 +22,22 @@ public record StreamPosition(String era, TransactionSnapshot seen, TransactionSn
     }
 
     /** Whether the reader has all transitions that are visible in {@code until}. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return seen.equals(until);
     }
 
     StreamPosition upTo(long transition) {
         return new StreamPosition(era, seen, until, transition);
+    }
+
+    /** Rises with the time of the position, within one era. */
+    public long order() {
+        return seen.next();
+    }
+
+    /** Whether the reader has a transition because of what is visible in {@code seen}. */
+    public boolean has(CommittedTransition transition) {
+        return seen.sees(transition.transaction());
     }
 
     /** The opaque form for clients. */
@@ -44,10 +54,18 @@ public record StreamPosition(String era, TransactionSnapshot seen, TransactionSn
             return Optional.empty();
         }
         String until = parts.group(3).isEmpty() ? parts.group(2) : parts.group(3);
-        long after = Long.parseLong(parts.group(4), RADIX);
-        return TransactionSnapshot.parseToken(parts.group(2))
-                .flatMap(seen -> TransactionSnapshot.parseToken(until)
-                        .filter(wider -> wider.next() >= seen.next())
-                        .map(wider -> new StreamPosition(parts.group(1), seen, wider, after)));
+        return transition(parts.group(4))
+                .flatMap(after -> TransactionSnapshot.parseToken(parts.group(2))
+                        .flatMap(seen -> TransactionSnapshot.parseToken(until)
+                                .filter(wider -> wider.next() >= seen.next())
+                                .map(wider -> new StreamPosition(parts.group(1), seen, wider, after))));
+    }
+
+    private static Optional<Long> transition(String text) {
+        try {
+            return Optional.of(Long.parseLong(text, RADIX));
+        } catch (NumberFormatException e) {
+            return Optional.empty(); // more than an id can be
+        }
     }
 }

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Service;
 
@@ -26,23 +28,16 @@ public class DryRun {
     /** How long one node may take to answer. */
     private static final Duration NODE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** How long all nodes may take together, however many of them hang. */
-    private static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(30);
-
-    private static final Check NOT_ASKED = new Check(
-            List.of(),
-            "the state of the node is unknown: it was not asked, or did not answer, within " + TOTAL_TIMEOUT);
-
     private final Clusters clusters;
     private final TaskRepository tasks;
     private final OperationAuthorization authorization;
-    private final DryRunExecutor executor;
+    private final DryRunSettings settings;
 
-    DryRun(Clusters clusters, TaskRepository tasks, OperationAuthorization authorization, DryRunExecutor executor) {
+    DryRun(Clusters clusters, TaskRepository tasks, OperationAuthorization authorization, DryRunSettings settings) {
         this.clusters = clusters;
         this.tasks = tasks;
         this.authorization = authorization;
-        this.executor = executor;
+        this.settings = settings;
     }
 
     /**
@@ -57,16 +52,32 @@ public class DryRun {
     private <R extends Record> DryRunPlan plan(OperationRequest request, StoredRequest<R> stored) {
         Cluster cluster = clusters.find(request.cluster()).orElseThrow();
         List<NodeInfo> plan = Plan.of(cluster.nodes(), request.nodes()).nodes();
-        int[] waves = waves(request.execution(), plan);
-        List<DryRunPlan.Node> nodes = executor.callAll(
-                IntStream.range(0, plan.size()).boxed().toList(),
-                TOTAL_TIMEOUT,
-                i -> check(waves[i], plan.get(i), cluster, stored),
-                i -> DryRunPlan.Node.of(plan.get(i), waves[i], NOT_ASKED, null));
-        Check check = check(
-                () -> stored.maintenance().preflightOnCluster(stored.parameters(), cluster, plan, request.execution()));
-        boolean ready =
-                check.problem() == null && !nodes.isEmpty() && nodes.stream().allMatch(node -> node.problem() == null);
+        try (DryRunChecks checks = new DryRunChecks(settings)) {
+            Future<Check> ofCluster = checks.begin(time ->
+                    stored.maintenance().preflightOnCluster(stored.parameters(), cluster, plan, request.execution()));
+            List<Future<Check>> ofNodes = plan.stream()
+                    .map(node -> checks.begin(time -> preflight(node, cluster, stored, time)))
+                    .toList();
+            int[] waves = waves(request.execution(), plan);
+            List<Optional<UUID>> blockers = plan.stream()
+                    .map(node -> tasks.findFirstByLockScope(stored.lockScope().on(node.hostId())))
+                    .toList();
+            List<DryRunPlan.Node> nodes = IntStream.range(0, plan.size())
+                    .mapToObj(i -> DryRunPlan.Node.of(
+                            plan.get(i),
+                            waves[i],
+                            checks.await(ofNodes.get(i)),
+                            blockers.get(i).orElse(null)))
+                    .toList();
+            return plan(request, stored, checks.await(ofCluster), nodes);
+        }
+    }
+
+    private static DryRunPlan plan(
+            OperationRequest request, StoredRequest<?> stored, Check cluster, List<DryRunPlan.Node> nodes) {
+        boolean ready = cluster.problem() == null
+                && !nodes.isEmpty()
+                && nodes.stream().allMatch(node -> node.problem() == null);
         return new DryRunPlan(
                 true,
                 request.type(),
@@ -74,32 +85,19 @@ public class DryRun {
                 request.execution(),
                 stored.lockScope().names(),
                 ready,
-                check.findings(),
-                check.problem(),
+                cluster.findings(),
+                cluster.problem(),
+                cluster.unknown(),
                 nodes);
     }
 
-    private <R extends Record> DryRunPlan.Node check(
-            int wave, NodeInfo node, Cluster cluster, StoredRequest<R> stored) {
-        Check check = check(() -> {
-            try (NodeSession session = cluster.open(node.hostId(), node.address(), NODE_TIMEOUT)) {
-                // connects, also where the type has nothing to check
-                session.names("type", "java.lang:type=Runtime");
-                return stored.maintenance().preflight(stored.parameters(), session);
-            }
-        });
-        return DryRunPlan.Node.of(
-                node,
-                wave,
-                check,
-                tasks.findFirstByLockScope(stored.lockScope().on(node.hostId())).orElse(null));
-    }
-
-    private static Check check(Supplier<List<String>> preflight) {
-        try {
-            return new Check(preflight.get(), null);
-        } catch (RuntimeException e) {
-            return new Check(List.of(), String.valueOf(e.getMessage()));
+    private static <R extends Record> List<String> preflight(
+            NodeInfo node, Cluster cluster, StoredRequest<R> stored, Duration time) {
+        Duration timeout = time.compareTo(NODE_TIMEOUT) < 0 ? time : NODE_TIMEOUT;
+        try (NodeSession session = cluster.open(node.hostId(), node.address(), timeout)) {
+            // connects, also where the type has nothing to check
+            session.names("type", "java.lang:type=Runtime");
+            return stored.maintenance().preflight(stored.parameters(), session);
         }
     }
 

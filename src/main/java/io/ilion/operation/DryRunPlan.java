@@ -33,6 +33,9 @@ public record DryRunPlan(
         @Schema(description = "Why it could not start on the cluster; absent if it could") @Nullable
         String problem,
 
+        @Schema(description = "Whether that of the cluster could not be found out in time; `problem` has the reason")
+        boolean unknown,
+
         @Schema(description = "The nodes in the order of the plan")
         List<Node> nodes) {
 
@@ -58,6 +61,9 @@ public record DryRunPlan(
             @Schema(description = "Why it could not start on this node now; absent if it could") @Nullable
             String problem,
 
+            @Schema(description = "Whether it could not be found out in time; `problem` has the reason")
+            boolean unknown,
+
             @Schema(description = "The operation that it would wait for; absent if there is none") @Nullable
             UUID waitsFor) {
 
@@ -72,6 +78,7 @@ public record DryRunPlan(
                     node.up(),
                     check.findings(),
                     check.problem(),
+                    check.unknown(),
                     waitsFor);
         }
     }
@@ -80,6 +87,20 @@ public record DryRunPlan(
      * The result of checking a node or the cluster.
      *
      * @param problem null when the work could start
+     * @param unknown whether it could not be found out in time; then the problem is the reason
      */
-    record Check(List<String> findings, @Nullable String problem) {}
+    record Check(List<String> findings, @Nullable String problem, boolean unknown) {
+
+        static Check of(List<String> findings) {
+            return new Check(findings, null, false);
+        }
+
+        static Check failed(String problem) {
+            return new Check(List.of(), problem, false);
+        }
+
+        static Check unknown(String reason) {
+            return new Check(List.of(), reason, true);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.ilion.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.ilion.operation.request.ClientNetworks;
 import io.ilion.security.SecuritySettings.LoginThrottling;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param azure         the Azure API
  * @param streams       event streams of the history API
  * @param reports       exports, summaries and verifications of the history API
+ * @param waits         requests that wait for the end of an operation
+ * @param dryRuns       dry runs
  */
 @Validated
 @ConfigurationProperties("ilion.api")
@@ -39,7 +41,11 @@ public record ApiSettings(
 
         @DefaultValue @Valid Streams streams,
 
-        @DefaultValue @Valid Reports reports) {
+        @DefaultValue @Valid Reports reports,
+
+        @DefaultValue @Valid Waits waits,
+
+        @DefaultValue @Valid DryRuns dryRuns) {
 
     /**
      * Which properties report a failure.
@@ -96,7 +102,8 @@ public record ApiSettings(
             Duration maxDuration) {}
 
     /**
-     * Exports and summaries. Each holds a database connection until the client has read it, so fewer are allowed than the pool has.
+     * Exports and summaries. Each holds a database connection until the client has read it, so there must be fewer than connections for
+     * requests.
      *
      * @param maxConnections          how many of them one replica serves at the same time
      * @param maxConnectionsPerCaller how many of them one caller may have
@@ -104,4 +111,24 @@ public record ApiSettings(
     public record Reports(
             @DefaultValue("6") @Min(0) int maxConnections,
             @DefaultValue("3") @Min(0) int maxConnectionsPerCaller) {}
+
+    /**
+     * Requests that wait for the end of an operation.
+     *
+     * @param maxConnections          how many of them one replica serves at the same time
+     * @param maxConnectionsPerCaller how many of them one caller may have
+     */
+    public record Waits(
+            @DefaultValue("2000") @Min(0) int maxConnections,
+            @DefaultValue("500") @Min(0) int maxConnectionsPerCaller) {}
+
+    /**
+     * Dry runs, which ask nodes.
+     *
+     * @param maxConnections          how many of them one replica serves at the same time
+     * @param maxConnectionsPerCaller how many of them one caller may have
+     */
+    public record DryRuns(
+            @DefaultValue("8") @Min(0) int maxConnections,
+            @DefaultValue("4") @Min(0) int maxConnectionsPerCaller) {}
 }

@@ -27,6 +27,9 @@ public final class ErrorFormats {
     /** Requests that were invalid or not allowed; not those for missing resources, nor failures of the service. */
     private static final Set<Integer> REJECTED = Set.of(400, 401, 403, 409, 413, 415, 422, 429);
 
+    /** Limits what changes nothing, whichever method it has. */
+    private static final String LIMITED = "too-many-requests";
+
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     private final List<ErrorFormat> formats;
@@ -97,7 +100,9 @@ public final class ErrorFormats {
     }
 
     private void recordRejected(ProblemDetail problem, HttpServletRequest request, String path) {
-        if (REJECTED.contains(problem.getStatus()) && !SAFE_METHODS.contains(request.getMethod())) {
+        if (REJECTED.contains(problem.getStatus())
+                && !SAFE_METHODS.contains(request.getMethod())
+                && !Problems.name(problem).equals(LIMITED)) {
             Principal caller = request.getUserPrincipal();
             rejectedRequests.record(
                     caller == null ? null : Actor.caller(caller.getName()),

@@ -101,6 +101,11 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
+    public Map<String, UUID> tableIds(String keyspace) {
+        return metadata.tableIds(keyspace);
+    }
+
+    @Override
     public Map<String, Instant> droppedColumns(String keyspace, String table) {
         return metadata.droppedColumns(keyspace, table);
     }

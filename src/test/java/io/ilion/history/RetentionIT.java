@@ -64,7 +64,13 @@ class RetentionIT {
     /** Retention as in a replica that keeps operations and rejected requests for thirty days. */
     private static Retention thirtyDays(int batch) {
         RetentionSettings settings = new RetentionSettings(
-                Duration.ofDays(30), Map.of(), Duration.ofDays(30), batch, Duration.ofMillis(5), Duration.ofSeconds(1));
+                Duration.ofDays(30),
+                Map.of(),
+                Duration.ofDays(30),
+                Duration.ofDays(30),
+                batch,
+                Duration.ofMillis(5),
+                Duration.ofSeconds(1));
         return new Retention(
                 SERVICE.bean(Removals.class),
                 settings,
@@ -382,6 +388,32 @@ class RetentionIT {
     }
 
     @Test
+    void removesOldRejectedRequestsWithoutAuthenticationInBatches() {
+        for (int i = 0; i < 5; i++) {
+            anonymousRefusal(31);
+        }
+        UUID young = anonymousRefusal(29);
+        UUID now = anonymousRefusal(0);
+        UUID ofACaller = refusal(29);
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(() -> jdbc.update("delete from anonymous_rejected_request"))
+                .havingRootCause()
+                .withMessageContaining("kept for a day at least");
+
+        removeUntil(
+                thirtyDays(2),
+                () -> assertThat(jdbc.queryForList("select id from anonymous_rejected_request", UUID.class))
+                        .containsExactlyInAnyOrder(young, now));
+        assertThat(SERVICE.client("reader")
+                        .get("/history/rejected-requests")
+                        .json()
+                        .get("rejectedRequests")
+                        .valueStream()
+                        .map(each -> each.get("id").asString()))
+                .containsExactlyInAnyOrder(now.toString(), young.toString(), ofACaller.toString());
+    }
+
+    @Test
     void theDigestOfARejectedRequestCoversItsTrace() {
         refusal(1);
 
@@ -516,7 +548,17 @@ class RetentionIT {
         Timestamp at = ago(Duration.ofDays(days));
         UUID id = id(at.toInstant());
         jdbc.update(
-                "insert into rejected_request (id, at, trace_id, method, path, status, problem) values (?, ?, '4bf9', 'POST', '/operations', 403, 'not-allowed')",
+                "insert into rejected_request (id, at, caller, trace_id, method, path, status, problem) values (?, ?, 'caller:team', '4bf9', 'POST', '/operations', 403, 'not-allowed')",
+                id,
+                at);
+        return id;
+    }
+
+    private UUID anonymousRefusal(int days) {
+        Timestamp at = ago(Duration.ofDays(days));
+        UUID id = id(at.toInstant());
+        jdbc.update(
+                "insert into anonymous_rejected_request (id, at, method, path, status, problem) values (?, ?, 'POST', '/operations', 401, 'not-authenticated')",
                 id,
                 at);
         return id;

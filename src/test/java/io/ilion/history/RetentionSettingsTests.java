@@ -14,11 +14,20 @@ class RetentionSettingsTests {
             new SettingsReader<>(RetentionSettings.class, Enabled.class);
 
     @Test
-    void keepsEverythingByDefault() {
+    void keepsEverythingWithAuthenticationByDefault() {
         assertThat(settings.read())
                 .isEqualTo(new RetentionSettings(
-                        Duration.ZERO, Map.of(), Duration.ZERO, 100, Duration.ofMillis(100), Duration.ofHours(1)));
-        assertThat(settings.read().keepsEverything()).isTrue();
+                        Duration.ZERO,
+                        Map.of(),
+                        Duration.ZERO,
+                        Duration.ofDays(30),
+                        100,
+                        Duration.ofMillis(100),
+                        Duration.ofHours(1)));
+        assertThat(settings.read().keepsEverything()).isFalse();
+        assertThat(settings.read("ilion.history.retention.keep-anonymous-rejected-requests=0")
+                        .keepsEverything())
+                .isTrue();
     }
 
     @Test
@@ -28,6 +37,7 @@ class RetentionSettingsTests {
                 "ilion.history.retention.keep-by-type.flush=90d",
                 "ilion.history.retention.keep-by-type.clear-snapshot=0",
                 "ilion.history.retention.keep-rejected-requests=30d",
+                "ilion.history.retention.keep-anonymous-rejected-requests=2d",
                 "ilion.history.retention.batch-size=7",
                 "ilion.history.retention.batch-pause=1s",
                 "ilion.history.retention.interval=10m");
@@ -37,6 +47,7 @@ class RetentionSettingsTests {
                         Duration.ofDays(365),
                         Map.of("flush", Duration.ofDays(90), "clear-snapshot", Duration.ZERO),
                         Duration.ofDays(30),
+                        Duration.ofDays(2),
                         7,
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(10)));
@@ -50,6 +61,8 @@ class RetentionSettingsTests {
     void rejectsLessThanOneDay() {
         settings.assertRejected("ilion.history.retention.keep ", "ilion.history.retention.keep=23h");
         settings.assertRejected("keep-by-type.flush", "ilion.history.retention.keep-by-type.flush=-1d");
+        settings.assertRejected(
+                "keep-anonymous-rejected-requests", "ilion.history.retention.keep-anonymous-rejected-requests=1h");
         settings.assertRejected("keep-rejected-requests", "ilion.history.retention.keep-rejected-requests=10s");
     }
 

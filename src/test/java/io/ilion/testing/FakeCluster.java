@@ -30,6 +30,7 @@ public class FakeCluster implements Cluster {
     private final Map<String, Keyspace> afterRefresh = new TreeMap<>();
     private final Map<String, String> baseTables = new TreeMap<>();
     private boolean unreachable;
+    private int schemaReads;
 
     public FakeCluster(String name) {
         this.name = name;
@@ -102,9 +103,15 @@ public class FakeCluster implements Cluster {
         return Optional.ofNullable(known.get(keyspace));
     }
 
+    /** How often the whole schema was read. */
+    public int schemaReads() {
+        return schemaReads;
+    }
+
     @Override
     public Optional<Keyspace> refreshKeyspace(String keyspace) {
         requireReachable();
+        schemaReads++;
         known.putAll(afterRefresh);
         return keyspace(keyspace);
     }
@@ -118,6 +125,14 @@ public class FakeCluster implements Cluster {
                         Map.of("id", "int"),
                         baseTables.get(keyspace + "." + table),
                         Duration.ZERO));
+    }
+
+    @Override
+    public Map<String, UUID> tableIds(String keyspace) {
+        return keyspace(keyspace).map(Keyspace::tables).orElse(Set.of()).stream()
+                .collect(Collectors.toMap(
+                        table -> table,
+                        table -> table(keyspace, table).orElseThrow().id()));
     }
 
     @Override

@@ -22,7 +22,9 @@ class ApiSettingsTests {
                         Duration.ZERO,
                         new Azure("/azure", Azure.Links.ABSOLUTE),
                         new ApiSettings.Streams(500, 100, Duration.ofSeconds(15), Duration.ofHours(1)),
-                        new ApiSettings.Reports(6, 3)));
+                        new ApiSettings.Reports(6, 3),
+                        new ApiSettings.Waits(2000, 500),
+                        new ApiSettings.DryRuns(8, 4)));
     }
 
     @Test
@@ -46,6 +48,20 @@ class ApiSettingsTests {
                         .reports())
                 .isEqualTo(new ApiSettings.Reports(4, 1));
         settings.assertRejected("reports.maxConnections", "ilion.api.reports.max-connections=-1");
+    }
+
+    @Test
+    void readsTheSettingsOfWaitsAndDryRuns() {
+        ApiSettings read = settings.read(
+                "ilion.api.waits.max-connections=9",
+                "ilion.api.waits.max-connections-per-caller=8",
+                "ilion.api.dry-runs.max-connections=7",
+                "ilion.api.dry-runs.max-connections-per-caller=6");
+
+        assertThat(read.waits()).isEqualTo(new ApiSettings.Waits(9, 8));
+        assertThat(read.dryRuns()).isEqualTo(new ApiSettings.DryRuns(7, 6));
+        settings.assertRejected("waits.maxConnections", "ilion.api.waits.max-connections=-1");
+        settings.assertRejected("dryRuns.maxConnections", "ilion.api.dry-runs.max-connections=-1");
     }
 
     @Test

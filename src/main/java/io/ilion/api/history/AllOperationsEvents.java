@@ -29,12 +29,13 @@ final class AllOperationsEvents extends EventStream {
 
     @Override
     void publish(ChangeStream.Page page, List<TransitionEvent> transitions) {
+        StreamPosition before = position();
         moveTo(page.next());
         if (page.gap()) {
             connection().send(GAP.formatted(page.next()));
         }
         transitions.stream()
-                .filter(event -> filter.test(event.transition()))
-                .forEach(event -> send(page.upTo(event.transition()).toString(), event));
+                .filter(event -> !before.has(event.transition()) && filter.test(event.transition()))
+                .forEach(event -> send(page.upTo(before, event.transition()).toString(), event));
     }
 }

@@ -14,6 +14,7 @@ abstract class EventStream {
     private final EventConnection connection;
     private final long openedAt = System.nanoTime();
     private volatile StreamPosition position;
+    private long lastRead;
 
     EventStream(EventConnection connection, StreamPosition position) {
         this.connection = connection;
@@ -40,6 +41,20 @@ abstract class EventStream {
 
     final long openedAt() {
         return openedAt;
+    }
+
+    /** The number of the last read for this stream; 0 for none. */
+    final long lastRead() {
+        return lastRead;
+    }
+
+    final void markRead(long number) {
+        lastRead = number;
+    }
+
+    /** Whether stored transitions of one operation have to be read for it first. */
+    boolean isBehind() {
+        return false;
     }
 
     final StreamPosition position() {

@@ -1,9 +1,6 @@
 package io.ilion.api.history;
 
-import io.ilion.api.history.EventStream.TransitionEvent;
 import io.ilion.history.ChangeStream;
-import io.ilion.history.CommittedTransition;
-import io.ilion.history.StreamPosition;
 import io.ilion.web.ApiSettings;
 import io.ilion.web.ConcurrencyLimit;
 import io.ilion.web.ConcurrencyLimit.Permit;
@@ -12,15 +9,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,27 +27,23 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The open event streams of this replica. A stream holds neither a thread nor a database connection: the database is polled ten times a
- * second while there are streams, once for all streams at the same position.
+ * second while there are streams, with a bounded number of queries for any number of streams ({@link
+ * EventPublisher}).
  */
 @Component
 class EventStreams {
 
     private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
-    /** Maximum number of pages that one poll reads, for streams that are behind. */
-    private static final int MAX_ROUNDS = 50;
-
-    private final ChangeStream changes;
     private final ApiSettings.Streams settings;
-    private final JsonMapper json;
+    private final EventPublisher publisher;
     private final ConcurrencyLimit limit;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     EventStreams(ChangeStream changes, ApiSettings settings, JsonMapper json) {
-        this.changes = changes;
         this.settings = settings.streams();
-        this.json = json;
+        this.publisher = new EventPublisher(changes, json);
         this.limit = new ConcurrencyLimit(
                 "event streams",
                 "ilion.api.streams",
@@ -105,55 +94,10 @@ class EventStreams {
     @Scheduled(fixedDelay = 100, timeUnit = TimeUnit.MILLISECONDS)
     void poll() {
         try {
-            for (int round = 0; round < MAX_ROUNDS && publishNext(); round++) {
-                log.trace("Streams are behind; reading the next page");
-            }
+            publisher.publish(streams);
         } catch (DataAccessException | TransactionException e) {
             log.debug("Reading new transitions failed; trying again with the next poll", e);
         }
-    }
-
-    /** Publishes a page of transitions to each idle stream; whether there are more already. */
-    private boolean publishNext() {
-        List<EventStream> ready =
-                streams.stream().filter(stream -> stream.connection().isIdle()).toList();
-        boolean more = false;
-        for (EventStream stream : ready) {
-            if (stream instanceof OperationEvents operation && operation.isBehind()) {
-                ChangeStream.OperationPage page = changes.transitionsOf(operation.operation(), operation.after());
-                operation.publishStored(page, events(page.transitions()));
-                more = true;
-            }
-        }
-        Map<StreamPosition, List<EventStream>> byPosition = ready.stream()
-                .filter(stream -> !(stream instanceof OperationEvents operation && operation.isBehind()))
-                .filter(stream -> stream.connection().isIdle())
-                .collect(Collectors.groupingBy(EventStream::position));
-        for (Map.Entry<StreamPosition, List<EventStream>> group : byPosition.entrySet()) {
-            ChangeStream.Page page = changes.after(group.getKey());
-            List<TransitionEvent> events = events(page.transitions());
-            group.getValue().forEach(stream -> stream.publish(page, events));
-            more |= page.more();
-        }
-        publishProgress(ready);
-        return more;
-    }
-
-    private void publishProgress(List<EventStream> ready) {
-        List<OperationEvents> operations = ready.stream()
-                .filter(OperationEvents.class::isInstance)
-                .map(OperationEvents.class::cast)
-                .filter(stream -> stream.connection().isIdle())
-                .toList();
-        Map<UUID, Double> progress = changes.progress(
-                operations.stream().map(OperationEvents::operation).collect(Collectors.toSet()));
-        operations.forEach(stream -> stream.publishProgress(progress.getOrDefault(stream.operation(), 0.0)));
-    }
-
-    private List<TransitionEvent> events(List<CommittedTransition> transitions) {
-        return transitions.stream()
-                .map(each -> new TransitionEvent(each, json.writeValueAsString(each)))
-                .toList();
     }
 
     /** Sends heartbeats, and ends streams that have reached their maximum age: the client reconnects and is authenticated again. */

@@ -33,6 +33,7 @@ final class OperationEvents extends EventStream {
     }
 
     /** Whether stored transitions are not published yet. */
+    @Override
     boolean isBehind() {
         return behind;
     }
@@ -52,13 +53,15 @@ final class OperationEvents extends EventStream {
 
     @Override
     void publish(ChangeStream.Page page, List<TransitionEvent> transitions) {
+        StreamPosition before = position();
         moveTo(page.next());
         if (page.gap()) {
             connection().end(); // the client reconnects and gets the stored transitions
             return;
         }
         transitions.stream()
-                .filter(event -> event.transition().operation().equals(operation))
+                .filter(event -> !before.has(event.transition())
+                        && event.transition().operation().equals(operation))
                 .forEach(this::publish);
         endIfComplete(page.more());
     }

@@ -1,5 +1,6 @@
 package io.ilion.api.history;
 
+import io.ilion.database.DatabaseSettings;
 import io.ilion.web.ApiSettings;
 import io.ilion.web.ConcurrencyLimit;
 import io.ilion.web.ConcurrencyLimit.Permit;
@@ -13,7 +14,12 @@ class ReportLimit {
 
     private final ConcurrencyLimit limit;
 
-    ReportLimit(ApiSettings settings) {
+    ReportLimit(ApiSettings settings, DatabaseSettings database) {
+        if (settings.reports().maxConnections() >= database.requestConnections()) {
+            throw new IllegalArgumentException(
+                    "ilion.api.reports.max-connections (%d) must be less than ilion.database.request-connections (%d), since each of them holds a connection and other requests need some, too"
+                            .formatted(settings.reports().maxConnections(), database.requestConnections()));
+        }
         this.limit = new ConcurrencyLimit(
                 "exports, summaries and verifications",
                 "ilion.api.reports",

@@ -170,7 +170,7 @@ class LongRunningController {
             example = "3.5s")
     Object await(@Parameter(description = "Id of the operation") @PathVariable UUID id, HttpServletRequest request)
             throws IOException {
-        return awaiter.awaitEnd(visible(id), WaitRequest.read(request, json).duration(), views::of);
+        return awaiter.awaitEnd(visible(id), WaitRequest.read(request, json).duration(), request, views::of);
     }
 
     @DeleteMapping("/operations/{id}")

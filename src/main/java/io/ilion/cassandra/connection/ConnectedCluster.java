@@ -75,6 +75,11 @@ final class ConnectedCluster implements Cluster {
     }
 
     @Override
+    public Map<String, UUID> tableIds(String keyspace) {
+        return statements.tableIds(keyspace);
+    }
+
+    @Override
     public Map<String, Instant> droppedColumns(String keyspace, String table) {
         return statements.droppedColumns(keyspace, table);
     }

@@ -42,6 +42,15 @@ public final class ClusterStatements {
         this.driver = driver;
     }
 
+    /** The ids of the tables of a keyspace, by name. */
+    public Map<String, UUID> tableIds(String keyspace) {
+        Map<String, UUID> ids = new HashMap<>();
+        read(SimpleStatement.newInstance(
+                        "select table_name, id from system_schema.tables where keyspace_name = ?", keyspace))
+                .forEach(row -> ids.put(row.getString("table_name"), row.getUuid("id")));
+        return ids;
+    }
+
     /** When columns were dropped from a table, by column. */
     public Map<String, Instant> droppedColumns(String keyspace, String table) {
         Map<String, Instant> dropped = new HashMap<>();

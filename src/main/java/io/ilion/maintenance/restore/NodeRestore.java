@@ -2,7 +2,6 @@ package io.ilion.maintenance.restore;
 
 import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.NodeInfo;
-import io.ilion.cassandra.TableInfo;
 import io.ilion.maintenance.restore.RestorePlan.PlannedTable;
 import io.ilion.operation.failure.WorkFailedException;
 import io.ilion.operation.type.Work;
@@ -10,8 +9,11 @@ import io.ilion.operation.type.WorkStoppedException;
 import io.ilion.snapshot.ListedSnapshot;
 import io.ilion.snapshot.SnapshotListing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Restores tables on one node, one after the other. When one fails, the others are restored all the same, and then the task fails. */
@@ -70,13 +72,10 @@ final class NodeRestore {
                                 .formatted(table.name(), address, plan.tag()));
             }
         }
-        tables.stream().map(PlannedTable::keyspace).distinct().forEach(cluster::refreshKeyspace);
+        Map<String, Map<String, UUID>> now = new HashMap<>();
         for (PlannedTable table : tables) {
-            boolean same = cluster.table(table.keyspace(), table.table())
-                    .map(TableInfo::id)
-                    .filter(table.tableId()::equals)
-                    .isPresent();
-            if (!same) {
+            Map<String, UUID> ids = now.computeIfAbsent(table.keyspace(), cluster::tableIds);
+            if (!table.tableId().equals(ids.get(table.table()))) {
                 throw WorkFailedException.notVerified(
                         "Table %s was dropped while node %s restored it".formatted(table.name(), address));
             }

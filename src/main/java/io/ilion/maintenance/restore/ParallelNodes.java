@@ -5,10 +5,11 @@ import io.ilion.cassandra.NodeInfo;
 import io.ilion.cassandra.NodeSession;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 
 /** Calls many nodes in parallel, each with a timeout. */
@@ -31,10 +32,10 @@ final class ParallelNodes {
         Duration timeout = NODE_TIMEOUT.plus(TIMEOUT_PER_TABLE.multipliedBy(tables));
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, nodes.size())));
         try {
-            List<CompletableFuture<T>> results = nodes.stream()
-                    .map(node -> CompletableFuture.supplyAsync(() -> call(cluster, node, timeout, call), threads))
+            List<Future<T>> results = nodes.stream()
+                    .map(node -> threads.submit(() -> call(cluster, node, timeout, call)))
                     .toList();
-            return results.stream().map(ParallelNodes::join).toList();
+            return results.stream().map(ParallelNodes::await).toList();
         } finally {
             threads.shutdownNow();
         }
@@ -47,14 +48,17 @@ final class ParallelNodes {
         }
     }
 
-    private static <T> T join(CompletableFuture<T> result) {
+    private static <T> T await(Future<T> result) {
         try {
-            return result.join();
-        } catch (CompletionException e) {
+            return result.get();
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw e;
+            throw new IllegalStateException("A node could not be called", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while nodes were called");
         }
     }
 }

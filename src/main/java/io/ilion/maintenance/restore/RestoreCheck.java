@@ -126,15 +126,18 @@ final class RestoreCheck {
         }
     }
 
+    /** Reads the schema once, for all keyspaces. */
     private Map<String, Keyspace> keyspaces() {
         Map<String, Keyspace> keyspaces = new TreeMap<>();
+        boolean refreshed = false;
         for (String name : target.tables().keySet()) {
             RestoreRequestCheck.objectionTo(name, parameters.truncates()).ifPresent(findings::addProblem);
-            cluster.refreshKeyspace(name)
-                    .ifPresentOrElse(
-                            keyspace -> keyspaces.put(name, keyspace),
-                            () -> findings.addProblem("Keyspace %s does not exist any more in cluster '%s'"
-                                    .formatted(name, cluster.name())));
+            Optional<Keyspace> found = refreshed ? cluster.keyspace(name) : cluster.refreshKeyspace(name);
+            refreshed = true;
+            found.ifPresentOrElse(
+                    keyspace -> keyspaces.put(name, keyspace),
+                    () -> findings.addProblem(
+                            "Keyspace %s does not exist any more in cluster '%s'".formatted(name, cluster.name())));
         }
         return keyspaces;
     }

@@ -150,12 +150,7 @@ final class Truncation {
 
     /** TRUNCATE identifies the table by its name; the checks and the snapshot by its id. */
     private void checkTableId(PlannedTable table) {
-        cluster().refreshKeyspace(table.keyspace());
-        boolean same = cluster()
-                .table(table.keyspace(), table.table())
-                .filter(now -> now.id().equals(table.tableId()))
-                .isPresent();
-        if (!same) {
+        if (!table.tableId().equals(cluster().tableIds(table.keyspace()).get(table.table()))) {
             throw WorkFailedException.preflight(
                     "Table %s was dropped or recreated since the restore was checked".formatted(table.name()));
         }

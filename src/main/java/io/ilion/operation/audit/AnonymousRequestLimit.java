@@ -3,7 +3,6 @@ package io.ilion.operation.audit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -32,30 +31,45 @@ final class AnonymousRequestLimit {
             stored.merge(address, 1, Integer::sum);
             return true;
         }
-        boolean known = counted.containsKey(address) || counted.size() < MAX_ADDRESSES;
-        counted.merge(known ? address : OTHERS, 1L, Long::sum);
+        count(address);
         return false;
     }
 
-    /** Starts the next period. Returns what was only counted in the last one, for the audit log; empty for nothing. */
-    synchronized Optional<String> startPeriod() {
-        Optional<String> summary = counted.isEmpty() ? Optional.empty() : Optional.of(summary());
+    /** Counts a request that is not stored. */
+    synchronized void count(String address) {
+        count(address, 1);
+    }
+
+    /** Counts requests again whose number could not be recorded. */
+    synchronized void countAgain(Map<String, Long> requests) {
+        requests.forEach(this::count);
+    }
+
+    private void count(String address, long requests) {
+        boolean known = counted.containsKey(address) || counted.size() < MAX_ADDRESSES;
+        counted.merge(known ? address : OTHERS, requests, Long::sum);
+    }
+
+    /** Starts the next period. Returns the number of requests by address that were only counted in the last one. */
+    synchronized Map<String, Long> startPeriod() {
+        Map<String, Long> requests = Map.copyOf(counted);
         total = 0;
         stored.clear();
         counted.clear();
-        return summary;
+        return requests;
     }
 
-    private String summary() {
-        long sum = counted.values().stream().mapToLong(each -> each).sum();
-        String listed = counted.entrySet().stream()
+    /** For the audit log. */
+    static String summaryOf(Map<String, Long> requests) {
+        long sum = requests.values().stream().mapToLong(each -> each).sum();
+        String listed = requests.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(LISTED)
                 .map(each -> each.getValue() + " from " + each.getKey())
                 .collect(Collectors.joining(", "));
-        int others = counted.size() - LISTED;
-        return "%d further requests without authentication were rejected within a minute and only counted: %s%s"
+        int others = requests.size() - LISTED;
+        return "%d further requests without authentication were rejected and only counted: %s%s"
                 .formatted(sum, listed, others > 0 ? " and the rest from %d more addresses".formatted(others) : "");
     }
 }

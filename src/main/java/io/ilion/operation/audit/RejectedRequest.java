@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that would have changed something and was rejected.
  *
- * @param caller   null for a caller who was not authenticated
+ * @param caller   null for a caller who was not authenticated; a replica that tells how many requests it could not record
  * @param path     without the query
  * @param status   the HTTP status of the response
  * @param problem  the type of the problem, such as {@code not-allowed}

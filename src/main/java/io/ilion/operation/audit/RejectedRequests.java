@@ -2,7 +2,9 @@ package io.ilion.operation.audit;
 
 import io.ilion.database.IdGenerator;
 import io.ilion.database.StorableText;
+import io.ilion.operation.ThisReplica;
 import io.ilion.operation.request.Actor;
+import io.ilion.operation.request.ClientNetworks;
 import io.ilion.operation.request.RequestMetadata;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,8 +35,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The audit log of rejected requests. One thread writes them from a bounded queue. Of unauthenticated clients it stores a limited number
- * per minute and counts the others, so that a flood neither fills the database nor hides the requests of known callers; those wait for room
- * in the queue. What is lost nevertheless is counted in the audit log, too, and is in the log of the service.
+ * per minute, in a table of their own, and counts the others, so that a flood neither fills the database nor hides the requests of known
+ * callers; those wait for room in the queue. What is lost nevertheless is counted in the audit log, too, and is in the log of the service.
  */
 @Service
 public class RejectedRequests implements DisposableBean {
@@ -50,12 +52,21 @@ public class RejectedRequests implements DisposableBean {
     private static final String COUNTED = "COUNTED";
     private static final String LOST = "LOST";
 
+    private static final String INSERT = """
+            insert into rejected_request (id, at, caller, client_address, user_agent, request_id, trace_id, method, path, status, problem, detail)
+            values (:id, :at, :caller, :address, :agent, :request, :trace, :method, :path, :status, :problem, :detail)""";
+
+    private static final String INSERT_ANONYMOUS = """
+            insert into anonymous_rejected_request (id, at, client_address, user_agent, request_id, trace_id, method, path, status, problem, detail)
+            values (:id, :at, :address, :agent, :request, :trace, :method, :path, :status, :problem, :detail)""";
+
     /** The name of the problem of entries that stand for several requests. */
     private static final String FURTHER = "further-rejected-requests";
 
     private final JdbcClient jdbc;
     private final IdGenerator ids;
     private final Clock clock;
+    private final ThisReplica replica;
     private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
             1,
             1,
@@ -67,10 +78,11 @@ public class RejectedRequests implements DisposableBean {
     private final AtomicLong lost = new AtomicLong();
     private final Map<String, Counter> counters = new HashMap<>();
 
-    RejectedRequests(JdbcClient jdbc, IdGenerator ids, Clock clock, MeterRegistry meters) {
+    RejectedRequests(JdbcClient jdbc, IdGenerator ids, Clock clock, ThisReplica replica, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
+        this.replica = replica;
         for (String result : new String[] {RECORDED, COUNTED, LOST}) {
             counters.put(
                     result,
@@ -90,7 +102,7 @@ public class RejectedRequests implements DisposableBean {
             int status,
             String problem,
             @Nullable String detail) {
-        if (caller == null && !anonymous.tryAcquire(Objects.requireNonNullElse(metadata.clientAddress(), "unknown"))) {
+        if (caller == null && !anonymous.tryAcquire(network(metadata))) {
             count(COUNTED);
             return;
         }
@@ -107,41 +119,50 @@ public class RejectedRequests implements DisposableBean {
         enqueue(rejected, caller == null ? Duration.ZERO : MAX_WAIT);
     }
 
+    private static String network(RequestMetadata metadata) {
+        String address = metadata.clientAddress();
+        return address == null ? "unknown" : ClientNetworks.network(address);
+    }
+
     /** Records once per minute what was only counted, or was lost, since then. */
     @Scheduled(fixedRate = 1, timeUnit = TimeUnit.MINUTES)
     public void recordCounted() {
-        anonymous.startPeriod().ifPresent(summary -> recordFurther(HttpStatus.UNAUTHORIZED, summary));
+        Map<String, Long> counted = anonymous.startPeriod();
+        if (!counted.isEmpty()
+                && !write(further(null, HttpStatus.UNAUTHORIZED, AnonymousRequestLimit.summaryOf(counted)))) {
+            anonymous.countAgain(counted);
+        }
         long count = lost.getAndSet(0);
-        if (count > 0) {
-            recordFurther(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "%d further rejected requests could not be recorded; they are in the log of the service"
-                            .formatted(count));
+        if (count > 0
+                && !write(further(
+                        replica.actor(),
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "%d further rejected requests of callers could not be recorded; they are in the log of the service"
+                                .formatted(count)))) {
+            lost.addAndGet(count);
         }
     }
 
     /** @param status of the requests; 503 for those that were lost, whose own statuses differ */
-    private void recordFurther(HttpStatus status, String detail) {
-        enqueue(
-                new RejectedRequest(
-                        ids.next(),
-                        clock.instant(),
-                        null,
-                        RequestMetadata.UNKNOWN,
-                        "ANY",
-                        "/",
-                        status.value(),
-                        FURTHER,
-                        bounded(detail)),
-                MAX_WAIT);
+    private RejectedRequest further(@Nullable Actor actor, HttpStatus status, String detail) {
+        return new RejectedRequest(
+                ids.next(),
+                clock.instant(),
+                actor == null ? null : actor.toString(),
+                RequestMetadata.UNKNOWN,
+                "ANY",
+                "/",
+                status.value(),
+                FURTHER,
+                bounded(detail));
     }
 
     private void enqueue(RejectedRequest rejected, Duration patience) {
         try {
-            writer.execute(() -> write(rejected));
+            writer.execute(() -> record(rejected));
         } catch (RejectedExecutionException e) {
-            if (!offer(() -> write(rejected), patience)) {
-                lose("the queue is full", rejected, null);
+            if (!offer(() -> record(rejected), patience)) {
+                lose(rejected);
             }
         }
     }
@@ -155,10 +176,24 @@ public class RejectedRequests implements DisposableBean {
         }
     }
 
-    private void lose(String reason, RejectedRequest rejected, @Nullable Exception cause) {
-        lost.incrementAndGet();
-        count(LOST);
-        log.warn("Rejected request not recorded, since {}: {}", reason, rejected, cause);
+    private void record(RejectedRequest rejected) {
+        if (write(rejected)) {
+            count(RECORDED);
+        } else {
+            lose(rejected);
+        }
+    }
+
+    /** One without authentication is counted as others are. */
+    private void lose(RejectedRequest rejected) {
+        if (rejected.caller() == null) {
+            anonymous.count(network(rejected.origin()));
+            count(COUNTED);
+        } else {
+            lost.incrementAndGet();
+            count(LOST);
+        }
+        log.warn("Rejected request not recorded: {}", rejected);
     }
 
     private void count(String result) {
@@ -173,7 +208,12 @@ public class RejectedRequests implements DisposableBean {
     @Transactional(readOnly = true)
     public List<RejectedRequest> list(@Nullable UUID before, int limit) {
         return jdbc.sql("""
-                        select * from rejected_request
+                        select id, at, caller, client_address, user_agent, request_id, trace_id, method, path, status, problem, detail
+                          from rejected_request
+                         where cast(:before as uuid) is null or id < cast(:before as uuid)
+                         union all
+                        select id, at, null, client_address, user_agent, request_id, trace_id, method, path, status, problem, detail
+                          from anonymous_rejected_request
                          where cast(:before as uuid) is null or id < cast(:before as uuid)
                          order by id desc limit :limit""")
                 .param("before", before)
@@ -197,13 +237,11 @@ public class RejectedRequests implements DisposableBean {
                 .list();
     }
 
-    private void write(RejectedRequest rejected) {
+    /** Whether it is stored. */
+    private boolean write(RejectedRequest rejected) {
         RequestMetadata metadata = rejected.origin();
         try {
-            jdbc.sql("""
-                            insert into rejected_request (id, at, caller, client_address, user_agent, request_id, trace_id, method, path, status, problem,
-                                                 detail)
-                            values (:id, :at, :caller, :address, :agent, :request, :trace, :method, :path, :status, :problem, :detail)""")
+            jdbc.sql(rejected.caller() == null ? INSERT_ANONYMOUS : INSERT)
                     .param("id", rejected.id())
                     .param("at", Timestamp.from(rejected.at()))
                     .param("caller", rejected.caller())
@@ -217,9 +255,10 @@ public class RejectedRequests implements DisposableBean {
                     .param("problem", rejected.problem())
                     .param("detail", rejected.detail())
                     .update();
-            count(RECORDED);
+            return true;
         } catch (DataAccessException | TransactionException e) {
-            lose("the database did not store it", rejected, e);
+            log.warn("The database did not store a rejected request: {}", e.getMessage());
+            return false;
         }
     }
 
@@ -231,12 +270,12 @@ public class RejectedRequests implements DisposableBean {
     /** Writes what is queued before the database connections are closed. */
     @Override
     public void destroy() throws InterruptedException {
-        recordCounted();
         writer.shutdown();
         if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
             log.warn(
                     "{} rejected requests were not recorded before the service stopped",
                     writer.getQueue().size());
         }
+        recordCounted();
     }
 }

@@ -133,7 +133,7 @@ class RejectedRequestsIT {
 
     private static int anonymousRows() {
         return Objects.requireNonNull(SERVICE.bean(JdbcTemplate.class)
-                .queryForObject("select count(*)::int from rejected_request where caller is null", Integer.class));
+                .queryForObject("select count(*)::int from anonymous_rejected_request", Integer.class));
     }
 
     @Test

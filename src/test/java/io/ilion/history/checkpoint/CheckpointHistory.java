@@ -58,7 +58,7 @@ final class CheckpointHistory {
     UUID rejected() {
         UUID id = id();
         jdbc.update(
-                "insert into rejected_request (id, at, method, path, status, problem) values (?, ?, 'POST', '/operations', 403, 'not-allowed')",
+                "insert into rejected_request (id, at, caller, method, path, status, problem) values (?, ?, 'caller:team', 'POST', '/operations', 403, 'not-allowed')",
                 id,
                 Timestamp.from(CREATED));
         return id;

@@ -31,6 +31,9 @@ class NodeRestoreTests {
         restore(a, b);
 
         assertThat(node.imported).containsExactly(FakeNode.directory("t", a), FakeNode.directory("t", b));
+        assertThat(cluster.schemaReads())
+                .as("the cluster step has read the schema")
+                .isZero();
         assertThat(work.evidence())
                 .containsExactly(
                         new RestoredTable("demo", "a", List.of(FakeNode.directory("t", a)), 9_000, 0, 1),

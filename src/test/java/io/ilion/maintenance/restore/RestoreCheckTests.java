@@ -37,6 +37,7 @@ class RestoreCheckTests {
             assertThat(table.sources().values())
                     .allMatch(source -> source.directories().equals(List.of(FakeNode.directory("t", a))));
         });
+        assertThat(cluster.schemaReads()).isEqualTo(1);
         assertThat(cluster.nodes).as("the check imports nothing").allMatch(node -> node.imported.isEmpty());
     }
 

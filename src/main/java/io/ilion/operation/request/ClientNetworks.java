@@ -1,16 +1,16 @@
-package io.ilion.security;
+package io.ilion.operation.request;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
 
-/** The network that stands for one client in login throttling. */
-final class ClientNetworks {
+/** The network that stands for one client where clients without authentication are limited. */
+public final class ClientNetworks {
 
     private ClientNetworks() {}
 
     /** The address itself for IPv4; the /64 prefix for IPv6, since one client usually has all addresses below it. */
-    static String network(String address) {
+    public static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }
