@@ -429,10 +429,11 @@ class HistoryBenchmark {
         return IlionProcess.start(name, settings);
     }
 
-    /** Does not run operations that were only accepted into a history that is kept. */
+    /** Neither runs operations that were only accepted into a history that is kept, nor writes checkpoints over them. */
     private static Ilion looking() {
         Map<String, Object> settings = PARTS.settingsForExisting(DATABASE);
         settings.put("db-scheduler.enabled", false);
+        settings.put("ilion.history.checkpoints.interval", "1h");
         return Ilion.start(settings);
     }
 
