@@ -66,10 +66,10 @@ public class ChangeStream {
     /**
      * The state of the database in one transaction.
      *
-     * @param era   the server and timeline in which transaction ids are comparable
-     * @param floor the last transition of an earlier era; those up to it are not read by transaction
+     * @param epoch the server and timeline in which transaction ids are comparable
+     * @param floor the last transition of an earlier epoch; those up to it are not read by transaction
      */
-    private record DatabaseState(String era, TransactionSnapshot snapshot, long floor) {}
+    private record DatabaseState(String epoch, TransactionSnapshot snapshot, long floor) {}
 
     /**
      * A page of new transitions.
@@ -77,7 +77,7 @@ public class ChangeStream {
      * @param from where the page starts
      * @param next where the next page starts
      * @param more whether there are more transitions already
-     * @param gap  whether the position is of another era, so that transitions may be missing: the database was restored, or another
+     * @param gap  whether the position is of another epoch, so that transitions may be missing: the database was restored, or another
      *             server took over
      */
     public record Page(
@@ -89,7 +89,7 @@ public class ChangeStream {
 
         /** The position of a reader for whom this page was read, after one transition of it. */
         public StreamPosition upTo(StreamPosition reader, CommittedTransition last) {
-            return new StreamPosition(from.era(), reader.seen(), from.until(), last.id());
+            return new StreamPosition(from.epoch(), reader.seen(), from.until(), last.id());
         }
     }
 
@@ -110,24 +110,24 @@ public class ChangeStream {
 
     /** The position after all transitions that are committed now. */
     public StreamPosition now() {
-        return read(now -> StreamPosition.at(now.era(), now.snapshot()));
+        return read(now -> StreamPosition.at(now.epoch(), now.snapshot()));
     }
 
     /** The transitions that were committed after a position, in the order in which they may be published. */
     public Page after(StreamPosition position) {
         return read(now -> {
-            if (!position.era().equals(now.era())
+            if (!position.epoch().equals(now.epoch())
                     || position.until().next() > now.snapshot().next()) {
-                StreamPosition next = StreamPosition.at(now.era(), now.snapshot());
+                StreamPosition next = StreamPosition.at(now.epoch(), now.snapshot());
                 return new Page(List.of(), next, next, false, true);
             }
             StreamPosition from = position.isComplete()
-                    ? new StreamPosition(position.era(), position.seen(), until(position.seen(), now.snapshot()), 0)
+                    ? new StreamPosition(position.epoch(), position.seen(), until(position.seen(), now.snapshot()), 0)
                     : position;
             List<CommittedTransition> found = between(from, now.floor());
             boolean full = found.size() == PAGE_SIZE;
             StreamPosition next =
-                    full ? from.upTo(found.get(PAGE_SIZE - 1).id()) : StreamPosition.at(from.era(), from.until());
+                    full ? from.upTo(found.get(PAGE_SIZE - 1).id()) : StreamPosition.at(from.epoch(), from.until());
             return new Page(found, from, next, full || !from.until().equals(now.snapshot()), false);
         });
     }
@@ -145,17 +145,17 @@ public class ChangeStream {
             }
             TransactionSnapshot seen = TransactionSnapshot.intersection(
                     positions.stream().map(StreamPosition::seen).toList());
-            StreamPosition from = new StreamPosition(now.era(), seen, now.snapshot(), 0);
+            StreamPosition from = new StreamPosition(now.epoch(), seen, now.snapshot(), 0);
             List<CommittedTransition> found = between(from, now.floor());
             return found.size() == PAGE_SIZE
                     ? Optional.empty()
-                    : Optional.of(new Page(found, from, StreamPosition.at(now.era(), now.snapshot()), false, false));
+                    : Optional.of(new Page(found, from, StreamPosition.at(now.epoch(), now.snapshot()), false, false));
         });
     }
 
     private static boolean canShare(StreamPosition position, DatabaseState now) {
         return position.isComplete()
-                && position.era().equals(now.era())
+                && position.epoch().equals(now.epoch())
                 && position.seen().next() <= now.snapshot().next()
                 && now.snapshot().oldest() - position.seen().next() < FAR_BEHIND;
     }
@@ -197,7 +197,7 @@ public class ChangeStream {
                     .params(operation, after, PAGE_SIZE)
                     .query((row, number) -> transition(row))
                     .list();
-            return new OperationPage(found, found.size() == PAGE_SIZE, StreamPosition.at(now.era(), now.snapshot()));
+            return new OperationPage(found, found.size() == PAGE_SIZE, StreamPosition.at(now.epoch(), now.snapshot()));
         });
     }
 
@@ -265,23 +265,23 @@ public class ChangeStream {
         return result.orElseThrow(() -> new IllegalStateException("The database changed its server while it was read"));
     }
 
-    /** Empty where the stored era is of another server. */
+    /** Empty where the stored epoch is of another server. */
     private <T> Optional<T> readInEra(Function<DatabaseState, T> reader) {
         return reads.execute(transaction -> jdbc.sql("""
-                        select left(e.id::text, 8) || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8) as era,
+                        select left(e.id::text, 8) || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8) as epoch,
                                pg_current_snapshot()::text as snapshot, e.after_transition
                           from stream_epoch e
                          where e.number = (select max(number) from stream_epoch)
                            and e.server = (select system_identifier from pg_control_system())""")
                 .query((row, number) -> new DatabaseState(
-                        row.getString("era"),
+                        row.getString("epoch"),
                         TransactionSnapshot.parse(row.getString("snapshot")),
                         row.getLong("after_transition")))
                 .optional()
                 .map(reader));
     }
 
-    /** Waits for all transactions that write transitions, so that each transition belongs to one era. */
+    /** Waits for all transactions that write transitions, so that each transition belongs to one epoch. */
     private void beginEra() {
         writes.executeWithoutResult(transaction -> {
             jdbc.sql("lock table transition in share mode").update();

@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
  * The position of a reader in the change stream. The reader has all transitions that are visible in {@code seen}, and of those that
  * became visible between {@code seen} and {@code until} the ones up to {@code after}. A position is valid on every replica.
  *
- * @param era   the server and timeline in which the transaction ids are comparable
+ * @param epoch   the server and timeline in which the transaction ids are comparable
  * @param after id of the last transition beyond {@code seen} that the reader has; 0 for none
  */
-public record StreamPosition(String era, TransactionSnapshot seen, TransactionSnapshot until, long after) {
+public record StreamPosition(String epoch, TransactionSnapshot seen, TransactionSnapshot until, long after) {
 
     private static final Pattern TOKEN =
             Pattern.compile("([0-9a-f]{8}-[0-9A-F]{8})_([0-9A-Za-z.~-]+)_([0-9A-Za-z.~-]*)_([0-9a-z]{1,13})");
     private static final int RADIX = 36;
 
-    static StreamPosition at(String era, TransactionSnapshot seen) {
-        return new StreamPosition(era, seen, seen, 0);
+    static StreamPosition at(String epoch, TransactionSnapshot seen) {
+        return new StreamPosition(epoch, seen, seen, 0);
     }
 
     /** Whether the reader has all transitions that are visible in {@code until}. */
@@ -27,10 +27,10 @@ public record StreamPosition(String era, TransactionSnapshot seen, TransactionSn
     }
 
     StreamPosition upTo(long transition) {
-        return new StreamPosition(era, seen, until, transition);
+        return new StreamPosition(epoch, seen, until, transition);
     }
 
-    /** Rises with the time of the position, within one era. */
+    /** Rises with the time of the position, within one epoch. */
     public long order() {
         return seen.next();
     }
@@ -44,7 +44,7 @@ public record StreamPosition(String era, TransactionSnapshot seen, TransactionSn
     @Override
     public String toString() {
         return "%s_%s_%s_%s"
-                .formatted(era, seen.token(), isComplete() ? "" : until.token(), Long.toString(after, RADIX));
+                .formatted(epoch, seen.token(), isComplete() ? "" : until.token(), Long.toString(after, RADIX));
     }
 
     /** Parses what {@link #toString} returns; empty for anything else. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamPositionTests {
 
-    private static final String ERA = "0a1b2c3d-0000000A";
+    private static final String EPOCH = "0a1b2c3d-0000000A";
 
     /** A header may have 8 kB on the way to the service. */
     private static final int LONGEST = 6000;
@@ -21,7 +21,7 @@ class StreamPositionTests {
     void acceptsItsOwnTokenWhateverIsUnderWay(int underWay) {
         Random random = new Random(underWay);
         StreamPosition position = new StreamPosition(
-                ERA,
+                EPOCH,
                 snapshot(40_000_000_000L, underWay, random),
                 snapshot(40_000_012_345L, underWay, random),
                 Long.MAX_VALUE);
@@ -34,8 +34,8 @@ class StreamPositionTests {
     void acceptsAPositionAfterALongTransaction() {
         TransactionSnapshot seen = new TransactionSnapshot(9_000_000_000_000L, List.of(5L, 8_999_999_999_999L));
 
-        assertThat(StreamPosition.parse(StreamPosition.at(ERA, seen).toString()))
-                .hasValue(StreamPosition.at(ERA, seen));
+        assertThat(StreamPosition.parse(StreamPosition.at(EPOCH, seen).toString()))
+                .hasValue(StreamPosition.at(EPOCH, seen));
     }
 
     @ParameterizedTest
