@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -29,14 +29,14 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** Swagger UI in a real browser: opens operations, executes them and reads the responses. Skipped without Chromium. */
 class SwaggerUiIT {
 
-    private final Ilion service = Ilion.shared();
-    private ChromeDriver browser;
+    private static ChromeDriver browser;
 
-    @BeforeEach
-    void openAsOperator() {
+    @BeforeAll
+    static void openAsOperator() {
         Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome");
         Optional<File> driver = program("chromedriver");
         assumeTrue(chromium.isPresent() && driver.isPresent(), "no Chromium with its driver on the path");
+        Ilion service = Ilion.shared();
         TestEnvironment.createKeyspace("demo", "customers", "orders");
         // as after the local start, its id is the example for ids
         service.client().submit("{'type': 'flush', 'keyspace': 'demo'}");
@@ -61,8 +61,8 @@ class SwaggerUiIT {
         browser.get("http://127.0.0.1:%d/swagger-ui.html".formatted(service.port()));
     }
 
-    @AfterEach
-    void close() throws IOException {
+    @AfterAll
+    static void close() throws IOException {
         if (browser != null) {
             Path screenshot = Files.createDirectories(Path.of("target/it")).resolve("swagger-ui.png");
             Files.write(screenshot, browser.getScreenshotAs(OutputType.BYTES));
@@ -97,7 +97,7 @@ class SwaggerUiIT {
     }
 
     /** Opens the operation, clicks Execute, and returns the body of the answer. */
-    private String tryOut(String method, String path, String status) {
+    private static String tryOut(String method, String path, String status) {
         WebElement block = find(By.xpath("//div[contains(@class, 'opblock-%s')][.//span[@data-path='%s']]"
                 .formatted(method.toLowerCase(java.util.Locale.ROOT), path)));
         block.findElement(By.cssSelector(".opblock-summary-control")).click();
@@ -108,15 +108,15 @@ class SwaggerUiIT {
         return until(answer, By.cssSelector(".highlight-code")).getText().replaceFirst("^Download\\s*", "");
     }
 
-    private WebElement find(By what) {
+    private static WebElement find(By what) {
         return patience().until(ExpectedConditions.presenceOfElementLocated(what));
     }
 
-    private WebElement until(WebElement within, By what) {
+    private static WebElement until(WebElement within, By what) {
         return patience().until(ExpectedConditions.presenceOfNestedElementLocatedBy(within, what));
     }
 
-    private WebDriverWait patience() {
+    private static WebDriverWait patience() {
         return new WebDriverWait(browser, Duration.ofSeconds(20));
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -59,11 +60,13 @@ class SecureNodesIT {
         CertificateAuthority alphas = CertificateAuthority.create(FOLDER, "alphas");
         CertificateAuthority betas = CertificateAuthority.create(FOLDER, "betas");
         Path client = betas.issueCertificate("client", "dns:ilion");
+        CompletableFuture<LocalCassandra> startOfBeta = CompletableFuture.supplyAsync(
+                () -> cluster("beta", "127.0.1.22", BETA_PASSWORD, betas, NodeSecurity.Jmx.JVM));
         alpha = cluster("alpha", "127.0.1.21", ALPHA_PASSWORD, alphas, NodeSecurity.Jmx.CASSANDRA);
+        beta = startOfBeta.join();
         cql = cql(alphas);
         cql.execute("create role limited with password = 'limited' and login = true");
         cql.execute("grant select on all keyspaces to limited");
-        beta = cluster("beta", "127.0.1.22", BETA_PASSWORD, betas, NodeSecurity.Jmx.JVM);
 
         Map<String, Object> settings = TestEnvironment.settingsWithoutCassandra(TestEnvironment.newDatabase());
         bundle(settings, "alphas", "truststore", alphas.truststore());
