@@ -36,28 +36,26 @@ public record SnapshotFilter(
                 example = "2026-01-01T00:00:00Z")
         Instant createdFrom,
 
-        @Nullable
-        @Parameter(
-                description = "Taken before this time; `-7d` finds those that are older than seven days",
-                example = "-7d")
+        @Nullable @Parameter(description = "Taken before this time; `-7d` finds those that are older than seven days")
         Instant createdTo) {
 
     /** Matches every snapshot. */
     public static final SnapshotFilter ALL = new SnapshotFilter(null, null, null, null, null, null, null);
-
-    public SnapshotFilter {
-        if (table != null && keyspace == null) {
-            throw new InvalidRequestException("table", "requires the parameter 'keyspace'");
-        }
-    }
 
     /** Whether the snapshot is in one of the states. All other filters are in {@link #condition}. */
     boolean test(Snapshot snapshot) {
         return state == null || state.isEmpty() || state.contains(snapshot.availability());
     }
 
-    /** A condition in SQL on {@code snapshot s}, with {@link #parameters}. */
+    /**
+     * A condition in SQL on {@code snapshot s}, with {@link #parameters}.
+     *
+     * @throws InvalidRequestException for a table without its keyspace
+     */
     String condition() {
+        if (table != null && keyspace == null) {
+            throw new InvalidRequestException("table", "requires the parameter 'keyspace'");
+        }
         List<String> conditions = new ArrayList<>(List.of("true"));
         parameters().keySet().forEach(name -> conditions.add(condition(name)));
         return String.join(" and ", conditions);

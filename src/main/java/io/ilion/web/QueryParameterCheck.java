@@ -23,9 +23,11 @@ import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 /**
@@ -71,7 +73,7 @@ public final class QueryParameterCheck implements HandlerInterceptor {
     private void check(HttpServletRequest request, HttpServletResponse response, HandlerMethod method) {
         IgnoresUnknownParameters ignores = ignores(method);
         Set<String> supported = known.computeIfAbsent(method.getMethod(), any -> known(method, ignores));
-        Set<String> unknown = new TreeSet<>(request.getParameterMap().keySet());
+        Set<String> unknown = names(request);
         unknown.removeAll(supported);
         if (unknown.isEmpty()) {
             return;
@@ -81,6 +83,17 @@ public final class QueryParameterCheck implements HandlerInterceptor {
         }
         response.setHeader(HEADER, null); // this method is called again when a long poll ends
         report(response, unknown);
+    }
+
+    /** Does not read parameters where that would consume a body that is declared as a form. */
+    private static Set<String> names(HttpServletRequest request) {
+        String contentType = request.getContentType();
+        return contentType != null && contentType.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+                ? new TreeSet<>(ServletUriComponentsBuilder.fromRequest(request)
+                        .build()
+                        .getQueryParams()
+                        .keySet())
+                : new TreeSet<>(request.getParameterMap().keySet());
     }
 
     private static InvalidRequestException unsupported(String name, Set<String> supported) {

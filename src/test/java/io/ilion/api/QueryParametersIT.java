@@ -29,7 +29,8 @@ class QueryParametersIT {
     /** All methods and paths of all APIs. */
     static List<String> paths() {
         List<String> paths = new ArrayList<>();
-        for (Map.Entry<RequestMappingInfo, HandlerMethod> each : SERVICE.bean(RequestMappingHandlerMapping.class)
+        for (Map.Entry<RequestMappingInfo, HandlerMethod> each : SERVICE.bean(
+                        "requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
                 .getHandlerMethods()
                 .entrySet()) {
             if (each.getValue().getBeanType().getName().startsWith("io.ilion.api.")) {
