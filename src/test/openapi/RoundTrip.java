@@ -136,7 +136,7 @@ public final class RoundTrip {
                 400);
         check(parsed(wrong, Problem.class).getErrors().get(0).getField().equals("keyspace"), "the field is named");
         Instant patience = Instant.now().plus(Duration.ofSeconds(30));
-        while (history.listRejectedRequests(5, null).getRejectedRequests().isEmpty()) {
+        while (history.listRejectedRequests(null, null, null, null, null, 5, null).getRejectedRequests().isEmpty()) {
             check(Instant.now().isBefore(patience), "no rejected request is recorded");
             Thread.sleep(100);
         }
@@ -163,7 +163,7 @@ public final class RoundTrip {
         check(azure.getAzureKeyspace(keyspace, null).getId().equals(keyspace), "the keyspace is there");
         Snapshot known = snapshots.getSnapshot(id);
         check(known.getState() == Snapshot.StateEnum.AVAILABLE && !known.getNodes().isEmpty(), "in the inventory: " + known);
-        check(!snapshots.listSnapshots(5, null).isEmpty(), "the inventory is listed");
+        check(!snapshots.listSnapshots(null, null, null, null, null, null, null, 5, null).isEmpty(), "the inventory is listed");
         check(azure.submitAzureOperation(flush(), null, "wait=25").getResourceLocation() == null, "no resource");
         fails(() -> azure.getAzureSnapshot(UUID.randomUUID()), 404);
     }

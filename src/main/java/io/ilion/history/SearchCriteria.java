@@ -12,6 +12,8 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -43,7 +45,10 @@ public record SearchCriteria(
         @Nullable @Parameter(description = "Operations with a task in this datacenter")
         String datacenter,
 
-        @Nullable @Parameter(description = "Operations that this caller requested")
+        @Nullable
+        @Parameter(
+                description =
+                        "Operations that this caller requested: `alice` or `caller:alice`, or `token:alice` for the caller of a token")
         String requestedBy,
 
         @Nullable @Parameter(description = "Operations with this label: `key` or `key=value`")
@@ -55,7 +60,12 @@ public record SearchCriteria(
         @Nullable @Parameter(description = "Operations with these words in the reason or in the message of the failure")
         String text,
 
-        @Nullable @Parameter(description = "Accepted at this time or later", example = "2026-01-01T00:00:00Z")
+        @Nullable
+        @Parameter(
+                description =
+                        "Accepted at this time or later. Like the other times: RFC 3339, a date (UTC), `today`, `yesterday`, or a time ago "
+                                + "such as `-PT24H` or `-7d`",
+                example = "2026-01-01T00:00:00Z")
         Instant createdFrom,
 
         @Nullable @Parameter(description = "Accepted before this time")
@@ -69,7 +79,7 @@ public record SearchCriteria(
 
         @Nullable
         @Parameter(
-                description = "Took longer than this from acceptance to end, ISO 8601",
+                description = "Took longer than this from acceptance to end: ISO 8601, or as `90s`, `10m`, `36h`, `7d`",
                 schema = @Schema(type = "string", format = "duration"))
         Duration longerThan) {
 
@@ -93,6 +103,17 @@ public record SearchCriteria(
                         when(longerThan, OperationCriteria::longerThan))
                 .filter(Objects::nonNull)
                 .toList());
+    }
+
+    /** The times that the filters contain, by the name of the filter. */
+    public Map<String, Instant> times() {
+        Map<String, Instant> times = new HashMap<>();
+        times.put("createdFrom", createdFrom);
+        times.put("createdTo", createdTo);
+        times.put("completedFrom", completedFrom);
+        times.put("completedTo", completedTo);
+        times.values().removeIf(Objects::isNull);
+        return times;
     }
 
     private @Nullable OperationCriterion keyspaceOrTable() {

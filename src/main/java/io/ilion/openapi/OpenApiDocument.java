@@ -4,6 +4,7 @@ import io.ilion.operation.request.IdempotencyKey;
 import io.ilion.operation.search.OperationCriteria;
 import io.ilion.operation.search.OperationFinder;
 import io.ilion.operation.type.MaintenanceRegistry;
+import io.ilion.snapshot.SnapshotFilter;
 import io.ilion.snapshot.Snapshots;
 import io.ilion.web.ErrorFormat;
 import io.ilion.web.ErrorFormats;
@@ -220,7 +221,8 @@ class OpenApiDocument implements OpenApiCustomizer {
 
     private Stream<String> newestSnapshot() {
         try {
-            return snapshots.list(null, 1).stream().map(newest -> newest.id().toString());
+            return snapshots.list(SnapshotFilter.ALL, null, 1).stream()
+                    .map(newest -> newest.id().toString());
         } catch (DataAccessException | TransactionException e) {
             log.debug("No example id for the OpenAPI document", e);
             return Stream.of();

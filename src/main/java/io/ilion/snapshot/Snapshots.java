@@ -4,6 +4,7 @@ import io.ilion.operation.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,15 +43,31 @@ public class Snapshots {
     }
 
     /**
-     * A page, newest first.
+     * A page of those that match, newest first.
      *
      * @param before the id of the last snapshot of the previous page; null for the first page
      */
     @Transactional(readOnly = true)
-    public List<Snapshot> list(@Nullable UUID before, int limit) {
-        return before == null
-                ? read("true", Map.of("limit", limit))
-                : read("s.id < :before", Map.of("before", before, "limit", limit));
+    public List<Snapshot> list(SnapshotFilter filter, @Nullable UUID before, int limit) {
+        List<Snapshot> matching = new ArrayList<>();
+        UUID last = before;
+        List<Snapshot> read;
+        do {
+            read = read(filter, last, limit);
+            read.stream().filter(filter::test).limit(limit - matching.size()).forEach(matching::add);
+            last = read.isEmpty() ? last : read.get(read.size() - 1).id();
+        } while (read.size() == limit && matching.size() < limit);
+        return matching;
+    }
+
+    private List<Snapshot> read(SnapshotFilter filter, @Nullable UUID before, int limit) {
+        Map<String, Object> parameters = filter.parameters();
+        parameters.put("limit", limit);
+        if (before == null) {
+            return read(filter.condition(), parameters);
+        }
+        parameters.put("before", before);
+        return read(filter.condition() + " and s.id < :before", parameters);
     }
 
     /** Those with a part that is not missing, or whose operation has not ended; newest first. */

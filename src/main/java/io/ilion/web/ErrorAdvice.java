@@ -224,10 +224,10 @@ class ErrorAdvice extends ResponseEntityExceptionHandler {
 
     private static String wanted(@Nullable Class<?> type) {
         if (type == Instant.class) {
-            return "must be a time, such as 2026-01-01T00:00:00Z";
+            return "must be a time, such as 2026-01-01T00:00:00Z, a date, 'yesterday', or a time ago such as -PT24H or -7d";
         }
         if (type == Duration.class) {
-            return "must be an ISO 8601 duration, such as PT10M";
+            return "must be a duration, such as PT10M, 36h or 7d";
         }
         return "must be one of "
                 + Arrays.toString(type != null && type.isEnum() ? type.getEnumConstants() : State.values());

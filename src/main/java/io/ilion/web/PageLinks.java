@@ -2,6 +2,7 @@ package io.ilion.web;
 
 import io.ilion.operation.search.PageStart;
 import io.ilion.operation.type.InvalidRequestException;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -21,7 +22,16 @@ public record PageLinks(@Nullable String next, @Nullable String previous) {
 
     /** @param list the list and its filter, which the tokens are bound to */
     public static PageLinks of(Page<?> page, String list) {
-        return new PageLinks(link(OLDER, page.older(), list), link(NEWER, page.newer(), list));
+        return of(page, list, Map.of());
+    }
+
+    /**
+     * For a list whose filter depends on the time of the request, such as the last 24 hours.
+     *
+     * @param resolved the parameters with the values that they have in this request, which the links keep
+     */
+    public static PageLinks of(Page<?> page, String list, Map<String, ?> resolved) {
+        return new PageLinks(link(OLDER, page.older(), list, resolved), link(NEWER, page.newer(), list, resolved));
     }
 
     /**
@@ -69,15 +79,17 @@ public record PageLinks(@Nullable String next, @Nullable String previous) {
         return headers;
     }
 
-    private static @Nullable String link(String parameter, @Nullable UUID id, String list) {
-        return id == null
-                ? null
-                : ServletUriComponentsBuilder.fromCurrentRequest()
-                        .replaceQueryParam(OLDER)
-                        .replaceQueryParam(NEWER)
-                        .queryParam(parameter, PageTokens.encode(id, bound(parameter, list)))
-                        .build()
-                        .toUriString();
+    private static @Nullable String link(String parameter, @Nullable UUID id, String list, Map<String, ?> resolved) {
+        if (id == null) {
+            return null;
+        }
+        ServletUriComponentsBuilder link = ServletUriComponentsBuilder.fromCurrentRequest();
+        resolved.forEach(link::replaceQueryParam);
+        return link.replaceQueryParam(OLDER)
+                .replaceQueryParam(NEWER)
+                .queryParam(parameter, PageTokens.encode(id, bound(parameter, list)))
+                .build()
+                .toUriString();
     }
 
     /** A token leads in one direction only. */

@@ -1,8 +1,11 @@
 package io.ilion.web;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -13,6 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** HTTP settings that all APIs share. */
@@ -20,9 +24,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class WebConfiguration implements WebMvcConfigurer {
 
     private final ApiSettings settings;
+    private final ObjectProvider<Clock> clock;
 
-    WebConfiguration(ApiSettings settings) {
+    WebConfiguration(ApiSettings settings, ObjectProvider<Clock> clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     /**
@@ -34,10 +40,21 @@ class WebConfiguration implements WebMvcConfigurer {
         configurer.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
     }
 
+    /** Those of Spring Boot read values of enums in any case. */
     @Override
     public void addFormatters(FormatterRegistry registry) {
+        ApplicationConversionService.addApplicationConverters(registry);
         registry.addFormatterForFieldType(
-                Instant.class, (time, locale) -> time.toString(), (text, locale) -> Times.parse(text));
+                Instant.class,
+                (time, locale) -> time.toString(),
+                (text, locale) -> Times.parse(text, clock.getObject()));
+        registry.addFormatterForFieldType(
+                Duration.class, (duration, locale) -> duration.toString(), (text, locale) -> Times.parseDuration(text));
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new QueryParameterCheck());
     }
 
     /** Longer than the longest wait of long polling. */

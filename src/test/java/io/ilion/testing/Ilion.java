@@ -178,6 +178,11 @@ public final class Ilion implements AutoCloseable {
         return context.getBean(type);
     }
 
+    /** One of several beans of that type. */
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     @Override
     public void close() {
         context.close();

@@ -4,6 +4,7 @@ import io.ilion.cassandra.Cluster;
 import io.ilion.cassandra.Clusters;
 import io.ilion.cassandra.Keyspace;
 import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.IgnoresUnknownParameters;
 import io.ilion.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /azure/keyspaces}: the keyspaces that restores link to. */
 @RestController
+@IgnoresUnknownParameters(known = "api-version")
 @RequestMapping(path = "${ilion.api.azure.base-path:/azure}/keyspaces", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Azure")
 class AzureKeyspacesController {

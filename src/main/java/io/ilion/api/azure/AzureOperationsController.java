@@ -3,6 +3,7 @@ package io.ilion.api.azure;
 import io.ilion.api.PreferWait;
 import io.ilion.api.Submissions;
 import io.ilion.operation.Operations;
+import io.ilion.web.IgnoresUnknownParameters;
 import io.ilion.web.JsonBody;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /azure/operations}: operations of any type, with the status monitor of Azure. */
 @RestController
+@IgnoresUnknownParameters(known = "api-version")
 @RequestMapping(path = "${ilion.api.azure.base-path:/azure}", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Azure", description = "Operations for Azure pollers, and snapshots in the format of the Face API.")
 class AzureOperationsController {

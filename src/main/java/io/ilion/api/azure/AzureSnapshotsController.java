@@ -9,6 +9,7 @@ import io.ilion.snapshot.SnapshotNote;
 import io.ilion.snapshot.SnapshotNotes;
 import io.ilion.snapshot.SnapshotOperations;
 import io.ilion.snapshot.Snapshots;
+import io.ilion.web.IgnoresUnknownParameters;
 import io.ilion.web.JsonBody;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -39,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /azure/snapshots}: the snapshot inventory and its operations in the format of the Face API. */
 @RestController
+@IgnoresUnknownParameters(known = "api-version")
 @RequestMapping(path = "${ilion.api.azure.base-path:/azure}/snapshots", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Azure")
 class AzureSnapshotsController {

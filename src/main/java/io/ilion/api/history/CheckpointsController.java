@@ -24,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
@@ -97,11 +96,9 @@ class CheckpointsController {
                             schema = @Schema(oneOf = {VerifiedCheckpoint.class, VerificationSummary.class})))
     void verify(
             @ParameterObject VerificationParameters parameters,
-            @Parameter(hidden = true) @RequestParam Map<String, String> query,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        QueryParameters.requireKnown(VerificationParameters.class, query.keySet());
         VerificationRange range = parameters.range();
         Permit permit = reports.acquire(request);
         try {

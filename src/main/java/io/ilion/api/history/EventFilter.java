@@ -28,7 +28,10 @@ record EventFilter(
         @Nullable @Parameter(description = "Only transitions of tasks in this datacenter")
         String datacenter,
 
-        @Nullable @Parameter(description = "Only operations that this caller requested")
+        @Nullable
+        @Parameter(
+                description =
+                        "Only operations that this caller requested: `alice` or `caller:alice`, or `token:alice` for the caller of a token")
         String requestedBy,
 
         @Nullable @Parameter(description = "Only transitions of operations, or only those of tasks")
@@ -54,7 +57,8 @@ record EventFilter(
                                         || node.equalsIgnoreCase(
                                                 taskNode.hostId().toString()))))
                 && (datacenter == null || (taskNode != null && datacenter.equals(taskNode.datacenter())))
-                && (requestedBy == null || Actor.caller(requestedBy).toString().equals(transition.requestedBy()))
+                && (requestedBy == null
+                        || Actor.callerNamed(requestedBy).toString().equals(transition.requestedBy()))
                 && (about == null || (about == About.TASK) == (transition.task() != null));
     }
 }

@@ -2,6 +2,7 @@ package io.ilion.api.history;
 
 import io.ilion.history.ChangeStream;
 import io.ilion.history.StreamPosition;
+import io.ilion.operation.search.OperationTypes;
 import io.ilion.operation.type.InvalidRequestException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -13,7 +14,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /history/events}: transitions as they are committed, as server-sent events. */
@@ -44,8 +43,10 @@ class EventsController {
 
     private final ChangeStream changes;
     private final EventStreams streams;
+    private final OperationTypes types;
 
-    EventsController(ChangeStream changes, EventStreams streams) {
+    EventsController(ChangeStream changes, EventStreams streams, OperationTypes types) {
+        this.types = types;
         this.changes = changes;
         this.streams = streams;
     }
@@ -71,11 +72,10 @@ class EventsController {
                     @RequestHeader(name = LAST_EVENT_ID, required = false)
                     @Nullable
                     String lastEventId,
-            @Parameter(hidden = true) @RequestParam Map<String, String> query,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        QueryParameters.requireKnown(EventFilter.class, query.keySet());
+        types.requireKnown(filter.type());
         StreamPosition position = lastEventId == null || lastEventId.isEmpty()
                 ? changes.now()
                 : StreamPosition.parse(lastEventId).orElseThrow(EventsController::invalidEventId);
@@ -110,13 +110,9 @@ class EventsController {
                     @RequestHeader(name = LAST_EVENT_ID, required = false)
                     @Nullable
                     String lastEventId,
-            @Parameter(hidden = true) @RequestParam Map<String, String> query,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        query.keySet().stream().sorted().findFirst().ifPresent(name -> {
-            throw new InvalidRequestException(name, "is not a supported parameter; the stream has none");
-        });
         String known = lastEventId == null || lastEventId.isEmpty() ? null : lastEventId;
         if (known != null && !HASH.matcher(known).matches()) {
             throw invalidEventId();

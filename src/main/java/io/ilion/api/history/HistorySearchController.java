@@ -4,6 +4,7 @@ import io.ilion.history.OperationSearch;
 import io.ilion.history.OperationSummary;
 import io.ilion.history.SearchCriteria;
 import io.ilion.history.SummaryGroup;
+import io.ilion.operation.search.OperationTypes;
 import io.ilion.web.ConcurrencyLimit.Permit;
 import io.ilion.web.Page;
 import io.ilion.web.PageLinks;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpHeaders;
@@ -43,8 +43,10 @@ class HistorySearchController {
     private final OperationSearch searches;
     private final JsonMapper json;
     private final ReportLimit reports;
+    private final OperationTypes types;
 
-    HistorySearchController(OperationSearch searches, JsonMapper json, ReportLimit reports) {
+    HistorySearchController(OperationSearch searches, JsonMapper json, ReportLimit reports, OperationTypes types) {
+        this.types = types;
         this.searches = searches;
         this.json = json;
         this.reports = reports;
@@ -78,16 +80,15 @@ class HistorySearchController {
                     String newer,
             @Parameter(description = "Whether to estimate the total number of operations that match")
                     @RequestParam(defaultValue = "false")
-                    boolean estimate,
-            @Parameter(hidden = true) @RequestParam Map<String, String> query) {
-        QueryParameters.requireKnown(SearchCriteria.class, query.keySet(), "pageSize", "older", "newer", "estimate");
+                    boolean estimate) {
+        types.requireKnown(criteria.type());
         String list = "history?" + criteria;
         Page<OperationSummary> page = Page.read(
                 pageSize,
                 PageLinks.start(older, newer, list),
                 (start, limit) -> searches.find(criteria, start, limit),
                 OperationSummary::id);
-        PageLinks links = PageLinks.of(page, list);
+        PageLinks links = PageLinks.of(page, list, criteria.times());
         return ResponseEntity.ok()
                 .headers(links.headers())
                 .body(new OperationPage(
@@ -106,9 +107,8 @@ class HistorySearchController {
             @ParameterObject SearchCriteria criteria,
             @Parameter(description = "The property to group by") @RequestParam(defaultValue = "TYPE")
                     SummaryGroup.By by,
-            @Parameter(hidden = true) @RequestParam Map<String, String> query,
             HttpServletRequest request) {
-        QueryParameters.requireKnown(SearchCriteria.class, query.keySet(), "by");
+        types.requireKnown(criteria.type());
         Permit permit = reports.acquire(request);
         try {
             return new SummaryView(by.name().toLowerCase(Locale.ROOT), searches.summary(criteria, by));
@@ -136,11 +136,10 @@ class HistorySearchController {
                     @PathVariable
                     String format,
             @ParameterObject SearchCriteria criteria,
-            @Parameter(hidden = true) @RequestParam Map<String, String> query,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        QueryParameters.requireKnown(SearchCriteria.class, query.keySet());
+        types.requireKnown(criteria.type());
         Export export = Export.valueOf(format.toUpperCase(Locale.ROOT));
         Permit permit = reports.acquire(request);
         try {

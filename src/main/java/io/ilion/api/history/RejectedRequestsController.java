@@ -1,6 +1,7 @@
 package io.ilion.api.history;
 
 import io.ilion.operation.audit.RejectedRequest;
+import io.ilion.operation.audit.RejectedRequestFilter;
 import io.ilion.operation.audit.RejectedRequests;
 import io.ilion.web.Page;
 import io.ilion.web.PageLinks;
@@ -10,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -39,6 +41,7 @@ class RejectedRequestsController {
                             + "bodies are not stored. Role READER.")
     @ApiResponse(responseCode = "200", description = "A page of rejected requests")
     RejectedRequestPage list(
+            @ParameterObject RejectedRequestFilter filter,
             @Parameter(
                             description = "Maximum number of rejected requests on the page",
                             schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "1000"))
@@ -46,11 +49,13 @@ class RejectedRequestsController {
                     int pageSize,
             @Parameter(description = "Page token; set by the link `next`") @RequestParam(required = false) @Nullable
                     String older) {
+        String list = LIST + "?" + filter;
         Page<RejectedRequest> page = Page.read(
                 pageSize,
-                PageLinks.start(older, null, LIST),
-                (start, limit) -> rejectedRequests.list(start == null ? null : start.id(), limit),
+                PageLinks.start(older, null, list),
+                (start, limit) -> rejectedRequests.list(filter, start == null ? null : start.id(), limit),
                 RejectedRequest::id);
-        return new RejectedRequestPage(page.items(), PageLinks.of(page, LIST).next());
+        return new RejectedRequestPage(
+                page.items(), PageLinks.of(page, list, filter.times()).next());
     }
 }

@@ -8,19 +8,11 @@ import io.ilion.operation.DryRunPlan;
 import io.ilion.operation.ForcedEnd;
 import io.ilion.operation.Operation;
 import io.ilion.operation.Operations;
-import io.ilion.operation.State;
 import io.ilion.operation.request.Actor;
-import io.ilion.operation.search.OperationCriteria;
-import io.ilion.operation.search.OperationCriterion;
-import io.ilion.operation.search.OperationFinder;
-import io.ilion.operation.search.PageStart;
-import io.ilion.operation.type.InvalidRequestException;
+import io.ilion.web.IgnoresUnknownParameters;
 import io.ilion.web.JsonBody;
-import io.ilion.web.Page;
-import io.ilion.web.PageLinks;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -29,14 +21,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.security.Principal;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -49,26 +34,20 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** {@code /operations}: submit, list, get and cancel operations. */
+/** {@code /operations}: submit, get and cancel operations. */
 @RestController
 @RequestMapping(path = "/operations", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Operations", description = "Submit, monitor and cancel maintenance operations.")
 class OperationsController {
 
     private final Operations operations;
-    private final OperationFinder finder;
     private final Submissions submissions;
     private final OperationAwaiter awaiter;
     private final OperationViews views;
 
     OperationsController(
-            Operations operations,
-            OperationFinder finder,
-            Submissions submissions,
-            OperationAwaiter awaiter,
-            OperationViews views) {
+            Operations operations, Submissions submissions, OperationAwaiter awaiter, OperationViews views) {
         this.operations = operations;
-        this.finder = finder;
         this.submissions = submissions;
         this.awaiter = awaiter;
         this.views = views;
@@ -95,10 +74,8 @@ class OperationsController {
     Object submit(
             @RequestBody JsonBody body,
             @Parameter(hidden = true) @RequestParam(defaultValue = "false") boolean dryRun,
-            @Parameter(hidden = true) @RequestParam Map<String, String> query,
             HttpServletRequest request,
             HttpServletResponse response) {
-        rejectUnknown(query.keySet());
         if (dryRun) {
             return dryRun(body, request);
         }
@@ -124,63 +101,8 @@ class OperationsController {
         return submissions.dryRun(body.json(), request);
     }
 
-    @GetMapping
-    @io.swagger.v3.oas.annotations.Operation(
-            operationId = "listOperations",
-            summary = "List operations",
-            description = "Newest first, as a JSON array. The header Link has the address of the next page. "
-                    + "Role READER.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "A page of operations",
-            headers =
-                    @Header(
-                            name = "Link",
-                            description = "`<…>; rel=\"next\"`, absent on the last page",
-                            schema = @Schema(type = "string")))
-    ResponseEntity<List<OperationView>> list(
-            @Parameter(description = "Only operations of these types; may be repeated")
-                    @RequestParam(required = false)
-                    @Nullable
-                    Set<String> type,
-            @Parameter(description = "Only operations in these states; may be repeated")
-                    @RequestParam(required = false)
-                    @Nullable
-                    Set<State> state,
-            @Parameter(
-                            description = "Alias of state, for clients that use this name",
-                            array = @ArraySchema(schema = @Schema(implementation = State.class)))
-                    @RequestParam(required = false)
-                    @Nullable
-                    Set<String> status,
-            @Parameter(
-                            description = "Maximum number of operations",
-                            schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "1000"))
-                    @RequestParam(defaultValue = "100")
-                    int pageSize,
-            @Parameter(description = "Only operations submitted before the one with this id; set by the header Link")
-                    @RequestParam(required = false)
-                    @Nullable
-                    UUID before) {
-        List<OperationCriterion> criteria = new ArrayList<>();
-        if (type != null && !type.isEmpty()) {
-            criteria.add(OperationCriteria.types(type));
-        }
-        Set<State> states = either(state, orNone(status));
-        if (!states.isEmpty()) {
-            criteria.add(OperationCriteria.states(states));
-        }
-        Page<Operation> page = Page.read(
-                pageSize,
-                before == null ? null : PageStart.olderThan(before),
-                (start, limit) -> finder.find(OperationCriterion.allOf(criteria), start, limit),
-                Operation::id);
-        return ResponseEntity.ok()
-                .headers(PageLinks.ofIds(page, "before").headers())
-                .body(page.items().stream().map(views::of).toList());
-    }
-
     @GetMapping("/{id}")
+    @IgnoresUnknownParameters
     @io.swagger.v3.oas.annotations.Operation(
             operationId = "getOperation",
             summary = "Get an operation",
@@ -199,6 +121,7 @@ class OperationsController {
     }
 
     @DeleteMapping("/{id}")
+    @IgnoresUnknownParameters
     @io.swagger.v3.oas.annotations.Operation(
             operationId = "cancelOperation",
             summary = "Cancel an operation",
@@ -227,43 +150,7 @@ class OperationsController {
         return views.of(operations.forceEnd(id, end, Actor.caller(caller.getName())));
     }
 
-    /** A misspelt {@code dryRun} must not start an operation. */
-    private static void rejectUnknown(Set<String> query) {
-        query.stream().filter(name -> !name.equals("dryRun")).findFirst().ifPresent(name -> {
-            throw new InvalidRequestException(
-                    name, "is not supported; the only query parameter of a submission is dryRun");
-        });
-    }
-
     private static URI location(UUID id) {
         return ServletUriComponentsBuilder.fromCurrentRequestUri().path("/{id}").build(id);
-    }
-
-    private static Set<String> orNone(@Nullable Set<String> values) {
-        return values == null ? Set.of() : values;
-    }
-
-    private static Set<State> either(@Nullable Set<State> state, Set<String> status) {
-        Set<State> either = EnumSet.noneOf(State.class);
-        either.addAll(state == null ? Set.of() : state);
-        status.forEach(joined -> either.addAll(split(joined)));
-        return either;
-    }
-
-    /** A client in Go writes several statuses without anything between them: {@code PENDINGRUNNING}. */
-    private static Set<State> split(String joined) {
-        Set<State> states = EnumSet.noneOf(State.class);
-        int at = 0;
-        while (at < joined.length()) {
-            int from = at;
-            State next = Stream.of(State.values())
-                    .filter(state -> joined.startsWith(state.name(), from))
-                    .findFirst()
-                    .orElseThrow(() -> new InvalidRequestException(
-                            "status", "must be one of %s, not '%s'".formatted(List.of(State.values()), joined)));
-            states.add(next);
-            at += next.name().length();
-        }
-        return states;
     }
 }

@@ -9,6 +9,7 @@ import io.ilion.operation.request.StrictJson;
 import io.ilion.operation.search.IndexedCriteria;
 import io.ilion.operation.search.OperationCriteria;
 import io.ilion.operation.search.OperationCriterion;
+import io.ilion.web.IgnoresUnknownParameters;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -36,6 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
  * of Google APIs add parameters of their own.
  */
 @RestController
+@IgnoresUnknownParameters(known = "timeout")
 @RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "google.longrunning", description = "The same operations for clients of google.longrunning.Operations.")
 class LongRunningController {

@@ -6,6 +6,7 @@ import io.ilion.operation.type.InvalidRequestException;
 import io.ilion.operation.type.Maintenance;
 import io.ilion.operation.type.MaintenanceRegistry;
 import io.ilion.snapshot.SnapshotOperations;
+import io.ilion.web.IgnoresUnknownParameters;
 import io.ilion.web.JsonBody;
 import io.ilion.web.ResourceNotFoundException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -34,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The response is an operation, with the status 200.
  */
 @RestController
+@IgnoresUnknownParameters
 @RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "google.longrunning")
 class StartController {

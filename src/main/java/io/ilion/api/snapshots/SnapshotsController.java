@@ -2,6 +2,7 @@ package io.ilion.api.snapshots;
 
 import io.ilion.operation.search.PageStart;
 import io.ilion.snapshot.Snapshot;
+import io.ilion.snapshot.SnapshotFilter;
 import io.ilion.snapshot.SnapshotNotFoundException;
 import io.ilion.snapshot.Snapshots;
 import io.ilion.web.Page;
@@ -15,6 +16,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -49,6 +51,7 @@ class SnapshotsController {
                             description = "`<…>; rel=\"next\"`; absent on the last page",
                             schema = @Schema(type = "string")))
     ResponseEntity<List<SnapshotView>> list(
+            @ParameterObject SnapshotFilter filter,
             @Parameter(
                             description = "Maximum number of snapshots",
                             schema = @Schema(type = "integer", format = "int32", minimum = "1", maximum = "1000"))
@@ -61,7 +64,7 @@ class SnapshotsController {
         Page<Snapshot> page = Page.read(
                 pageSize,
                 before == null ? null : PageStart.olderThan(before),
-                (start, limit) -> snapshots.list(start == null ? null : start.id(), limit),
+                (start, limit) -> snapshots.list(filter, start == null ? null : start.id(), limit),
                 Snapshot::id);
         return ResponseEntity.ok()
                 .headers(PageLinks.ofIds(page, "before").headers())

@@ -60,6 +60,10 @@ public class RejectedRequests implements DisposableBean {
             insert into anonymous_rejected_request (id, at, client_address, user_agent, request_id, trace_id, method, path, status, problem, detail)
             values (:id, :at, :address, :agent, :request, :trace, :method, :path, :status, :problem, :detail)""";
 
+    private static final String SELECT = """
+            select id, at, %s as caller, client_address, user_agent, request_id, trace_id, method, path, status, problem, detail
+              from %s where %s""";
+
     /** The name of the problem of entries that stand for several requests. */
     private static final String FURTHER = "further-rejected-requests";
 
@@ -206,18 +210,19 @@ public class RejectedRequests implements DisposableBean {
      * @param before only requests before that one; null to start with the newest
      */
     @Transactional(readOnly = true)
-    public List<RejectedRequest> list(@Nullable UUID before, int limit) {
-        return jdbc.sql("""
-                        select id, at, caller, client_address, user_agent, request_id, trace_id, method, path, status, problem, detail
-                          from rejected_request
-                         where cast(:before as uuid) is null or id < cast(:before as uuid)
-                         union all
-                        select id, at, null, client_address, user_agent, request_id, trace_id, method, path, status, problem, detail
-                          from anonymous_rejected_request
-                         where cast(:before as uuid) is null or id < cast(:before as uuid)
-                         order by id desc limit :limit""")
-                .param("before", before)
-                .param("limit", limit)
+    public List<RejectedRequest> list(RejectedRequestFilter filter, @Nullable UUID before, int limit) {
+        String condition = filter.condition() + (before == null ? "" : " and id < :before");
+        Map<String, Object> parameters = filter.parameters();
+        parameters.put("limit", limit);
+        if (before != null) {
+            parameters.put("before", before);
+        }
+        return jdbc.sql(SELECT.formatted("caller", "rejected_request", condition)
+                        + (filter.findsAnonymous()
+                                ? " union all " + SELECT.formatted("null", "anonymous_rejected_request", condition)
+                                : "")
+                        + " order by id desc limit :limit")
+                .params(parameters)
                 .query((row, number) -> new RejectedRequest(
                         row.getObject("id", UUID.class),
                         row.getTimestamp("at").toInstant(),

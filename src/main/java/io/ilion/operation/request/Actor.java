@@ -7,6 +7,8 @@ package io.ilion.operation.request;
  */
 public record Actor(Type type, String name) {
 
+    private static final String CALLER = "caller:";
+
     /** The start of principals that come from tokens. HTTP Basic cannot express a name with a colon. */
     private static final String TOKEN = "token:";
 
@@ -18,6 +20,11 @@ public record Actor(Type type, String name) {
 
     public static Actor caller(String principal) {
         return new Actor(Type.CALLER, principal);
+    }
+
+    /** The caller that a text names: by its principal, or {@linkplain #toString as it is shown}. */
+    public static Actor callerNamed(String text) {
+        return caller(text.startsWith(CALLER) ? text.substring(CALLER.length()) : text);
     }
 
     /** The principal of a caller with that name in a token, who need not be the user of that name in the settings. */
@@ -33,7 +40,7 @@ public record Actor(Type type, String name) {
     @Override
     public String toString() {
         return switch (type) {
-            case CALLER -> name.startsWith(TOKEN) ? name : "caller:" + name;
+            case CALLER -> name.startsWith(TOKEN) ? name : CALLER + name;
             case REPLICA -> "replica:" + name;
         };
     }

@@ -59,10 +59,11 @@ public final class OperationCriteria {
                                 query.parameter(states.stream().map(Enum::name).toList())));
     }
 
-    /** @param caller the principal, as {@code alice}, or {@code token:alice} for the caller of a token */
+    /** @param caller as {@link Actor#callerNamed} reads it */
     public static OperationCriterion requestedBy(String caller) {
         return OperationCriterion.of(query -> "%s.requested_by = %s"
-                .formatted(query.row(), query.parameter(Actor.caller(caller).toString())));
+                .formatted(
+                        query.row(), query.parameter(Actor.callerNamed(caller).toString())));
     }
 
     /** The code of the operation's own failure is one of these, or absent where {@code orNone}. */

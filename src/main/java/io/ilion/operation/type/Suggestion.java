@@ -29,6 +29,6 @@ public final class Suggestion {
     }
 
     private static double similarity(String mistyped, String name) {
-        return SIMILARITY.apply(mistyped, name);
+        return mistyped.equalsIgnoreCase(name) ? 1 : SIMILARITY.apply(mistyped, name);
     }
 }

@@ -156,7 +156,7 @@ class EventsIT {
 
     @Test
     void losesAndRepeatsNothingWhenTransactionsCommitOutOfOrder() throws SQLException {
-        EventStreamReader reader = open("/history/events?type=late&type=early", "");
+        EventStreamReader reader = open("/history/events?type=flush&type=import", "");
         await().atMost(SOON).until(() -> !reader.lastEventId().isEmpty());
         try (Connection late = connection();
                 Connection early = connection();
@@ -164,23 +164,23 @@ class EventsIT {
                 Statement earlyWork = early.createStatement()) {
             UUID lateOne = UUID.randomUUID();
             UUID earlyOne = UUID.randomUUID();
-            lateWork.execute(insertion(lateOne, "late"));
-            earlyWork.execute(insertion(earlyOne, "early"));
+            lateWork.execute(insertion(lateOne, "flush"));
+            earlyWork.execute(insertion(earlyOne, "import"));
             early.commit();
             await().atMost(SOON).until(() -> reader.events().size() == 1);
             String between = reader.lastEventId();
             reader.close();
-            EventStreamReader back = open("/history/events?type=late&type=early", between);
-            EventStreamReader others = open("/history/events?type=other", between);
+            EventStreamReader back = open("/history/events?type=flush&type=import", between);
+            EventStreamReader others = open("/history/events?type=restore", between);
             late.commit();
             await().atMost(SOON).until(() -> !back.events().isEmpty());
             await().atMost(SOON).until(() -> others.comments().contains("heartbeat"));
-            EventStreamReader last = open("/history/events?type=late&type=early", back.lastEventId());
+            EventStreamReader last = open("/history/events?type=flush&type=import", back.lastEventId());
             await().atMost(SOON).until(() -> last.comments().size() >= 2);
 
             assertThat(numberOf(lateOne)).isLessThan(numberOf(earlyOne));
-            assertThat(reader.events()).extracting(event -> event.text("type")).containsExactly("early");
-            assertThat(back.events()).extracting(event -> event.text("type")).containsExactly("late");
+            assertThat(reader.events()).extracting(event -> event.text("type")).containsExactly("import");
+            assertThat(back.events()).extracting(event -> event.text("type")).containsExactly("flush");
             assertThat(last.events()).isEmpty();
             assertThat(others.events()).isEmpty();
         }
@@ -249,7 +249,8 @@ class EventsIT {
                     node=10.0.0.8                     | 0
                     datacenter=dc1                    | 1
                     requestedBy=operator              | 3
-                    requestedBy=caller:operator       | 0
+                    requestedBy=caller:operator       | 3
+                    requestedBy=token:operator        | 0
                     about=TASK                        | 1
                     about=OPERATION                   | 2
                     about=OPERATION&state=CANCELLED   | 1

@@ -189,7 +189,7 @@ class HistoryExportIT {
     void countsOperationsAndMeasuresDurations() {
         JsonNode byType = ilion.get("/history/summary?keyspace=shop&by=TYPE").json();
         JsonNode byState = ilion.get("/history/summary?keyspace=shop&by=STATE").json();
-        JsonNode byDay = ilion.get("/history/summary?keyspace=shop&by=DAY").json();
+        JsonNode byDay = ilion.get("/history/summary?keyspace=shop&by=day").json();
 
         assertThat(byType.toString()).isEqualTo("""
                         {"by":"type","groups":[{"value":"cleanup","operations":2,"completed":0,"failed":0,"cancelled":1,\

@@ -123,6 +123,9 @@ class HistorySearchIT {
                     datacenter=dc1                                                | 12
                     datacenter=dc2                                                | 5
                     requestedBy=operator                                          | 1234567
+                    requestedBy=caller:operator                                   | 1234567
+                    requestedBy=caller:caller:operator                            | -
+                    requestedBy=token:operator                                    | -
                     requestedBy=mallory                                           | -
                     label=team                                                    | 23
                     label=team%3Da                                                | 2
@@ -140,6 +143,12 @@ class HistorySearchIT {
                     completedFrom=2026-01-04T00:00:00Z                            | 45
                     completedTo=2026-01-02T00:02:00Z                              | 1
                     completedFrom=2026-01-02T00:02:00Z&completedTo=2026-01-03T12:00:00Z | 23
+                    createdFrom=2026-01-05                                        | 567
+                    createdFrom=-P1D                                              | -
+                    createdTo=yesterday                                           | 1234567
+                    createdTo=-1h                                                 | 1234567
+                    state=failed                                                  | 25
+                    longerThan=2m                                                 | 345
                     longerThan=PT2M                                               | 345
                     longerThan=PT2M&state=FAILED                                  | 5
                     createdFrom=&longerThan=&state=FAILED                         | 25
@@ -161,10 +170,11 @@ class HistorySearchIT {
                     keyspac=shop               | keyspac     | is not a supported parameter
                     state=DONE                 | state       | must be one of
                     failure=WRONG              | failure     | must be one of
-                    createdFrom=yesterday      | createdFrom | must be a time
+                    createdFrom=tomorrow       | createdFrom | must be a time
                     createdFrom=%2B294277-01-01T00:00:00Z | createdFrom | must be a time
                     completedTo=-5000-01-01T00:00:00Z     | completedTo | must be a time
-                    longerThan=1%20hour        | longerThan  | ISO 8601
+                    longerThan=1%20hour        | longerThan  | must be a duration, such as PT10M, 36h or 7d
+                    longerThan=5               | longerThan  | must be a duration
                     table=orders               | table       | keyspace
                     pageSize=0                 | pageSize    | must be from 1 to 1000
                     older=x                    | older       | is not a valid page token
@@ -181,12 +191,22 @@ class HistorySearchIT {
     @Test
     void valuesAreNeverPartOfTheQuery() {
         String evil = URLEncoder.encode("x' or '1'='1'; drop table operation; --", StandardCharsets.UTF_8);
-        for (String filter :
-                List.of("cluster", "type", "keyspace", "node", "datacenter", "requestedBy", "label", "text")) {
+        for (String filter : List.of("cluster", "keyspace", "node", "datacenter", "requestedBy", "label", "text")) {
             ApiResponse answer = ilion.get("/history/operations?" + filter + "=" + evil);
             assertThat(answer.status()).as(filter).isEqualTo(200);
             assertThat(numbers(answer.json())).as(filter).isEmpty();
         }
+    }
+
+    @Test
+    void theLinksKeepTheTimesOfTheFirstPage() {
+        String first = ilion.get("/history/operations?createdFrom=-9999d&createdTo=today&pageSize=4")
+                .string("next");
+        ApiResponse second = ilion.get(first.substring(first.indexOf("/history")));
+
+        assertThat(first).doesNotContain("9999d", "today");
+        assertThat(second.status()).as(second.body()).isEqualTo(200);
+        assertThat(numbers(second.json())).containsExactly(3, 2, 1);
     }
 
     @Test

@@ -163,6 +163,38 @@ class RejectedRequestsIT {
     }
 
     @Test
+    void areFoundByTheirFilters() {
+        IlionClient.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVICE.port() + "/v1/filtered:flush"))
+                .POST(BodyPublishers.noBody()));
+        reader.post("/operations", "{}");
+        operator.post("/operations", "{}");
+        await().until(() -> List.of("reader", "operator").stream()
+                .allMatch(caller ->
+                        !found("caller=" + caller + "&path=/operations").isEmpty()));
+
+        assertThat(found("caller=reader")).isNotEmpty().containsOnly("caller:reader 403 /operations");
+        assertThat(found("caller=caller:reader")).isEqualTo(found("caller=reader"));
+        assertThat(found("caller=token:reader")).isEmpty();
+        assertThat(found("status=400&path=/operations&caller=operator"))
+                .isNotEmpty()
+                .allMatch("caller:operator 400 /operations"::equals);
+        await().until(() -> found("status=401&path=/v1/").contains("nobody 401 /v1/filtered:flush"));
+        assertThat(found("path=/operation")).isEmpty();
+        assertThat(found("from=-1h&to=now&caller=reader")).isNotEmpty();
+        assertThat(found("to=yesterday")).isEmpty();
+    }
+
+    private List<String> found(String filter) {
+        return rejectedRequests(reader, filter).stream()
+                .map(each -> "%s %s %s"
+                        .formatted(
+                                each.path("caller").asString("nobody"),
+                                each.get("status").asInt(),
+                                each.get("path").asString()))
+                .toList();
+    }
+
+    @Test
     void areNeverChanged() {
         int before = rejectedRequests().size();
         reader.post("/operations", "{}");
@@ -178,7 +210,11 @@ class RejectedRequestsIT {
     }
 
     private static List<JsonNode> rejectedRequests(IlionClient reader) {
-        return reader.get("/history/rejected-requests?pageSize=1000")
+        return rejectedRequests(reader, "");
+    }
+
+    private static List<JsonNode> rejectedRequests(IlionClient reader, String filter) {
+        return reader.get("/history/rejected-requests?pageSize=1000&" + filter)
                 .json()
                 .get("rejectedRequests")
                 .valueStream()

@@ -135,6 +135,41 @@ class SnapshotInventoryIT {
     }
 
     @Test
+    void isListedByItsFilters() {
+        String taken = take("'keyspace': 'inventoried', 'tag': 'filtered'");
+        String mine = "cluster=it&tag=filtered&keyspace=inventoried";
+
+        assertThat(List.of(
+                        "cluster=it&tag=filtered",
+                        mine,
+                        mine + "&state=AVAILABLE",
+                        mine + "&state=available&state=REMOVED",
+                        mine + "&createdFrom=-1h&createdTo=now",
+                        mine + "&pageSize=1"))
+                .allSatisfy(filter -> assertThat(listed(filter)).as(filter).containsExactly(taken));
+        assertThat(List.of(
+                        "cluster=other&tag=filtered",
+                        "tag=filtere",
+                        "tag=filtered&keyspace=known",
+                        mine + "&table=nothing",
+                        mine + "&state=REMOVED",
+                        mine + "&createdTo=-1h",
+                        mine + "&createdFrom=2100-01-01"))
+                .allSatisfy(filter -> assertThat(listed(filter)).as(filter).isEmpty());
+        List<String> both = listed("state=AVAILABLE&keyspace=inventoried&pageSize=1");
+        assertThat(both).as("the page is filled although others do not match").hasSize(1);
+    }
+
+    private static List<String> listed(String filter) {
+        return SERVICE.client()
+                .get("/snapshots?" + filter)
+                .json()
+                .valueStream()
+                .map(each -> each.get("id").asString())
+                .toList();
+    }
+
+    @Test
     void recordsWhatARestoreCompares() {
         TestSchema.execute(List.of(
                 "create table known.base (id int primary key, v int, w int) with default_time_to_live = 3600",
