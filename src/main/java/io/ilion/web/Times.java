@@ -62,9 +62,10 @@ public final class Times {
 
     private static Instant ago(String text, Clock clock) {
         try {
-            Instant time = clock.instant().minus(parseDuration(text));
-            if (time.isBefore(Instant.EPOCH)) {
-                throw new DateTimeException("it is before 1970");
+            Duration duration = parseDuration(text);
+            Instant time = clock.instant().minus(duration);
+            if (duration.isNegative() || time.isBefore(Instant.EPOCH)) {
+                throw new DateTimeException("it is in the future, or before 1970");
             }
             return time;
         } catch (IllegalArgumentException | ArithmeticException e) {

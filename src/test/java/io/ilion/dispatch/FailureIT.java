@@ -122,7 +122,13 @@ class FailureIT {
 
         JsonNode cause = ended.get("failureCause");
         assertThat(cause.get("type").asString()).endsWith(".OperationFailedException");
-        assertThat(cause.get("message").asString()).isEqualTo("3 of 3 nodes failed");
+        assertThat(cause.get("message").asString())
+                .startsWith("3 of 3 nodes failed: the node rejected the JMX credentials");
+        JsonNode found = ilion.get("/history/operations?state=FAILED&cluster=locked&text=rejected+credentials")
+                .json();
+        assertThat(found.at("/operations/0/failureMessage"))
+                .as("the history shows and finds the reason")
+                .isEqualTo(cause.get("message"));
         assertThat(cause.get("suppressed"))
                 .extracting(each -> each.get("node").asString())
                 .containsExactly(TestEnvironment.address(1), TestEnvironment.address(2), TestEnvironment.address(3));

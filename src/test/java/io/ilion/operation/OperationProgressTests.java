@@ -90,7 +90,7 @@ class OperationProgressTests {
         progress.endTask(operation, store.task(2), failed(), List.of());
 
         Failure failure = Objects.requireNonNull(operation.failure());
-        assertThat(failure.message()).isEqualTo("2 of 3 nodes failed");
+        assertThat(failure.message()).startsWith("2 of 3 nodes failed: ");
         assertThat(failure.code()).isEqualTo(FailureCode.NOT_VERIFIED);
     }
 

@@ -8,7 +8,7 @@ public final class OperationFailedException extends RuntimeException {
     private final transient List<Failure> nodes;
 
     public OperationFailedException(List<Failure> nodes, int planned) {
-        super("%d of %d nodes failed".formatted(nodes.size(), planned), null, false, false);
+        super(FailureReason.of(nodes, planned), null, false, false);
         this.nodes = nodes;
     }
 

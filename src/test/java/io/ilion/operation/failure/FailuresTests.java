@@ -216,7 +216,7 @@ class FailuresTests {
         Failure failure = Failures.summarize(new OperationFailedException(List.of(first, second), 6));
 
         assertThat(failure.type()).isEqualTo("io.ilion.operation.failure.OperationFailedException");
-        assertThat(failure.message()).isEqualTo("2 of 6 nodes failed");
+        assertThat(failure.message()).isEqualTo("2 of 6 nodes failed: gone (10.0.0.1); gone too (10.0.0.2)");
         assertThat(failure.suppressed()).containsExactly(first, second);
         assertThat(failure.code()).isEqualTo(FailureCode.NODE_UNREACHABLE);
         assertThat(failure.node()).isNull();
