@@ -112,8 +112,8 @@ public final class RoundTrip {
                 .noneMatch(each -> each.getFlushOperation().getId().equals(id)), "the list is filtered");
         check(flushes.stream().anyMatch(each -> each.getFlushOperation().getId().equals(id)), "it is listed");
         operations.cancelOperation(id);
-        check(operations.getOperation(id, null).getFlushOperation().equals(ended), "an ended operation does not change");
-        OperationHistory recorded = history.getOperationHistory(id);
+        check(operations.getOperation(id, null, null).getFlushOperation().equals(ended), "an ended operation does not change");
+        OperationHistory recorded = history.getOperationHistory(id, true);
         check(found().stream().anyMatch(each -> each.getId().equals(id)), "the search finds it");
         check(!history.summariseHistory(
                                 null, null, null, keyspace, null, null, null, null, null, null, null, null, null, null, null,
@@ -124,7 +124,7 @@ public final class RoundTrip {
         Verification verified = history.verifyOperationHistory(id);
         check(verified.getIntact() && verified.getProblems().isEmpty(), "the history is intact: " + verified);
 
-        ApiException missing = fails(() -> operations.getOperation(UUID.randomUUID(), null), 404);
+        ApiException missing = fails(() -> operations.getOperation(UUID.randomUUID(), null, null), 404);
         check(parsed(missing, Problem.class).getType().equals("urn:ilion:problem:no-such-operation"), "a problem");
         ApiException wrong = fails(
                 () -> operations.submitOperation(
@@ -199,12 +199,12 @@ public final class RoundTrip {
     /** All operation types, the requests of administrators, and the answers that are not JSON. */
     private void forAdministrators() throws ApiException {
         UUID id = operationOf(google.startSnapshot(Map.of("keyspaces", List.of(keyspace)), null, "wait=25"));
-        check(operations.getOperation(id, null).getSnapshotOperation().getKeyspaces().equals(List.of(keyspace)), "taken");
+        check(operations.getOperation(id, null, null).getSnapshotOperation().getKeyspaces().equals(List.of(keyspace)), "taken");
         OperationStatus applied =
                 azure.applyAzureSnapshot(id, new AzureApplySnapshot().objectId(keyspace + ".one"), null, "wait=25");
         check(applied.getStatus() == OperationStatus.StatusEnum.SUCCEEDED, "applied: " + applied);
         UUID restored = operationOf(google.startRestore(id, null, "wait=25", Map.of("tables", List.of("one"))));
-        check(operations.getOperation(restored, null).getRestoreOperation().getSnapshotId().equals(id), "restored");
+        check(operations.getOperation(restored, null, null).getRestoreOperation().getSnapshotId().equals(id), "restored");
         OperationStatus removed = azure.deleteAzureSnapshot(id, null, "wait=25");
         check(removed.getStatus() == OperationStatus.StatusEnum.SUCCEEDED, "removed: " + removed);
         check(!operations.listOperations(Set.of("clear-snapshot"), null, null, 5, null)
@@ -226,7 +226,7 @@ public final class RoundTrip {
         check(parsed(over, Problem.class).getDetail() != null, "a problem");
         google.deleteLongRunningOperation(flushed);
         fails(() -> google.getLongRunningOperation(flushed, null), 404);
-        check(operations.getOperation(flushed, null).getFlushOperation().getId().equals(flushed), "still in the own API");
+        check(operations.getOperation(flushed, null, null).getFlushOperation().getId().equals(flushed), "still in the own API");
 
         String csv = history.exportHistory(
                 "csv", null, null, null, keyspace, null, null, null, null, null, null, null, null, null, null, null, null);
@@ -253,7 +253,7 @@ public final class RoundTrip {
         UUID id = submitted.getImportOperation().getId();
         ImportOperation failed = ended(id).getImportOperation();
         String message = failed.getFailureCause().getMessage();
-        List<TaskHistory> tasks = history.getOperationHistory(id).getTasks();
+        List<TaskHistory> tasks = history.getOperationHistory(id, null).getTasks();
         OperationStatus monitor = azure.getAzureOperation(id, null);
         LongRunningOperation done = google.getLongRunningOperation(id, null);
 
@@ -270,11 +270,11 @@ public final class RoundTrip {
     /** Polls; the service holds each answer for at most a second. */
     private Operation ended(UUID id) throws ApiException {
         Instant patience = Instant.now().plus(Duration.ofSeconds(60));
-        while (history.getOperationHistory(id).getCompletionTime() == null) {
+        while (history.getOperationHistory(id, null).getCompletionTime() == null) {
             check(Instant.now().isBefore(patience), "it does not end: " + id);
-            operations.getOperation(id, "wait=1");
+            operations.getOperation(id, null, "wait=1");
         }
-        return operations.getOperation(id, null);
+        return operations.getOperation(id, null, null);
     }
 
     /** The generated models reject unknown properties, missing properties and unknown enum values. */
@@ -297,7 +297,7 @@ public final class RoundTrip {
             }
         }
 
-        JsonObject recorded = JSON.getGson().toJsonTree(history.getOperationHistory(flush.getId())).getAsJsonObject();
+        JsonObject recorded = JSON.getGson().toJsonTree(history.getOperationHistory(flush.getId(), null)).getAsJsonObject();
         read(recorded, OperationHistory.class);
         recorded.getAsJsonArray("tasks").get(0).getAsJsonObject().addProperty("more", "nested");
         rejected(recorded, OperationHistory.class, "The field `more`");

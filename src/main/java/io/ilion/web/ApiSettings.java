@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param azure         the Azure API
  * @param streams       event streams of the history API
  * @param reports       exports, summaries and verifications of the history API
+ * @param tracesForReaders whether a READER may see the stack traces of failures
  * @param waits         requests that wait for the end of an operation
  * @param dryRuns       dry runs
  */
@@ -42,6 +43,8 @@ public record ApiSettings(
         @DefaultValue @Valid Streams streams,
 
         @DefaultValue @Valid Reports reports,
+
+        @DefaultValue("false") boolean tracesForReaders,
 
         @DefaultValue @Valid Waits waits,
 

@@ -139,7 +139,7 @@ class FixturesIT {
     void responseEqualsTheFixture(String shape, String each) {
         Ilion service = service(shape);
 
-        ApiResponse answer = service.client("reader").get(PATHS.get(shape) + id(each));
+        ApiResponse answer = service.client("operator").get(PATHS.get(shape) + id(each) + "?traces=true");
         Path fixture = FIXTURES.resolve(shape).resolve(each + ".json");
 
         assertThat(answer.status()).isEqualTo(200);

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import io.ilion.devcluster.LocalNode;
+import io.ilion.testing.ApiResponse;
 import io.ilion.testing.Ilion;
 import io.ilion.testing.IlionClient;
 import io.ilion.testing.TestEnvironment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,10 +68,27 @@ class FailureIT {
         assertThat(cause.get("type").asString()).isEqualTo("java.lang.IllegalArgumentException");
         assertThat(cause.get("message").asString()).isEqualTo("Keyspace vanishing does not exist");
         assertThat(cause.get("localizedMessage")).isEqualTo(cause.get("message"));
-        assertThat(cause.get("stackTrace"))
-                .anyMatch(frame -> frame.get("className").asString().startsWith("org.apache.cassandra."));
+        assertThat(cause.get("stackTrace")).isEmpty();
+        showsStackTracesOnRequest(id);
         assertThat(ended.get("errors").get(0).get("source").asString()).isEqualTo(TestEnvironment.address(1));
         assertThat(ended.get("errors").get(0).get("message")).isEqualTo(cause.get("message"));
+    }
+
+    private void showsStackTracesOnRequest(String id) {
+        for (String path : List.of("/operations/", "/history/operations/")) {
+            assertThat(ilion.get(path + id).body()).doesNotContain("org.apache.cassandra.");
+            assertThat(ilion.get(path + id + "?traces=true").json().at("/failureCause/stackTrace"))
+                    .anyMatch(frame -> frame.get("className").asString().startsWith("org.apache.cassandra."));
+            assertThat(service.client("reader").get(path + id).status()).isEqualTo(200);
+            ApiResponse toReader = service.client("reader").get(path + id + "?traces=true");
+            assertThat(toReader.status()).isEqualTo(403);
+            assertThat(toReader.body()).contains("OPERATOR", "ilion.api.traces-for-readers");
+        }
+        assertThat(ilion.get("/history/operations/" + id + "?traces=true")
+                        .json()
+                        .at("/tasks/0/attempts/0/failureCause/stackTrace"))
+                .isNotEmpty();
+        assertThat(ilion.get("/operations").body()).doesNotContain("org.apache.cassandra.");
     }
 
     @Test

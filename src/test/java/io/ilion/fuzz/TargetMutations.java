@@ -232,7 +232,7 @@ final class TargetMutations {
             }
             return switch (format) {
                 case "uuid" -> List.of("x", "1", "00000000-0000-0000-0000", "gggggggg-0000-0000-0000-000000000000");
-                case "date-time" -> List.of("yesterday", "2026-13-01T00:00:00Z", "2026-01-01");
+                case "date-time" -> List.of("tomorrow", "2026-13-01T00:00:00Z", "2026-1-1");
                 case "duration" -> List.of("10 min", "P", "10", "PT1X");
                 default -> List.of();
             };

@@ -23,6 +23,7 @@ class ApiSettingsTests {
                         new Azure("/azure", Azure.Links.ABSOLUTE),
                         new ApiSettings.Streams(500, 100, Duration.ofSeconds(15), Duration.ofHours(1)),
                         new ApiSettings.Reports(6, 3),
+                        false,
                         new ApiSettings.Waits(2000, 500),
                         new ApiSettings.DryRuns(8, 4)));
     }

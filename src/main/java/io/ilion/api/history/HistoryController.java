@@ -1,17 +1,21 @@
 package io.ilion.api.history;
 
+import io.ilion.api.Traces;
 import io.ilion.history.History;
 import io.ilion.history.OperationRecord;
 import io.ilion.history.OperationRemovedException;
 import io.ilion.history.RemovedOperation;
 import io.ilion.history.Verification;
+import io.ilion.operation.failure.Failure;
 import io.ilion.operation.request.OperationRequestReader;
 import io.ilion.web.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -20,6 +24,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /history/operations/{id}}: the history of one operation, and its verification. */
@@ -32,8 +37,10 @@ class HistoryController {
 
     private final History history;
     private final OperationRequestReader requests;
+    private final Traces failures;
 
-    HistoryController(History history, OperationRequestReader requests) {
+    HistoryController(History history, OperationRequestReader requests, Traces failures) {
+        this.failures = failures;
         this.history = history;
         this.requests = requests;
     }
@@ -47,11 +54,16 @@ class HistoryController {
     @ApiResponse(
             responseCode = "200",
             description = "The operation and everything that belongs to it, as of one moment")
-    OperationHistoryView get(@Parameter(description = "Id of the operation") @PathVariable UUID id) {
+    OperationHistoryView get(
+            @Parameter(description = "Id of the operation") @PathVariable UUID id,
+            @Parameter(description = Traces.DESCRIPTION) @RequestParam(defaultValue = "false") boolean traces,
+            HttpServletRequest request) {
+        UnaryOperator<Failure> shown = failures.shown(traces, request);
         OperationRecord record = history.read(id);
         return OperationHistoryView.of(
                 record,
-                requests.inOrder(record.operation().type(), record.operation().request()));
+                requests.inOrder(record.operation().type(), record.operation().request()),
+                shown);
     }
 
     @GetMapping("/operations/{id}/verify")

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An operation and everything that belongs to it, as the history API shows it. */
@@ -46,18 +47,21 @@ record OperationHistoryView(
         @Schema(description = "Every transition of the operation and of its tasks, in order")
         List<TransitionView> transitions) {
 
-    static OperationHistoryView of(OperationRecord record, Map<String, Object> request) {
+    /** @param shown how failures are shown */
+    static OperationHistoryView of(OperationRecord record, Map<String, Object> request, UnaryOperator<Failure> shown) {
         Operation operation = record.operation();
+        Failure failure = operation.failure();
         return new OperationHistoryView(
                 Subject.of(operation),
                 Callers.of(operation),
                 new Times(operation.createdAt(), operation.startedAt(), operation.completedAt()),
                 request,
                 operation.execution(),
-                operation.failure(),
+                failure == null ? null : shown.apply(failure),
                 record.waitsFor(),
                 record.tasks().stream()
-                        .map(task -> TaskHistoryView.of(task, record.attempts().getOrDefault(task.id(), List.of())))
+                        .map(task ->
+                                TaskHistoryView.of(task, record.attempts().getOrDefault(task.id(), List.of()), shown))
                         .toList(),
                 record.transitions().stream().map(TransitionView::of).toList());
     }

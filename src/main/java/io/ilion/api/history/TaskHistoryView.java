@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The work on one node, or on the cluster as a whole. */
@@ -30,7 +31,9 @@ record TaskHistoryView(
         @Schema(description = "The attempts; more than one after a retry or takeover")
         List<AttemptView> attempts) {
 
-    static TaskHistoryView of(Task task, List<Attempt> attempts) {
+    /** @param shown how failures are shown */
+    static TaskHistoryView of(Task task, List<Attempt> attempts, UnaryOperator<Failure> shown) {
+        Failure failure = task.failure();
         return new TaskHistoryView(
                 task.id(),
                 new TaskNode(task.hostId(), task.address(), task.datacenter(), task.rack()),
@@ -38,8 +41,8 @@ record TaskHistoryView(
                 task.progress(),
                 new TaskTimes(task.startedAt(), task.completedAt(), task.deadlineAt()),
                 task.evidence(),
-                task.failure(),
-                attempts.stream().map(AttemptView::of).toList());
+                failure == null ? null : shown.apply(failure),
+                attempts.stream().map(attempt -> AttemptView.of(attempt, shown)).toList());
     }
 
     /** The node of a task; empty for a task of the cluster as a whole. */
@@ -86,7 +89,8 @@ record TaskHistoryView(
 
             @Nullable Failure failureCause) {
 
-        static AttemptView of(Attempt attempt) {
+        static AttemptView of(Attempt attempt, UnaryOperator<Failure> shown) {
+            Failure failure = attempt.failure();
             return new AttemptView(
                     attempt.number(),
                     attempt.replica(),
@@ -94,7 +98,7 @@ record TaskHistoryView(
                     attempt.startedAt(),
                     attempt.completedAt(),
                     attempt.evidence(),
-                    attempt.failure());
+                    failure == null ? null : shown.apply(failure));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.ilion.operation.failure.Failure;
 import io.ilion.operation.request.OperationRequestReader;
 import io.ilion.web.ApiSettings;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -21,8 +22,14 @@ final class OperationViews {
         this.settings = settings;
     }
 
+    /** Without stack traces. */
     OperationView of(Operation operation) {
-        Failure failure = operation.failure();
+        return of(operation, Failure::withoutTraces);
+    }
+
+    /** @param shown how failures are shown */
+    OperationView of(Operation operation, UnaryOperator<Failure> shown) {
+        Failure failure = operation.failure() == null ? null : shown.apply(operation.failure());
         return new OperationView(
                 operation.type(),
                 operation.id(),

@@ -4,10 +4,12 @@ import io.ilion.api.IdempotentSubmission;
 import io.ilion.api.OperationAwaiter;
 import io.ilion.api.PreferWait;
 import io.ilion.api.Submissions;
+import io.ilion.api.Traces;
 import io.ilion.operation.DryRunPlan;
 import io.ilion.operation.ForcedEnd;
 import io.ilion.operation.Operation;
 import io.ilion.operation.Operations;
+import io.ilion.operation.failure.Failure;
 import io.ilion.operation.request.Actor;
 import io.ilion.web.IgnoresUnknownParameters;
 import io.ilion.web.JsonBody;
@@ -22,6 +24,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.security.Principal;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -44,9 +47,15 @@ class OperationsController {
     private final Submissions submissions;
     private final OperationAwaiter awaiter;
     private final OperationViews views;
+    private final Traces failures;
 
     OperationsController(
-            Operations operations, Submissions submissions, OperationAwaiter awaiter, OperationViews views) {
+            Operations operations,
+            Submissions submissions,
+            OperationAwaiter awaiter,
+            OperationViews views,
+            Traces failures) {
+        this.failures = failures;
         this.operations = operations;
         this.submissions = submissions;
         this.awaiter = awaiter;
@@ -114,10 +123,12 @@ class OperationsController {
     @PreferWait
     Object get(
             @Parameter(description = "Id of the operation") @PathVariable UUID id,
+            @Parameter(description = Traces.DESCRIPTION) @RequestParam(defaultValue = "false") boolean traces,
             HttpServletRequest request,
             HttpServletResponse response) {
+        UnaryOperator<Failure> shown = failures.shown(traces, request);
         return awaiter.respond(
-                operations.get(id), request, response, operation -> ResponseEntity.ok(views.of(operation)));
+                operations.get(id), request, response, operation -> ResponseEntity.ok(views.of(operation, shown)));
     }
 
     @DeleteMapping("/{id}")

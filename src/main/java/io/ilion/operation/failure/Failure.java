@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param type    the name of the throwable's class, which may exist on the node only
  * @param code    the type of the failure; on the outermost throwable of a task only
  * @param node    the address of the node that it happened on
+ * @param stackTrace empty where it was left out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Failure(
@@ -44,6 +45,19 @@ public record Failure(
     /** The failures of the nodes when an operation failed on several; otherwise this failure alone. */
     public List<Failure> ofEachNode() {
         return OperationFailedException.class.getName().equals(type) ? suppressed : List.of(this);
+    }
+
+    /** The same with empty stack traces. */
+    public Failure withoutTraces() {
+        return new Failure(
+                type,
+                code,
+                node,
+                message,
+                localizedMessage,
+                List.of(),
+                cause == null ? null : cause.withoutTraces(),
+                suppressed.stream().map(Failure::withoutTraces).toList());
     }
 
     Failure with(FailureCode code, @Nullable String node) {

@@ -171,8 +171,8 @@ class IcarusClientsIT {
     }
 
     private static String shown(Ilion service, String state) {
-        return service.client("reader")
-                .get("/operations/" + write(service, state))
+        return service.client("operator")
+                .get("/operations/" + write(service, state) + "?traces=true")
                 .body();
     }
 

@@ -254,7 +254,7 @@ class CheckpointsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "from=yesterday",
+                "from=tomorrow",
                 "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
                 "after=-1",
                 "after=x",
