@@ -253,7 +253,7 @@ public final class RoundTrip {
         UUID id = submitted.getImportOperation().getId();
         ImportOperation failed = ended(id).getImportOperation();
         String message = failed.getFailureCause().getMessage();
-        List<TaskHistory> tasks = history.getOperationHistory(id, null).getTasks();
+        List<TaskHistory> tasks = history.getOperationHistory(id, true).getTasks();
         OperationStatus monitor = azure.getAzureOperation(id, null);
         LongRunningOperation done = google.getLongRunningOperation(id, null);
 

@@ -3,6 +3,7 @@ package io.ilion.operation.failure;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,12 @@ public record Failure(
             @Nullable String fileName,
             int lineNumber,
             boolean nativeMethod) {}
+
+    /** What another version stored may lack the lists. */
+    public Failure {
+        stackTrace = Objects.requireNonNullElse(stackTrace, List.of());
+        suppressed = Objects.requireNonNullElse(suppressed, List.of());
+    }
 
     /** The message or, without one, the name of the class. */
     public String summary() {
