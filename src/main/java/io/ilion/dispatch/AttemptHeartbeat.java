@@ -25,6 +25,9 @@ import org.springframework.transaction.TransactionException;
 @Component
 class AttemptHeartbeat {
 
+    /** An answer of the database that took longer may be out of date. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(AttemptHeartbeat.class);
 
     private static final String UPDATE_TASKS = """
@@ -87,15 +90,18 @@ class AttemptHeartbeat {
     }
 
     /**
-     * Asks the database now whether the attempt is the latest one, and waits while it is unavailable.
+     * Asks the database now whether the attempt is the latest one, and waits while it is unavailable. Asks again when this replica was
+     * suspended before it had the answer. A suspension after that is noticed by nobody: what follows must be sent at once.
      *
      * @throws WorkStoppedException when another replica has taken over the task
      */
     void fenceNow(RunningAttempt attempt) {
-        retry.execute(() -> pollStatus(List.of(attempt)));
-        if (attempt.isTakenOver()) {
-            throw WorkStoppedException.takenOver();
-        }
+        do {
+            retry.execute(() -> pollStatus(List.of(attempt)));
+            if (attempt.isTakenOver()) {
+                throw WorkStoppedException.takenOver();
+            }
+        } while (attempt.isUnconfirmedFor(LONGEST_ANSWER) && !attempt.isOutOfTime());
     }
 
     /** Stores the progress of all running attempts and polls their status. */

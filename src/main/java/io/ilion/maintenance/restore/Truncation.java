@@ -116,6 +116,7 @@ final class Truncation {
     private void send(PlannedTable table, boolean first) {
         record(table, Truncated.BEGUN, false, null);
         save(truncations);
+        Duration timeout = min(RESPONSE_TIMEOUT, work.timeLeft());
         try {
             checkTableId(table);
             work.fence();
@@ -126,7 +127,7 @@ final class Truncation {
             throw e;
         }
         try {
-            cluster().truncate(table.keyspace(), table.table(), min(RESPONSE_TIMEOUT, work.timeLeft()));
+            cluster().truncate(table.keyspace(), table.table(), timeout);
         } catch (StatementRejectedException e) {
             if (first && e.isWithoutEffect()) {
                 recordRejected(table, e.getMessage());
