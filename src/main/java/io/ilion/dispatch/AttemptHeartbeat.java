@@ -26,7 +26,7 @@ import org.springframework.transaction.TransactionException;
 class AttemptHeartbeat {
 
     /** An answer of the database that took longer may be out of date. */
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(1);
+    private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(AttemptHeartbeat.class);
 
@@ -101,7 +101,7 @@ class AttemptHeartbeat {
             if (attempt.isTakenOver()) {
                 throw WorkStoppedException.takenOver();
             }
-        } while (attempt.isUnconfirmedFor(LONGEST_ANSWER) && !attempt.isOutOfTime());
+        } while (attempt.isUnconfirmedFor(MAX_RESPONSE_TIME) && !attempt.isOutOfTime());
     }
 
     /** Stores the progress of all running attempts and polls their status. */

@@ -42,6 +42,18 @@ public record SnapshotFilter(
     /** Matches every snapshot. */
     public static final SnapshotFilter ALL = new SnapshotFilter(null, null, null, null, null, null, null);
 
+    /** The times that the filters contain, by the name of the filter. */
+    public Map<String, Instant> times() {
+        Map<String, Instant> times = new HashMap<>();
+        if (createdFrom != null) {
+            times.put("createdFrom", createdFrom);
+        }
+        if (createdTo != null) {
+            times.put("createdTo", createdTo);
+        }
+        return times;
+    }
+
     /** Whether the snapshot is in one of the states. All other filters are in {@link #condition}. */
     boolean test(Snapshot snapshot) {
         return state == null || state.isEmpty() || state.contains(snapshot.availability());
@@ -67,8 +79,7 @@ public record SnapshotFilter(
         put(parameters, "tag", tag);
         put(parameters, "keyspace", keyspace);
         put(parameters, "table", table);
-        put(parameters, "createdFrom", createdFrom == null ? null : createdFrom.atOffset(ZoneOffset.UTC));
-        put(parameters, "createdTo", createdTo == null ? null : createdTo.atOffset(ZoneOffset.UTC));
+        times().forEach((name, time) -> parameters.put(name, time.atOffset(ZoneOffset.UTC)));
         return parameters;
     }
 

@@ -38,17 +38,16 @@ public record PageLinks(@Nullable String next, @Nullable String previous) {
      * For a list that starts its pages after a plain id.
      *
      * @param parameter the name of the query parameter
+     * @param resolved  as in {@link #of(Page, String, Map)}
      */
-    public static PageLinks ofIds(Page<?> page, String parameter) {
+    public static PageLinks ofIds(Page<?> page, String parameter, Map<String, ?> resolved) {
         UUID older = page.older();
-        return new PageLinks(
-                older == null
-                        ? null
-                        : ServletUriComponentsBuilder.fromCurrentRequest()
-                                .replaceQueryParam(parameter, older)
-                                .build()
-                                .toUriString(),
-                null);
+        if (older == null) {
+            return new PageLinks(null, null);
+        }
+        ServletUriComponentsBuilder link = ServletUriComponentsBuilder.fromCurrentRequest();
+        resolved.forEach(link::replaceQueryParam);
+        return new PageLinks(link.replaceQueryParam(parameter, older).build().toUriString(), null);
     }
 
     /**

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.core.DefaultParameterNameDiscoverer;
@@ -58,11 +57,11 @@ public final class QueryParameterCheck implements HandlerInterceptor {
     /** Adds to the header {@link #HEADER}, with everything escaped that a header cannot contain. */
     public static void report(HttpServletResponse response, Collection<String> ignored) {
         String before = response.getHeader(HEADER);
-        String list = Stream.concat(
-                        Stream.ofNullable(before),
-                        ignored.stream().limit(LISTED).map(QueryParameterCheck::escaped))
-                .collect(Collectors.joining(", "));
-        response.setHeader(HEADER, list);
+        response.setHeader(HEADER, before == null ? list(ignored) : before + ", " + list(ignored));
+    }
+
+    private static String list(Collection<String> ignored) {
+        return ignored.stream().limit(LISTED).map(QueryParameterCheck::escaped).collect(Collectors.joining(", "));
     }
 
     private static String escaped(String text) {
@@ -81,8 +80,7 @@ public final class QueryParameterCheck implements HandlerInterceptor {
         if (ignores == null) {
             throw unsupported(unknown.iterator().next(), new TreeSet<>(supported));
         }
-        response.setHeader(HEADER, null); // this method is called again when a long poll ends
-        report(response, unknown);
+        response.setHeader(HEADER, list(unknown)); // in place of itself, as this is called again when a long poll ends
     }
 
     /** Does not read parameters where that would consume a body that is declared as a form. */

@@ -22,6 +22,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -106,7 +107,7 @@ class OperationListController {
                 (start, limit) -> finder.find(OperationCriterion.allOf(criteria), start, limit),
                 Operation::id);
         return ResponseEntity.ok()
-                .headers(PageLinks.ofIds(page, "before").headers())
+                .headers(PageLinks.ofIds(page, "before", Map.of()).headers())
                 .body(page.items().stream().map(views::of).toList());
     }
 

@@ -67,7 +67,7 @@ class SnapshotsController {
                 (start, limit) -> snapshots.list(filter, start == null ? null : start.id(), limit),
                 Snapshot::id);
         return ResponseEntity.ok()
-                .headers(PageLinks.ofIds(page, "before").headers())
+                .headers(PageLinks.ofIds(page, "before", filter.times()).headers())
                 .body(page.items().stream().map(SnapshotView::of).toList());
     }
 

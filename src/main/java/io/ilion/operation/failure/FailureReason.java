@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -49,12 +50,13 @@ final class FailureReason {
     private static String cause(Failure failure) {
         String text = failure.summary().lines().findFirst().orElse(failure.type());
         String node = failure.node();
-        String alike = node == null
-                ? text
-                : text.replace("Node " + node + " ", THE_NODE + " ")
-                        .replace("node " + node + " ", THE_NODE + " ")
-                        .replace(node, THE_NODE);
+        String alike = node == null ? text : text.replaceAll(anyMentionOf(node), THE_NODE);
         return alike.length() <= MAX_CAUSE ? alike : alike.substring(0, MAX_CAUSE) + "…";
+    }
+
+    /** Not where the address is a part of a longer one: {@code 10.0.0.1} in {@code 10.0.0.12}. */
+    private static String anyMentionOf(String node) {
+        return "(?:[Nn]ode )?(?<![\\w.:])" + Pattern.quote(node) + "(?!\\w|\\.\\d)";
     }
 
     private static String nodes(List<Failure> failures) {

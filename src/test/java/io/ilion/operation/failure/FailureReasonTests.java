@@ -21,6 +21,16 @@ class FailureReasonTests {
     }
 
     @Test
+    void otherNodesKeepTheirAddresses() {
+        List<Failure> failures = List.of(
+                failure("10.0.0.1", "node 10.0.0.1 waits for 10.0.0.12, 10.0.0.1.5 and 110.0.0.1"),
+                failure("10.0.0.2", "node 10.0.0.2 waits for 10.0.0.12, 10.0.0.1.5 and 110.0.0.1"));
+
+        assertThat(FailureReason.of(failures, 2))
+                .isEqualTo("2 of 2 nodes failed: the node waits for 10.0.0.12, 10.0.0.1.5 and 110.0.0.1");
+    }
+
+    @Test
     void severalCausesAreToldWithTheirNodes() {
         List<Failure> failures = List.of(
                 failure("10.0.0.1", "No space left on device"),
